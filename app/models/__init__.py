@@ -1,0 +1,1 @@
+"""What is kept: tables, constraints, relationships; no decisions."""

@@ -1,0 +1,90 @@
+"""The base of all tables: named constraints, version 7 keys, portable types for instants and clock times."""
+
+import datetime as dt
+import os
+import time
+import uuid
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Dialect, ForeignKey, MetaData, String, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """A moment in UTC; naive values are refused, so no local time slips in."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """The moment as UTC without a zone, as the column keeps it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """The moment with UTC as its zone."""
+        return value.replace(tzinfo=dt.UTC) if value is not None else None
+
+
+class ClockTime(TypeDecorator[dt.time]):
+    """A time of day to the minute, kept as HH:MM."""
+
+    impl = String(5)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.time | None, dialect: Dialect) -> str | None:
+        """The time as HH:MM."""
+        return value.strftime("%H:%M") if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.time | None:
+        """The time from HH:MM."""
+        return dt.time.fromisoformat(value) if value is not None else None
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {
+        dt.date: Date(),
+        dt.datetime: Instant(),
+        dt.time: ClockTime(),
+        uuid.UUID: Uuid(),
+        str: String(),
+    }
+
+
+# The audit hook needs the value before a change, so each column remembers it.
+column = partial(mapped_column, active_history=True)
+
+
+def reference(target: str, **options: Any) -> Any:
+    """A column that names a row of another table; the row it names cannot be deleted while it does."""
+    return column(ForeignKey(target, ondelete="RESTRICT"), **options)
+
+
+def new_id() -> uuid.UUID:
+    """A version 7 key (RFC 9562): milliseconds since 1970 first, so that keys sort by when they were made."""
+    stamp = time.time_ns() // 1_000_000
+    value = (stamp & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+class Record:
+    """A row with a key of its own."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

@@ -1,0 +1,241 @@
+"""Supervision: supervisors with dated licenses, agreements, sessions with attendance, signatures, papers."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, relationship
+
+from app.models.base import Base, Record, column, reference
+from app.models.staff import Staff
+
+# A session is frozen by a signature, by a paper signed by hand, or by a printed paper that was not withdrawn.
+FROZEN = (
+    "EXISTS (SELECT 1 FROM signature s WHERE s.session_id = {key})"
+    " OR EXISTS (SELECT 1 FROM paper_signature p WHERE p.session_id = {key})"
+    " OR EXISTS (SELECT 1 FROM paper_document_session r JOIN paper_document d ON d.id = r.document_id"
+    " WHERE r.session_id = {key} AND d.withdrawn_at IS NULL)"
+)
+
+
+class Supervisor(Record, Base):
+    """A clinical supervisor; `name` is the present one, SupervisorName keeps each with its days."""
+
+    __tablename__ = "supervisor"
+    __table_args__ = (UniqueConstraint("code"), Index("ix_supervisor_name_id", "name", "id"))
+
+    code: Mapped[str] = column()
+    name: Mapped[str] = column()
+
+    licenses: Mapped[list["License"]] = relationship(back_populates="supervisor", lazy="raise")
+    education: Mapped[list["SupervisionEducation"]] = relationship(back_populates="supervisor", lazy="raise")
+    names: Mapped[list["SupervisorName"]] = relationship(back_populates="supervisor", lazy="raise")
+
+
+class SupervisorName(Record, Base):
+    """A name with the days it was in use; blank from = from the start, blank to = until now."""
+
+    __tablename__ = "supervisor_name"
+
+    supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
+    name: Mapped[str] = column()
+    from_on: Mapped[dt.date | None] = column(default=None)
+    to_on: Mapped[dt.date | None] = column(default=None)
+
+    supervisor: Mapped[Supervisor] = relationship(back_populates="names", lazy="raise")
+
+
+class License(Record, Base):
+    """One period of a license: `licensed_on` is the first licensure, `from_on` to `license_expires_on` this period."""
+
+    __tablename__ = "license"
+    __table_args__ = (
+        CheckConstraint("license_expires_on IS NULL OR license_expires_on >= from_on", name="days"),
+    )
+
+    supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
+    license_type: Mapped[str] = column()
+    license_number: Mapped[str] = column(index=True)
+    licensed_on: Mapped[dt.date] = column()
+    from_on: Mapped[dt.date] = column()
+    license_expires_on: Mapped[dt.date | None] = column(default=None)
+
+    supervisor: Mapped[Supervisor] = relationship(back_populates="licenses", lazy="raise")
+
+
+class SupervisionEducation(Record, Base):
+    """Supervision CE of a supervisor in minutes; a blank day is a total that counts every day."""
+
+    __tablename__ = "supervision_education"
+    __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
+
+    supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
+    earned_on: Mapped[dt.date | None] = column(default=None)
+    minutes: Mapped[int] = column()
+
+    supervisor: Mapped[Supervisor] = relationship(back_populates="education", lazy="raise")
+
+
+class Agreement(Record, Base):
+    """A supervision agreement of one pair, in force from `signed_on` to `ends_on`, both days included."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= signed_on", name="days"),)
+
+    staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
+    supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
+    signed_on: Mapped[dt.date] = column(index=True)
+    ends_on: Mapped[dt.date | None] = column(default=None)
+    not_therapist_confirmed: Mapped[bool] = column()
+
+    staff: Mapped[Staff] = relationship(lazy="raise")
+    supervisor: Mapped[Supervisor] = relationship(lazy="raise")
+
+
+class SupervisionSession(Record, Base):
+    """One session held: local date and times with their fold and zone as entered, and the UTC minutes they mean.
+
+    `starts` and `stops` are minutes since 1970-01-01 00:00 UTC. An amendment names the session it replaces from its
+    supervisor's signing day on, or voids.
+    """
+
+    __tablename__ = "supervision_session"
+    __table_args__ = (
+        CheckConstraint("stops > starts AND stops - starts <= 1560", name="length"),
+        CheckConstraint("format IN ('individual', 'group')", name="format"),
+        CheckConstraint("manner IN ('in_person', 'video', 'phone')", name="manner"),
+        Index("ix_supervision_session_starts_id", "starts", "id"),
+        Index("ix_supervision_session_date", "date"),
+        {"info": {"frozen": FROZEN.format(key="OLD.id")}},
+    )
+
+    supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
+    date: Mapped[dt.date] = column()
+    start: Mapped[dt.time] = column()
+    start_fold: Mapped[int] = column(default=0)
+    stop: Mapped[dt.time] = column()
+    stop_fold: Mapped[int] = column(default=0)
+    zone: Mapped[str] = column()
+    starts: Mapped[int] = column()
+    stops: Mapped[int] = column()
+    format: Mapped[str] = column()
+    manner: Mapped[str] = column()
+    pack: Mapped[str | None] = column(default=None)
+    topics: Mapped[str] = column(default="")
+    description: Mapped[str] = column(default="")
+    summary: Mapped[str] = column(default="")
+    follow_up: Mapped[str] = column(default="")
+    reviewed_assessments: Mapped[bool] = column(default=False)
+    reviewed_interventions: Mapped[bool] = column(default=False)
+    amends_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    amendment_reason: Mapped[str] = column(default="")
+    void: Mapped[bool] = column(default=False)
+
+    supervisor: Mapped[Supervisor] = relationship(lazy="raise")
+    attendance: Mapped[list["SessionAttendance"]] = relationship(back_populates="session", lazy="raise")
+    signatures: Mapped[list["Signature"]] = relationship(lazy="raise", viewonly=True)
+    paper_signature: Mapped["PaperSignature | None"] = relationship(lazy="raise", viewonly=True)
+
+
+class SessionAttendance(Record, Base):
+    """A staff member present in a session."""
+
+    __tablename__ = "session_attendance"
+    __table_args__ = (
+        UniqueConstraint("session_id", "staff_id"),
+        {"info": {"frozen": FROZEN.format(key="OLD.session_id"), "frozen_insert": FROZEN.format(key="NEW.session_id")}},
+    )
+
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
+    staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
+
+    session: Mapped[SupervisionSession] = relationship(back_populates="attendance", lazy="raise")
+    staff: Mapped[Staff] = relationship(lazy="raise")
+
+
+class Signature(Record, Base):
+    """A signature over a session: the exact bytes signed, by whom, on which day, and the audit (count, head) covered."""
+
+    __tablename__ = "signature"
+    __table_args__ = (
+        UniqueConstraint("session_id", "role", "staff_id"),
+        CheckConstraint("role IN ('supervisor', 'supervisee')", name="role"),
+        Index(
+            "uq_signature_session_id_supervisor",
+            "session_id",
+            unique=True,
+            sqlite_where=text("role = 'supervisor'"),
+            postgresql_where=text("role = 'supervisor'"),
+        ),
+        {"info": {"append_only": True}},
+    )
+
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
+    role: Mapped[str] = column()
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    user_id: Mapped[uuid.UUID] = reference("user.id")
+    key_id: Mapped[uuid.UUID] = reference("user_key.id")
+    signed_at: Mapped[dt.datetime] = column()
+    signed_on: Mapped[dt.date] = column()
+    audit_count: Mapped[int] = column()
+    audit_head: Mapped[str] = column()
+    payload: Mapped[bytes] = column(LargeBinary)
+    signature: Mapped[bytes] = column(LargeBinary)
+
+
+class PaperDocument(Record, Base):
+    """A paper printed for signature under a number; it freezes its sessions until it is withdrawn."""
+
+    __tablename__ = "paper_document"
+    __table_args__ = (UniqueConstraint("number"),)
+
+    number: Mapped[str] = column()
+    kind: Mapped[str] = column()
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    supervisor_id: Mapped[uuid.UUID | None] = reference("supervisor.id", default=None)
+    first: Mapped[dt.date] = column()
+    last: Mapped[dt.date] = column()
+    as_of: Mapped[dt.date] = column()
+    printed_at: Mapped[dt.datetime] = column()
+    digest: Mapped[bytes] = column(LargeBinary)
+    withdrawn_at: Mapped[dt.datetime | None] = column(default=None)
+    withdrawn_reason: Mapped[str] = column(default="")
+
+
+class PaperDocumentSession(Record, Base):
+    """A session on a paper printed for signature."""
+
+    __tablename__ = "paper_document_session"
+    __table_args__ = (UniqueConstraint("document_id", "session_id"), {"info": {"append_only": True}})
+
+    document_id: Mapped[uuid.UUID] = reference("paper_document.id")
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
+
+
+class Scan(Record, Base):
+    """A scanned paper, at most 5 MB; `digest` is SHA-256 of its bytes."""
+
+    __tablename__ = "scan"
+    __table_args__ = ({"info": {"append_only": True, "unaudited": ("content",)}},)
+
+    media_type: Mapped[str] = column()
+    digest: Mapped[bytes] = column(LargeBinary)
+    content: Mapped[bytes] = column(LargeBinary)
+
+
+class PaperSignature(Record, Base):
+    """A session signed by hand on `signed_on`, attested by the user who recorded it; it credits as signed."""
+
+    __tablename__ = "paper_signature"
+    __table_args__ = (
+        UniqueConstraint("session_id"),
+        Index("ix_paper_signature_document_id", "document_id", sqlite_where=text("document_id IS NOT NULL")),
+        {"info": {"append_only": True}},
+    )
+
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
+    signed_on: Mapped[dt.date] = column()
+    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", default=None)
+    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    attested_by: Mapped[uuid.UUID] = reference("user.id")
+    attested_at: Mapped[dt.datetime] = column()

@@ -1,0 +1,1 @@
+"""What is done: plain functions over a session and an entry."""

@@ -1,0 +1,1 @@
+"""What spans rooms, standing above them."""

@@ -1,0 +1,262 @@
+"""Making a store and opening it: vault, file, users and anchor put together, in the one right order."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import BeforeValidator, Field
+from sqlalchemy.orm import Session
+
+from app.models.agency import Agency
+from app.models.base import new_id
+from app.models.schema import METADATA
+from app.services import entries, users
+from app.services.entries import Entry
+from app.services.problems import Invalid, NoStore, Problem, WrongPassphrase
+from app.services.store import engine as engines
+from app.services.store import files, strength, vault
+from app.services.store import session as sessions
+from app.services.store.session import OpenStore
+from app.services.users import Actor, Role, UserEntry
+from app.wording import N_, _
+
+ZONE = "America/Denver"
+
+
+def _zone(value: object) -> str:
+    name = str(value or "").strip()
+    if name not in available_timezones():
+        raise ValueError(_("Choose a time zone such as America/Denver."))
+    return name
+
+
+class AgencyEntry(Entry):
+    """A new agency: what its papers say at the top, and its time zone."""
+
+    name: Annotated[entries.Line, Field(title=N_("Agency"))]
+    address: Annotated[entries.LineOrBlank, Field(title=N_("Address"))] = ""
+    phone: Annotated[entries.LineOrBlank, Field(title=N_("Phone"))] = ""
+    zone: Annotated[str, BeforeValidator(_zone), Field(title=N_("Time zone"))] = ZONE
+
+
+@dataclass
+class SignedIn:
+    """An open store and the person it is open for."""
+
+    store: OpenStore
+    actor: Actor
+    zone: str
+    agency: str
+    recovery_key: str = field(default="", repr=False)
+
+
+def create(
+    folder: Path,
+    entry: AgencyEntry,
+    admin: str,
+    passphrase: str,
+    *,
+    cost: vault.Cost = vault.FULL,
+    now: dt.datetime | None = None,
+) -> SignedIn:
+    """Make a new store in `folder` with its first user, a manager; the recovery key is in what comes back.
+
+    Raises Problems and leaves the folder as it was where anything fails.
+    """
+    if vault.exists(folder) or (folder / engines.FILE).exists():
+        raise Problem(_("A store lies in this folder already. Choose another folder, or open it."))
+    first = UserEntry.read({"name": admin, "roles": "manager"})
+    _require_strength(passphrase, entry.name, first.name)
+    fresh = not folder.exists()
+    files.make_folder(folder)
+    lock = sessions.hold(folder)
+    try:
+        return _create(folder, lock, entry, first, passphrase, cost, now or dt.datetime.now(dt.UTC))
+    except BaseException:
+        lock.release()
+        _clear(folder, fresh)
+        raise
+
+
+def _require_strength(passphrase: str, *known: str) -> None:
+    found = strength.check(passphrase, known)
+    if not found.accepted:
+        raise Invalid({"passphrase": found.sentence})
+
+
+def _create(
+    folder: Path,
+    lock: object,
+    entry: AgencyEntry,
+    first: UserEntry,
+    passphrase: str,
+    cost: vault.Cost,
+    now: dt.datetime,
+) -> SignedIn:
+    store_id, user_id = new_id(), new_id()
+    made = vault.create(
+        folder,
+        store_id=str(store_id),
+        agency=entry.name,
+        user_id=str(user_id),
+        user_name=first.name,
+        passphrase=passphrase,
+        cost=cost,
+    )
+    store = sessions.create_store(folder, made.store_key, METADATA, lock)  # type: ignore[arg-type]
+    actor = Actor(user_id, first.name, frozenset({Role.MANAGER}))
+    try:
+        with sessions.transaction(store, actor, now) as session:
+            session.add(
+                Agency(
+                    store=str(store_id),
+                    name=entry.name,
+                    address=entry.address,
+                    phone=entry.phone,
+                    zone=entry.zone,
+                    created_at=now,
+                    recovery_public=made.recovery_public,
+                )
+            )
+            users.add_user(session, first, user_id, made.keys.exchange_public, made.keys.publics.signing)
+        store.settle()
+    except BaseException:
+        store.abandon()
+        raise
+    return SignedIn(store, actor, entry.zone, entry.name, made.recovery_key)
+
+
+def _clear(folder: Path, fresh: bool) -> None:
+    for name in (engines.FILE, f"{engines.FILE}-wal", f"{engines.FILE}-shm", vault.VAULT_FILE, "lock"):
+        (folder / name).unlink(missing_ok=True)
+    (folder / (vault.VAULT_FILE + ".previous")).unlink(missing_ok=True)
+    if fresh and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def unlock(folder: Path, name: str, passphrase: str) -> SignedIn:
+    """Open the store for a user. Raises WrongPassphrase, NoStore, ForeignStore, NewerStore, Damaged, StoreBusy."""
+    require_store(folder)
+    lock = sessions.hold(folder)
+    try:
+        opened = vault.unlock(folder, name, passphrase)
+        return _opened(folder, lock, opened)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def unlock_with_recovery(folder: Path, typed: str, name: str) -> SignedIn:
+    """Open the store with the recovery key, as the user `name` (who should then choose a new passphrase)."""
+    require_store(folder)
+    lock = sessions.hold(folder)
+    try:
+        return _opened(folder, lock, vault.unlock_with_recovery(folder, typed), name)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def unlock_with_keyring(folder: Path, user_id: str) -> SignedIn:
+    """Open the store with what the OS key store keeps for this user; at program start only. Raises Problems."""
+    from app.services.store import keychain
+
+    kept = vault.read(folder)
+    secret = keychain.fetch(kept.store_id, user_id)
+    if secret is None:
+        raise WrongPassphrase(_("This computer keeps no key for you. Type your passphrase."))
+    lock = sessions.hold(folder)
+    try:
+        return _opened(folder, lock, vault.unlock_with_keyring(folder, user_id, secret))
+    except BaseException:
+        lock.release()
+        raise
+
+
+def require_store(folder: Path) -> None:
+    """Raise NoStore where no store, or only a part of one, lies in the folder."""
+    if not folder.is_dir() or not (vault.exists(folder) or (folder / engines.FILE).exists()):
+        raise NoStore(_("There is no store in this folder yet. Set one up with `peerdesk init`, or open the app."))
+    vault.read(folder)
+
+
+def _opened(folder: Path, lock: object, opened: vault.Unlocked, name: str = "") -> SignedIn:
+    store = sessions.open_store(folder, opened.store_key, METADATA, lock)  # type: ignore[arg-type]
+    try:
+        with sessions.reading(store, _Opener()) as session:
+            agency = users.agency(session)
+            vault.check_store_id(opened.vault, agency.store)
+            known = {key: vault.PublicKeys(*pair) for key, pair in users.public_keys(session).items()}
+            if opened.user is not None:
+                vault.check_public_keys(opened.user, known)
+                user_id = uuid.UUID(opened.user.user_id)
+            else:
+                user_id = _named(opened.vault, name)
+            actor = users.actor_for(session, user_id)
+        return SignedIn(store, actor, agency.zone, agency.name)
+    except BaseException:
+        store.engine.dispose()
+        raise
+
+
+def _named(kept: vault.Vault, name: str) -> uuid.UUID:
+    for person in kept.people:
+        if person.name == name:
+            return uuid.UUID(person.id)
+    raise Problem(_("No user of this name may open the store: {name}.").format(name=name))
+
+
+class _Opener:
+    """Reads the agency and the users before it is known who has come in."""
+
+    key = ""
+
+    def criteria(self) -> tuple[object, ...]:
+        """Nothing of staff or supervision is read here, so nothing narrows."""
+        return ()
+
+
+def add_user(
+    signed_in: SignedIn,
+    entry: UserEntry,
+    passphrase: str,
+    *,
+    cost: vault.Cost = vault.FULL,
+    now: dt.datetime | None = None,
+) -> uuid.UUID:
+    """Add a user with a key pair of their own; only a manager may. The vault is put back where the store refuses."""
+    users.require(signed_in.actor, users.Action.MANAGE_USERS)
+    _require_strength(passphrase, signed_in.agency, entry.name)
+    store, user_id = signed_in.store, new_id()
+    publics = vault.add_user(
+        store.folder, store.key, user_id=str(user_id), name=entry.name, passphrase=passphrase, cost=cost
+    )
+    try:
+        with sessions.transaction(store, signed_in.actor, now) as session:
+            users.add_user(session, entry, user_id, publics.exchange, publics.signing)
+    except BaseException:
+        vault.remove_user(store.folder, store.key, str(user_id))
+        raise
+    return user_id
+
+
+def signing_key(signed_in: SignedIn, passphrase: str) -> Ed25519PrivateKey:
+    """The signed-in person's private signing key, for one act of signing. Raises WrongPassphrase."""
+    return vault.open_signing_key(signed_in.store.folder, str(signed_in.actor.user_id), passphrase)
+
+
+def confirm_recovery_key(signed_in: SignedIn, typed: str, now: dt.datetime | None = None) -> None:
+    """Note that the recovery key was typed and opens the store. Raises WrongPassphrase otherwise."""
+    vault.check_recovery_key(signed_in.store.folder, typed)
+    with sessions.transaction(signed_in.store, signed_in.actor, now) as session:
+        _checked(session)
+
+
+def _checked(session: Session) -> None:
+    users.agency(session).recovery_checked_at = session.info["at"]
+
+

@@ -1,0 +1,181 @@
+"""Papers by kind: gathers the values from the rooms and writes the PDF."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.models.supervision import PaperDocument
+from app.services import hours, users
+from app.services.documents.page import save
+from app.services.problems import Invalid, NotFound
+from app.services.store import session as sessions
+from app.services.supervision import log, owed, paper, qualification
+from app.services.supervision.log import Wanted
+from app.services.users import Action, allowed
+from app.services.across.opening import SignedIn
+from app.wording import _
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a paper is asked for: codes may be blank, days None."""
+
+    staff: str = ""
+    supervisor: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    as_of: dt.date | None = None
+    pack: str = ""
+
+
+def make(signed_in: SignedIn, kind: str, asked: Asked, out: Path) -> None:
+    """Write the paper of this kind to `out`, whole or not at all.
+
+    Raises NotFound for an unknown kind or code, Invalid for a missing staff code or a period that ends before it
+    starts, DiskProblem.
+    """
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        data = render(session, kind, asked)
+    save(out, data)
+
+
+@allowed(Action.PRINT)
+def render(session: Session, kind: str, asked: Asked) -> bytes:
+    """The paper of this kind as PDF bytes."""
+    if kind not in KINDS:
+        raise NotFound(_("There is no paper {kind}. Known: {known}.").format(kind=kind, known=", ".join(KINDS)))
+    if asked.first and asked.last and asked.last < asked.first:
+        raise Invalid({"last": _("The period ends before it starts. Check both dates.")})
+    return KINDS[kind](session, asked)
+
+
+def _wanted(session: Session, asked: Asked) -> Wanted:
+    if not asked.staff:
+        raise Invalid({"staff": _("Say whose paper this is: give a staff code.")})
+    today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    as_of = asked.as_of or today
+    last = asked.last or as_of
+    first = asked.first or _first_day(session, asked.staff, last)
+    if last < first:
+        raise Invalid({"last": _("The period ends before it starts. Check both dates.")})
+    return Wanted(asked.staff, first, last, as_of, asked.supervisor, asked.pack)
+
+
+def _first_day(session: Session, staff: str, last: dt.date) -> dt.date:
+    """Without a period a paper begins with the year, or with the person's first month where that is later."""
+    months = [month.month for line in owed.ledger(session, last, staff) for month in line.months]
+    year = dt.date(last.year, 1, 1)
+    return max(year, dt.date.fromisoformat(f"{min(months)}-01")) if months else year
+
+
+def _supervision_log(session: Session, asked: Asked) -> bytes:
+    from app.services.documents import supervision_log
+
+    return supervision_log.render(log.values(session, _wanted(session, asked)))
+
+
+def printed_log(session: Session, document: PaperDocument, wanted: Wanted) -> bytes:
+    """The log that was printed for signature under a document number."""
+    from app.services.documents import supervision_log
+
+    return supervision_log.render(log.values(session, wanted, document))
+
+
+@allowed(Action.RECORD_PAPER)
+def print_for_signature(session: Session, wanted: Wanted) -> tuple[PaperDocument, bytes]:
+    """Number a log, freeze its sessions and render it without the DRAFT mark. Raises Invalid for an empty log."""
+    document = paper.print_for_signature(
+        session,
+        log.session_ids(session, wanted),
+        first=wanted.first,
+        last=wanted.last,
+        as_of=wanted.as_of,
+    )
+    return document, printed_log(session, document, wanted)
+
+
+def _hours_sheet(session: Session, asked: Asked) -> bytes:
+    from app.services.documents import hours_sheet
+
+    wanted = _wanted(session, asked)
+    described = log.values(session, wanted)
+    lines = owed.ledger(session, wanted.as_of, wanted.staff, wanted.last)
+    months = [
+        hours_sheet.MonthLine(
+            dt.date.fromisoformat(f"{month.month}-01"),
+            month.worked_minutes,
+            month.required_minutes,
+            month.credited_minutes,
+            month.owed_minutes,
+        )
+        for line in lines[:1]
+        for month in line.months
+        if month.month >= f"{wanted.first:%Y-%m}"
+    ]
+    left_out = {(one.date, one.minutes): one.reason for one in described.hours_not_counted}
+    rows = [
+        hours_sheet.HoursLine(
+            row.date,
+            hours.Category(row.category).label,
+            row.minutes,
+            row.paid,
+            left_out.get((row.date, row.minutes), ""),
+        )
+        for row in hours.rows(session, wanted.staff, wanted.first, wanted.last)
+    ]
+    return hours_sheet.render(
+        hours_sheet.HoursSheet(
+            agency=described.agency,
+            staff=described.staff,
+            first=wanted.first,
+            last=wanted.last,
+            lines=tuple(rows),
+            months=tuple(months),
+            ratio=described.totals.ratio,
+            rule_note=described.rule_note,
+        )
+    )
+
+
+def _qualification(session: Session, asked: Asked) -> bytes:
+    from app.services.documents import supervisor_qualification
+
+    today = asked.as_of or dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    last = asked.last or today
+    first = asked.first or dt.date(last.year, 1, 1)
+    values = qualification.values(
+        session, first, last, staff=asked.staff, supervisor=asked.supervisor, pack=asked.pack
+    )
+    return supervisor_qualification.render(values)
+
+
+def _blank_log(session: Session, asked: Asked) -> bytes:
+    from app.services.documents import blank_supervision_log
+    from app.services.documents.people import Letterhead
+
+    agency = users.agency(session)
+    return blank_supervision_log.render(
+        blank_supervision_log.BlankSupervisionLog(Letterhead(agency.name, agency.address, agency.phone))
+    )
+
+
+def _blank_hours(session: Session, asked: Asked) -> bytes:
+    from app.services.documents import blank_hours
+    from app.services.documents.people import Letterhead
+
+    agency = users.agency(session)
+    letterhead = Letterhead(agency.name, agency.address, agency.phone)
+    return blank_hours.render(blank_hours.BlankHours(letterhead))
+
+
+KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
+    "supervision-log": _supervision_log,
+    "hours": _hours_sheet,
+    "supervisor-qualification": _qualification,
+    "blank-supervision-log": _blank_log,
+    "blank-hours": _blank_hours,
+}

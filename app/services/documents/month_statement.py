@@ -1,0 +1,125 @@
+"""The month's statement for one staff member: hours worked, supervision received, and what is owed at its end."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.services.documents import closing, words
+from app.services.documents.blocks import (
+    BODY,
+    QUIET,
+    Beside,
+    Block,
+    Card,
+    Figure,
+    Prose,
+    Signatures,
+    Space,
+    Stack,
+)
+from app.services.documents.page import Paper, compose, save
+from app.services.documents.people import Field, Letterhead, StaffLine
+from app.services.documents.supervision_log import HoursNotCounted, LogRow, LogTotals
+from app.services.documents.table import Column, FastTable, Look, Row, Sheet
+from app.services.documents.text import DANGER, MEDIUM, MUTED, REGULAR, Ruler, Style
+from app.wording import _
+
+PLAIN, STRONG = Style(REGULAR, 8.5), Style(MEDIUM, 8.5)
+SECOND, WHY = Style(REGULAR, 8, MUTED), Style(REGULAR, 8, DANGER)
+LOOK = Look(row=20, first=13, below=7, head=21)
+
+
+@dataclass(frozen=True)
+class MonthStatement:
+    """Everything that the paper shows. `month` is any day of it; `hours` are (kind of work as printed, minutes).
+
+    `totals` are the ledger's figures of this month alone, with what was owed before it as brought forward; `last` is
+    its last day, or the day up to which a running month is shown.
+    """
+
+    agency: Letterhead
+    staff: StaffLine
+    month: dt.date
+    last: dt.date
+    hours: tuple[tuple[str, int], ...]
+    sessions: tuple[LogRow, ...]
+    totals: LogTotals
+    hours_not_counted: tuple[HoursNotCounted, ...] = ()
+    document_number: str | None = None
+    made_at: dt.datetime | None = None
+    rule_note: str = ""
+
+
+def write(statement: MonthStatement, path: Path) -> None:
+    """Write the statement as a PDF, whole or not at all. Raises DiskProblem."""
+    save(path, render(statement))
+
+
+def render(statement: MonthStatement) -> bytes:
+    """The statement as a PDF; the same statement gives the same bytes."""
+    ruler, month = Ruler(), words.month(statement.month)
+    paper = Paper(
+        agency=statement.agency,
+        title=_("Supervision in the month"),
+        subtitle=month,
+        fields=(Field(_("Peer supporter"), statement.staff.name), statement.staff.field()),
+        running=f"{statement.staff.name}, {statement.staff.under_signature()}. {month}",
+        document_number=statement.document_number,
+        made_at=statement.made_at,
+        landscape=False,
+    )
+    table = FastTable(Sheet(ruler, _columns(), _rows(statement), LOOK), _closing(ruler, statement))
+    return compose(paper, [_figures(ruler, statement), Space(18), table], ruler)
+
+
+def _figures(ruler: Ruler, statement: MonthStatement) -> Block:
+    sessions = sum(row.credited_minutes > 0 for row in statement.sessions)
+    first = statement.month.replace(day=1)
+    ledger = closing.figures(statement.totals, first, statement.last, sessions)
+    kinds = [Figure(kind, words.length(minutes)) for kind, minutes in statement.hours]
+    worked = Figure(
+        _("Worked"), words.length(sum(minutes for _kind, minutes in statement.hours)), strong=True
+    )
+    left = Card(ruler, _("Supervision"), ledger)
+    return Beside(left, Card(ruler, _("Hours worked"), [*kinds, worked]), 260, 14)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Session"), 60),
+        Column(_("Start to stop"), 92),
+        Column(_("Length"), 34, "right"),
+        Column(_("Credited"), 38, "right", gap=14),
+        Column(_("Supervisor, topics"), 200),
+    )
+
+
+def _rows(statement: MonthStatement) -> Iterator[Row]:
+    for row in statement.sessions:
+        yield Row(
+            (
+                ((words.weekday(row.date), STRONG),),
+                ((words.start_to_stop(row.start, row.stop), PLAIN),),
+                ((words.short_length(row.minutes), PLAIN),),
+                ((words.short_length(row.credited_minutes), STRONG),),
+                ((row.supervisor, PLAIN), (row.topics, SECOND), (" ".join(row.reasons), WHY)),
+            )
+        )
+    if not statement.sessions:
+        yield Row((((_("No supervision sessions in this month."), PLAIN),),), span=True)
+    for hours in statement.hours_not_counted:
+        text = _("Not counted: {length} on {day}. {reason}").format(
+            length=words.length(hours.minutes), day=words.short_day(hours.date), reason=hours.reason
+        )
+        yield Row((((text, SECOND),),), span=True)
+
+
+def _closing(ruler: Ruler, statement: MonthStatement) -> Block:
+    notes = [
+        (_("Hours owed are kept as fractions and shown rounded up to the minute."), QUIET),
+        (statement.rule_note, QUIET),
+        (_("I have seen this statement and it agrees with what I remember."), BODY),
+    ]
+    signers = [(statement.staff.name, statement.staff.under_signature()), ("", _("Supervisor or manager"))]
+    return Stack([Space(12), Prose(ruler, notes, 3), Signatures(ruler, signers)])

@@ -1,0 +1,1 @@
+"""What comes in and goes out: rows to and from CSV through the rooms."""

@@ -1,0 +1,171 @@
+"""Files given out: a CSV, its codebook and its manifest, each whole or not there at all."""
+
+import csv
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app import __version__
+from app.services import users
+from app.services.exchange import codebooks
+from app.services.exchange.profiles import hours, supervision
+from app.services.problems import NotFound, Problem
+from app.services.store import files
+from app.services.users import Action, allowed
+from app.wording import N_, _
+
+MADE_BY = "Peerdesk"
+_FOREIGN = N_("{path} is there already and is not an export of Peerdesk. Choose another folder or move it away.")
+_NOT_A_FOLDER = N_("{path} is not a folder. Choose a folder for the export.")
+_ORDER = N_("The period ends before it begins. Check both dates.")
+_IDENTIFIED_ONLY = N_(
+    "This export has no form without names: it holds staff codes and no clients. Leave out --deidentified."
+)
+
+Rows = Callable[[Session, dt.date, dt.date, dt.date], Iterator[Sequence[Any]]]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What an export holds: `rows(session, first, last, as_of)` gives the cells of its columns, guarded."""
+
+    name: str
+    codebook: codebooks.Codebook
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The files that an export made, and how many rows it has."""
+
+    csv: Path
+    codebook: Path
+    manifest: Path
+    rows: int
+
+
+PROFILES: dict[str, Profile] = {
+    module.NAME: Profile(module.NAME, module.CODEBOOK, module.rows) for module in (hours, supervision)
+}
+
+
+@allowed(Action.EXPORT)
+def write(
+    session: Session,
+    profile: str,
+    first: dt.date,
+    last: dt.date,
+    folder: Path,
+    *,
+    as_of: dt.date | None = None,
+    deidentified: bool = False,
+    now: dt.datetime | None = None,
+) -> Exported:
+    """Write PROFILE.csv, PROFILE.codebook.json and PROFILE.manifest.json for the days `first` to `last`.
+
+    `as_of` (today) is the day up to which signed amendments stand in for what they amend. An earlier export there
+    is replaced; another file of the same name is not. Raises Problem, DiskProblem, NotFound.
+    """
+    if profile not in PROFILES:
+        raise NotFound(_("Choose one of: {known}.").format(known=", ".join(PROFILES)))
+    if last < first:
+        raise Problem(_(_ORDER))
+    if deidentified:
+        raise Problem(_(_IDENTIFIED_ONLY))
+    at = now or dt.datetime.now(dt.UTC)
+    zone = users.agency(session).zone
+    found = PROFILES[profile]
+    made = _places(folder, profile)
+    _prepare(folder, made, profile)
+    rows = found.rows(session, first, last, as_of or at.astimezone(ZoneInfo(zone)).date())
+    temporary = files.temporary(made.csv)
+    try:
+        count = write_csv(temporary, found.codebook.names, rows)
+        book = _json(codebooks.schema(found.codebook))
+        digests = {made.csv.name: _digest(temporary), made.codebook.name: hashlib.sha256(book).hexdigest()}
+        files.replace(temporary, made.csv)
+    except BaseException:
+        files.remove(temporary)
+        raise
+    files.write(made.codebook, book)
+    files.write(made.manifest, _json(_manifest(profile, first, last, zone, count, at, digests)))
+    return Exported(made.csv, made.codebook, made.manifest, count)
+
+
+def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write a UTF-8 file with a mark and CRLF line ends as a spreadsheet takes it; returns how many rows it has."""
+    count = 0
+
+    def counted() -> Iterator[Sequence[Any]]:
+        nonlocal count
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the result
+            yield row
+
+    with files.explained(path), path.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(names)
+        writer.writerows(counted())
+    return count
+
+
+def _places(folder: Path, profile: str) -> Exported:
+    return Exported(
+        folder / f"{profile}.csv", folder / f"{profile}.codebook.json", folder / f"{profile}.manifest.json", 0
+    )
+
+
+def _prepare(folder: Path, made: Exported, profile: str) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise Problem(_(_NOT_A_FOLDER).format(path=folder))
+    if not folder.exists():
+        files.make_folder(folder)
+    there = [path for path in (made.csv, made.codebook, made.manifest) if path.exists()]
+    if there and not _ours(made.manifest, profile):
+        raise Problem(_(_FOREIGN).format(path=there[0]))
+
+
+def _ours(manifest: Path, profile: str) -> bool:
+    try:
+        kept = json.loads(manifest.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(kept, dict) and kept.get("made_by") == MADE_BY and kept.get("profile") == profile
+
+
+def _manifest(
+    profile: str,
+    first: dt.date,
+    last: dt.date,
+    zone: str,
+    rows: int,
+    at: dt.datetime,
+    digests: dict[str, str],
+) -> dict[str, Any]:
+    return {
+        "made_by": MADE_BY,
+        "version": __version__,
+        "profile": profile,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "time_zone": zone,
+        "rows": rows,
+        "deidentified": False,
+        "made_at": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "sha256": digests,
+    }
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _digest(path: Path) -> str:
+    with files.explained(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

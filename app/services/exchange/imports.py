@@ -1,0 +1,106 @@
+"""Files taken in: all of a file or nothing, with every refused row named and every doubtful one warned about."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.imports import ImportedFile
+from app.services.exchange import mapping as mappings
+from app.services.exchange import rows, sheets
+from app.services.exchange.kinds.base import Kind
+from app.services.exchange.kinds.table import KINDS
+from app.services.exchange.mapping import Mapping
+from app.services.problems import FileRefused, NotFound, RowProblem
+from app.services.store import session as sessions
+from app.services.store.session import OpenStore
+from app.services.users import Action, Actor, allowed
+from app.wording import N_, _
+
+_AGAIN = N_("This very file was imported on {day} already. Import it again only with repeats allowed.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import took: how many rows, and what to look at again."""
+
+    kind: str
+    taken: int
+    warnings: Sequence[RowProblem] = field(default=())
+
+
+class _Rehearsed(Exception):
+    """Leaves the transaction of a dry run without keeping anything."""
+
+
+def run(
+    store: OpenStore,
+    actor: Actor,
+    kind: str,
+    data: bytes,
+    *,
+    mapping: Mapping | None = None,
+    allow_repeats: bool = False,
+    dry_run: bool = False,
+    now: dt.datetime | None = None,
+) -> Report:
+    """Import a CSV file's bytes in one transaction; a dry run does all of it and keeps nothing.
+
+    Raises FileRefused with every row at fault, or Forbidden; nothing is kept then.
+    """
+    report = None
+    try:
+        with sessions.transaction(store, actor, now) as session:
+            report = take(session, kind, data, mapping, allow_repeats)
+            if dry_run:
+                raise _Rehearsed
+    except _Rehearsed:
+        pass
+    assert report is not None
+    return report
+
+
+@allowed(Action.IMPORT)
+def take(
+    session: Session, kind: str, data: bytes, mapping: Mapping | None = None, allow_repeats: bool = False
+) -> Report:
+    """Take a CSV file's bytes in, in the session's transaction. Raises FileRefused with every row at fault."""
+    known = kind_of(kind)
+    digest = hashlib.sha256(data).digest()
+    if not allow_repeats:
+        _refuse_same_file(session, kind, digest)
+    sheet = sheets.read(data)
+    if mapping is not None:
+        sheet = mappings.apply(mapping, sheet)
+    sheets.check_header(sheet.header, known.known, known.required)
+    columns = [name for name in sheet.header if name not in known.ignored]
+    numbered, problems = rows.check(known, sheets.values(sheet, known.ignored), columns)
+    found = known.take(session, numbered, allow_repeats)
+    refused = sorted([*sheet.problems, *problems, *found.refused], key=_place)
+    if refused:
+        raise FileRefused(refused)
+    at: dt.datetime = session.info["at"]
+    session.add(ImportedFile(kind=kind, digest=digest, rows=found.taken, imported_at=at))
+    session.flush()
+    return Report(kind, found.taken, sorted(found.warnings, key=_place))
+
+
+def _place(problem: RowProblem) -> int:
+    return problem.row or 0
+
+
+def _refuse_same_file(session: Session, kind: str, digest: bytes) -> None:
+    query = select(ImportedFile.imported_at).where(ImportedFile.kind == kind, ImportedFile.digest == digest)
+    before = session.scalars(query.order_by(ImportedFile.imported_at).limit(1)).first()
+    if before is not None:
+        raise sheets.refuse(_(_AGAIN).format(day=before.date().isoformat()))
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of this name. Raises NotFound with the names there are."""
+    if name not in KINDS:
+        raise NotFound(_("Choose one of: {known}.").format(known=", ".join(KINDS)))
+    return KINDS[name]

@@ -1,0 +1,1 @@
+"""The kinds of files that can be imported, one module each; `table.KINDS` holds them."""

@@ -1,0 +1,60 @@
+"""Agreement files: a row for each agreement of a peer supporter and a supervisor."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.staff import Staff
+from app.models.supervision import Agreement, Supervisor
+from app.services.exchange.kinds.base import Findings, Kind, Numbered
+from app.services.problems import Invalid
+from app.services.supervision import agreements
+from app.services.supervision.agreements import AgreementEntry
+from app.services.users import Action, allowed
+from app.wording import N_, _
+
+COLUMNS = ("staff", "supervisor", "signed_on", "ends_on", "not_therapist_confirmed")
+_UNCONFIRMED = N_(
+    "It does not confirm that the supervisor is not this person's therapist. Sessions under it are not credited."
+)
+
+
+@allowed(Action.EDIT_SUPERVISORS)
+def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
+    """Add agreements; one that does not confirm 'not the therapist' is taken and warned about."""
+    found = Findings()
+    stored, seen = _stored(session), dict[AgreementEntry, int]()
+    for row, entry in numbered:
+        if not allow_repeats and (entry in seen or entry in stored):
+            found.repeat(row, seen.get(entry), once=False)
+            continue
+        seen[entry] = row
+        try:
+            agreements.add(session, entry)
+        except Invalid as error:
+            found.refuse_fields(row, error)
+            continue
+        found.taken += 1
+        if not entry.not_therapist_confirmed:
+            found.warn(row, "not_therapist_confirmed", _(_UNCONFIRMED))
+    return found
+
+
+def _stored(session: Session) -> set[AgreementEntry]:
+    query = (
+        select(Agreement, Staff.code, Supervisor.code)
+        .join(Staff, Staff.id == Agreement.staff_id)
+        .join(Supervisor, Supervisor.id == Agreement.supervisor_id)
+    )
+    return {
+        AgreementEntry(
+            staff=staff,
+            supervisor=supervisor,
+            signed_on=kept.signed_on,
+            ends_on=kept.ends_on,
+            not_therapist_confirmed=kept.not_therapist_confirmed,
+        )
+        for kept, staff, supervisor in session.execute(query)
+    }
+
+
+KIND = Kind("agreements", AgreementEntry, COLUMNS, take)

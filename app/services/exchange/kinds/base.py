@@ -1,0 +1,101 @@
+"""What every kind of import shares: its columns, what came of its rows, and the search for repeats."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.services.entries import Entry
+from app.services.problems import Invalid, RowProblem
+from app.wording import N_, _
+
+_REPEAT_IN_FILE = N_("This row repeats row {row}. Take one out, or allow repeats.")
+_REPEAT_STORED = N_("This row is on record already. Take it out, or allow repeats.")
+_KEPT_ONCE = N_("This is on record already and stays as it is.")
+
+
+@dataclass
+class Findings:
+    """What came of an import's rows: those refused, those taken with a warning, and how many were taken."""
+
+    refused: list[RowProblem] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
+    taken: int = 0
+    _said: set[RowProblem] = field(default_factory=set, repr=False)
+
+    def refuse(self, row: int, column: str | None, sentence: str) -> None:
+        """Note a row that cannot be taken."""
+        self.refused.append(RowProblem(row, column, sentence))
+
+    def refuse_fields(self, row: int, error: Invalid) -> None:
+        """Note each field of a row that a room refused."""
+        for name, sentence in error.fields.items():
+            self.refuse(row, name or None, sentence)
+
+    def warn(self, row: int, column: str | None, sentence: str) -> None:
+        """Note something about a row that was taken, once."""
+        said = RowProblem(row, column, sentence)
+        if said not in self._said:
+            self._said.add(said)
+            self.warnings.append(said)
+
+    def repeat(self, row: int, of: int | None, *, once: bool) -> None:
+        """Note a row equal to another of the file or (None) of the store; `once`: left out with a warning instead."""
+        if once:
+            self.warn(row, None, _(_KEPT_ONCE))
+        elif of is None:
+            self.refuse(row, None, _(_REPEAT_STORED))
+        else:
+            self.refuse(row, None, _(_REPEAT_IN_FILE).format(row=of))
+
+
+Numbered = Sequence[tuple[int, Any]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: its entry, its columns in order, and what takes the checked rows in.
+
+    `take(session, numbered, allow_repeats)` adds what can be added and notes the rest; the caller keeps all or nothing.
+    `flat`: no check looks at two fields at once, so that each distinct cell needs to be checked only once.
+    """
+
+    name: str
+    entry: type[Entry]
+    columns: tuple[str, ...]
+    take: Callable[[Session, Numbered, bool], Findings]
+    ignored: tuple[str, ...] = ()
+    flat: bool = False
+    help: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that a file must have."""
+        fields = self.entry.model_fields
+        return tuple(name for name in self.columns if name in fields and fields[name].is_required())
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The columns that a file may have."""
+        return self.columns + self.ignored
+
+
+def unknown_code(code: str) -> str:
+    """The sentence for a code that is not on record."""
+    return _("No such code is on record: {code}. Add it first, or mend it here.").format(code=code)
+
+
+def repeated(pairs: Iterable[tuple[int, str]], stored: Mapping[str, str]) -> list[tuple[int, str]]:
+    """(row, whose) for each number of `pairs` that another code holds too; `stored` maps numbers to codes on record."""
+    first: dict[str, int] = {}
+    found: list[tuple[int, str]] = []
+    for row, number in pairs:
+        if not number:
+            continue
+        if number in stored:
+            found.append((row, _("by {code}, on record").format(code=stored[number])))
+        elif number in first:
+            found.append((row, _("in row {row}").format(row=first[number])))
+        first.setdefault(number, row)
+    return found

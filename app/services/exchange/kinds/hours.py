@@ -1,0 +1,164 @@
+"""Hours files: a row for each person, day and category, taken in by the ten thousand."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import String, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app.models.base import new_id
+from app.models.hours import Hours
+from app.services.exchange.kinds import standing
+from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.hours import DAY, Category, HoursEntry
+from app.services.rules import packs
+from app.services.rules.civil import Segments
+from app.services.store import audit
+from app.services.supervision import facts
+from app.services.users import Action, allowed
+from app.wording import N_, _
+
+COLUMNS = ("staff", "date", "category", "minutes", "paid", "pack")
+_NOT_HELD = N_("This person is not enrolled in this rule pack. Leave it blank, or enrol them first.")
+_TOO_LONG = N_("This day adds up to {minutes} minutes, over 24 hours: {places}. Check the minutes.")
+_OUTSIDE = N_("{reason}. Kept, not counted.")
+
+Key = tuple[str, str, str, int, bool, str | None]
+
+
+class HoursCells(Protocol):
+    """The checked cells of one row: an HoursEntry or anything with its fields."""
+
+    staff: str
+    date: dt.date
+    category: Category
+    minutes: int
+    paid: bool | None
+    pack: str
+
+
+@allowed(Action.ENTER_HOURS)
+def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
+    """Add hours in one go with one audit row; days over 24 hours, unknown codes and repeats are refused."""
+    found = Findings()
+    people = {person.code: (key, person) for key, person in facts.people(session).items()}
+    _check_codes(found, numbered, {code: person for code, (_key, person) in people.items()})
+    known = [(row, cells) for row, cells in numbered if cells.staff in people]
+    stored = _stored(session, known, {code: key.hex for code, (key, _person) in people.items()})
+    if not allow_repeats:
+        _check_repeats(found, known, stored)
+    _check_days(found, known, stored)
+    _warn_outside(found, known, {code: person for code, (_key, person) in people.items()})
+    if not found.refused:
+        _add(session, known, {code: key for code, (key, _person) in people.items()})
+        found.taken = len(known)
+    return found
+
+
+def _check_codes(found: Findings, numbered: Numbered, people: dict[str, facts.Person]) -> None:
+    held = {(code, one.pack) for code, person in people.items() for one in person.enrolments}
+    for row, cells in numbered:
+        if cells.staff not in people:
+            found.refuse(row, "staff", unknown_code(cells.staff))
+        elif cells.pack and (cells.staff, cells.pack) not in held:
+            found.refuse(row, "pack", _(_NOT_HELD))
+
+
+def _stored(session: Session, known: Numbered, ids: dict[str, str]) -> list[Key]:
+    """The rows on record of the file's days."""
+    if not known:
+        return []
+    days = [cells.date for _row, cells in known]
+    codes = {key: code for code, key in ids.items()}
+    query = select(
+        type_coerce(Hours.staff_id, String), type_coerce(Hours.date, String), Hours.category, Hours.minutes,
+        Hours.paid, Hours.pack,
+    ).where(Hours.date.between(min(days), max(days)))  # fmt: skip
+    return [(codes[staff], *rest) for staff, *rest in session.execute(query)]
+
+
+def _key(cells: HoursCells) -> Key:
+    return (
+        cells.staff, cells.date.isoformat(), cells.category.value, cells.minutes, cells.paid is not False,
+        cells.pack or None,
+    )  # fmt: skip
+
+
+def _check_repeats(found: Findings, known: Numbered, stored: Iterable[Key]) -> None:
+    kept = set(stored)
+    seen: dict[Key, int] = {}
+    for row, cells in known:
+        key = _key(cells)
+        if key in seen:
+            found.repeat(row, seen[key], once=False)
+        elif key in kept:
+            found.repeat(row, None, once=False)
+        else:
+            seen[key] = row
+
+
+def _check_days(found: Findings, known: Numbered, stored: Iterable[Key]) -> None:
+    """Refuse each row of a day that holds more than 24 hours in file and store together."""
+    before: dict[tuple[str, dt.date], int] = {}
+    day = facts.Days()
+    for staff, date, _category, minutes, _paid, _pack in stored:
+        key = (staff, day(date))
+        before[key] = before.get(key, 0) + minutes
+    sums = before.copy()
+    for _row, cells in known:
+        key = (cells.staff, cells.date)
+        sums[key] = sums.get(key, 0) + cells.minutes
+    over = {key for key, minutes in sums.items() if minutes > DAY}
+    if not over:
+        return
+    rows: dict[tuple[str, dt.date], list[int]] = {}
+    for row, cells in known:
+        if (cells.staff, cells.date) in over:
+            rows.setdefault((cells.staff, cells.date), []).append(row)
+    for key, places in rows.items():
+        text = _("rows {rows}").format(rows=", ".join(map(str, places)))
+        if before.get(key):
+            text += " " + _("and {minutes} minutes on record").format(minutes=before[key])
+        for row in places:
+            found.refuse(row, "minutes", _(_TOO_LONG).format(minutes=sums[key], places=text))
+
+
+def _warn_outside(found: Findings, known: Numbered, people: dict[str, facts.Person]) -> None:
+    judged: dict[tuple[str, str], Segments[tuple[str, ...]]] = {}
+    for row, cells in known:
+        segments = judged.get((cells.staff, cells.pack))
+        if segments is None:
+            segments = standing.hours_reasons(people[cells.staff], cells.pack or None)
+            judged[cells.staff, cells.pack] = segments
+        reasons = segments.at(cells.date)
+        if reasons:
+            found.warn(row, "date", _(_OUTSIDE).format(reason=reasons[0]))
+
+
+def _add(session: Session, known: Sequence[tuple[int, Any]], ids: dict[str, uuid.UUID]) -> None:
+    rows, owners = [], []
+    names: dict[tuple[str, int], str] = {}
+    for _row, cells in known:
+        staff, date = cells.staff, cells.date
+        key = ids[staff]
+        rows.append(
+            {
+                "id": new_id(),
+                "staff_id": key,
+                "date": date,
+                "category": cells.category.value,
+                "minutes": cells.minutes,
+                "paid": cells.paid is not False,
+                "pack": cells.pack or None,
+            }
+        )
+        owner = names.get((staff, date.year))
+        if owner is None:
+            owner = names[staff, date.year] = f"{key.hex}/{date.year}"
+        owners.append(owner)
+    audit.add_many(session, Hours.__table__, rows, owners)  # type: ignore[arg-type]  # a mapped class of one table
+
+
+KIND = Kind("hours", HoursEntry, COLUMNS, take, flat=True, help={"pack": ", ".join(packs.all_packs())})

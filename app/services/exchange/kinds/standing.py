@@ -1,0 +1,126 @@
+"""What an import warns about: the ledger's own reasons why hours would not count or a session not be credited."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+
+from app.services.exchange.kinds.base import Findings
+from app.services.rules import crediting, packs, qualification
+from app.services.rules.civil import Segments
+from app.services.rules.crediting import Case, SessionStanding
+from app.services.rules.qualification import Supervisor
+from app.services.rules.rows import Session as Attended
+from app.services.supervision import facts
+from app.wording import N_, _
+
+_NOT_CREDITED = N_("{staff}: {reason}. Kept, not credited.")
+_SHORT = N_("It lasted {minutes} min, under {floor} min. Check the times.")
+_OVERLAP = N_("{staff}: overlaps the session of {day} at {start}. Shared minutes are credited once.")
+_COLUMNS = {
+    crediting.BEFORE_START: "date",
+    crediting.AFTER_END: "date",
+    crediting.PACK_NOT_HELD: "pack",
+    crediting.NO_AGREEMENT: "supervisor",
+    crediting.NOT_CONFIRMED: "supervisor",
+    qualification.NO_LICENSE: "supervisor",
+    qualification.LICENSE_TYPE: "supervisor",
+    qualification.LICENSE_NOT_IN_FORCE: "supervisor",
+    qualification.EXPERIENCE: "supervisor",
+}
+
+Judge = Callable[[dt.date], SessionStanding]
+
+
+def cases_of(person: facts.Person) -> list[Case]:
+    """One case for each enrolment of a person, with no last day to reckon to."""
+    known = packs.all_packs()
+    return [
+        Case(one, known[one.pack], dt.date.max, tuple(other for other in person.enrolments if other is not one))
+        for one in person.enrolments
+    ]
+
+
+def hours_reasons(person: facts.Person, row_pack: str | None) -> Segments[tuple[str, ...]]:
+    """Why hours of a day count under no enrolment; empty where they count."""
+    cases = cases_of(person)
+
+    def judge(day: dt.date) -> tuple[str, ...]:
+        standings = [crediting.hours_standing(case, row_pack, day) for case in cases]
+        if any(standing.counted for standing in standings):
+            return ()
+        return tuple(text for standing in standings for _code, text in standing.reasons)
+
+    return Segments({day for case in cases for day in crediting.hours_cuts(case)}, judge)
+
+
+def warn_sessions(
+    found: Findings,
+    people: Mapping[uuid.UUID, facts.Person],
+    rows: Mapping[str, int],
+    supervisors: Mapping[str, Supervisor],
+) -> None:
+    """Warn about imported sessions that would not be credited, are short, or overlap another of the same person.
+
+    `people` hold every session, stored and new; `rows` maps the keys of the new ones to their rows in the file.
+    """
+    for person in people.values():
+        judged = _Judged(person, supervisors)
+        for one in person.sessions:
+            if one.key in rows:
+                _warn_standing(found, rows[one.key], person.code, one, judged.standings(one))
+        _warn_overlaps(found, person, rows)
+
+
+class _Judged:
+    """The standings of one person's sessions, each stretch of days judged once."""
+
+    def __init__(self, person: facts.Person, supervisors: Mapping[str, Supervisor]) -> None:
+        self.cases = cases_of(person)
+        self.agreements = crediting.by_supervisor(person.agreements)
+        self.supervisors = supervisors
+        self.known: dict[tuple[str, str | None], list[Segments[SessionStanding]]] = {}
+
+    def standings(self, one: Attended) -> Iterator[SessionStanding]:
+        """How the session stands under each enrolment that takes it."""
+        key = (one.supervisor, one.pack)
+        segments = self.known.get(key)
+        if segments is None:
+            segments = self.known[key] = [self._segments(case, *key) for case in self.cases]
+        for each in segments:
+            standing = each.at(one.date)
+            if standing.ours:
+                yield standing
+
+    def _segments(self, case: Case, supervisor: str, row_pack: str | None) -> Segments[SessionStanding]:
+        led, agreed = self.supervisors[supervisor], self.agreements.get(supervisor, [])
+        return Segments(
+            crediting.session_cuts(case, led, agreed),
+            lambda day: crediting.session_standing(case, row_pack, led, agreed, day),
+        )
+
+
+def _warn_standing(
+    found: Findings, row: int, staff: str, one: Attended, standings: Iterator[SessionStanding]
+) -> None:
+    reasons: dict[str, str] = {}
+    floor = 0
+    for standing in standings:
+        reasons |= {text: code for code, text in standing.reasons}
+        floor = max(floor, standing.short_below)
+    for text, code in reasons.items():
+        found.warn(row, _COLUMNS.get(code), _(_NOT_CREDITED).format(staff=staff, reason=text))
+    if one.minutes < floor:
+        found.warn(row, "stop", _(_SHORT).format(minutes=one.minutes, floor=floor))
+
+
+def _warn_overlaps(found: Findings, person: facts.Person, rows: Mapping[str, int]) -> None:
+    before: Attended | None = None
+    for one in sorted((one for one in person.sessions if not one.void), key=attrgetter("starts", "stops", "key")):
+        if before is not None and one.starts < before.stops:
+            new, other = (one, before) if one.key in rows else (before, one)
+            if new.key in rows:
+                text = _(_OVERLAP).format(staff=person.code, day=other.date.isoformat(), start=other.start)
+                found.warn(rows[new.key], "start", text)
+        if before is None or one.stops > before.stops:
+            before = one

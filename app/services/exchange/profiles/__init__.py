@@ -1,0 +1,1 @@
+"""What can be exported: a module for each profile, with its columns and rows."""

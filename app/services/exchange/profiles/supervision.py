@@ -1,0 +1,86 @@
+"""Supervision sessions in effect: an amendment signed by the day of the export stands in for what it amends.
+
+Sessions taken back by an amendment are left out. The rows follow the import's columns, so that the file imports
+again; then a session counts as signed only where it was signed on paper.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import String, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app.models.supervision import PaperSignature, SupervisionSession, Supervisor
+from app.services.exchange.codebooks import Codebook
+from app.services.exchange.formulas import guard
+from app.services.exchange.kinds import supervision
+from app.services.supervision import facts
+from app.wording import N_
+
+NAME = "supervision"
+CODEBOOK = Codebook(
+    NAME,
+    N_("Supervision sessions"),
+    N_(
+        "A row for each session in effect on the day of the export: a signed amendment stands in place of its "
+        "original, and sessions taken back are left out. Signatures made in the app are shown by their day only."
+    ),
+    supervision.KIND,
+    (*supervision.COLUMNS, *supervision.IGNORED),
+    {"signed_on": N_("Day on which the supervisor signed, in the app or on paper; not read by an import")},
+    {"signed_on": "date"},
+)
+BATCH = 500
+
+
+def rows(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[tuple[Any, ...]]:
+    """The sessions of the days `first` to `last` by start."""
+    kept = SupervisionSession
+    present, signed = _in_effect(session, as_of)
+    paper = {
+        key: day
+        for key, day in session.execute(
+            select(type_coerce(PaperSignature.session_id, String), type_coerce(PaperSignature.signed_on, String))
+        )
+    }
+    query = (
+        select(
+            type_coerce(kept.id, String), Supervisor.code, type_coerce(kept.date, String),
+            type_coerce(kept.start, String), type_coerce(kept.stop, String), kept.format, kept.manner, kept.topics,
+            kept.pack, kept.description, kept.summary, kept.reviewed_assessments, kept.reviewed_interventions,
+            kept.start_fold, kept.stop_fold, kept.follow_up,
+        )
+        .join(Supervisor, Supervisor.id == kept.supervisor_id)
+        .where(kept.date.between(first, last))
+        .order_by(kept.starts, kept.id)
+        .execution_options(yield_per=BATCH)
+    )  # fmt: skip
+    yes_no = {True: "yes", False: "no"}
+    for (
+        key, supervisor, day, start, stop, form, manner, topics, pack, description, summary, first_review,
+        second_review, start_fold, stop_fold, follow_up,
+    ) in session.execute(query):  # fmt: skip
+        if key in present:
+            yield (
+                guard(";".join(sorted(present[key]))), guard(supervisor), day, start, stop, form, manner,
+                guard(topics), paper.get(key, ""), guard(pack or ""), guard(description), guard(summary),
+                yes_no[first_review], yes_no[second_review], start_fold, stop_fold, guard(follow_up),
+                signed.get(key, ""),
+            )  # fmt: skip
+
+
+def _in_effect(session: Session, as_of: dt.date) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Session key -> codes of those present, for sessions in effect; and -> the day of the supervisor's signature."""
+    people = facts.people(session)
+    facts.add_sessions(session, people, as_of)
+    present: dict[str, list[str]] = {}
+    signed: dict[str, str] = {}
+    for person in people.values():
+        for one in person.sessions:
+            if one.void:
+                continue
+            present.setdefault(one.key, []).append(person.code)
+            if one.signed_on is not None and one.signed_on <= as_of:
+                signed[one.key] = one.signed_on.isoformat()
+    return present, signed

@@ -1,0 +1,1 @@
+"""What the rules say, computed on plain values; no session."""

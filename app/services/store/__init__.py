@@ -1,0 +1,1 @@
+"""How it is kept: vault, engine, session, audit, migrations; knows no room."""

@@ -1,0 +1,196 @@
+"""Opening the store and working in it: one lock, first-come writers, sessions bound to a person.
+
+Every session has an actor. Its mapped selects carry the actor's scope, its flushes leave their audit rows, and
+statements that would pass beside both are refused.
+"""
+
+import contextlib
+import datetime as dt
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from app.services.problems import NoStore, StoreBusy
+from app.services.store import audit, upgrade, vault
+from app.services.store import engine as engines
+from app.wording import _
+
+
+class Actor(Protocol):
+    """Who works in a session."""
+
+    @property
+    def key(self) -> str:
+        """The user's id as the audit writes it."""
+
+    def criteria(self) -> tuple[Any, ...]:
+        """The loader criteria that every read of this person carries."""
+
+
+class Turns:
+    """A first-come queue of writers; SQLite's own waiting starves those who ask seldom."""
+
+    def __init__(self) -> None:
+        """Nobody writes, nobody waits."""
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._busy = False
+
+    def __enter__(self) -> None:
+        """Wait for this thread's turn."""
+        with self._guard:
+            if not self._busy:
+                self._busy = True
+                return
+            mine = threading.Event()
+            self._waiting.append(mine)
+        mine.wait()
+
+    def __exit__(self, *error: object) -> None:
+        """Hand the turn to who has waited longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._busy = False
+
+
+def hold(folder: Path) -> FileLock:
+    """Take the store's only lock, before any key is derived. Raises StoreBusy where another Peerdesk has it."""
+    lock = FileLock(folder / "lock", mode=0o600)
+    try:
+        with engines.sentences():
+            lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreBusy(
+            _("Another Peerdesk has this store open on this computer. Close it there, then try again.")
+        ) from None
+    return lock
+
+
+@dataclass
+class OpenStore:
+    """A store that is open: its folder, engine and key (never shown), and who listens to changes."""
+
+    folder: Path
+    engine: Engine = field(repr=False)
+    key: bytes = field(repr=False)
+    lock: FileLock | None = field(repr=False, default=None)
+    turns: Turns = field(repr=False, default_factory=Turns)
+    listeners: list[Callable[[frozenset[str]], None]] = field(repr=False, default_factory=list)
+    unsettled: bool = False
+
+    def settle(self) -> None:
+        """Move the anchor in the vault file up to the last committed audit row; nothing where it stands there."""
+        if not self.unsettled:
+            return
+        with self.engine.connect() as connection:
+            count, head = audit.last(connection)
+        vault.move_anchor(self.folder, self.key, count, head.hex())
+        self.unsettled = False
+
+    def close(self) -> None:
+        """Settle the anchor, close every connection, give the lock back."""
+        try:
+            self.settle()
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Close every connection and give the lock back, writing nothing."""
+        self.engine.dispose()
+        if self.lock is not None:
+            self.lock.release()
+
+
+def open_store(folder: Path, key: bytes, metadata: MetaData, lock: FileLock | None = None) -> OpenStore:
+    """Open the encrypted file in `folder`, bringing its schema up where it is behind.
+
+    Raises NoStore, ForeignStore, NewerStore or Damaged, each with its sentence; nothing is changed then.
+    """
+    path = folder / engines.FILE
+    if not path.is_file():
+        raise NoStore(
+            _("The store's file is missing from its folder. Put it back, or restore a backup.")
+        )
+    return _opened(folder, key, metadata, lock)
+
+
+def create_store(folder: Path, key: bytes, metadata: MetaData, lock: FileLock | None = None) -> OpenStore:
+    """Make the encrypted file with today's schema in an empty folder."""
+    path = folder / engines.FILE
+    if path.exists():
+        raise StoreBusy(_("A store lies in this folder already. Choose another folder."))
+    store = _opened(folder, key, metadata, lock)
+    path.chmod(0o600)
+    return store
+
+
+def _opened(folder: Path, key: bytes, metadata: MetaData, lock: FileLock | None) -> OpenStore:
+    path = folder / engines.FILE
+    engine = engines.open_engine(path, key)
+    try:
+        upgrade.bring_up(engine, path, key, metadata)
+    except BaseException:
+        engine.dispose()
+        raise
+    return OpenStore(folder, engine, key, lock)
+
+
+@contextlib.contextmanager
+def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) -> Iterator[Session]:
+    """A session that writes: all of it is committed with its audit rows, or nothing is.
+
+    Raises Problems with a sentence where the disk or the store refuses.
+    """
+    at = now or dt.datetime.now(dt.UTC)
+    with store.turns, engines.sentences():
+        with _session(store, actor, at, writes=True) as session, session.begin():
+            yield session
+            session.flush()
+            touched = frozenset(session.info["touched"])
+        store.unsettled = store.unsettled or bool(touched)
+    if touched:
+        for listener in store.listeners:
+            listener(touched)
+
+
+@contextlib.contextmanager
+def reading(store: OpenStore, actor: Actor) -> Iterator[Session]:
+    """A session that reads one state of the store; a flush in it fails."""
+    with engines.sentences(), _session(store, actor, None, writes=False) as session, session.begin():
+        yield session
+
+
+def _session(store: OpenStore, actor: Actor, at: dt.datetime | None, *, writes: bool) -> Session:
+    engine = store.engine.execution_options(writes=True) if writes else store.engine
+    session = Session(engine, autoflush=writes, expire_on_commit=False)
+    session.info.update(actor=actor, at=at, touched=set(), scope=actor.criteria())
+    event.listen(session, "do_orm_execute", _scoped)
+    event.listen(session, "before_flush", _checked)
+    event.listen(session, "after_flush", audit.after_flush)
+    return session
+
+
+def _scoped(state: ORMExecuteState) -> None:
+    if not state.is_select or not state.is_orm_statement:
+        raise RuntimeError("only mapped selects pass a person's session")
+    if state.is_column_load or state.is_relationship_load:
+        return  # the criteria of the first select travel with what it loaded
+    state.statement = state.statement.options(*state.session.info["scope"])
+
+
+def _checked(session: Session, context: object, instances: object) -> None:
+    if session.info["at"] is None and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("this session only reads")
+    check = getattr(session.info["actor"], "may_keep", None)
+    if check is not None:
+        for record in [*session.new, *session.dirty, *session.deleted]:
+            check(record)

@@ -1,0 +1,32 @@
+"""Signing exact bytes and checking them: Ed25519 over canonical JSON that names its kind and version."""
+
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from app.services.store.audit import canonical
+
+
+def sealed(kind: str, version: int, values: dict[str, Any]) -> bytes:
+    """The bytes to sign: the values under their `kind@version`."""
+    return canonical({"kind": f"{kind}@{version}", **values})
+
+
+def sign(payload: bytes, key: Ed25519PrivateKey) -> bytes:
+    """The 64-byte signature over the payload."""
+    return key.sign(payload)
+
+
+def public_of(key: Ed25519PrivateKey) -> bytes:
+    """The 32 raw bytes of the public key that checks this key's signatures."""
+    return key.public_key().public_bytes_raw()
+
+
+def holds(payload: bytes, signature: bytes, public: bytes) -> bool:
+    """Whether the signature is this key's over exactly these bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, payload)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

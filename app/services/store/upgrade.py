@@ -1,0 +1,118 @@
+"""Brings a store to this version's schema: verified copy first, then one transaction.
+
+Alembic is imported only where a store is new or behind, so that an ordinary start does not pay for it.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+from sqlalchemy import Engine, MetaData
+from sqlalchemy.engine import Connection
+
+from app import paths
+from app.services.problems import Damaged, NewerStore
+from app.services.store import engine as engines
+from app.services.store import guards
+from app.wording import _
+
+HEAD = "0001"
+
+
+def bring_up(engine: Engine, path: Path, key: bytes, metadata: MetaData) -> None:
+    """Upgrade the open store to HEAD; nothing happens where it is there already.
+
+    Raises NewerStore where a later Peerdesk wrote it, Damaged where rows would be left without what they refer to.
+    """
+    found = revision(engine)
+    if found == HEAD:
+        return
+    if found is not None and found not in known():
+        raise NewerStore(_("A newer Peerdesk wrote this store. Install the newer version to open it."))
+    if found is not None:
+        copy_before(path, key, found)
+    _upgrade(engine, metadata)
+
+
+def revision(engine: Engine) -> str | None:
+    """The store's schema revision, or None for an empty file."""
+    with engine.connect() as connection:
+        there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
+        if not there:
+            return None
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+        return str(row[0]) if row else None
+
+
+def known() -> set[str]:
+    """The revisions that this version's scripts know."""
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory(str(paths.migrations())).walk_revisions()}
+
+
+def copy_before(path: Path, key: bytes, found: str) -> Path:
+    """A verified encrypted copy of the store beside it, made before its schema changes."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    folder = path.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"before-upgrade-{found}-{stamp}.db"
+    copy(path, key, target)
+    return target
+
+
+def copy(path: Path, key: bytes, target: Path) -> None:
+    """Copy the store through SQLite's backup, encrypted under the same key; reopened and verified.
+
+    Raises Damaged and leaves no file where the copy does not verify.
+    """
+    source = engines.connect(path, key)
+    copied = engines.connect(target, key)
+    try:
+        with engines.sentences():
+            source.backup(copied)
+        faults = check(copied)
+        copied.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copied.close()
+        source.close()
+    target.chmod(0o600)
+    if faults:
+        target.unlink()
+        raise Damaged(_("The copy made before the upgrade could not be verified. Nothing was changed."))
+
+
+def check(raw: object) -> list[str]:
+    """Faults of an open raw connection's file: pages, structure, references; empty where it is whole."""
+    run = raw.execute  # type: ignore[attr-defined]  # the driver has no types
+    run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # the page check does not read the WAL
+    faults = [str(row[0]) for row in run("PRAGMA cipher_integrity_check").fetchall()]
+    faults += [str(row[0]) for row in run("PRAGMA quick_check").fetchall() if row[0] != "ok"]
+    return faults + [str(row[0]) for row in run("PRAGMA foreign_key_check").fetchall()]
+
+
+def _upgrade(engine: Engine, metadata: MetaData) -> None:
+    writer = engine.execution_options(writes=True)
+    with engines.sentences(), writer.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys = OFF")  # takes effect only outside a transaction
+        try:
+            with connection.begin():
+                guards.drop(connection)
+                run_scripts(connection)
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise Damaged(_("The upgrade would have left rows behind. Nothing was changed."))
+                guards.create(connection, metadata)
+        finally:
+            raw.execute("PRAGMA foreign_keys = ON")
+
+
+def run_scripts(connection: Connection, target: str = "head") -> None:
+    """Run the migration scripts up to `target` on a connection that is inside its transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)

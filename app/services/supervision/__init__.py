@@ -1,0 +1,1 @@
+"""Supervision: supervisors, agreements, sessions, signing, papers, and what is owed."""

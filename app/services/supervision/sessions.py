@@ -1,0 +1,415 @@
+"""Supervision sessions: logged, changed until signed, amended after."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from sqlalchemy import exists, func, literal, select, tuple_
+from sqlalchemy.orm import Session, selectinload
+
+from app.models.staff import Enrolment, Staff
+from app.models.supervision import (
+    PaperDocument,
+    PaperDocumentSession,
+    PaperSignature,
+    SessionAttendance,
+    Signature,
+    SupervisionSession,
+    Supervisor,
+)
+from app.services import entries, users
+from app.services.entries import Choice, Entry
+from app.services.problems import Frozen, Invalid, NotFound
+from app.services.supervision.moments import moments
+from app.services.users import Action, allowed
+from app.wording import N_, _
+
+TOPICS = (
+    N_("Ethics and boundaries"),
+    N_("Role play and skills"),
+    N_("Scope of practice"),
+    N_("Self-care"),
+    N_("Documentation"),
+    N_("Problem solving"),
+    N_("Successes"),
+    N_("Mission"),
+)
+
+
+class Format(Choice):
+    """One peer supporter, or several."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """The words shown."""
+        return {"individual": N_("Individual"), "group": N_("Group")}
+
+
+class Manner(Choice):
+    """How supervisor and peer supporter met."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE = "phone"
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """The words shown."""
+        return {"in_person": N_("In person"), "video": N_("Video"), "phone": N_("Phone")}
+
+
+def _fold(value: Any) -> int | None:
+    found = entries.whole(value)
+    if found not in (None, 0, 1):
+        raise ValueError(_("Type 0 for the first showing of a repeated hour, 1 for the second."))
+    return found
+
+
+Fold = Annotated[int | None, BeforeValidator(_fold)]
+
+
+class SessionEntry(Entry):
+    """One supervision session as held."""
+
+    staff: Annotated[entries.Codes, Field(title=N_("Peer supporter"))]
+    supervisor: Annotated[entries.Code, Field(title=N_("Supervisor"))]
+    date: Annotated[entries.Date, Field(title=N_("Date"))]
+    start: Annotated[entries.Clock, Field(title=N_("Start"))]
+    stop: Annotated[
+        entries.Clock, Field(title=N_("Stop"), description=N_("Before the start means the next day."))
+    ]
+    format: Annotated[Format, entries.choice(Format), Field(title=N_("Kind"))]
+    manner: Annotated[Manner, entries.choice(Manner), Field(title=N_("Manner"))]
+    topics: Annotated[entries.Prose, Field(title=N_("Topics"))] = ""
+    paper_signed_on: Annotated[
+        entries.DateOrBlank,
+        Field(title=N_("Signed on paper"), description=N_("Only for a log signed by hand on that day.")),
+    ] = None
+    pack: Annotated[entries.CodeOrBlank, Field(title=N_("Rule pack"))] = ""
+    description: Annotated[entries.Prose, Field(title=N_("Description"))] = ""
+    summary: Annotated[
+        entries.Prose,
+        Field(
+            title=N_("What was covered"),
+            description=N_("No client names or health details: this goes on the Board's log."),
+        ),
+    ] = ""
+    reviewed_assessments: Annotated[
+        entries.YesNoOrBlank, Field(title=N_("(a) Assessments, interpretations, referrals"))
+    ] = None
+    reviewed_interventions: Annotated[
+        entries.YesNoOrBlank,
+        Field(
+            title=N_("(b) Support and how it is planned"),
+            description=N_("Support given, results of assessments, plans for what comes next."),
+        ),
+    ] = None
+    start_fold: Annotated[Fold, Field(title=N_("Which showing of a repeated start"))] = None
+    stop_fold: Annotated[Fold, Field(title=N_("Which showing of a repeated stop"))] = None
+    follow_up: Annotated[entries.Prose, Field(title=N_("Follow up next time"))] = ""
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.format == Format.INDIVIDUAL and len(self.staff) > 1:
+            raise entries.at("staff", _("An individual session has one peer supporter. Choose group for several."))
+        if self.paper_signed_on and self.paper_signed_on < self.date:
+            raise entries.at("paper_signed_on", _("It was signed before it was held. Check both dates."))
+        return self
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """An entry with the rows its codes name and the real time its clock means."""
+
+    staff: dict[str, uuid.UUID]
+    supervisor_id: uuid.UUID
+    values: dict[str, Any]
+
+
+def resolve(session: Session, entry: SessionEntry, zone: str) -> Resolved:
+    """Look an entry's codes and times up. Raises Invalid with a sentence for each field at fault."""
+    staff = {
+        row.code: row.id
+        for row in session.execute(select(Staff.code, Staff.id).where(Staff.code.in_(entry.staff)))
+    }
+    supervisor_id = session.scalar(select(Supervisor.id).where(Supervisor.code == entry.supervisor))
+    problems = {}
+    missing = [code for code in entry.staff if code not in staff]
+    if missing:
+        problems["staff"] = _("No such code is on record: {code}.").format(code=", ".join(missing))
+    if supervisor_id is None:
+        problems["supervisor"] = _("No such code is on record: {code}.").format(code=entry.supervisor)
+    if problems or supervisor_id is None:
+        raise Invalid(problems)
+    if entry.pack:
+        _require_pack(session, entry, list(staff.values()))
+    return Resolved(staff, supervisor_id, values_of(entry, zone))
+
+
+def _require_pack(session: Session, entry: SessionEntry, ids: list[uuid.UUID]) -> None:
+    held = select(func.count()).select_from(Enrolment).where(Enrolment.pack == entry.pack)
+    if session.scalar(held.where(Enrolment.staff_id.in_(ids))) != len(ids):
+        raise Invalid({"pack": _("Not everyone here is enrolled in this rule pack. Leave it blank, or enrol them.")})
+
+
+def values_of(entry: SessionEntry, zone: str) -> dict[str, Any]:
+    """The columns that an entry fills, codes aside; real time worked out in the zone. Raises Invalid."""
+    real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
+    return {
+        "date": entry.date,
+        "start": entry.start,
+        "start_fold": real.start_fold,
+        "stop": entry.stop,
+        "stop_fold": real.stop_fold,
+        "zone": zone,
+        "starts": real.starts,
+        "stops": real.stops,
+        "format": entry.format.value,
+        "manner": entry.manner.value,
+        "pack": entry.pack or None,
+        "topics": entry.topics,
+        "description": entry.description,
+        "summary": entry.summary,
+        "follow_up": entry.follow_up,
+        "reviewed_assessments": bool(entry.reviewed_assessments),
+        "reviewed_interventions": bool(entry.reviewed_interventions),
+    }
+
+
+@allowed(Action.RECORD_SUPERVISION)
+def record(session: Session, entry: SessionEntry) -> SupervisionSession:
+    """Record a session held, in the agency's zone. Raises Invalid."""
+    found = resolve(session, entry, users.agency(session).zone)
+    kept = SupervisionSession(supervisor_id=found.supervisor_id, **found.values)
+    session.add(kept)
+    session.flush()
+    session.add_all(SessionAttendance(session_id=kept.id, staff_id=key) for key in found.staff.values())
+    session.flush()
+    if entry.paper_signed_on:
+        _sign_on_paper(session, kept.id, entry.paper_signed_on)
+    return kept
+
+
+def _sign_on_paper(session: Session, session_id: uuid.UUID, day: dt.date) -> None:
+    actor = users.actor_of(session)
+    session.add(
+        PaperSignature(
+            session_id=session_id, signed_on=day, attested_by=actor.user_id, attested_at=session.info["at"]
+        )
+    )
+    session.flush()
+
+
+@allowed(Action.RECORD_SUPERVISION)
+def change(session: Session, session_id: uuid.UUID, entry: SessionEntry) -> SupervisionSession:
+    """Change a session that nobody has signed; its zone stays. Raises Frozen for a signed one, Invalid, NotFound."""
+    kept = load(session, session_id)
+    if is_frozen(session, session_id):
+        raise Frozen(_("This session is signed or printed for signature. Write an amendment instead."))
+    found = resolve(session, entry, kept.zone)
+    for field, value in {"supervisor_id": found.supervisor_id, **found.values}.items():
+        setattr(kept, field, value)
+    wanted = set(found.staff.values())
+    for row in kept.attendance:
+        if row.staff_id not in wanted:
+            session.delete(row)
+    present = {row.staff_id for row in kept.attendance}
+    session.add_all(SessionAttendance(session_id=kept.id, staff_id=key) for key in sorted(wanted - present))
+    session.flush()
+    if entry.paper_signed_on:
+        _sign_on_paper(session, kept.id, entry.paper_signed_on)
+    return kept
+
+
+@allowed(Action.RECORD_SUPERVISION)
+def remove(session: Session, session_id: uuid.UUID) -> SessionEntry:
+    """Remove a session that nobody has signed; returns its entry, so that the removal can be undone. Raises Frozen."""
+    kept = load(session, session_id)
+    if is_frozen(session, session_id):
+        raise Frozen(_("This session is signed or printed for signature. Void it by an amendment instead."))
+    entry = entry_of(kept)
+    for row in kept.attendance:
+        session.delete(row)
+    session.flush()
+    session.delete(kept)
+    session.flush()
+    return entry
+
+
+@allowed(Action.RECORD_SUPERVISION)
+def amend(
+    session: Session, session_id: uuid.UUID, entry: SessionEntry | None, reason: str
+) -> SupervisionSession:
+    """Write an amendment of a signed session; no entry voids it. It replaces the original from its signing day on.
+
+    Raises Invalid without a reason or for a session that nobody signed yet.
+    """
+    original = load(session, session_id)
+    if not reason.strip():
+        raise Invalid({"amendment_reason": _("Say why the signed record is amended.")})
+    if not is_frozen(session, session_id):
+        raise Invalid({"": _("Nobody has signed this session yet. Change it directly.")})
+    typed = entry or entry_of(original)
+    found = resolve(session, typed, original.zone)
+    amendment = SupervisionSession(
+        supervisor_id=found.supervisor_id,
+        amends_id=original.amends_id or original.id,
+        amendment_reason=entries.prose(reason),
+        void=entry is None,
+        **found.values,
+    )
+    session.add(amendment)
+    session.flush()
+    session.add_all(SessionAttendance(session_id=amendment.id, staff_id=key) for key in found.staff.values())
+    session.flush()
+    return amendment
+
+
+def entry_of(kept: SupervisionSession) -> SessionEntry:
+    """The entry that a loaded session was made from."""
+    paper = kept.paper_signature
+    return SessionEntry(
+        staff=tuple(sorted(row.staff.code for row in kept.attendance)),
+        supervisor=kept.supervisor.code,
+        date=kept.date,
+        start=kept.start,
+        stop=kept.stop,
+        format=Format(kept.format),
+        manner=Manner(kept.manner),
+        topics=kept.topics,
+        paper_signed_on=paper.signed_on if paper and not kept.amends_id else None,
+        pack=kept.pack or "",
+        description=kept.description,
+        summary=kept.summary,
+        reviewed_assessments=kept.reviewed_assessments,
+        reviewed_interventions=kept.reviewed_interventions,
+        start_fold=kept.start_fold,
+        stop_fold=kept.stop_fold,
+        follow_up=kept.follow_up,
+    )
+
+
+WHOLE = (
+    selectinload(SupervisionSession.attendance).selectinload(SessionAttendance.staff),
+    selectinload(SupervisionSession.supervisor),
+    selectinload(SupervisionSession.signatures),
+    selectinload(SupervisionSession.paper_signature),
+)
+
+
+@allowed(Action.SEE_SUPERVISION)
+def load(session: Session, session_id: uuid.UUID) -> SupervisionSession:
+    """A session with attendance, supervisor and signatures. Raises NotFound."""
+    found = session.scalar(select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id == session_id))
+    if found is None:
+        raise NotFound(_("This session is not on record."))
+    return found
+
+
+@allowed(Action.SEE_SUPERVISION)
+def is_frozen(session: Session, session_id: uuid.UUID) -> bool:
+    """Whether a signature, a paper signed by hand or a printed paper holds the session as it is."""
+    printed = (
+        select(PaperDocumentSession.id)
+        .join(PaperDocument, PaperDocument.id == PaperDocumentSession.document_id)
+        .where(PaperDocumentSession.session_id == session_id, PaperDocument.withdrawn_at.is_(None))
+    )
+    signed = select(Signature.id).where(Signature.session_id == session_id)
+    paper = select(PaperSignature.id).where(PaperSignature.session_id == session_id)
+    return any(session.scalar(query.limit(1)) is not None for query in (signed, paper, printed))
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A line of the session list; `present` counts who attended, `staff_name` names the first of them."""
+
+    id: uuid.UUID
+    starts: int
+    date: dt.date
+    start: dt.time
+    stop: dt.time
+    minutes: int
+    format: str
+    manner: str
+    topics: str
+    supervisor_name: str
+    staff_name: str
+    present: int
+    by_supervisor: bool
+    by_supervisee: int
+    on_paper: bool
+    printed: bool
+    amends_id: uuid.UUID | None
+    void: bool
+
+
+@allowed(Action.SEE_SUPERVISION)
+def window(
+    session: Session,
+    *,
+    descending: bool = True,
+    after: tuple[int, uuid.UUID] | None = None,
+    limit: int = 100,
+    text: str = "",
+    staff: str = "",
+    unsigned: bool = False,
+) -> list[SessionRow]:
+    """The next rows of the session list by start and id after the key `after`, newest first unless told.
+
+    `text` filters by the names of those present and of the supervisor, `staff` by code; `unsigned` keeps what waits
+    for the supervisor's signature.
+    """
+    query = _row_query()
+    own = SupervisionSession.id
+    if text:
+        named = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)
+        led = select(Supervisor.id).where(Supervisor.name.icontains(text, autoescape=True))
+        query = query.where(
+            own.in_(named.where(Staff.name.icontains(text, autoescape=True)))
+            | SupervisionSession.supervisor_id.in_(led)
+        )
+    if staff:
+        coded = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)
+        query = query.where(own.in_(coded.where(Staff.code == staff)))
+    if unsigned:
+        query = query.where(
+            ~exists().where(Signature.session_id == own, Signature.role == "supervisor"),
+            ~exists().where(PaperSignature.session_id == own),
+        )
+    if after is not None:
+        pair = tuple_(SupervisionSession.starts, own)
+        query = query.where(pair < after if descending else pair > after)
+    key = SupervisionSession.starts
+    order = (key.desc(), own.desc()) if descending else (key, own)
+    return [SessionRow(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+
+
+def _row_query() -> Any:
+    kept = SupervisionSession
+    names = (
+        select(func.min(Staff.name))
+        .join(SessionAttendance, SessionAttendance.staff_id == Staff.id)
+        .where(SessionAttendance.session_id == kept.id)
+        .correlate(kept)
+        .scalar_subquery()
+    )
+    present = _count(SessionAttendance, SessionAttendance.session_id == kept.id)
+    led = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisor")
+    others = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisee")
+    paper = _count(PaperSignature, PaperSignature.session_id == kept.id)
+    printed = _count(PaperDocumentSession, PaperDocumentSession.session_id == kept.id)
+    return select(
+        kept.id, kept.starts, kept.date, kept.start, kept.stop, kept.stops - kept.starts, kept.format, kept.manner,
+        kept.topics, Supervisor.name, func.coalesce(names, literal("")), present, led > 0, others, paper > 0,
+        printed > 0, kept.amends_id, kept.void,
+    ).outerjoin(Supervisor, Supervisor.id == kept.supervisor_id)  # fmt: skip
+
+
+def _count(model: Any, *conditions: Any) -> Any:
+    query = select(func.count(model.id)).where(*conditions)
+    return query.correlate(SupervisionSession).scalar_subquery()

@@ -1,0 +1,223 @@
+"""Signing sessions: exact bytes per signer, the first signature freezes, a batch takes one passphrase."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models.staff import Enrolment, StaffName
+from app.models.supervision import License, SessionAttendance, Signature, SupervisionSession, SupervisorName
+from app.models.users import UserKey
+from app.services import users
+from app.services.problems import Forbidden, Invalid
+from app.services.store import audit, signing
+from app.services.supervision.sessions import WHOLE
+from app.services.users import Action, Actor, allowed
+from app.wording import _
+
+KIND, VERSION = "supervision-session", 1
+SUPERVISOR, SUPERVISEE = "supervisor", "supervisee"
+
+
+@allowed(Action.SIGN)
+def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> list[Signature]:
+    """Sign each session as its supervisor or as one who attended; all of the batch, or none.
+
+    Raises Forbidden where the signer was neither or has no link, Invalid where a session is signed by them already or
+    lies in the future.
+    """
+    actor, at = users.actor_of(session), session.info["at"]
+    today = at.astimezone(ZoneInfo(users.agency(session).zone)).date()
+    key_row = _key_row(session, actor, key)
+    position = audit.position(session)
+    query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(ids))
+    found = sorted(session.scalars(query), key=lambda one: (one.starts, one.id))
+    if len(found) != len(set(ids)):
+        raise Forbidden(_("You can sign only sessions that you led or attended."))
+    made = [_signature(session, one, actor, at, today, key, key_row, position) for one in found]
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def _key_row(session: Session, actor: Actor, key: Ed25519PrivateKey) -> UserKey:
+    row = session.scalar(
+        select(UserKey).where(UserKey.user_id == actor.user_id, UserKey.to_at.is_(None))
+    )
+    if row is None or row.signing_public != signing.public_of(key):
+        raise Forbidden(_("This signing key is not the one on record for you. Ask your manager to reset it."))
+    return row
+
+
+def _signature(
+    session: Session,
+    one: SupervisionSession,
+    actor: Actor,
+    at: dt.datetime,
+    today: dt.date,
+    key: Ed25519PrivateKey,
+    key_row: UserKey,
+    position: tuple[int, str],
+) -> Signature:
+    role = role_of(one, actor)
+    if today < one.date:
+        raise Invalid({"date": _("This session lies in the future. Sign it once it has been held.")})
+    if any(row.user_id == actor.user_id or (role == SUPERVISOR == row.role) for row in one.signatures):
+        raise Invalid({"": _("You have signed this session already.")})
+    signer = _signer(session, one, actor, role)
+    values = {
+        "session": projection_1(one, _names(session, one)),
+        "signer": {"role": role, "user": actor.name, "signed_on": today.isoformat(), **signer},
+        "audit": list(position),
+    }
+    payload = signing.sealed(KIND, VERSION, values)
+    return Signature(
+        session_id=one.id,
+        role=role,
+        staff_id=actor.staff_id if role == SUPERVISEE else None,
+        user_id=actor.user_id,
+        key_id=key_row.id,
+        signed_at=at,
+        signed_on=today,
+        audit_count=position[0],
+        audit_head=position[1],
+        payload=payload,
+        signature=signing.sign(payload, key),
+    )
+
+
+def role_of(one: SupervisionSession, actor: Actor) -> str:
+    """As what this person signs the session. Raises Forbidden where they neither led nor attended it."""
+    if actor.supervisor_id is not None and one.supervisor_id == actor.supervisor_id:
+        return SUPERVISOR
+    if actor.staff_id is not None and any(row.staff_id == actor.staff_id for row in one.attendance):
+        return SUPERVISEE
+    raise Forbidden(_("You can sign only sessions that you led or attended."))
+
+
+def projection_1(one: SupervisionSession, names: dict[str, str]) -> dict[str, Any]:
+    """Version 1 of what a signature covers of a session; frozen: later columns never enter it."""
+    return {
+        "id": one.id.hex,
+        "date": one.date.isoformat(),
+        "start": one.start.strftime("%H:%M"),
+        "start_fold": one.start_fold,
+        "stop": one.stop.strftime("%H:%M"),
+        "stop_fold": one.stop_fold,
+        "zone": one.zone,
+        "starts": one.starts,
+        "stops": one.stops,
+        "format": one.format,
+        "manner": one.manner,
+        "pack": one.pack,
+        "topics": one.topics,
+        "description": one.description,
+        "summary": one.summary,
+        "follow_up": one.follow_up,
+        "reviewed_assessments": one.reviewed_assessments,
+        "reviewed_interventions": one.reviewed_interventions,
+        "amends": one.amends_id.hex if one.amends_id else None,
+        "amendment_reason": one.amendment_reason,
+        "void": one.void,
+        "supervisor": one.supervisor_id.hex,
+        "staff": sorted(row.staff_id.hex for row in one.attendance),
+        "names": names,
+    }
+
+
+def _names(session: Session, one: SupervisionSession) -> dict[str, str]:
+    """Staff and supervisor key -> the name in use on the session's day."""
+    day, ids = one.date, [row.staff_id for row in one.attendance]
+    names = {row.staff_id.hex: row.staff.name for row in one.attendance}
+    names[one.supervisor_id.hex] = one.supervisor.name
+    for kept in session.scalars(select(StaffName).where(StaffName.staff_id.in_(ids))):
+        if _within(kept.from_on, kept.to_on, day):
+            names[kept.staff_id.hex] = kept.name
+    led = select(SupervisorName).where(SupervisorName.supervisor_id == one.supervisor_id)
+    for name in session.scalars(led):
+        if _within(name.from_on, name.to_on, day):
+            names[one.supervisor_id.hex] = name.name
+    return names
+
+
+def _within(first: dt.date | None, last: dt.date | None, day: dt.date) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _signer(session: Session, one: SupervisionSession, actor: Actor, role: str) -> dict[str, Any]:
+    """The licenses of a signing supervisor, or the certificates of a signing supervisee, on the session's day."""
+    if role == SUPERVISOR:
+        query = select(License).where(License.supervisor_id == one.supervisor_id).order_by(License.from_on)
+        licenses = [
+            [row.license_type, row.license_number]
+            for row in session.scalars(query)
+            if _within(row.from_on, row.license_expires_on, one.date)
+        ]
+        return {"licenses": licenses}
+    query_own = select(Enrolment).where(Enrolment.staff_id == actor.staff_id).order_by(Enrolment.pack)
+    return {"certificates": [[row.pack, row.certification_number] for row in session.scalars(query_own)]}
+
+
+@allowed(Action.SEE_SUPERVISION)
+def waiting(session: Session) -> list[SupervisionSession]:
+    """Held sessions that wait for this person's signature, oldest first; empty without a link."""
+    actor = users.actor_of(session)
+    today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    mine = []
+    if actor.supervisor_id is not None:
+        mine.append(SupervisionSession.supervisor_id == actor.supervisor_id)
+    if actor.staff_id is not None:
+        attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == actor.staff_id)
+        mine.append(SupervisionSession.id.in_(attended))
+    found: dict[uuid.UUID, SupervisionSession] = {}
+    for rule in mine:
+        query = select(SupervisionSession).options(*WHOLE).where(rule, SupervisionSession.date <= today)
+        query = query.where(~SupervisionSession.paper_signature.has())
+        query = query.where(~SupervisionSession.signatures.any(Signature.user_id == actor.user_id))
+        found |= {one.id: one for one in session.scalars(query)}
+    return sorted(found.values(), key=lambda one: (one.starts, one.id))
+
+
+@allowed(Action.VERIFY)
+def faults(session: Session) -> Iterator[tuple[str, str]]:
+    """(session id, sentence) of each signature that does not hold, or whose session now says something else."""
+    keys = {row.id: row for row in session.scalars(select(UserKey))}
+    query = (
+        select(Signature)
+        .join(SupervisionSession, SupervisionSession.id == Signature.session_id)
+        .order_by(SupervisionSession.starts, Signature.id)
+    )
+    rows = list(session.scalars(query))
+    sessions = {
+        one.id: one
+        for one in session.scalars(
+            select(SupervisionSession)
+            .options(selectinload(SupervisionSession.attendance))
+            .where(SupervisionSession.id.in_(select(Signature.session_id)))
+        )
+    }
+    for row in rows:
+        sentence = _fault(row, sessions.get(row.session_id), keys.get(row.key_id))
+        if sentence:
+            yield row.session_id.hex, sentence
+
+
+def _fault(row: Signature, one: SupervisionSession | None, key: UserKey | None) -> str:
+    if one is None:
+        return _("A signed session is missing.")
+    if key is None or not signing.holds(row.payload, row.signature, key.signing_public):
+        return _("A signature does not hold: the signed text or the signature was changed.")
+    kept = json.loads(row.payload)
+    if kept["kind"] != f"{KIND}@1":
+        return _("A signature is of a kind that this Peerdesk does not know.")
+    if kept["signer"]["role"] != row.role or kept["signer"]["signed_on"] != row.signed_on.isoformat():
+        return _("A signature's role or day was changed after signing.")
+    if kept["session"] != projection_1(one, kept["session"]["names"]):
+        return _("A signed session was changed after signing.")
+    return ""

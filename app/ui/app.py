@@ -1,0 +1,270 @@
+"""The program on screen: unlock first, the rest loads behind it, lock at any time, and the window in between.
+
+At import it needs Qt, the theme and the unlock page only; everything heavier is loaded by a thread once the first
+page is painted.
+"""
+
+import importlib
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.ui.kit import lasting, theme
+from app.ui.unlock import UnlockPage
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.services.across.opening import SignedIn
+    from app.ui.desktop import Desktop
+
+# argon2 first: the passphrase may be typed before the rest is there.
+HEAVY = (
+    "argon2.low_level",
+    "app.services.store.vault",
+    "sqlalchemy.orm",
+    "pydantic",
+    "app.services.across.opening",
+    "app.ui.desktop",
+    "app.ui.home",
+)
+PAUSE = 0.002  # seconds between imports, so that the page keeps painting
+
+
+def settings() -> QSettings:
+    """This person's own settings on this computer: look, text size, lock time. Nothing of any record."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Peerdesk", "Peerdesk")
+
+
+class Program(QObject):
+    """Holds what is on screen: the unlock page, the first-run pages, or the desktop of who is signed in."""
+
+    loaded = Signal()
+    _answered = Signal(object, object)
+
+    def __init__(self, folder: Path) -> None:
+        """Show the first page at once, then load what comes after it."""
+        super().__init__()
+        self.folder = folder
+        self.unlock: UnlockPage | None = None
+        self.desktop: Desktop | None = None
+        self.setup: QWidget | None = None
+        self._ready = threading.Event()
+        self._answered.connect(self._answer)
+        self.loaded.connect(self._fill)
+        self.show_unlock()
+        QTimer.singleShot(0, self._load)
+
+    def show_unlock(self, note: str = "", user: str = "") -> None:
+        """Show the unlock page, filled in as soon as the vault file can be read."""
+        page = UnlockPage("", [], self.attempt, right=_version())
+        page.recovery_attempted.connect(self.attempt_recovery)
+        page.crisis_wanted.connect(self._crisis)
+        page.setWindowTitle(_("Peerdesk"))
+        page.resize(1366, 720)
+        if note:
+            page.show_note(note)
+        self._user = user
+        before, self.unlock = self.unlock, page
+        page.show()
+        if before is not None:
+            before.deleteLater()
+        if self._ready.is_set():
+            self._fill()
+
+    def _load(self) -> None:
+        threading.Thread(target=self._import, name="loading", daemon=True).start()
+
+    def _import(self) -> None:
+        for name in HEAVY:
+            importlib.import_module(name)
+            time.sleep(PAUSE)
+        self._ready.set()
+        self.loaded.emit()
+
+    def _fill(self) -> None:
+        from app.services.problems import Problem
+        from app.services.store import vault
+
+        if self.desktop is not None or self.unlock is None:
+            return
+        if not vault.exists(self.folder) and not (self.folder / vault.STORE_FILE).exists():
+            self.show_setup()
+            return
+        try:
+            kept = vault.read(self.folder)
+        except Problem as wrong:
+            self.unlock.show_problem(wrong.sentence)
+            return
+        self.unlock.set_users(kept.agency, [person.name for person in kept.people], self._user or _last_user())
+        self._try_keyring(kept)
+
+    def _try_keyring(self, kept: Any) -> None:
+        """At program start only, never after a lock."""
+        person = next((one for one in kept.people if one.keyring and one.name == _last_user()), None)
+        if person is None or self._user:
+            return
+
+        def work() -> "SignedIn":
+            from app.services.across import opening
+
+            return opening.unlock_with_keyring(self.folder, person.id)
+
+        self._run(work)
+
+    def attempt(self, user: str, passphrase: str) -> None:
+        """Open the store for this person, on a thread; a failure stands on the unlock page."""
+
+        def work() -> "SignedIn":
+            from app.services.across import opening
+
+            return opening.unlock(self.folder, user, passphrase)
+
+        self._run(work)
+
+    def attempt_recovery(self, user: str, typed: str) -> None:
+        """Open the store with the recovery key as this person."""
+
+        def work() -> "SignedIn":
+            from app.services.across import opening
+
+            return opening.unlock_with_recovery(self.folder, typed, user)
+
+        self._run(work)
+
+    def _run(self, work: Callable[[], "SignedIn"]) -> None:
+        if self.unlock is not None:
+            self.unlock.set_busy(True)
+
+        def body() -> None:
+            self._ready.wait()
+            try:
+                answer = work()
+            except Exception as wrong:  # noqa: BLE001 - told on the page by the thread that may touch it
+                self._answered.emit(None, wrong)
+            else:
+                self._answered.emit(answer, None)
+
+        threading.Thread(target=body, name="unlocking", daemon=True).start()
+
+    def _answer(self, signed_in: "SignedIn | None", wrong: Exception | None) -> None:
+        from app.services.problems import Problem
+
+        if signed_in is not None:
+            self.enter(signed_in)
+        elif isinstance(wrong, Problem) and self.unlock is not None:
+            self.unlock.show_problem(wrong.sentence)
+        elif wrong is not None:
+            if self.unlock is not None:
+                self.unlock.set_busy(False)
+            raise wrong
+
+    def enter(self, signed_in: "SignedIn") -> None:
+        """Show the desktop of who has come in."""
+        from app.ui.desktop import Desktop
+
+        settings().setValue("user", signed_in.actor.name)
+        self.desktop = Desktop(signed_in, self.lock)
+        self._swap(self.desktop.window)
+        if self.unlock is not None:
+            self.unlock.clear()
+            self.unlock.deleteLater()
+            self.unlock = None
+
+    def _swap(self, page: QWidget) -> None:
+        for old in (self.unlock, self.setup):
+            if old is not None and old.isVisible():
+                page.setGeometry(old.geometry())
+                old.hide()
+        page.show()
+
+    def lock(self, note: str = "") -> None:
+        """Close the store and show the unlock page; what was being typed is kept for its author."""
+        if self.desktop is None:
+            return
+        desktop, self.desktop = self.desktop, None
+        for other in QApplication.topLevelWidgets():
+            if isinstance(other, QDialog):
+                other.close()
+        user = desktop.name
+        geometry = desktop.window.geometry()
+        desktop.close()
+        self.show_unlock(note or _("Locked. What you were typing is kept."), user)
+        if self.unlock is not None:
+            self.unlock.setGeometry(geometry)
+        desktop.window.deleteLater()
+
+    def show_setup(self) -> None:
+        """Show the first-run pages."""
+        from app.ui.first import make
+
+        self.setup = make(self)
+        self.setup.setWindowTitle(_("Set up Peerdesk"))
+        self.setup.resize(1366, 720)
+        self._swap(self.setup)
+
+    def open_folder(self, folder: Path) -> None:
+        """Turn to another store folder."""
+        self.folder = folder
+        if self.setup is not None:
+            self.setup.hide()
+            self.setup.deleteLater()
+            self.setup = None
+        self.show_unlock()
+
+    def open_sample(self) -> None:
+        """Make the sample agency beside this person's own folder and open it; half a minute the first time."""
+        from app.ui import sample
+
+        sample.show(self)
+
+    def _crisis(self) -> None:
+        from app.ui.kit import page
+
+        page.problem(self.unlock, _("Call or text 988 at any hour. In danger now: call 911."), _("In a crisis"))
+
+    def close(self) -> None:
+        """Close the store at the program's end."""
+        if self.desktop is not None:
+            self.desktop.close()
+            self.desktop = None
+
+
+def _last_user() -> str:
+    return str(settings().value("user", ""))
+
+
+def _version() -> str:
+    from app import __version__
+
+    return _("No internet needed. Version {version}").format(version=__version__)
+
+
+def start(folder: Path) -> Program:
+    """Dress the application and show the program; the caller runs Qt's loop."""
+    lasting.guard()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Peerdesk")
+    kept = settings()
+    theme.apply(app, str(kept.value("scheme", "system")), int(str(kept.value("percent", 100))))
+    return Program(folder)
+
+
+def run(folder: Path) -> int:
+    """Run the desktop app on a store folder until its window closes; the exit code."""
+    program = start(folder)
+    from app.ui.kit import watch
+
+    watch.catch()
+    app = QApplication.instance()
+    assert app is not None
+    try:
+        return app.exec()
+    finally:
+        program.close()

@@ -1,0 +1,119 @@
+"""The window of who is signed in: rooms, quick actions, search, lock; put together from the screens."""
+
+import importlib
+from collections.abc import Callable
+
+from PySide6.QtCore import QDateTime, QLocale, QObject
+from PySide6.QtWidgets import QWidget
+
+from app.services import staff
+from app.services.across.opening import SignedIn
+from app.services.users import Action
+from app.ui.window import ROOMS, Act, Acts, Window
+from app.ui.write import Desk
+from app.wording import N_, _
+
+MINUTES = 10
+
+
+class Desktop(QObject):
+    """A window with its desk and rooms. `lock(note)` is called on the button, the menu and after quiet minutes."""
+
+    def __init__(self, signed_in: SignedIn, lock: Callable[[str], object]) -> None:
+        """Build the frame and show Home."""
+        super().__init__()
+        self._lock = lock
+        actor = signed_in.actor
+        self.name = actor.name
+        self.window = Window(
+            Acts(
+                self._pressed,
+                self._quiet,
+                find=self._find,
+                quick=self._quick(signed_in),
+                look=self._keep_look,
+                rooms=ROOMS,
+            ),
+            MINUTES,
+        )
+        self.window.idle.set_minutes(_minutes())
+        self.desk = Desk(signed_in, self.window)
+        self.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
+        self.window.aside(signed_in.agency)
+        for room in ROOMS:
+            self.window.add_page(room.name, self._maker(room.name))
+        self.desk.changed.connect(self._count)
+        self._count(frozenset({"supervision_session"}))
+        self.window.go("home")
+
+    def _maker(self, room: str) -> Callable[[], QWidget]:
+        def make() -> QWidget:
+            made: QWidget = importlib.import_module(f"app.ui.{room}").make(self.desk)
+            return made
+
+        return make
+
+    def _quick(self, signed_in: SignedIn) -> list[Act]:
+        may = signed_in.actor.may
+        acts = []
+        if may(Action.RECORD_SUPERVISION):
+            acts.append(Act(N_("Log session"), lambda: self._open("supervision", "open_session"), "supervision", "Ctrl+N"))
+        if may(Action.ENTER_HOURS):
+            acts.append(Act(N_("Log hours"), lambda: self.window.go("hours"), "hours", "Ctrl+H"))
+        if may(Action.EDIT_STAFF):
+            acts.append(Act(N_("New staff"), lambda: self._open("staff", "open_staff"), "person-plus"))
+        return acts
+
+    def _open(self, module: str, function: str, *args: object) -> None:
+        getattr(importlib.import_module(f"app.ui.{module}"), function)(self.desk, *args)
+
+    def _find(self, text: str) -> list[tuple[str, str, Callable[[], object]]]:
+        wanted = text.casefold()
+        found: list[tuple[str, str, Callable[[], object]]] = [
+            (_(room.label), _("Page"), lambda name=room.name: self.window.go(name))
+            for room in ROOMS
+            if wanted in _(room.label).casefold()
+        ]
+        for row in self.desk.read(lambda session: staff.window(session, text=text, limit=8)):
+            found.append(
+                (row.name, _("Supervision owed"), lambda code=row.code: self._open("owed", "open_person", code))
+            )
+        return found
+
+    def _count(self, tables: frozenset[str]) -> None:
+        if tables & {"supervision_session", "signature", "paper_signature", "session_attendance"}:
+            from app.services.supervision import signing
+
+            self.window.set_count("supervision", len(self.desk.read(signing.waiting)))
+
+    def _keep_look(self, scheme: str, percent: int) -> None:
+        from app.ui.app import settings
+
+        settings().setValue("scheme", scheme)
+        settings().setValue("percent", percent)
+        room = self.window.room
+        self.window.forget_pages()
+        self.window.go(room or "home")
+
+    def _pressed(self) -> None:
+        self._lock("")
+
+    def _quiet(self) -> None:
+        time = QLocale().toString(QDateTime.currentDateTime().time(), QLocale.FormatType.ShortFormat)
+        note = _("Locked at {time} after {minutes} quiet minutes. What you were typing is kept.")
+        self._lock(note.format(time=time, minutes=round(_minutes())))
+
+    def close(self) -> None:
+        """Keep what is being typed and close the store."""
+        self.window.idle.pause()
+        self.window.hide()
+        self.window.forget_pages()
+        self.desk.close()
+
+
+def _minutes() -> float:
+    from app.ui.app import settings
+
+    return float(str(settings().value("minutes", MINUTES)))
+
+

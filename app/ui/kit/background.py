@@ -1,0 +1,175 @@
+"""One queue for background work: it runs on its own thread, the answer returns on the UI thread.
+
+Work over a second shows its progress and a Cancel button; the window never freezes.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
+from app.services.problems import Problem
+from app.ui.kit import controls, page
+from app.wording import _
+
+T = TypeVar("T")
+PATIENCE = 1000  # milliseconds before progress is shown
+
+
+class Cancelled(Exception):
+    """The person pressed Cancel; raised inside the work at its next step."""
+
+
+class Progress:
+    """Handed to the work, which calls `step` often enough to be cancelled."""
+
+    def __init__(self, tell: Callable[[int, str], None]) -> None:
+        """`tell(per cent, words)` may be called from the work's thread."""
+        self._tell = tell
+        self._stop = threading.Event()
+
+    def step(self, percent: int, words: str = "") -> None:
+        """Say how far it is, 0 to 100. Raises Cancelled after Cancel."""
+        if self._stop.is_set():
+            raise Cancelled
+        self._tell(percent, words)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._stop.set()
+
+
+class _Dialog(QDialog):
+    """Progress with Cancel; Esc cancels too."""
+
+    def __init__(self, parent: QWidget | None, title: str, cancel: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._cancel = cancel
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(380)
+        self.words = controls.text(title, wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(title)
+        self._button = controls.outlined(_("Cancel"), on_click=self.reject)
+        box = controls.down(self.words, self.bar, 4, gap=12, margins=(24, 20, 24, 16))
+        box.addLayout(controls.across(None, self._button))
+        self.setLayout(box)
+
+    def reject(self) -> None:
+        """Ask the work to stop; the dialog goes once it has."""
+        self._button.setEnabled(False)
+        self.words.setText(_("Stopping…"))
+        self._cancel()
+
+
+class _Job(QObject):
+    """One piece of work and the way back to the UI thread."""
+
+    told = Signal(int, str)
+    ended = Signal(object, object)
+
+    def __init__(
+        self,
+        parent: "Queue",
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object] | None,
+        title: str,
+    ) -> None:
+        super().__init__(parent)
+        self.queue, self.done, self.failed, self.title = parent, done, failed, title
+        self.progress = Progress(self.told.emit)
+        self.dialog: _Dialog | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._show)
+        self.told.connect(self._tell)
+        self.ended.connect(self._end)
+        if title:
+            self._timer.start(PATIENCE)
+
+    def run(self, work: Callable[[Progress], Any]) -> None:
+        """On the worker's thread: do the work and send back its answer or its exception."""
+        try:
+            answer = work(self.progress)
+        except Exception as wrong:  # noqa: BLE001 - every failure goes back to the thread that can show it
+            self.ended.emit(None, wrong)
+        else:
+            self.ended.emit(answer, None)
+
+    def _show(self) -> None:
+        self.dialog = _Dialog(self.queue.window, self.title, self.progress.cancel)
+        self.dialog.show()
+
+    @Slot(int, str)
+    def _tell(self, percent: int, words: str) -> None:
+        if self.dialog is not None:
+            self.dialog.bar.setRange(0, 100)
+            self.dialog.bar.setValue(percent)
+            if words:
+                self.dialog.words.setText(words)
+
+    @Slot(object, object)
+    def _end(self, answer: object, wrong: Exception | None) -> None:
+        self._timer.stop()
+        if self.dialog is not None:
+            self.dialog.hide()
+            self.dialog.deleteLater()
+        self.queue.ended(self)
+        if wrong is None:
+            self.done(answer)
+        elif isinstance(wrong, Cancelled):
+            pass
+        elif self.failed is not None:
+            self.failed(wrong)
+        elif isinstance(wrong, Problem):
+            page.problem(self.queue.window, wrong)
+        else:
+            raise wrong
+
+
+class Queue(QObject):
+    """Runs one piece of work after another on one thread."""
+
+    def __init__(self, window: QWidget | None = None) -> None:
+        """`window` is the parent of progress and problem boxes."""
+        super().__init__()
+        self.window = window
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        self._jobs: set[_Job] = set()
+
+    def run(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object] = lambda _answer: None,
+        failed: Callable[[Exception], object] | None = None,
+        title: str = "",
+    ) -> Progress:
+        """Do `work(progress)` on the thread, then `done(answer)` here; problems are shown unless `failed` takes them.
+
+        `title` names the work in the progress dialog; without one, none is shown.
+        """
+        job = _Job(self, done, failed, title)
+        self._jobs.add(job)
+        self._pool.submit(job.run, work)
+        return job.progress
+
+    def busy(self) -> bool:
+        """Whether anything waits or runs."""
+        return bool(self._jobs)
+
+    def ended(self, job: _Job) -> None:
+        """Forget a finished job."""
+        self._jobs.discard(job)
+        job.deleteLater()
+
+    def close(self) -> None:
+        """Cancel what runs and wait for it."""
+        for job in list(self._jobs):
+            job.progress.cancel()
+        self._pool.shutdown(wait=True)

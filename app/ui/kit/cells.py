@@ -1,0 +1,115 @@
+"""Paints the cells of a list: one or two lines, an icon, a tone, a button; and the line under each row."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app.ui.kit import icons, theme
+from app.ui.kit.table import CELL, Cell, TableModel
+
+EDGE = 12
+ICON = 16
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws `Cell`s; `lines` is 1 (28 px rows) or 2 (44 px rows)."""
+
+    def __init__(self, view: QTableView, lines: int) -> None:
+        """For one view, whose rows all have the same height."""
+        super().__init__(view)
+        self._view, self._lines = view, lines
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The row's height."""
+        return QSize(0, self.row_height())
+
+    def row_height(self) -> int:
+        """44 px for two lines, 28 for one, growing with the text."""
+        return theme.height(44, 2) if self._lines == 2 else theme.height(28)
+
+    def button_rect(self, cell: QRect) -> QRect:
+        """Where a cell's button stands."""
+        high = theme.height(28)
+        return QRect(cell.left(), cell.center().y() - high // 2 + 1, cell.width() - EDGE, high)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw background, content and the row's line."""
+        cell = index.data(CELL)
+        if not isinstance(cell, Cell):
+            return
+        rect = QRect(option.rect)
+        state = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus) and self._view.hasFocus()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if selected:
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), theme.colour("selection"))
+        self._line(painter, rect, index)
+        if cell.button:
+            self._button(painter, rect, cell, focused)
+        else:
+            self._content(painter, rect, cell, index, selected)
+            if focused and selected:
+                painter.setPen(QPen(theme.colour("accent"), 1))
+                painter.drawRect(rect.adjusted(1, 1, -2, -3))
+        painter.restore()
+
+    def _line(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        model = self._view.model()
+        if index.row() == model.rowCount() - 1:
+            return
+        left = rect.left() + (EDGE if index.column() == 0 else 0)
+        right = rect.right() - (EDGE if index.column() == model.columnCount() - 1 else -1)
+        painter.fillRect(QRect(left, rect.bottom(), right - left, 1), theme.colour("rule"))
+
+    def _button(self, painter: QPainter, rect: QRect, cell: Cell, focused: bool) -> None:
+        box = QRectF(self.button_rect(rect))
+        painter.setPen(QPen(theme.colour("accent"), 2) if focused else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("tint"))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(theme.colour("accent"))
+        painter.setFont(theme.font("label", 600))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, cell.button)
+
+    def _content(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        cell: Cell,
+        index: QModelIndex | QPersistentModelIndex,
+        selected: bool,
+    ) -> None:
+        model = index.model()
+        right = isinstance(model, TableModel) and model.columns[index.column()].align == "right"
+        left = rect.left() + (EDGE if index.column() == 0 else 0)
+        tone = theme.colour("selected" if selected else cell.tone or "text")
+        if cell.icon:
+            size = theme.scaled(ICON)
+            role = cell.tone or "muted"
+            painter.drawPixmap(left + 1, rect.center().y() - size // 2, icons.pixmap(cell.icon, role, size))
+            left += size + 10
+        room = QRect(left, rect.top(), rect.right() - left - EDGE + 1, rect.height())
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        strong = cell.strong or cell.tone in ("danger", "warning")
+        first = theme.font("body" if self._lines == 2 else "label", 600 if strong else 400)
+        if not cell.second:
+            _words(painter, room, cell.text, first, tone, side | Qt.AlignmentFlag.AlignVCenter)
+            return
+        half = rect.height() // 2
+        upper, lower = room.adjusted(0, 2, 0, -half + 1), room.adjusted(0, half, 0, -2)
+        _words(painter, upper, cell.text, first, tone, side | Qt.AlignmentFlag.AlignVCenter)
+        quiet = theme.colour("selected" if selected else "muted")
+        _words(painter, lower, cell.second, theme.font("second"), quiet, side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _words(
+    painter: QPainter, rect: QRect, words: str, font: QFont, colour: QColor, side: Qt.AlignmentFlag
+) -> None:
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(
+        rect, side, QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    )

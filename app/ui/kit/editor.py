@@ -1,0 +1,44 @@
+"""What every editor of a form can do: tell and take a value, say that it changed, and show that it is at fault."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit import theme
+
+
+class Editor(QWidget):
+    """An editor of one field. Values are raw typing in import format (yes/no, 2026-03-04, 14:30, a;b)."""
+
+    changed = Signal()
+    told = Signal(str)
+
+    def value(self) -> str:
+        """What stands in the editor, in import format; '' for blank."""
+        return ""
+
+    def set_value(self, value: Any) -> None:
+        """Show a value: import format, or the typed value of an entry."""
+
+    def problem(self) -> str:
+        """What the editor itself cannot read, as a sentence, or ''."""
+        return ""
+
+    def parts(self) -> list[QWidget]:
+        """The controls that take the focus and the red frame; the first one is the label's buddy."""
+        return []
+
+    def name(self, label: str) -> None:
+        """Give every control its accessible name."""
+        for part in self.parts():
+            part.setAccessibleName(label)
+
+    def blame(self, sentence: str) -> None:
+        """Frame the controls in red and describe the problem to a screen reader; '' takes both away."""
+        for part in self.parts():
+            part.setAccessibleDescription(sentence)
+            theme.look(part, str(part.property("look") or ""), "danger" if sentence else "")
+
+    def settle(self) -> None:
+        """Write out in full what was typed, where the editor does that."""

@@ -1,0 +1,194 @@
+"""The plain editors of a form: a line, several lines, a check box, a list to choose from."""
+
+import datetime as dt
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+
+from app.ui.kit import controls, theme
+from app.ui.kit.editor import Editor
+from app.wording import _
+
+SHORT_LIST = 8
+
+
+def as_typed(value: Any) -> str:
+    """A typed value in import format: yes/no, ISO dates, HH:MM, codes with `;`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, tuple | list):
+        return ";".join(as_typed(item) for item in value)
+    return str(value)
+
+
+class LineEditor(Editor):
+    """One line of text; `digits` gives the width of a number, `unit` stands behind it."""
+
+    def __init__(self, digits: int = 0, unit: str = "") -> None:
+        """An empty line."""
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.textEdited.connect(lambda: self.changed.emit())
+        if digits:
+            self.line.setFixedWidth(theme.width("0" * digits) + 26)
+        behind = [controls.text(unit, "muted")] if unit else []
+        self.setLayout(controls.across(self.line, *behind, *([None] if digits else [])))
+        self.setFocusProxy(self.line)
+
+    def value(self) -> str:
+        """The text, trimmed."""
+        return self.line.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Show this text."""
+        self.line.setText(as_typed(value))
+
+    def parts(self) -> list[QWidget]:
+        """The line."""
+        return [self.line]
+
+
+class HoursEditor(LineEditor):
+    """Hours typed as a number (1.5); an int set into it is minutes."""
+
+    def set_value(self, value: Any) -> None:
+        """Show minutes as hours, or the typing as it is."""
+        minutes = isinstance(value, int) and not isinstance(value, bool)
+        self.line.setText(f"{value / 60:.4f}".rstrip("0").rstrip(".") if minutes else as_typed(value))
+
+
+class ProseEditor(Editor):
+    """Several lines of text; Tab moves on."""
+
+    def __init__(self, lines: int = 3) -> None:
+        """`lines` are visible; more scroll."""
+        super().__init__()
+        self.box = QPlainTextEdit()
+        self.box.setTabChangesFocus(True)
+        self.box.setFixedHeight(theme.scaled(19 * lines) + 18)
+        self.box.textChanged.connect(lambda: self.changed.emit())
+        self.setLayout(controls.down(self.box))
+        self.setFocusProxy(self.box)
+
+    def value(self) -> str:
+        """The text."""
+        return self.box.toPlainText()
+
+    def set_value(self, value: Any) -> None:
+        """Show this text."""
+        self.box.blockSignals(True)
+        self.box.setPlainText(as_typed(value))
+        self.box.blockSignals(False)
+
+    def parts(self) -> list[QWidget]:
+        """The box."""
+        return [self.box]
+
+
+class CheckEditor(Editor):
+    """A check box with its own words: yes or no."""
+
+    def __init__(self, words: str) -> None:
+        """Not checked."""
+        super().__init__()
+        self.box = QCheckBox(words)
+        self.box.clicked.connect(lambda: self.changed.emit())
+        self.setLayout(controls.across(self.box, None))
+        self.setFocusProxy(self.box)
+
+    def value(self) -> str:
+        """yes or no."""
+        return "yes" if self.box.isChecked() else "no"
+
+    def set_value(self, value: Any) -> None:
+        """Check for yes."""
+        self.box.setChecked(as_typed(value) == "yes")
+
+    def parts(self) -> list[QWidget]:
+        """The box."""
+        return [self.box]
+
+
+class PickEditor(Editor):
+    """One of a list of (value, label). Longer lists are typed into, which narrows them."""
+
+    def __init__(self, options: Sequence[tuple[str, str]], optional: bool = False) -> None:
+        """Nothing chosen; `optional` adds a blank line."""
+        super().__init__()
+        self.combo = QComboBox()
+        self.combo.setPlaceholderText(_("Choose…"))
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(10)
+        self._typing = len(options) > SHORT_LIST
+        self._optional = optional
+        self.set_options(options)
+        if self._typing:
+            self._narrow()
+        self.combo.activated.connect(lambda: self.changed.emit())
+        self.setLayout(controls.down(self.combo))
+        self.setFocusProxy(self.combo)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other options; a chosen one that is still offered stays."""
+        kept = self.value() if self.combo.count() else ""
+        self.combo.clear()
+        if self._optional:
+            self.combo.addItem("", "")
+        for value, label in options:
+            self.combo.addItem(label, value)
+        self.set_value(kept)
+
+    def _narrow(self) -> None:
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        finder = QCompleter(self.combo.model(), self.combo)
+        finder.setFilterMode(Qt.MatchFlag.MatchContains)
+        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.combo.setCompleter(finder)
+        line = self.combo.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(_("Type to find…"))
+            line.textEdited.connect(lambda: self.changed.emit())
+        self.combo.setCurrentIndex(-1)
+
+    def value(self) -> str:
+        """The chosen value; typing that is not on the list is given as it is."""
+        if not self._typing or not self.combo.isEditable():
+            return str(self.combo.currentData() or "")
+        text = self.combo.currentText().strip()
+        number = self.combo.findText(text, Qt.MatchFlag.MatchFixedString)
+        return str(self.combo.itemData(number) or "") if number >= 0 else text
+
+    def problem(self) -> str:
+        """A sentence where the typing is not on the list."""
+        text = self.combo.currentText().strip() if self.combo.isEditable() else ""
+        known = not text or self.combo.findText(text, Qt.MatchFlag.MatchFixedString) >= 0
+        return "" if known else _("Choose one from the list.")
+
+    def set_value(self, value: Any) -> None:
+        """Choose this value; one that is not offered stands as typed where typing is possible."""
+        text = as_typed(value)
+        number = self.combo.findData(text)
+        self.combo.setCurrentIndex(number if text or self._optional else -1)
+        if number < 0 and self.combo.isEditable():
+            self.combo.setEditText(text)
+
+    def parts(self) -> list[QWidget]:
+        """The list, and the line in it."""
+        line = self.combo.lineEdit()
+        return [self.combo, line] if line is not None else [self.combo]
+
+    def blame(self, sentence: str) -> None:
+        """Frame the list only: the line inside has no frame."""
+        self.combo.setAccessibleDescription(sentence)
+        theme.look(self.combo, "", "danger" if sentence else "")

@@ -1,0 +1,68 @@
+"""One field on screen: label, editor, help, and the problem beside it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit import controls, icons
+from app.ui.kit.editor import Editor
+from app.ui.kit.editors import CheckEditor
+
+
+class Field(QWidget):
+    """Label, editor, help; and in place of the help the problem, with an icon."""
+
+    def __init__(self, name: str, label: str, help_line: str, editor: Editor) -> None:
+        """Name every control after the label and make the label its buddy."""
+        super().__init__()
+        self.name, self.label, self.editor, self._help_line = name, label, editor, help_line
+        self._label = controls.text(label, "label")
+        buddies = editor.parts()
+        if buddies:
+            self._label.setBuddy(buddies[0])
+        editor.name(label)
+        self._help = controls.text(help_line, "second", wrap=True)
+        self._icon = icons.label("alert", "danger", 14)
+        self._problem = controls.text("", "problem", wrap=True)
+        line = controls.across(gap=6)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._problem, 1)
+        self._line = controls.plain(line)
+        parts: list[QWidget] = [self._label] if not isinstance(editor, CheckEditor) else []
+        self.setLayout(controls.down(*parts, editor, self._help, self._line, gap=4))
+        self._told, self._narrow = "", False
+        editor.told.connect(self._tell)
+        self._show("")
+
+    def _tell(self, words: str) -> None:
+        self._told = words
+        self._show(self.sentence())
+
+    def _show(self, sentence: str) -> None:
+        shown = " ".join(part for part in (self._told, self._help_line) if part)
+        self._help.setText(shown)
+        self._problem.setText(sentence)
+        self._help.setVisible(bool(shown) and (self._narrow or not sentence))
+        self._line.setVisible(bool(sentence))
+        self.editor.blame(sentence)
+        if not sentence:
+            for part in self.editor.parts():
+                part.setAccessibleDescription(shown)
+
+    def take_line(self) -> QWidget:
+        """The problem's line, to stand across a row of narrow fields instead of below this one."""
+        self._narrow = True
+        return self._line
+
+    def sentence(self) -> str:
+        """The problem shown now, or ''."""
+        return self._problem.text()
+
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong beside the editor; '' brings the help back."""
+        self._show(sentence)
+
+    def enter(self) -> None:
+        """Put the cursor into the editor."""
+        parts = self.editor.parts()
+        if parts:
+            parts[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,161 @@
+"""A form built from an entry: labels, help and editors come from its fields; problems stand beside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.entries import Entry
+from app.services.problems import Invalid
+from app.ui.kit import controls
+from app.ui.kit.build import Options, build
+from app.ui.kit.editor import Editor
+from app.ui.kit.field import Field
+from app.wording import _
+
+BREAK = "|"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Fields side by side; `stretch` shares the width (0 = as narrow as the editor)."""
+
+    names: tuple[str, ...]
+    stretch: tuple[int, ...] = ()
+
+
+def row(*names: str, stretch: tuple[int, ...] = ()) -> Row:
+    """Fields side by side."""
+    return Row(names, stretch)
+
+
+class Form(QWidget):
+    """Editors for the named fields of an entry, in columns and rows."""
+
+    changed = Signal()
+    problems_changed = Signal()
+
+    def __init__(
+        self,
+        entry_type: type[Entry],
+        fields: Sequence[str | Row | QWidget],
+        choices: Mapping[str, Options] | None = None,
+        widths: Sequence[int] = (),
+    ) -> None:
+        """`fields` in order; "|" begins a column; a widget is placed as it is. `choices`: field -> [(code, label)]."""
+        super().__init__()
+        self.entry_type = entry_type
+        self.fields: dict[str, Field] = {}
+        self._choices = dict(choices or {})
+        self._general = controls.Note("")
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        column = controls.down(gap=12)
+        made = [column]
+        for part in fields:
+            if part == BREAK:
+                made.append(controls.down(gap=12))
+            else:
+                self._place(made[-1], part)
+        for number, column in enumerate(made):
+            column.addStretch(1)
+            columns.addLayout(column, widths[number] if number < len(widths) else 1)
+        box = controls.down(self._general, gap=10)
+        box.addLayout(columns)
+        self.setLayout(box)
+        self._clean = self.values()
+
+    def _place(self, column: QVBoxLayout, part: str | Row | QWidget) -> None:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        elif isinstance(part, str):
+            column.addWidget(self._field(part))
+        else:
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            shares = part.stretch or (1,) * len(part.names)
+            for name, share in zip(part.names, shares, strict=True):
+                line.addWidget(self._field(name), share, Qt.AlignmentFlag.AlignTop)
+            if not any(shares):
+                line.addStretch(1)
+            column.addLayout(line)
+            for name in part.names:
+                column.addWidget(self.fields[name].take_line())
+
+    def _field(self, name: str) -> Field:
+        info = self.entry_type.model_fields[name]
+        label = _(info.title or name.replace("_", " ").capitalize())
+        editor = build(info, self._choices.get(name), label)
+        made = Field(name, label, _(info.description or ""), editor)
+        editor.changed.connect(lambda: self._edited(made))
+        self.fields[name] = made
+        return made
+
+    def _edited(self, field: Field) -> None:
+        if field.sentence():
+            field.show_problem("")
+            self.problems_changed.emit()
+        self.changed.emit()
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, in import format, by field name."""
+        return {name: field.editor.value() for name, field in self.fields.items()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values (import format, or an entry's own); names that the form lacks are passed over."""
+        for name, value in values.items():
+            if name in self.fields:
+                self.fields[name].editor.set_value(value)
+        self._clean = self.values()
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """Show a kept draft: as `set_values`, but the form counts as changed."""
+        clean = self._clean
+        self.set_values(values)
+        self._clean = clean
+
+    def is_dirty(self) -> bool:
+        """Whether anything differs from what was set last."""
+        return self.values() != self._clean
+
+    def mark_clean(self) -> None:
+        """What stands now is saved."""
+        self._clean = self.values()
+
+    def entry(self) -> Entry | None:
+        """The checked entry; or None, with the problems shown beside their fields."""
+        try:
+            made = self.entry_type.read(self.values())
+        except Invalid as wrong:
+            self.show_problems(wrong.fields)
+            return None
+        self.show_problems({})
+        return made
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Put each sentence beside its field and enter the first faulty one; '' or a foreign name stands on top."""
+        rest = [sentence for name, sentence in problems.items() if name not in self.fields]
+        self._general.say(" ".join(rest), "alert", "danger")
+        for name, field in self.fields.items():
+            sentence = problems.get(name, "")
+            field.show_problem((field.editor.problem() or sentence) if sentence else "")
+        self.problems_changed.emit()
+        faulty = self.faulty()
+        if faulty:
+            faulty[0].enter()
+
+    def faulty(self) -> list[Field]:
+        """The fields with a problem, in order."""
+        return [field for field in self.fields.values() if field.sentence()]
+
+    def set_choices(self, name: str, options: Options) -> None:
+        """Offer other options in a field that is chosen from a list."""
+        editor = self.fields[name].editor
+        if hasattr(editor, "set_options"):
+            editor.set_options(options)
+
+    def editor(self, name: str) -> Editor:
+        """The editor of this field."""
+        return self.fields[name].editor

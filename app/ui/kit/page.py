@@ -1,0 +1,245 @@
+"""The parts every page is made of: heading, cards, the foot that says what blocks, the undo bar."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.services.problems import Problem
+from app.ui.kit import controls, icons, theme
+from app.wording import _, plural
+
+if TYPE_CHECKING:
+    from app.ui.kit.form import Form
+
+Crumb = tuple[str, Callable[[], object] | None]
+UNDO_SECONDS = 12
+
+
+class Page(QWidget):
+    """A page: breadcrumb, title, one sentence, one primary button; below it `body`, a column to fill."""
+
+    window_title = ""
+
+    def __init__(
+        self,
+        title: str,
+        subtitle: str = "",
+        crumbs: Sequence[Crumb] = (),
+        buttons: Sequence[QPushButton] = (),
+        scroll: bool = True,
+    ) -> None:
+        """`buttons` stand at the right of the title, the primary one last; `scroll=False` for pages that are a list."""
+        super().__init__()
+        self.setProperty("look", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._crumbs = controls.across(gap=4)
+        self._title = controls.Elided(title, "title")
+        self._subtitle = controls.Elided(subtitle, "muted")
+        self.head = controls.across(self._title, self._subtitle, gap=13)
+        self.head.addStretch(1)
+        for button in buttons:
+            self.head.addWidget(button)
+        self._undo = UndoBar()
+        self._note = controls.Note("")
+        top = controls.down(gap=2, margins=(24, 5 if crumbs else 12, 24, 0))
+        top.addLayout(self._crumbs)
+        top.addLayout(self.head)
+        top.addWidget(self._note)
+        self.body = controls.down(gap=12, margins=(24, 10, 24, 12))
+        self._outer = controls.down(gap=0)
+        self._outer.addLayout(top)
+        self._fit(scroll)
+        self._outer.addWidget(self._undo)
+        self.setLayout(self._outer)
+        self.set_crumbs(crumbs)
+        self.setAccessibleName(title)
+
+    def _fit(self, scroll: bool) -> None:
+        if not scroll:
+            self._outer.addLayout(self.body, 1)
+            return
+        inner = QWidget()
+        inner.setProperty("look", "body")
+        inner.setLayout(self.body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        self._outer.addWidget(area, 1)
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Show another heading and sentence."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+
+    def set_crumbs(self, crumbs: Sequence[Crumb]) -> None:
+        """Show the way here: (text, what a click does or None)."""
+        while (item := self._crumbs.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for number, (words, act) in enumerate(crumbs):
+            if number:
+                self._crumbs.addWidget(icons.label("chevron-right", "muted", 12))
+            self._crumbs.addWidget(controls.link(words, act) if act else controls.text(words, "second"))
+        if crumbs:
+            self._crumbs.addStretch(1)
+
+    def set_foot(self, foot: QWidget) -> None:
+        """Put a foot bar at the page's end."""
+        self._outer.addWidget(foot)
+
+    def say(self, sentence: str, icon: str = "check-circle", tone: str = "accent") -> None:
+        """Show a message under the title; '' takes it away."""
+        self._note.say(sentence, icon, tone)
+
+    def undo(self, sentence: str, act: Callable[[], object]) -> None:
+        """Say what was done and offer to take it back, for some seconds."""
+        self._undo.offer(sentence, act)
+
+
+class Card(QFrame):
+    """A white card with a heading, an optional link at its right, and `body` to fill."""
+
+    def __init__(self, title: str = "", link: str = "", on_link: Callable[[], object] | None = None) -> None:
+        """An empty card."""
+        super().__init__()
+        self.setProperty("look", "card")
+        self.body = controls.down(gap=8, margins=(14, 9, 14, 11))
+        self.title = controls.text(title, "strong")
+        self.aside = controls.text("", "second")
+        if title or link:
+            head: QHBoxLayout = controls.across(self.title, None, self.aside)
+            if link:
+                head.addWidget(controls.link(link, on_link))
+            self.body.addLayout(head)
+        self.setLayout(self.body)
+
+    def add(self, part: QWidget | QHBoxLayout | QVBoxLayout, stretch: int = 0) -> None:
+        """Put a widget or layout at the end of the card."""
+        if isinstance(part, QWidget):
+            self.body.addWidget(part, stretch)
+        else:
+            self.body.addLayout(part, stretch)
+
+
+class FootBar(QFrame):
+    """The bar under a form: at the left what blocks, in words with a link to the field; at the right the buttons."""
+
+    def __init__(self, *buttons: QPushButton, ready: str = "") -> None:
+        """`buttons` from left to right, the primary one last; `ready` is said while nothing is missing."""
+        super().__init__()
+        self.setProperty("look", "foot")
+        self._ready = ready
+        self._icon = icons.label("check-circle", "good")
+        self._words = controls.Elided("")
+        self._enter: Callable[[], object] = lambda: None
+        self._field = controls.link("", lambda: self._enter())
+        self._aside = controls.text("", "second")
+        self.setMinimumHeight(theme.height(54))
+        self.setLayout(
+            controls.across(
+                self._icon, self._words, self._field, None, self._aside, *buttons, margins=(26, 0, 24, 0)
+            )
+        )
+        self.say(ready)
+
+    def say(self, words: str, icon: str = "check-circle", tone: str = "good") -> None:
+        """Say something at the left, with an icon."""
+        self._words.setText(words)
+        icons.put(self._icon, icon, tone)
+        self._icon.setVisible(bool(words))
+        self._field.setVisible(False)
+
+    def aside(self, words: str) -> None:
+        """The words before the buttons: 'Draft kept 10:42'."""
+        self._aside.setText(words)
+
+    def follow(self, form: "Form") -> None:
+        """Say how many things a form has to mend, with a link to the first."""
+        form.problems_changed.connect(lambda: self._count(form))
+
+    def _count(self, form: "Form") -> None:
+        faulty = form.faulty()
+        if not faulty:
+            self.say(self._ready)
+            return
+        self.say(plural("{count} thing to mend:", "{count} things to mend:", len(faulty)), "alert", "danger")
+        self._field.setText(faulty[0].label)
+        self._field.setAccessibleName(_("Go to {field}").format(field=faulty[0].label))
+        self._enter = faulty[0].enter
+        self._field.setVisible(True)
+
+
+class UndoBar(QFrame):
+    """Says what was done and takes it back on request; it goes away by itself."""
+
+    def __init__(self) -> None:
+        """Hidden until something is offered."""
+        super().__init__()
+        self.setProperty("look", "foot")
+        self._words = controls.Elided("")
+        self._act: Callable[[], object] = lambda: None
+        self._button = controls.bare(_("Undo"), "undo", self._take_back)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.setLayout(
+            controls.across(
+                icons.label("check-circle", "good"), self._words, None, self._button, margins=(26, 6, 24, 6)
+            )
+        )
+        self.hide()
+
+    def offer(self, sentence: str, act: Callable[[], object]) -> None:
+        """Show the sentence with Undo."""
+        self._words.setText(sentence)
+        self._act = act
+        self._timer.start(UNDO_SECONDS * 1000)
+        self.show()
+
+    def _take_back(self) -> None:
+        self._timer.stop()
+        self.hide()
+        self._act()
+
+
+def problem(parent: QWidget | None, wrong: Problem | str, title: str = "") -> None:
+    """Show a problem's sentence in a box that waits to be read."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(title or _("This did not work"))
+    box.setText(wrong if isinstance(wrong, str) else wrong.sentence)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
+
+
+def empty(sentence: str, button: QPushButton | None = None) -> QWidget:
+    """What an empty page shows: one sentence of what it is for, and the way to begin."""
+    words = controls.text(sentence, "muted", wrap=True)
+    words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    box = controls.down(None, words, gap=12, margins=(48, 24, 48, 24))
+    if button is not None:
+        box.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+    box.addStretch(2)
+    made = QWidget()
+    made.setLayout(box)
+    return made
+
+
+def beside(main: QWidget, aside: QWidget, width: int = 258) -> QWidget:
+    """Main part and a column at its right; above 125 per cent text the column stands below instead."""
+    made = QWidget()
+    if theme.percent() > 125:
+        main.setMinimumHeight(theme.scaled(260))
+        made.setLayout(controls.down(main, aside, gap=12))
+        return made
+    aside.setFixedWidth(theme.scaled(width))
+    box = controls.across(gap=20)
+    box.addWidget(main, 1)
+    box.addWidget(aside)
+    made.setLayout(box)
+    return made

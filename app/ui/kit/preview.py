@@ -1,0 +1,140 @@
+"""A PDF before it leaves: preview, Save PDF, Print. The bytes stay in memory; nothing lies in a temporary folder."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+
+from app.services.problems import DiskProblem
+from app.ui.kit import controls, page
+from app.wording import _, plural
+
+DPI = 300
+
+
+class Preview(page.Page):
+    """A page that shows one PDF; `saved(path)` and `printed()` are called after it has left, for the log."""
+
+    def __init__(
+        self,
+        title: str,
+        data: bytes,
+        file_name: str,
+        crumbs: Sequence[page.Crumb] = (),
+        saved: Callable[[Path], object] = lambda _path: None,
+        printed: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`data` is the whole PDF, `file_name` the proposed name (no person's name in it)."""
+        self._print = controls.outlined(_("Print"), "print", self.print)
+        self._save = controls.filled(_("Save PDF…"), "download", self.save)
+        nearer, farther = (
+            controls.bare("+", on_click=lambda: self._zoom(1.25)),
+            controls.bare("−", on_click=lambda: self._zoom(0.8)),
+        )
+        nearer.setAccessibleName(_("Larger"))
+        farther.setAccessibleName(_("Smaller"))
+        super().__init__(
+            title, crumbs=crumbs, buttons=[farther, nearer, self._print, self._save], scroll=False
+        )
+        self.data, self._name, self._saved, self._printed = data, file_name, saved, printed
+        self.document = QPdfDocument(self)
+        self._buffer = QBuffer(self)
+        self._buffer.setData(QByteArray(data))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._buffer)
+        self.view = QPdfView(self)
+        self.view.setDocument(self.document)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setAccessibleName(_("Preview: {title}").format(title=title))
+        self.body.addWidget(self.view, 1)
+        self.set_title(title, plural("{count} page", "{count} pages", self.document.pageCount()))
+
+    def _zoom(self, factor: float) -> None:
+        self.view.setZoomMode(QPdfView.ZoomMode.Custom)
+        self.view.setZoomFactor(max(0.25, min(4.0, self.view.zoomFactor() * factor)))
+
+    def save(self) -> None:
+        """Ask where and write the file."""
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), self._name, _("PDF files (*.pdf)"))
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(".pdf")
+        try:
+            write(path, self.data)
+        except DiskProblem as wrong:
+            page.problem(self, wrong)
+            return
+        self.say(_("Saved. The file is not protected: keep it where only the right people can open it."))
+        self._saved(path)
+
+    def print(self) -> None:
+        """Send the original file to the printer where the system can, else the drawn pages."""
+        if not QPrinterInfo.availablePrinterNames():
+            QMessageBox.information(
+                self, _("No printer"), _("No printer is set up here. Save the PDF and print it elsewhere.")
+            )
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            if not send(self.data, printer.printerName(), printer.copyCount()):
+                draw(self.document, printer)
+            self._printed()
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole: beside it, synced, then put in its place. DiskProblem where that fails."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    except OSError as wrong:
+        beside.unlink(missing_ok=True)
+        raise DiskProblem(_("The file was not saved. Is the disk full, or the folder read-only?")) from wrong
+
+
+def send(data: bytes, printer: str, copies: int) -> bool:
+    """Give the original bytes to `lp`; False where there is none or it refuses."""
+    program = shutil.which("lp")
+    if program is None:
+        return False
+    done = subprocess.run(
+        [program, "-d", printer, "-n", str(copies)], input=data, capture_output=True, check=False
+    )
+    return done.returncode == 0
+
+
+def image(document: QPdfDocument, number: int, dpi: int = DPI) -> QImage:
+    """One page drawn on white: QtPdf leaves the paper transparent, which prints or shows black."""
+    size = document.pagePointSize(number) * dpi / 72
+    drawn = document.render(number, size.toSize(), QPdfDocumentRenderOptions())
+    paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, drawn)
+    painter.end()
+    return paper
+
+
+def draw(document: QPdfDocument, printer: QPrinter) -> None:
+    """Print the pages as pictures, each on its own sheet, at their own size."""
+    printer.setFullPage(True)
+    painter = QPainter(printer)
+    for number in range(document.pageCount()):
+        if number:
+            printer.newPage()
+        size = document.pagePointSize(number) * printer.resolution() / 72
+        painter.drawImage(QRectF(0, 0, size.width(), size.height()), image(document, number))
+    painter.end()

@@ -1,0 +1,96 @@
+"""What watches over the window: the idle clock that locks it, and the dialog after a bug, without client data."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.services.problems import Problem
+from app.ui.kit import page
+from app.wording import _
+
+ACTIVE = (
+    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
+    QEvent.Type.InputMethod, QEvent.Type.TouchBegin,
+)  # fmt: skip
+MOST = 15
+
+
+class Idle(QObject):
+    """Calls `locked` after so many quiet minutes, also with a dialog open. At most 15; it cannot be switched off."""
+
+    def __init__(self, minutes: float, locked: Callable[[], object]) -> None:
+        """Begin to count now."""
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(locked)
+        self.set_minutes(minutes)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def set_minutes(self, minutes: float) -> None:
+        """Another time limit, from a second (for tests) to 15 minutes."""
+        self._timer.setInterval(round(max(1 / 60, min(minutes, MOST)) * 60_000))
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Stop counting, while the window is locked."""
+        self._timer.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Start anew at each sign of a person."""
+        if self._timer.isActive() and event.type() in ACTIVE:
+            self._timer.start()
+        return False
+
+
+def place(trace: TracebackType | None) -> str:
+    """The innermost line of our own code in a trace, as `file:line`; nothing that a person typed."""
+    frames = traceback.extract_tb(trace)
+    ours = [frame for frame in frames if "/app/" in frame.filename.replace("\\", "/")] or list(frames)
+    if not ours:
+        return "?"
+    name = ours[-1].filename.replace("\\", "/").rpartition("/app/")[2].rpartition("site-packages/")[2]
+    return f"{name}:{ours[-1].lineno}"
+
+
+def report(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """What may be shown, logged and sent: the type and the line of code, never the message."""
+    return f"{kind.__name__}, {place(trace)}"
+
+
+def catch(tell: Callable[[str], object] | None = None) -> None:
+    """From now on a bug shows a dialog with type and line only; `tell(line)` may log the same line.
+
+    A `Problem` that nobody caught is shown as its sentence.
+    """
+
+    def hook(kind: type[BaseException], wrong: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.exit(130)
+        if isinstance(wrong, Problem):
+            page.problem(QApplication.activeWindow(), wrong)
+            return
+        line = report(kind, trace)
+        sys.stderr.write(line + "\n")
+        if tell is not None:
+            tell(line)
+        _dialog(line)
+
+    sys.excepthook = hook
+
+
+def _dialog(line: str) -> None:
+    box = QMessageBox(QApplication.activeWindow())
+    box.setIcon(QMessageBox.Icon.Critical)
+    box.setWindowTitle(_("Something went wrong"))
+    box.setText(
+        _("Peerdesk made a mistake. What you typed is kept; go on, or close the program and open it again.")
+    )
+    box.setInformativeText(_("For the people who mend it: {line}").format(line=line))
+    box.exec()

@@ -1,0 +1,134 @@
+"""The one door between screens and services: reading, writing, signing, drafts, and who hears of a change."""
+
+import contextlib
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+from sqlalchemy.orm import Session
+
+from app.services import drafts
+from app.services.across import opening
+from app.services.across.opening import SignedIn
+from app.services.problems import Invalid, Problem
+from app.services.store import session as sessions
+from app.services.users import Action
+from app.ui.kit import page
+from app.ui.kit.background import Queue
+from app.ui.kit.drafts import Keeper
+from app.ui.kit.form import Form
+from app.ui.window import Window
+from app.wording import _
+
+T = TypeVar("T")
+SETTLE_AFTER = 2000  # milliseconds from the last write to the anchor's move
+
+
+class Desk(QObject):
+    """What every screen works with: the open store and its person, the window, background work, drafts."""
+
+    changed = Signal(frozenset)
+    _touched = Signal(frozenset)
+
+    def __init__(self, signed_in: SignedIn, window: Window) -> None:
+        """Listen to the store; changes made on any thread are told on the UI thread."""
+        super().__init__(window)
+        self.signed_in, self.window = signed_in, window
+        self.queue = Queue(window)
+        self.keeper = Keeper(self._keep)
+        self.keeper.kept.connect(self._say_saved)
+        self.keeper.failed.connect(self._say_failed)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(signed_in.store.settle)
+        self._touched.connect(self._announce, Qt.ConnectionType.QueuedConnection)
+        signed_in.store.listeners.append(self._touched.emit)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return ZoneInfo(self.signed_in.zone)
+
+    def today(self) -> dt.date:
+        """Today in the agency's zone."""
+        return dt.datetime.now(self.zone).date()
+
+    def may(self, action: Action) -> bool:
+        """Whether the signed-in person may do this; screens show only what they may."""
+        return self.signed_in.actor.may(action)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that reads, scoped to the signed-in person."""
+        with sessions.reading(self.signed_in.store, self.signed_in.actor) as session:
+            yield session
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """The answer of `work(session)`; for list windows and page loads."""
+        with self.reading() as session:
+            return work(session)
+
+    def write(
+        self, work: Callable[[Session], T], form: Form | None = None, parent: QWidget | None = None
+    ) -> T | None:
+        """Do `work(session)` in one transaction; its answer, or None where it was refused and told.
+
+        An Invalid stands beside the form's fields, any other Problem in a box. Return something other than None from
+        work whose success must be told apart.
+        """
+        try:
+            with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:
+                answer = work(session)
+        except Invalid as wrong:
+            if form is not None:
+                form.show_problems(wrong.fields)
+            else:
+                page.problem(parent or self.window, wrong)
+            return None
+        except Problem as wrong:
+            page.problem(parent or self.window, wrong)
+            return None
+        self._say_saved(dt.datetime.now())
+        return answer
+
+    def signing_key(self, passphrase: str) -> Ed25519PrivateKey:
+        """The person's signing key for one act. Raises WrongPassphrase; takes about half a second."""
+        return opening.signing_key(self.signed_in, passphrase)
+
+    def draft(self, form: str, record: str = "") -> dict[str, Any] | None:
+        """What this person had typed in a form, or None."""
+        if not self.may(Action.KEEP_DRAFTS):
+            return None
+        for kept in self.read(lambda session: drafts.of_author(session, form)):
+            if kept.record == record:
+                typed: dict[str, Any] = json.loads(kept.typed)
+                return typed
+        return None
+
+    def close(self) -> None:
+        """Keep what is being typed, move the anchor, close the store."""
+        self.keeper.close()
+        self.queue.close()
+        self._settling.stop()
+        self.signed_in.store.listeners.clear()
+        self.signed_in.store.close()
+
+    def _keep(self, form: str, record: str, typed: str) -> None:
+        with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:
+            drafts.keep(session, form, record, typed)
+
+    def _announce(self, tables: frozenset[str]) -> None:
+        self._settling.start(SETTLE_AFTER)
+        self.changed.emit(tables)
+
+    def _say_saved(self, at: dt.datetime) -> None:
+        self.window.saved(_("All changes saved {time}").format(time=at.strftime("%H:%M")))
+
+    def _say_failed(self, wrong: Exception) -> None:
+        words = wrong.sentence if isinstance(wrong, Problem) else _("The draft could not be kept.")
+        page.problem(self.window, words)

@@ -1,0 +1,57 @@
+"""What every test stands on: no network, no screen, nobody's real store, the same examples each time."""
+
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from app.services.across import opening
+from app.services.store import vault
+
+PASSPHRASE = "correct horse battery staple"
+AGENCY, MANAGER, ZONE = "Cottonwood Creek Peer Support", "Ann Manager", "America/Denver"
+
+settings.register_profile("peerdesk", derandomize=True, deadline=None, database=None)
+settings.load_profile("peerdesk")
+
+_away = Path(tempfile.gettempdir()) / "peerdesk-tests-have-no-home"
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["PEERDESK_STORE"] = str(_away / "store")  # a test that forgets to name its store finds none
+os.environ["XDG_CONFIG_HOME"] = str(_away / "config")
+
+
+class NetworkTouched(AssertionError):
+    """Something asked for the network; Peerdesk needs none."""
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.getaddrinfo":
+        raise NetworkTouched("a name was looked up")
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+        if arguments[0].family in (socket.AF_INET, socket.AF_INET6):
+            raise NetworkTouched(f"{event} on an IP socket")
+
+
+# An audit hook also sees calls made below Python's own socket class, and nothing can take it off again.
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture
+def store_folder(tmp_path: Path) -> Path:
+    """Where a test's store will lie; not made yet."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def signed_in(store_folder: Path) -> Iterator[opening.SignedIn]:
+    """A new store, open for its manager, with the cheapest key derivation."""
+    entry = opening.AgencyEntry.read({"name": AGENCY, "zone": ZONE})
+    opened = opening.create(store_folder, entry, MANAGER, PASSPHRASE, cost=vault.LOW)
+    yield opened
+    opened.store.close()

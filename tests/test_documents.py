@@ -1,0 +1,242 @@
+"""The supervision log as a Board reviewer gets it: every field, every page's head, sums, signatures, same bytes."""
+
+import datetime as dt
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtPdf import QPdfDocument
+
+from app.services.documents import supervision_log as sl
+from app.services.documents.people import Letterhead, Signing, StaffLine, SupervisorLine
+from app.services.problems import DiskProblem
+
+AGENCY = Letterhead("Cottonwood Creek Peer Support", "214 Main Street, Ronan, Montana 59864", "(406) 555-0142")
+ANNIE = StaffLine("Annie Whitegrass", "Recovery coach", "CBHPSS", "BBH-BHPS-1203", dt.date(2026, 12, 31))
+RUTH = SupervisorLine("Ruth Calfrobe", "LCSW", "BBH-LCSW-20417", dt.date(2026, 12, 31))
+FIRST = dt.date(2026, 1, 8)
+
+
+def row(index: int = 0, **changes: object) -> sl.LogRow:
+    """One signed session of 90 minutes, a week after the one before."""
+    day = FIRST + dt.timedelta(weeks=index)
+    made = sl.LogRow(
+        day,
+        dt.time(14, 0),
+        dt.time(15, 30),
+        90,
+        90,
+        "individual",
+        "in_person",
+        "Ethics and boundaries",
+        f"Dual ties in a small town {index + 1}",
+        reviewed_assessments=True,
+        signing=Signing(day, day),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def log(rows: tuple[sl.LogRow, ...], **changes: object) -> sl.SupervisionLog:
+    """A pair's log of these sessions, printed for signature."""
+    credited = sum(session.credited_minutes for session in rows)
+    totals = sl.LogTotals(
+        4000, Fraction(4000, 20), credited, Fraction(4000, 20), dt.date(2026, 11, 19), "1 h for each 20 h worked"
+    )
+    made = sl.SupervisionLog(
+        AGENCY, ANNIE, RUTH, dt.date(2026, 1, 1), dt.date(2026, 11, 19), rows, totals,
+        document_number="SL-2026-0047", for_signature=True, chain=(1284, "9f3c71e0" * 8),
+        made_at=dt.datetime(2026, 11, 19, 10, 42), recipient="Montana Board of Behavioral Health",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The text of each page as a reader or a search finds it, with white space made even."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(pdf))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument(None)
+    document.load(buffer)
+    texts = [document.getAllText(page).text() for page in range(document.pageCount())]
+    document.close()
+    return [" ".join(text.split()) for text in texts]
+
+
+def test_every_field_of_the_rule_is_on_the_paper() -> None:
+    session = row(format="group", manner="video", people=4, summary="Named two ties and a plan", minutes=95)
+    text = pages(sl.render(log((session,))))[0]
+    for part in (
+        "Cottonwood Creek Peer Support", "For the Montana Board of Behavioral Health. January 1 to November 19, 2026",
+        "Annie Whitegrass", "Certificate (CBHPSS)", "BBH-BHPS-1203, to Dec 31, 2026",
+        "Ruth Calfrobe, LCSW", "BBH-LCSW-20417, to Dec 31, 2026",
+        "Thu, Jan 8", "2:00 PM to 3:30 PM", "1:35", "Group of 4", "Video", "Ethics and boundaries",
+        "Dual ties in a small town 1", "Summary: Named two ties and a plan", "Jan 8, both", "In Peerdesk",
+        "Worked 66 h 40 min", "Required, 1 h for each 20 h worked 3 h 20 min", "Credited, 1 session 1 h 30 min",
+        "Owed on November 19 3 h 20 min", "We attest that this log is accurate", "Keep this log at least 7 years",
+        "Clinical supervisor, BBH-LCSW-20417", "Document SL-2026-0047", "Made November 19, 2026, 10:42 AM",
+        "Record chain 1,284 / 9f3c 71e0", "Page 1 of 1",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+@pytest.mark.parametrize(
+    ("signing", "words"),
+    [
+        (Signing(FIRST, dt.date(2026, 1, 9)), "Jan 8, Jan 9 In Peerdesk"),
+        (Signing(paper_on=dt.date(2026, 1, 10)), "Jan 10 On paper"),
+        (Signing(supervisor_on=dt.date(2027, 1, 9)), "–, Jan 9, 2027 Not by both yet"),
+        (Signing(), "Not signed"),
+    ],
+)
+def test_how_each_session_was_signed_is_told(signing: Signing, words: str) -> None:
+    assert words in pages(sl.render(log((row(signing=signing),))))[0]
+
+
+def test_reasons_and_hours_not_counted_are_listed() -> None:
+    rows = (
+        row(0, credited_minutes=0, reasons=("The license had lapsed.",)),
+        row(1, credited_minutes=45, reasons=("45 minutes overlap an earlier session.",)),
+    )
+    left_out = (sl.HoursNotCounted(dt.date(2025, 12, 30), 480, "Before the first day of work."),)
+    text = pages(sl.render(log(rows, hours_not_counted=left_out)))[0]
+    assert "Not credited: The license had lapsed." in text
+    assert "Credited 0:45 of 1:30: 45 minutes overlap an earlier session." in text
+    assert "2 sessions are not credited, or only in part" in text
+    assert "Hours worked that are not counted Dec 30, 2025 8:00 Before the first day of work." in text
+
+
+def test_the_ledger_lines_appear_when_they_have_something_to_say() -> None:
+    totals = sl.LogTotals(
+        4000, Fraction(2467, 20), 60, Fraction(-90), dt.date(2026, 11, 19),
+        brought_forward_minutes=Fraction(121, 2), not_carried=((dt.date(2026, 1, 1), Fraction(12)),),
+        credited_elsewhere_minutes=75,
+    )  # fmt: skip
+    text = pages(sl.render(log((row(),), totals=totals)))[0]
+    for part in (
+        "Owed before January 1, 2026 1 h 01 min", "Required 2 h 04 min", "Over in January, not carried 0 h 12 min",
+        "Credited with other supervisors 1 h 15 min", "Ahead on November 19 1 h 30 min",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_draft_stands_on_every_page_until_signed_or_printed_for_signature() -> None:
+    unsigned = tuple(row(index, signing=Signing()) for index in range(20))
+    draft = pages(sl.render(log(unsigned, for_signature=False, document_number=None)))
+    assert len(draft) > 1 and all(page.count("DRAFT") == 2 for page in draft)
+    assert "DRAFT" in pages(sl.render(log(unsigned, document_number=None)))[0], "a number is needed, too"
+    assert "DRAFT" not in "".join(pages(sl.render(log(unsigned))))
+    signed = log((row(),), for_signature=False, document_number=None)
+    assert "DRAFT" not in pages(sl.render(signed))[0]
+    half = replace(signed, rows=(row(), row(1, signing=Signing(supervisor_on=FIRST))))
+    assert "DRAFT" in pages(sl.render(half))[0]
+    assert "DRAFT" in pages(sl.render(replace(signed, rows=())))[0]
+
+
+def test_every_page_names_both_and_carries_the_sum() -> None:
+    found = pages(sl.render(log(tuple(row(index) for index in range(33)))))
+    assert len(found) >= 3
+    for number, page in enumerate(found, 1):
+        assert f"Page {number} of {len(found)}" in page
+        for part in ("Annie Whitegrass", "BBH-BHPS-1203", "Ruth Calfrobe", "BBH-LCSW-20417", "Sign-off (a)"):
+            assert part in page, part
+    for number, (page, after) in enumerate(zip(found, found[1:], strict=False), 1):
+        carried = re.search(rf"carried to page {number + 1} (\d+:\d\d)", page)
+        assert carried and f"carried from page {number} {carried[1]}" in after
+        hours, minutes = map(int, carried[1].split(":"))
+        last_row = max(int(found_number) for found_number in re.findall(r"town (\d+)", page))
+        assert hours * 60 + minutes == 90 * last_row
+    assert [int(n) for page in found for n in re.findall(r"town (\d+)", page)] == list(range(1, 34))
+
+
+@pytest.mark.parametrize("count", [*range(1, 30), 52])
+def test_signature_lines_are_never_alone_on_a_page(count: int) -> None:
+    found = pages(sl.render(log(tuple(row(index) for index in range(count)))))
+    assert [number for number, page in enumerate(found, 1) if "Attestation" in page] == [len(found)]
+    assert "Clinical supervisor, BBH-LCSW-20417" in found[-1]
+    assert found[-1].count("small town") >= min(count, 2)
+
+
+def test_a_very_long_description_is_printed_to_its_last_word() -> None:
+    story = " ".join(f"word{index}" for index in range(2500))
+    found = pages(sl.render(log((row(0), row(1, description=story), row(2)))))
+    assert re.findall(r"word\d+", " ".join(found)) == story.split()
+    assert "Attestation" in found[-1] and "small town 3" in found[-1]
+
+
+def test_several_supervisors_are_named_row_by_row_and_each_can_sign() -> None:
+    others = tuple(SupervisorLine(f"Supervisor {letter}", "LCPC", f"LCPC-{letter}") for letter in "ABCD")
+    rows = tuple(row(index, supervisor=others[index % 4].name) for index in range(40))
+    found = pages(sl.render(log(rows, supervisor=None, supervisors=others)))
+    assert all(f"Supervisor {letter}, LCPC, LCPC-{letter}" in found[0] for letter in "ABCD")
+    assert sum(page.count(f"Clinical supervisor, LCPC-{letter}") for page in found for letter in "ABCD") == 4
+    assert "Supervisor C Jan 22, both, In Peerdesk" in found[0]
+
+
+def test_forty_supervisors_still_fit_somewhere() -> None:
+    many = tuple(SupervisorLine(f"Supervisor number {index}", "LCPC", f"LCPC-{index}") for index in range(40))
+    found = " ".join(pages(sl.render(log((row(),), supervisor=None, supervisors=many))))
+    assert all(f"Clinical supervisor, LCPC-{index} " in found for index in range(40))
+
+
+def test_the_certified_title_waits_for_certification() -> None:
+    candidate = replace(ANNIE, certification_number=None, certification_expires_on=None)
+    text = pages(sl.render(log((row(),), staff=candidate)))[0]
+    assert "Recovery coach, certification in progress" in text
+    assert "CBHPSS" not in text
+
+
+def test_the_year_stands_beside_dates_only_where_the_period_has_several() -> None:
+    assert "Thu, Jan 8 2026" not in pages(sl.render(log((row(),))))[0]
+    text = pages(sl.render(log((row(),), first=dt.date(2025, 7, 1))))[0]
+    assert "Thu, Jan 8 2026" in text and "July 1, 2025 to November 19, 2026" in text
+
+
+def test_a_session_past_midnight_says_so() -> None:
+    late = row(start=dt.time(23, 0), stop=dt.time(0, 30))
+    assert "11:00 PM to 12:30 AM" in (text := pages(sl.render(log((late,))))[0])
+    assert "to the next day" in text
+
+
+def test_same_data_same_bytes_in_any_process_and_order() -> None:
+    mixed = log((row(0, topics="č̓ k̓ʷ x̣ʷ ƛ̓ ɬ"), row(1, description="l̓̌ and k̲̓")))
+    here = sl.render(mixed)
+    sl.render(log((row(0, topics="ạ̀ x̲̓ Ktunaxa ʔaq̓am"),)))
+    assert sl.render(mixed) == here
+    code = (
+        "import sys, hashlib; sys.path[:0] = sys.argv[1:3]; import test_documents as t\n"
+        "pair = (t.row(0, topics='č̓ k̓ʷ x̣ʷ ƛ̓ ɬ'), t.row(1, description='l̓̌ and k̲̓'))\n"
+        "sys.stdout.buffer.write(t.sl.render(t.log(pair)))"
+    )
+    tests = Path(__file__).resolve().parent
+    other = subprocess.run(
+        [sys.executable, "-c", code, str(tests), str(tests.parent)], capture_output=True, check=True
+    )
+    assert other.stdout == here
+
+
+def test_the_file_embeds_every_font_and_names_nobody_in_its_title() -> None:
+    with pikepdf.open(BytesIO(sl.render(log((row(topics="k̓ʷ"),))))) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Supervision log"
+        assert "Annie" not in str(pdf.docinfo) and "documents" not in str(pdf.docinfo)
+        fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]
+        assert fonts and all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
+
+
+def test_the_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    target = tmp_path / "log.pdf"
+    sl.write(log((row(),)), target)
+    assert target.read_bytes() == sl.render(log((row(),)))
+    target.write_bytes(b"older")
+    with pytest.raises(DiskProblem, match="nowhere.pdf"):
+        sl.write(log((row(),)), tmp_path / "missing" / "nowhere.pdf")
+    (tmp_path / "taken.pdf").mkdir()
+    with pytest.raises(DiskProblem):
+        sl.write(log((row(),)), tmp_path / "taken.pdf")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.pdf", "taken.pdf"]

@@ -1,0 +1,113 @@
+"""The house holds: sizes, docstrings, and no statement that slips past a person's scope."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = sorted((ROOT / "app").rglob("*.py"))
+MOST_FILE_LINES, MOST_FUNCTION_LINES = 300, 40
+# Who may speak SQL beside the mapped classes: below the scope, or where the scope itself is made.
+BESIDE_SCOPE = ("app/services/store/", "app/services/exchange/", "app/services/users.py", "app/models/")
+SLIPS = {"text", "literal_column", "from_statement", "connection", "__table__"}
+LEFT_OVER = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|HA" + r"CK|XX" + r"X)\b|NotImpl" + r"ementedError")
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def slips(source: str) -> Iterator[str]:
+    """The ways in this source past a person's scope: SQLAlchemy's text and its kin, by line."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy":
+            for alias in node.names:
+                if alias.name in SLIPS or alias.name in ("table", "Table", "column"):
+                    yield f"{node.lineno}: imports {alias.name}"
+        elif isinstance(node, ast.Attribute):
+            owner = node.value.id if isinstance(node.value, ast.Name) else ""
+            if node.attr in SLIPS - {"text"} or (node.attr == "text" and owner in ("sa", "sqlalchemy", "func")):
+                yield f"{node.lineno}: .{node.attr}"
+
+
+@pytest.mark.parametrize("path", APP, ids=_name)
+def test_nothing_slips_past_the_scope(path: Path) -> None:
+    if not _name(path).startswith((*BESIDE_SCOPE, "app/ui/", "app/services/documents/")):
+        assert list(slips(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sqlalchemy import select, text",
+        "from sqlalchemy import literal_column as words",
+        "import sqlalchemy as sa\nsa.text('1')",
+        "select(Hours).from_statement(query)",
+        "session.connection().execute(query)",
+        "select(Hours.__table__.c.minutes)",
+        "from sqlalchemy import Table",
+    ],
+)
+def test_a_slip_is_found(source: str) -> None:
+    assert list(slips(source))
+
+
+@pytest.mark.parametrize("path", APP, ids=_name)
+def test_every_module_says_what_it_is(path: Path) -> None:
+    tree = _tree(path)
+    said = ast.get_docstring(tree)
+    assert said or not tree.body
+    assert not said or len(said) > 10
+
+
+@pytest.mark.parametrize("path", APP, ids=_name)
+def test_public_functions_are_documented_and_typed(path: Path) -> None:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node) or _is_overload(node), f"line {node.lineno}: {node.name}"
+            assert node.returns is not None, f"line {node.lineno}: {node.name}"
+
+
+def _is_overload(node: ast.FunctionDef) -> bool:
+    return any(isinstance(mark, ast.Name) and mark.id == "overload" for mark in node.decorator_list)
+
+
+@pytest.mark.parametrize("path", APP, ids=_name)
+def test_files_and_functions_stay_small(path: Path) -> None:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert len(lines) <= MOST_FILE_LINES
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < MOST_FUNCTION_LINES, node.name
+
+
+@pytest.mark.parametrize("path", APP, ids=_name)
+def test_nothing_is_left_for_later(path: Path) -> None:
+    assert not LEFT_OVER.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", APP, ids=_name)
+def test_texts_are_translated_before_they_are_filled_in(path: Path) -> None:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_", "plural"):
+            assert not any(isinstance(part, ast.JoinedStr) for part in node.args), f"line {node.lineno}"
+
+
+def test_dev_py_stays_a_door() -> None:
+    assert len((ROOT / "dev.py").read_text(encoding="utf-8").splitlines()) < 150
+
+
+def test_the_locked_requirements_name_no_index_and_hash_every_package() -> None:
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        assert "://" not in text and "index-url" not in text
+        for pinned in re.split(r"\n(?=\S)", text.strip()):
+            assert "==" in pinned and "--hash=sha256:" in pinned, pinned[:60]

@@ -1,0 +1,90 @@
+"""What tests of screens share: the theme at a text size, the walk by Tab, the names a screen reader hears."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
+
+from app.ui.kit import theme
+
+CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableView)
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication, tmp_path) -> Iterator[None]:
+    """The light theme at 100 per cent, and settings that nobody else sees."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    theme.apply(qapp, "light", 100)
+    yield
+    theme.apply(qapp, "light", 100)
+
+
+@pytest.fixture
+def dress(qapp: QApplication) -> Callable[[str, int], None]:
+    """Change theme and text size."""
+    return lambda scheme, percent: theme.apply(qapp, scheme, percent)
+
+
+def controls_of(page: QWidget) -> list[QWidget]:
+    """The controls that a person can see, without the parts that Qt puts into others."""
+    found = [child for child in page.findChildren(QWidget) if isinstance(child, CONTROLS) and child.isVisible()]
+    inner = [child for child in found if isinstance(child.parent(), QComboBox | QLineEdit | QTableView)]
+    return [child for child in found if child not in inner and not child.objectName().startswith("qt_")]
+
+
+def heard(control: QWidget) -> str:
+    """The name that a screen reader says: the accessible one, or the buddy label's for a combo box."""
+    if isinstance(control, QComboBox):
+        labels = [label for label in control.window().findChildren(QLabel) if label.buddy() is control]
+        return labels[0].text() if labels else ""
+    interface = QAccessible.queryAccessibleInterface(control)
+    return interface.text(QAccessible.Text.Name) if interface else ""
+
+
+@pytest.fixture
+def nameless() -> Callable[[QWidget], list[str]]:
+    """The controls of a page that say no name to a screen reader."""
+    return lambda page: [repr(control) for control in controls_of(page) if not heard(control).strip()]
+
+
+def walk(page: QWidget) -> list[QWidget]:
+    """The widgets that Tab visits from the first one on, until it comes back."""
+    QTest.keyClick(page.window(), Qt.Key.Key_Tab)
+    first = QApplication.focusWidget()
+    seen: list[QWidget] = []
+    while (now := QApplication.focusWidget()) is not None and now not in seen:
+        seen.append(now)
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is first, "Tab did not come back to where it began"
+    return seen
+
+
+@pytest.fixture
+def unreached() -> Callable[[QWidget], list[str]]:
+    """The controls of a shown page that Tab never reaches (of joined buttons one is enough)."""
+
+    def missing(page: QWidget) -> list[str]:
+        seen = walk(page)
+        left = []
+        for control in controls_of(page):
+            group = control.group() if isinstance(control, QAbstractButton) else None
+            family = group.buttons() if group is not None and group.exclusive() else [control]
+            focusable = control.isEnabled() and bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if focusable and not any(one in seen or one.focusProxy() in seen for one in family):
+                left.append(repr(control))
+        return left
+
+    return missing
