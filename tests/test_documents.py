@@ -224,6 +224,7 @@ def test_same_data_same_bytes_in_any_process_and_order() -> None:
 def test_the_file_embeds_every_font_and_names_nobody_in_its_title() -> None:
     with pikepdf.open(BytesIO(sl.render(log((row(topics="k̓ʷ"),))))) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Supervision log"
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261119104200"), "the record's own time"
         assert "Annie" not in str(pdf.docinfo) and "documents" not in str(pdf.docinfo)
         fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]
         assert fonts and all("/FontFile2" in font["/FontDescriptor"] for font in fonts)

@@ -34,7 +34,9 @@ def slips(source: str) -> Iterator[str]:
                     yield f"{node.lineno}: imports {alias.name}"
         elif isinstance(node, ast.Attribute):
             owner = node.value.id if isinstance(node.value, ast.Name) else ""
-            if node.attr in SLIPS - {"text"} or (node.attr == "text" and owner in ("sa", "sqlalchemy", "func")):
+            if node.attr in SLIPS - {"text"} or (
+                node.attr == "text" and owner in ("sa", "sqlalchemy", "func")
+            ):
                 yield f"{node.lineno}: .{node.attr}"
 
 
@@ -70,10 +72,19 @@ def test_every_module_says_what_it_is(path: Path) -> None:
 
 @pytest.mark.parametrize("path", APP, ids=_name)
 def test_public_functions_are_documented_and_typed(path: Path) -> None:
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            assert ast.get_docstring(node) or _is_overload(node), f"line {node.lineno}: {node.name}"
-            assert node.returns is not None, f"line {node.lineno}: {node.name}"
+    for node in _public(_tree(path)):
+        assert ast.get_docstring(node) or _is_overload(node), f"line {node.lineno}: {node.name}"
+        assert node.returns is not None, f"line {node.lineno}: {node.name}"
+
+
+def _public(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    for holder in [
+        tree,
+        *(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name[0] != "_"),
+    ]:
+        for node in holder.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield node
 
 
 def _is_overload(node: ast.FunctionDef) -> bool:
@@ -97,7 +108,11 @@ def test_nothing_is_left_for_later(path: Path) -> None:
 @pytest.mark.parametrize("path", APP, ids=_name)
 def test_texts_are_translated_before_they_are_filled_in(path: Path) -> None:
     for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_", "plural"):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("_", "N_", "plural")
+        ):
             assert not any(isinstance(part, ast.JoinedStr) for part in node.args), f"line {node.lineno}"
 
 

@@ -1,7 +1,6 @@
 """Migrations: they give today's schema, whole or not at all, with a copy before; a newer store is left alone."""
 
 import ast
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -54,7 +54,9 @@ def test_a_month_without_a_ratio_shows_a_dash() -> None:
 def statement() -> month_statement.MonthStatement:
     """A month with two sessions, one of them not credited."""
     sessions = (row(0, supervisor="Ruth Calfrobe"), row(1, credited_minutes=0, reasons=("The license had lapsed.",)))
-    totals = supervision_log.LogTotals(9600, Fraction(480), 90, Fraction(450), dt.date(2026, 1, 31), "1 h for 20 h", Fraction(60))
+    before = Fraction(60)
+    last = dt.date(2026, 1, 31)
+    totals = supervision_log.LogTotals(9600, Fraction(480), 90, Fraction(450), last, "1 h for 20 h", before)
     return month_statement.MonthStatement(
         AGENCY, ANNIE, JANUARY, dt.date(2026, 1, 31), (("Direct service", 9000), ("Travel", 600)), sessions, totals,
         (supervision_log.HoursNotCounted(JANUARY, 45, "Before the first day of work."),), made_at=MADE,
@@ -84,7 +86,7 @@ def qualification() -> supervisor_qualification.SupervisorQualification:
         AGENCY, JANUARY, dt.date(2026, 11, 19),
         (
             first,
-            replace(first, name="Tom Reyes", qualified_from=dt.date(2026, 5, 2), gaps=("Licensed three years in May.",)),
+            replace(first, name="Tom Reyes", qualified_from=dt.date(2026, 5, 2), gaps=("Three years in May.",)),
             replace(first, name="Kay Voss", licenses=(replace(held, accepted=False),), qualified_from=None),
         ),
         staff="Annie Whitegrass", needs=("A license in force on the day.",), made_at=MADE,
@@ -99,7 +101,7 @@ def test_the_qualification_sheet_gives_a_verdict_with_its_grounds() -> None:
         "Kay Voss Does not meet the rule on any day of this period.",
         "Social worker (LCSW) LCSW-1 Jun 1, 2015 Jan 1, 2026 Dec 31, 2026 yes",
         "Dec 31, 2026 no", "Training in supervision on record: 20 h 00 min.", "Three years licensed on June 1, 2018.",
-        "Annie Whitegrass Dec 1, 2025 no end date not confirmed", "Licensed three years in May.",
+        "Annie Whitegrass Dec 1, 2025 no end date not confirmed", "Three years in May.",
         "A license in force on the day.",
     ):  # fmt: skip
         assert part in text, part
@@ -113,9 +115,25 @@ def test_a_qualification_sheet_of_many_supervisors_runs_on() -> None:
     assert all(f"Supervisor {index} Meets" in " ".join(found) for index in range(12))
 
 
+def test_the_signature_of_the_qualification_sheet_stays_with_the_last_supervisor() -> None:
+    for count in range(1, 9):
+        many = tuple(replace(qualification().supervisors[0], name=f"Supervisor {index}") for index in range(count))
+        last = pages(supervisor_qualification.render(replace(qualification(), supervisors=many)))[-1]
+        assert "Checked for Cottonwood Creek" in last and "Dec 1, 2025 no end date" in last
+
+
+def test_a_supervisor_without_agreement_and_an_empty_sheet_are_told() -> None:
+    alone = replace(qualification().supervisors[0], agreements=())
+    text = pages(supervisor_qualification.render(replace(qualification(), supervisors=(alone,))))[0]
+    assert "Agreement with" not in text and "Checked for Cottonwood Creek" in text
+    empty = pages(supervisor_qualification.render(replace(qualification(), supervisors=())))[0]
+    assert "No supervisor had an agreement in this period." in empty
+
+
 def test_the_blank_log_is_complete_on_every_page() -> None:
-    blank = pages(blank_supervision_log.render(blank_supervision_log.BlankSupervisionLog(AGENCY, pages=2)))
-    filled = pages(blank_supervision_log.render(blank_supervision_log.BlankSupervisionLog(AGENCY, ANNIE, RUTH, pages=3)))
+    form = blank_supervision_log.BlankSupervisionLog(AGENCY, pages=2)
+    blank = pages(blank_supervision_log.render(form))
+    filled = pages(blank_supervision_log.render(replace(form, staff=ANNIE, supervisor=RUTH, pages=3)))
     assert (len(blank), len(filled)) == (2, 3)
     for page in (*blank, *filled):
         for part in ("Start", "Stop", "in person video phone", "Sign-off (b)", "We attest", "Clinical supervisor"):
@@ -138,7 +156,7 @@ def test_the_recovery_paper_holds_the_key_and_its_repr_does_not() -> None:
     paper = recovery_key.RecoveryKeyPaper("Cottonwood Creek", "K7QM2-9XTRA-B4C6D-EFGHJ-KMNPQ-RSTVW-2", JANUARY)
     found = pages(recovery_key.render(paper))
     assert len(found) == 1
-    assert "K7QM2-9XTRA-B4C6D-EFGHJ- KMNPQ-RSTVW-2" in found[0]
+    assert "K7QM2-9XTRA-B4C6D-EFGHJ KMNPQ-RSTVW-2" in found[0]
     assert "Where to keep it" in found[0] and "Made January 1, 2026" in found[0]
     assert "K7QM2" not in repr(paper)
 

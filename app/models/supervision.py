@@ -143,7 +143,12 @@ class SessionAttendance(Record, Base):
     __tablename__ = "session_attendance"
     __table_args__ = (
         UniqueConstraint("session_id", "staff_id"),
-        {"info": {"frozen": FROZEN.format(key="OLD.session_id"), "frozen_insert": FROZEN.format(key="NEW.session_id")}},
+        {
+            "info": {
+                "frozen": FROZEN.format(key="OLD.session_id"),
+                "frozen_insert": FROZEN.format(key="NEW.session_id"),
+            }
+        },
     )
 
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
@@ -154,7 +159,7 @@ class SessionAttendance(Record, Base):
 
 
 class Signature(Record, Base):
-    """A signature over a session: the exact bytes signed, by whom, on which day, and the audit (count, head) covered."""
+    """A signature over a session: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "signature"
     __table_args__ = (

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
@@ -186,7 +186,7 @@ def window(
 ) -> list[StaffRow]:
     """The next rows of the staff list: an enrolment a line, by the sort column and id after the key `after`."""
     key = SORTS[sort]
-    query = select(
+    query: Any = select(
         Enrolment.id, Enrolment.staff_id, Staff.code, Staff.name, Staff.title, Enrolment.pack, Enrolment.started_on,
         Enrolment.ended_on, Enrolment.certification_number, Enrolment.certification_expires_on,
     ).join(Staff, Staff.id == Enrolment.staff_id)

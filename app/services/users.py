@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from pydantic import BeforeValidator, Field
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session, selectinload, with_loader_criteria
 
 from app.models.agency import Agency
@@ -183,7 +183,7 @@ def allowed(
             return function(session, *args, **named)
 
         checked.action = action  # type: ignore[attr-defined]  # the role test walks these
-        return checked
+        return cast(Callable[Concatenate[Session, P_], T], checked)
 
     return wrap
 

@@ -57,12 +57,15 @@ class Program(QObject):
         self._ready = threading.Event()
         self._answered.connect(self._answer)
         self.loaded.connect(self._fill)
-        self.show_unlock()
-        QTimer.singleShot(0, self._load)
+        if _empty(folder):  # the first run: nothing to unlock
+            self._import()
+        else:
+            self.show_unlock()
+            QTimer.singleShot(0, self._load)
 
     def show_unlock(self, note: str = "", user: str = "") -> None:
         """Show the unlock page, filled in as soon as the vault file can be read."""
-        page = UnlockPage("", [], self.attempt, right=_version())
+        page = UnlockPage("", [], self.attempt, _("Your records stay on this computer."), _version())
         page.recovery_attempted.connect(self.attempt_recovery)
         page.crisis_wanted.connect(self._crisis)
         page.setWindowTitle(_("Peerdesk"))
@@ -91,10 +94,12 @@ class Program(QObject):
         from app.services.problems import Problem
         from app.services.store import vault
 
-        if self.desktop is not None or self.unlock is None:
+        if self.desktop is not None or self.setup is not None:
             return
-        if not vault.exists(self.folder) and not (self.folder / vault.STORE_FILE).exists():
+        if _empty(self.folder):
             self.show_setup()
+            return
+        if self.unlock is None:
             return
         try:
             kept = vault.read(self.folder)
@@ -233,6 +238,10 @@ class Program(QObject):
         if self.desktop is not None:
             self.desktop.close()
             self.desktop = None
+
+
+def _empty(folder: Path) -> bool:
+    return not any((folder / name).exists() for name in ("vault.json", "agency.db"))
 
 
 def _last_user() -> str:

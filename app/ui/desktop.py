@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtWidgets import QWidget
@@ -57,11 +58,12 @@ class Desktop(QObject):
         may = signed_in.actor.may
         acts = []
         if may(Action.RECORD_SUPERVISION):
-            acts.append(Act(N_("Log session"), lambda: self._open("supervision", "open_session"), "supervision", "Ctrl+N"))
+            log = partial(self._open, "supervision", "open_session")
+            acts.append(Act(N_("Log session"), log, "supervision", "Ctrl+N"))
         if may(Action.ENTER_HOURS):
-            acts.append(Act(N_("Log hours"), lambda: self.window.go("hours"), "hours", "Ctrl+H"))
+            acts.append(Act(N_("Log hours"), partial(self.window.go, "hours"), "hours", "Ctrl+H"))
         if may(Action.EDIT_STAFF):
-            acts.append(Act(N_("New staff"), lambda: self._open("staff", "open_staff"), "person-plus"))
+            acts.append(Act(N_("New staff"), partial(self._open, "staff", "open_staff"), "person-plus"))
         return acts
 
     def _open(self, module: str, function: str, *args: object) -> None:
@@ -70,13 +72,13 @@ class Desktop(QObject):
     def _find(self, text: str) -> list[tuple[str, str, Callable[[], object]]]:
         wanted = text.casefold()
         found: list[tuple[str, str, Callable[[], object]]] = [
-            (_(room.label), _("Page"), lambda name=room.name: self.window.go(name))
+            (_(room.label), _("Page"), partial(self.window.go, room.name))
             for room in ROOMS
             if wanted in _(room.label).casefold()
         ]
         for row in self.desk.read(lambda session: staff.window(session, text=text, limit=8)):
             found.append(
-                (row.name, _("Supervision owed"), lambda code=row.code: self._open("owed", "open_person", code))
+                (row.name, _("Supervision owed"), partial(self._open, "owed", "open_person", row.code))
             )
         return found
 

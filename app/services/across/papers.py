@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.models.supervision import PaperDocument
 from app.services import hours, users
+from app.services.across.opening import SignedIn
 from app.services.documents.page import save
 from app.services.problems import Invalid, NotFound
 from app.services.store import session as sessions
 from app.services.supervision import log, owed, paper, qualification
 from app.services.supervision.log import Wanted
 from app.services.users import Action, allowed
-from app.services.across.opening import SignedIn
 from app.wording import _
 
 

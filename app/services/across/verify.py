@@ -2,10 +2,10 @@
 
 from app.models.schema import METADATA
 from app.services import users
+from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
 from app.services.store import verifying
 from app.services.store.verifying import Fault
-from app.services.across.opening import SignedIn
 from app.services.supervision import signing
 
 

@@ -236,6 +236,9 @@ def compose(paper: Paper, flow: Sequence[Block], ruler: Ruler) -> bytes:
     canvas.setAuthor("Peerdesk")
     canvas.setCreator("Peerdesk")
     canvas.setSubject(paper.title)
+    if paper.made_at:
+        stamp = f"D:{paper.made_at:%Y%m%d%H%M%S}"
+        canvas.setDateFormatter(lambda *_now: stamp)
     pen = Pen(canvas, ruler)
     for number, blocks in enumerate(pages, 1):
         _page(pen, paper, head, blocks, (number, len(pages)))

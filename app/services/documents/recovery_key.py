@@ -84,9 +84,8 @@ class _Key(Block):
         super().__init__()
         groups = key.split("-")
         starts = range(0, len(groups), GROUPS_A_LINE)
-        lines = ["-".join(groups[start : start + GROUPS_A_LINE]) for start in starts]
         self.ruler = ruler
-        self._lines = [line + ("-" if line is not lines[-1] else "") for line in lines]
+        self._lines = ["-".join(groups[start : start + GROUPS_A_LINE]) for start in starts]
 
     def measure(self, width: float, room: float) -> float:
         return 36 + len(self._lines) * 34

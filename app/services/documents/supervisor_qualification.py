@@ -124,18 +124,26 @@ def _flow(ruler: Ruler, sheet: SupervisorQualification) -> list[Block]:
         Prose(ruler, [*(needs if sheet.needs else []), (sheet.rule_note, QUIET)], 3),
         Space(14),
     ]
-    for supervisor in sheet.supervisors:
-        flow += _supervisor(ruler, sheet, supervisor)
+    closing = _closing(ruler, sheet)
     if not sheet.supervisors:
-        flow.append(Prose(ruler, [(_("No supervisor had an agreement in this period."), BODY)]))
+        return [*flow, Prose(ruler, [(_("No supervisor had an agreement in this period."), BODY)]), closing]
+    for supervisor in sheet.supervisors[:-1]:
+        flow += [*_supervisor(ruler, sheet, supervisor, None), Space(18)]
+    return flow + _supervisor(ruler, sheet, sheet.supervisors[-1], closing)
+
+
+def _closing(ruler: Ruler, sheet: SupervisorQualification) -> Block:
     statement = Prose(
         ruler, [(_("Licenses and training were checked against the records named here."), BODY)]
     )
     checked = _("Checked for {agency} by").format(agency=sheet.agency.name)
-    return [*flow, Stack([statement, Signatures(ruler, [("", checked)])])]
+    return Stack([Space(16), statement, Signatures(ruler, [("", checked)])])
 
 
-def _supervisor(ruler: Ruler, sheet: SupervisorQualification, supervisor: QualifiedSupervisor) -> list[Block]:
+def _supervisor(
+    ruler: Ruler, sheet: SupervisorQualification, supervisor: QualifiedSupervisor, closing: Block | None
+) -> list[Block]:
+    """One supervisor's part; the closing block, if any, stays with its last lines."""
     facts = [
         (_training(supervisor), BODY),
         (_anniversary(supervisor), BODY),
@@ -145,11 +153,12 @@ def _supervisor(ruler: Ruler, sheet: SupervisorQualification, supervisor: Qualif
     licenses = FastTable(
         Sheet(ruler, _license_columns(), [_license(line) for line in supervisor.licenses], LOOK)
     )
-    blocks: list[Block] = [Stack([head, Space(5), licenses]), Space(6), Prose(ruler, facts, 3), Space(8)]
-    if supervisor.agreements:
-        rows = [_agreement(line) for line in supervisor.agreements]
-        blocks.append(FastTable(Sheet(ruler, _agreement_columns(), rows, LOOK)))
-    return [*blocks, Space(18)]
+    top, known = Stack([head, Space(5), licenses]), Prose(ruler, facts, 3)
+    if not supervisor.agreements:
+        return [top, Space(6), Stack([known, closing]) if closing else known]
+    rows = [_agreement(line) for line in supervisor.agreements]
+    table = FastTable(Sheet(ruler, _agreement_columns(), rows, LOOK), closing)
+    return [top, Space(6), known, Space(8), table]
 
 
 def _verdict(sheet: SupervisorQualification, supervisor: QualifiedSupervisor) -> tuple[str, Style]:

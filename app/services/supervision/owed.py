@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import String, func, select, tuple_, type_coerce
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.hours import Hours
@@ -27,7 +27,8 @@ def ledger(
     """What each person is owed by month under each pack, in exact minutes, ordered by staff code and pack.
 
     All people, or the one of a code. `through` leaves out what happened after that day, while signatures still count
-    up to `as_of`: a paper for a past period; `assumed` sessions count as signed. Raises NotFound for an unknown code. The rules are in `rules.ledger`.
+    up to `as_of`: a paper for a past period; `assumed` sessions count as signed. Raises NotFound for an unknown code.
+    The rules are in `rules.ledger`.
     """
     found = facts.people(session, None if staff is None else [staff])
     if staff is not None and not found:

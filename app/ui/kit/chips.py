@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.ui.kit import controls, icons
-from app.ui.kit.editor import Editor
+from app.ui.kit.editor import Editor, as_typed
 from app.ui.kit.flow import Flow
 from app.wording import _
 
@@ -46,7 +46,7 @@ class Chips(Editor):
 
     def set_value(self, value: Any) -> None:
         """Choose these values (`a;b` or a sequence)."""
-        wanted = value.split(";") if isinstance(value, str) else [str(item) for item in value or ()]
+        wanted = as_typed(value).split(";")
         for known, button in zip(self._values, self._buttons, strict=True):
             button.setChecked(known in wanted)
 
@@ -84,6 +84,11 @@ class FilterChips(QWidget):
     def value(self) -> str:
         """The chosen filter."""
         return self._values[max(self._group.checkedId(), 0)]
+
+    def choose(self, value: str) -> None:
+        """Choose this filter without telling; an unknown one is passed over."""
+        if value in self._values:
+            self._buttons[self._values.index(value)].setChecked(True)
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Show how many rows each filter has."""

@@ -1,11 +1,28 @@
 """What every editor of a form can do: tell and take a value, say that it changed, and show that it is at fault."""
 
+import datetime as dt
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.kit import theme
+
+
+def as_typed(value: Any) -> str:
+    """A typed value in import format: yes/no, ISO dates, HH:MM, codes with `;`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, tuple | list):
+        return ";".join(as_typed(item) for item in value)
+    return str(value)
 
 
 class Editor(QWidget):

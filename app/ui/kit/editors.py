@@ -1,33 +1,16 @@
 """The plain editors of a form: a line, several lines, a check box, a list to choose from."""
 
-import datetime as dt
 from collections.abc import Sequence
-from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.kit import controls, theme
-from app.ui.kit.editor import Editor
+from app.ui.kit.editor import Editor, as_typed
 from app.wording import _
 
 SHORT_LIST = 8
-
-
-def as_typed(value: Any) -> str:
-    """A typed value in import format: yes/no, ISO dates, HH:MM, codes with `;`."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, dt.time):
-        return f"{value:%H:%M}"
-    if isinstance(value, tuple | list):
-        return ";".join(as_typed(item) for item in value)
-    return str(value)
 
 
 class LineEditor(Editor):

@@ -43,12 +43,17 @@ class Form(QWidget):
         fields: Sequence[str | Row | QWidget],
         choices: Mapping[str, Options] | None = None,
         widths: Sequence[int] = (),
+        editors: Mapping[str, Editor] | None = None,
     ) -> None:
-        """`fields` in order; "|" begins a column; a widget is placed as it is. `choices`: field -> [(code, label)]."""
+        """`fields` in order; "|" begins a column; a widget is placed as it is. `choices`: field -> [(code, label)].
+
+        `editors` puts an editor of the screen's own in place of the one that the type would get.
+        """
         super().__init__()
         self.entry_type = entry_type
         self.fields: dict[str, Field] = {}
         self._choices = dict(choices or {})
+        self._editors = dict(editors or {})
         self._general = controls.Note("")
         columns = QHBoxLayout()
         columns.setSpacing(24)
@@ -87,7 +92,7 @@ class Form(QWidget):
     def _field(self, name: str) -> Field:
         info = self.entry_type.model_fields[name]
         label = _(info.title or name.replace("_", " ").capitalize())
-        editor = build(info, self._choices.get(name), label)
+        editor = self._editors.get(name) or build(info, self._choices.get(name), label)
         made = Field(name, label, _(info.description or ""), editor)
         editor.changed.connect(lambda: self._edited(made))
         self.fields[name] = made
@@ -126,13 +131,14 @@ class Form(QWidget):
 
     def entry(self) -> Entry | None:
         """The checked entry; or None, with the problems shown beside their fields."""
+        unread = {name: field.editor.problem() for name, field in self.fields.items() if field.editor.problem()}
         try:
             made = self.entry_type.read(self.values())
         except Invalid as wrong:
-            self.show_problems(wrong.fields)
+            self.show_problems({**wrong.fields, **unread})
             return None
-        self.show_problems({})
-        return made
+        self.show_problems(unread)
+        return None if unread else made
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Put each sentence beside its field and enter the first faulty one; '' or a foreign name stands on top."""

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.ui.kit import controls
-from app.ui.kit.editor import Editor
+from app.ui.kit.editor import Editor, as_typed
 from app.wording import _
 
 
@@ -45,7 +45,7 @@ class Segments(Editor):
 
     def set_value(self, value: Any) -> None:
         """Choose this value; unknown or blank chooses none."""
-        self._choose("" if value is None else str(value))
+        self._choose(as_typed(value))
         self._was = self.value()
 
     def _choose(self, value: str) -> None:

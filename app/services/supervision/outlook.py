@@ -1,0 +1,191 @@
+"""What the record says of one peer supporter on a day: for whoever plans, logs or looks back on supervision."""
+
+import calendar
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from app.models.staff import Enrolment, Staff
+from app.models.supervision import (
+    PaperDocument,
+    PaperDocumentSession,
+    SessionAttendance,
+    Signature,
+    SupervisionSession,
+    Supervisor,
+)
+from app.services.problems import NotFound
+from app.services.rules.rows import Month
+from app.services.supervision import facts
+from app.services.supervision.sessions import TOPICS
+from app.services.users import Action, actor_of, allowed
+from app.wording import _
+
+ETHICS = TOPICS[0]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One enrolment's certificate as it stands on the day."""
+
+    pack: str
+    number: str
+    certified_on: dt.date | None
+    expires_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A peer supporter on a day; agreement days are those of the pair, None where none is in force that day."""
+
+    code: str
+    name: str
+    certificates: tuple[Certificate, ...]
+    agreed_on: dt.date | None
+    agreement_ends_on: dt.date | None
+    ethics_on: dt.date | None
+    last_on: dt.date | None
+    follow_up: str
+    unsigned: tuple[tuple[uuid.UUID, dt.date], ...]
+
+
+@allowed(Action.SEE_SUPERVISION)
+def on_day(
+    session: Session, staff: str, day: dt.date, supervisor: str = "", own: uuid.UUID | None = None
+) -> Outlook:
+    """The record before that day, the session `own` left out. Raises NotFound for an unknown code."""
+    found = session.execute(select(Staff.id, Staff.name).where(Staff.code == staff)).first()
+    if found is None:
+        raise NotFound(_("No staff member has the code {code}.").format(code=staff))
+    staff_id, name = found
+    enrolled = session.scalars(
+        select(Enrolment).where(Enrolment.staff_id == staff_id, Enrolment.started_on <= day).order_by(Enrolment.pack)
+    )
+    certificates = tuple(
+        Certificate(row.pack, row.certification_number, row.certified_on, row.certification_expires_on)
+        for row in enrolled
+        if row.ended_on is None or day <= row.ended_on
+    )
+    person = next(iter(facts.people(session, [staff]).values()))
+    agreed = [one for one in person.agreements if one.supervisor == supervisor and one.in_force(day)]
+    held = _held(staff_id, day, own)
+    ethics = session.scalar(held.with_only_columns(SupervisionSession.date).where(_covers(ETHICS)).limit(1))
+    last = session.execute(
+        held.with_only_columns(SupervisionSession.date, SupervisionSession.follow_up).limit(1)
+    ).first()
+    return Outlook(
+        code=staff,
+        name=name,
+        certificates=certificates,
+        agreed_on=agreed[0].signed_on if agreed else None,
+        agreement_ends_on=agreed[0].ends_on if agreed else None,
+        ethics_on=ethics,
+        last_on=last[0] if last else None,
+        follow_up=last[1] if last else "",
+        unsigned=_unsigned(session, held),
+    )
+
+
+def _held(staff_id: uuid.UUID, day: dt.date, own: uuid.UUID | None) -> Select[tuple[SupervisionSession]]:
+    """Sessions of the person up to the day, newest first, without amendments and without what one voids."""
+    kept, later = SupervisionSession, aliased(SupervisionSession)
+    attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == staff_id)
+    taken_back = select(later.id).where(later.amends_id == kept.id, later.void).exists()
+    query = select(kept).where(kept.id.in_(attended), kept.date <= day, kept.amends_id.is_(None), ~taken_back)
+    if own is not None:
+        query = query.where(kept.id != own)
+    return query.order_by(kept.starts.desc(), kept.id.desc())
+
+
+def _covers(topic: str) -> ColumnElement[bool]:
+    return SupervisionSession.topics.contains(topic, autoescape=True)
+
+
+def _unsigned(
+    session: Session, held: Select[tuple[SupervisionSession]]
+) -> tuple[tuple[uuid.UUID, dt.date], ...]:
+    led = select(Signature.session_id).where(Signature.role == "supervisor")
+    query = held.with_only_columns(SupervisionSession.id, SupervisionSession.date).where(
+        SupervisionSession.id.not_in(led), ~SupervisionSession.paper_signature.has()
+    )
+    return tuple((key, day) for key, day in session.execute(query))
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Where a session's signatures stand: names that signed, the supervisor's name, and whether it is mine to sign."""
+
+    signed: tuple[str, ...]
+    supervisor: str
+    mine: bool
+
+
+@allowed(Action.SEE_SUPERVISION)
+def signing(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Signing]:
+    """Where the supervisor's signature is missing: who has signed these sessions, and who signs next."""
+    actor = actor_of(session)
+    led = select(SupervisionSession.id, SupervisionSession.supervisor_id, Supervisor.name).join(
+        Supervisor, Supervisor.id == SupervisionSession.supervisor_id
+    )
+    names: dict[uuid.UUID, list[str]] = {}
+    signed = select(Signature.session_id, Staff.name).join(Staff, Staff.id == Signature.staff_id)
+    for key, name in session.execute(signed.where(Signature.session_id.in_(ids))):
+        names.setdefault(key, []).append(name)
+    return {
+        key: Signing(tuple(names.get(key, ())), name, actor.supervisor_id == supervisor_id)
+        for key, supervisor_id, name in session.execute(led.where(SupervisionSession.id.in_(ids)))
+    }
+
+
+def to_be_even(month: Month, as_of: dt.date) -> Fraction | None:
+    """Supervision minutes to hold until the month's end to owe nothing, if work goes on at this month's daily pace.
+
+    `month` is the line's last; None where it is not the month of `as_of` or the pack has no ratio.
+    """
+    if month.month != f"{as_of:%Y-%m}" or month.owed_minutes is None or month.required_minutes is None:
+        return None
+    days = calendar.monthrange(as_of.year, as_of.month)[1]
+    to_come = month.required_minutes * (days - as_of.day) / as_of.day
+    carried = month.owed_minutes
+    ahead = month.surplus_not_carried or Fraction(0)  # taken back only at the month's end, which is not yet here
+    return max(Fraction(0), carried - ahead + to_come)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a session: its amendments (id, day signed or None, reason, void) and the papers it is on."""
+
+    amendments: tuple[tuple[uuid.UUID, dt.date | None, str, bool], ...]
+    papers: tuple[str, ...]
+
+
+@allowed(Action.SEE_SUPERVISION)
+def around(session: Session, session_id: uuid.UUID) -> Around:
+    """The amendments of a session, oldest first, and the numbers of papers that hold it as it is."""
+    kept = SupervisionSession
+    signed = (
+        select(func.min(type_coerce(Signature.signed_on, String)))
+        .where(Signature.session_id == kept.id, Signature.role == "supervisor")
+        .correlate(kept)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(kept.id, signed, kept.amendment_reason, kept.void)
+        .where(kept.amends_id == session_id)
+        .order_by(kept.id)
+    )
+    found = tuple(
+        (key, dt.date.fromisoformat(day) if day else None, reason, void) for key, day, reason, void in rows
+    )
+    printed = (
+        select(PaperDocument.number)
+        .join(PaperDocumentSession, PaperDocumentSession.document_id == PaperDocument.id)
+        .where(PaperDocumentSession.session_id == session_id, PaperDocument.withdrawn_at.is_(None))
+        .order_by(PaperDocument.number)
+    )
+    return Around(found, tuple(session.scalars(printed)))

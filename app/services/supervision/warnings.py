@@ -1,0 +1,88 @@
+"""What a session would meet in the ledger, told before it is kept: nothing here stops it from being taken."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.staff import Staff
+from app.models.supervision import SessionAttendance, SupervisionSession
+from app.services import users
+from app.services.problems import Invalid
+from app.services.rules import crediting, packs
+from app.services.rules import ledger as rules
+from app.services.rules.crediting import Case
+from app.services.supervision import facts
+from app.services.supervision.moments import Moments, moments
+from app.services.supervision.sessions import SessionEntry
+from app.services.users import Action, allowed
+from app.wording import N_, _
+
+NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
+NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
+OVERLAPS = N_("{name}: shares {minutes} min with the session of {day} at {start}. Shared minutes count once.")
+TO_COME = N_("This day is still to come. Sign and credit it once it has been held.")
+BRIEF = N_("It lasts {minutes} min. The rule asks for {floor} min or more; it is credited.")
+
+
+@allowed(Action.SEE_SUPERVISION)
+def warnings(session: Session, entry: SessionEntry, own: uuid.UUID | None = None) -> list[str]:
+    """Why the ledger would not credit this session in full once signed, a sentence each; empty where it would.
+
+    `own` is the session's id where it is on record already. Times that cannot be read warn of nothing: saving does.
+    """
+    zone = users.agency(session).zone
+    try:
+        real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
+    except Invalid:
+        return []
+    today = dt.datetime.now(ZoneInfo(zone)).date()
+    found = [_(TO_COME)] if entry.date > today else []
+    for person in facts.people(session, entry.staff).values():
+        found += _standing(session, person, entry, max(today, entry.date), real)
+        found += _overlaps(session, person, real, own)
+    return list(dict.fromkeys(found))
+
+
+def _standing(
+    session: Session, person: facts.Person, entry: SessionEntry, as_of: dt.date, real: Moments
+) -> Iterator[str]:
+    if not person.enrolments:
+        yield _(NO_PACK).format(name=person.name)
+    supervisor = facts.supervisors(session).get(entry.supervisor) or rules.Supervisor(entry.supervisor, ())
+    agreed = [one for one in person.agreements if one.supervisor == entry.supervisor]
+    minutes = real.stops - real.starts
+    for enrolment in person.enrolments:
+        others = tuple(one for one in person.enrolments if one is not enrolment)
+        case = Case(enrolment, packs.load(enrolment.pack), as_of, others)
+        standing = crediting.session_standing(case, entry.pack or None, supervisor, agreed, entry.date)
+        if not standing.ours:
+            continue
+        for _code, reason in standing.reasons:
+            yield _(NOT_CREDITED).format(name=person.name, reason=reason)
+        for flag in standing.flags:
+            yield crediting.flag_text(flag, case)
+        if not standing.reasons and minutes < standing.short_below:
+            yield _(BRIEF).format(minutes=minutes, floor=standing.short_below)
+
+
+def _overlaps(
+    session: Session, person: facts.Person, real: Moments, own: uuid.UUID | None
+) -> Iterator[str]:
+    kept = SupervisionSession
+    query = (
+        select(kept.date, kept.start, kept.starts, kept.stops)
+        .join(SessionAttendance, SessionAttendance.session_id == kept.id)
+        .join(Staff, Staff.id == SessionAttendance.staff_id)
+        .where(Staff.code == person.code, kept.starts < real.stops, kept.stops > real.starts)
+        .where(kept.amends_id.is_(None), kept.id != (own or uuid.UUID(int=0)))
+        .order_by(kept.starts)
+    )
+    for day, start, starts, stops in session.execute(query):
+        shared = min(stops, real.stops) - max(starts, real.starts)
+        yield _(OVERLAPS).format(
+            name=person.name, minutes=shared, day=day.isoformat(), start=f"{start:%H:%M}"
+        )

@@ -1,0 +1,181 @@
+"""What the command line asks and says: who opens which store, with what passphrase; warnings and refusals."""
+
+import contextlib
+import datetime as dt
+import getpass
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from app import paths
+from app.services.problems import FileRefused, Problem, RowProblem
+from app.wording import N_, _, plural
+
+if TYPE_CHECKING:
+    from app.services.across.opening import SignedIn
+
+LISTED = 200
+# A passphrase has at most 1,024 characters of at most four bytes.
+LONGEST_FILE = 4096 + 2
+
+_NO_PASSPHRASE = N_("Nobody is at the keyboard to type the passphrase. Name a file with --passphrase-file.")
+_NOT_TEXT = N_("The passphrase is not UTF-8 text. Save its file again as UTF-8.")
+_TOO_LONG = N_("The passphrase file is too long to be a passphrase. Name another file.")
+_UNREADABLE = N_("{path} cannot be read. Check the name and whether you may open it.")
+_WHO = N_("This store has several users. Say who you are with --user NAME.")
+_DIFFER = N_("The two passphrases differ. Nothing was made; start again.")
+_ODD = N_("Something in Peerdesk went wrong: {kind} at {place}. Nothing was kept of this step.")
+
+
+class Common:
+    """The options that every command takes, before or after its name."""
+
+    def __init__(self) -> None:
+        """Nothing was given yet."""
+        self.store: str | None = None
+        self.user: str | None = None
+        self.passphrase_file: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The store's folder: the one named, else this person's own."""
+        return Path(self.store) if self.store else paths.default_store()
+
+
+def content(path: str, limit: int = -1) -> bytes:
+    """The bytes of a named file, or of standard input for `-`. Raises Problem."""
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read(limit)
+        with open(path, "rb") as file:
+            return file.read(limit)
+    except OSError:
+        raise Problem(_(_UNREADABLE).format(path=path)) from None
+
+
+def passphrase(common: Common, *, new: bool = False) -> str:
+    """The passphrase of a file or typed unseen, in NFKC; a new one is typed twice. Raises Problem."""
+    if common.passphrase_file is not None:
+        return from_bytes(content(common.passphrase_file, LONGEST_FILE + 1))
+    if not sys.stdin.isatty():
+        raise Problem(_(_NO_PASSPHRASE))
+    typed = getpass.getpass(_("New passphrase: ") if new else _("Passphrase: "), stream=sys.stderr)
+    if new and getpass.getpass(_("The same again: "), stream=sys.stderr) != typed:
+        raise Problem(_(_DIFFER))
+    return unicodedata.normalize("NFKC", typed)
+
+
+def from_bytes(data: bytes) -> str:
+    """A passphrase file's text: UTF-8, one line end at its end dropped, in NFKC. Raises Problem."""
+    if len(data) > LONGEST_FILE:
+        raise Problem(_(_TOO_LONG))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(_(_NOT_TEXT)) from None
+    for end in ("\r\n", "\n", "\r"):
+        if text.endswith(end):
+            text = text[: -len(end)]
+            break
+    return unicodedata.normalize("NFKC", text)
+
+
+@contextlib.contextmanager
+def signed_in(common: Common) -> Iterator["SignedIn"]:
+    """The store, open for this person; its anchor is settled and it is closed in the end. Raises Problem."""
+    from app.services.across import opening
+
+    opening.require_store(common.folder)
+    name = common.user or _only_user(common.folder)
+    opened = opening.unlock(common.folder, name, passphrase(common))
+    try:
+        yield opened
+    finally:
+        opened.store.close()
+
+
+def _only_user(folder: Path) -> str:
+    from app.services.store import vault
+
+    people = vault.read(folder).people
+    if len(people) == 1:
+        return people[0].name
+    if not sys.stdin.isatty():
+        raise Problem(_(_WHO))
+    sys.stderr.write(_("Your name: "))
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def today(zone: str) -> dt.date:
+    """The day that it is now in the agency's zone."""
+    return dt.datetime.now(ZoneInfo(zone)).date()
+
+
+def say(text: str) -> None:
+    """Write a line of the answer."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(text: str) -> None:
+    """Write a line that is not part of the answer."""
+    sys.stderr.write(text + "\n")
+
+
+def warn(rows: Sequence[RowProblem]) -> None:
+    """Name the rows that were taken with a warning."""
+    for one in rows[:LISTED]:
+        complain(_("Warning: {text}").format(text=f"{str(one)[:1].lower()}{str(one)[1:]}"))
+    _say_more(len(rows))
+
+
+def refuse(problem: Problem) -> None:
+    """Say why a command was refused, a line for each row at fault."""
+    if not isinstance(problem, FileRefused):
+        complain(problem.sentence)
+        return
+    head, *_rows = problem.sentence.split("\n", 1)
+    complain(head)
+    for one in problem.rows[:LISTED]:
+        complain(str(one))
+    _say_more(len(problem.rows))
+
+
+def _say_more(count: int) -> None:
+    if count > LISTED:
+        complain(plural("... and {count} more.", "... and {count} more.", count - LISTED))
+
+
+def explain_bug(error: BaseException) -> None:
+    """Name a bug of ours by its kind and place only: values may be private."""
+    place, step = "?", error.__traceback__
+    while step is not None:
+        file = Path(step.tb_frame.f_code.co_filename)
+        if "app" in file.parts:
+            place = f"{'/'.join(file.parts[file.parts.index('app') :])}:{step.tb_lineno}"
+        step = step.tb_next
+    complain(_(_ODD).format(kind=type(error).__name__, place=place))
+
+
+def speak_utf8() -> None:
+    """Names in any script go through a pipe as UTF-8; what a terminal cannot show becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def has_display() -> bool:
+    """Whether a window can be opened; Windows and macOS always can."""
+    if not sys.platform.startswith("linux"):
+        return True
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in named)

@@ -1,0 +1,1 @@
+"""The Help room: pages that need no network, in plain words, with the sources of every rule."""

@@ -1,0 +1,150 @@
+"""The figures of the rule packs in words: each with its source, how sure we are of it, and since when it holds."""
+
+import datetime as dt
+import html
+from fractions import Fraction
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
+
+from app.services.rules import packs, qualification
+from app.services.rules.packs import Figure, Pack, Rule
+from app.ui.kit import controls, dates, theme
+from app.wording import N_, _
+
+CONFIDENCE = {
+    packs.Confidence.VERIFIED: N_("Verified"),
+    packs.Confidence.SECONDHAND: N_("Second hand"),
+    packs.Confidence.REFERENCE_TEXT: N_("Reference text"),
+    packs.Confidence.OBSOLETE: N_("No longer in force"),
+    packs.Confidence.PROPOSED: N_("Proposed"),
+    packs.Confidence.OUR_CHOICE: N_("Our choice"),
+}
+
+
+def ratio_words(ratio: Fraction | None) -> str:
+    """A ratio as people say it: 1 h of supervision for each 20 h worked."""
+    if ratio is None:
+        return _("No fixed amount of supervision")
+    if ratio.numerator == 1:
+        return _("1 h of supervision for each {hours} h worked").format(hours=ratio.denominator)
+    return _("{part} h of supervision for each {hours} h worked").format(
+        part=ratio.numerator, hours=ratio.denominator
+    )
+
+
+def pack_title(code: str) -> str:
+    """A pack's title, or its code where the pack is unknown."""
+    found = packs.all_packs().get(code)
+    return _(found.title) if found else code
+
+
+def pack_choices() -> list[tuple[str, str]]:
+    """(code, title) of every pack: for a form's list."""
+    return [(code, _(pack.title)) for code, pack in packs.all_packs().items()]
+
+
+def summary(code: str, today: dt.date) -> str:
+    """One line on a pack: how much supervision it asks for today."""
+    pack = packs.all_packs().get(code)
+    return ratio_words(pack.rule_on(today).rule.ratio) if pack else ""
+
+
+def value_words(figure: Figure) -> str:
+    """A figure's value with its unit, as words."""
+    value = figure.value
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if figure.name.startswith("ratio"):
+        return ratio_words(Fraction(str(value)))
+    if figure.name == "license_types" and isinstance(value, tuple):
+        return ", ".join(qualification.license_type_label(kind) for kind in value)
+    if isinstance(value, tuple):
+        return ", ".join(_(part) for part in value)
+    if isinstance(value, int):
+        return _amount(figure.name, value)
+    return _(value)
+
+
+def _amount(name: str, value: int) -> str:
+    if "minutes" in name:
+        return dates.length(value)
+    if name.endswith("_cents"):
+        return f"${value // 100}.{value % 100:02}"
+    if name.endswith("_percent"):
+        return f"{value} %"
+    return str(value)
+
+
+def page(code: str) -> str:
+    """A pack's rules as HTML, newest first."""
+    pack = packs.load(code)
+    parts = [f"<h2>{html.escape(_(pack.title))}</h2>"]
+    for rule in reversed(pack.rules):
+        parts.append(_rule(pack, rule))
+    return "".join(parts)
+
+
+def _rule(pack: Pack, rule: Rule) -> str:
+    since = _("In force since {day}.").format(day=dates.say(rule.in_force_from))
+    note = html.escape(_(rule.first_day_note))
+    head = f"<p>{since} {note}</p><p>{html.escape(_('Source: {source}').format(source=_(rule.source)))}</p>"
+    return head + "".join(_figure(figure) for figure in rule.figures.values())
+
+
+def _figure(figure: Figure) -> str:
+    muted = theme.current().muted
+    sure = _(CONFIDENCE[figure.confidence])
+    lines = [
+        f"<p><b>{html.escape(_(figure.label))}:</b> {html.escape(value_words(figure))}<br/>"
+        f"<span style='color:{muted}'>{html.escape(sure)}: {html.escape(figure.confidence.meaning)} "
+        f"{html.escape(_('Source: {source}').format(source=_(figure.source)))}."
+    ]
+    lines.append(" " + html.escape(_("Since {day}.").format(day=dates.say(figure.in_force_from))))
+    if figure.in_force_to:
+        lines.append(" " + html.escape(_("Until {day}.").format(day=dates.say(figure.in_force_to))))
+    if figure.note:
+        lines.append(" " + html.escape(_(figure.note)))
+    return "".join(lines) + "</span></p>"
+
+
+def browser(label: str) -> QTextBrowser:
+    """A page of text with links, read by keyboard too; it opens nothing outside by itself."""
+    made = QTextBrowser()
+    made.setAccessibleName(label)
+    made.setOpenLinks(False)
+    made.setOpenExternalLinks(False)
+    made.setTabChangesFocus(True)
+    made.setFrameShape(QTextBrowser.Shape.NoFrame)
+    made.viewport().setAutoFillBackground(False)
+    made.document().setDocumentMargin(0)
+    made.document().setDefaultStyleSheet(
+        f"a {{ color: {theme.current().accent}; }} p {{ margin: 6px 0; }} li {{ margin: 3px 0; }}"
+    )
+    return made
+
+
+class WhatIsThis(QDialog):
+    """The figures of one pack in a window of their own."""
+
+    def __init__(self, parent: QWidget | None, code: str) -> None:
+        """Show the pack of this code."""
+        super().__init__(parent)
+        self.setWindowTitle(_("What is this?"))
+        self.resize(theme.scaled(640), 520)
+        self.text = browser(pack_title(code))
+        self.text.setHtml(page(code))
+        close = controls.filled(_("Close"), on_click=self.accept)
+        box = controls.down(self.text, gap=12, margins=(24, 18, 24, 16))
+        box.addLayout(controls.across(None, close))
+        self.setLayout(box)
+
+
+def what_is_this(parent: QWidget | None, code: str) -> WhatIsThis | None:
+    """Open the figures of a pack; nothing where no pack is chosen."""
+    if code not in packs.all_packs():
+        return None
+    made = WhatIsThis(parent, code)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    made.open()
+    return made

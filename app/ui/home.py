@@ -1,0 +1,182 @@
+"""Home: what is due, for whom and why, with one action a row; at the right the hours owed."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.across import due as services
+from app.services.across.due import Due, Item, Kind
+from app.ui.kit import controls, dates
+from app.ui.kit.bars import Bar
+from app.ui.kit.chips import FilterChips
+from app.ui.kit.listing import List
+from app.ui.kit.page import Card, Page, beside
+from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.write import Desk
+from app.wording import _, plural
+
+SHOWN = 7  # people in the card; the rest stand behind its link
+TABLES = {
+    "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
+    "agreement", "license", "supervisor", "draft", "paper_document", "agency",
+}  # fmt: skip
+
+
+class HomePage(Page):
+    """The due list with its filters, and the card of supervision owed."""
+
+    window_title = ""
+
+    def __init__(self, desk: Desk) -> None:
+        """Build the page; `refresh` fills it."""
+        self._sign = controls.filled(_("Review and sign"), "pencil", self._review)
+        super().__init__(_("What is due"), buttons=[self._sign], scroll=False)
+        self._desk = desk
+        self._due = Due((), ())
+        self._today = desk.today()
+        self._chips = FilterChips(
+            [
+                ("all", _("All")),
+                ("late", _("Overdue")),
+                ("week", _("This week")),
+                (Kind.SIGN, _("To sign")),
+                (Kind.DRAFT, _("Drafts")),
+                (Kind.EXPIRING, _("Expiring")),
+            ]
+        )
+        self._chips.chosen.connect(self._filter)
+        self.table = List(
+            self._columns(),
+            from_rows(self._rows, {}, lambda item: f"{item.person} {item.what} {item.detail}"),
+            _("Nothing is due. Time for the people you support."),
+            name="due",
+            label=_("What is due"),
+            lines=2,
+            filtered=False,
+            key=lambda item: (item.on, item.what),
+        )
+        self.table.opened.connect(self._act)
+        self.table.pressed.connect(lambda item, _button: self._act(item))
+        main = controls.plain(controls.down(self._chips, self.table, gap=12))
+        self._side = controls.down(gap=12)
+        self._card: QWidget = Card(_("Supervision owed"))
+        self._side.addWidget(self._card)
+        self._side.addStretch(1)
+        self.body.addWidget(beside(main, controls.plain(self._side)))
+        desk.changed.connect(self._touched)
+
+    def _columns(self) -> Sequence[Column[Item]]:
+        return [
+            Column(_("Due"), self._when, None, width=140),
+            Column(_("What"), lambda item: Cell(item.what, item.detail, strong=True), None, width=226),
+            Column(_("Person"), lambda item: Cell(item.person, item.role), None, width=164),
+            Column(_("Why, and where it comes from"), lambda item: Cell(item.why, item.source)),
+            Column("", lambda item: Cell("", button=item.action), width=96),
+        ]
+
+    def _when(self, item: Item) -> Cell:
+        days = (item.on - self._today).days
+        shown = dates.short(item.on)
+        if days < 0:
+            return Cell(plural("{count} day late", "{count} days late", -days), shown, "warning", "danger", True)
+        if days == 0:
+            return Cell(_("Today"), shown, "alert", "warning", True)
+        if days == 1:
+            return Cell(_("Tomorrow"), shown, "calendar")
+        return Cell(plural("In {count} day", "In {count} days", days), shown, "calendar")
+
+    def _rows(self) -> list[Item]:
+        return [item for item in self._due.items if self._fits(item, self._chips.value())]
+
+    def _fits(self, item: Item, chosen: str) -> bool:
+        if chosen == "late":
+            return item.on < self._today
+        if chosen == "week":
+            return item.on <= self._today + dt.timedelta(days=7)
+        return chosen in ("all", item.kind)
+
+    def _filter(self, _value: str) -> None:
+        self.table.refresh()
+
+    def _touched(self, tables: frozenset[str]) -> None:
+        if tables & TABLES and self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read what is due now."""
+        self._today = self._desk.today()
+        self._due = self._desk.read(lambda session: services.due(session, self._today))
+        self.set_title(_("What is due"), dates.short(self._today))
+        counts = dict.fromkeys(("all", "late", "week", Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
+        for item in self._due.items:
+            for value in counts:
+                counts[value] += self._fits(item, value)
+        self._chips.set_counts(counts)
+        waiting = counts[Kind.SIGN]
+        self._sign.setVisible(waiting > 0)
+        self._sign.setText(_("Review and sign {count}").format(count=waiting))
+        self.table.refresh()
+        self._fill_card()
+
+    def _fill_card(self) -> None:
+        card = Card(_("Supervision owed"), _("All"), self._all_owed)
+        for one in self._due.balances[:SHOWN]:
+            even = not one.owed_minutes
+            said = _("Even") if even else dates.length(one.owed_minutes)
+            figure = controls.text(said, "strong", "good" if even else "")
+            card.add(controls.across(controls.Elided(one.name, ""), None, figure))
+            spoken = _("{name}: {credited} credited of {due} due").format(
+                name=one.name, credited=dates.length(one.credited_minutes), due=dates.length(one.required_minutes)
+            )
+            card.add(Bar(one.credited_minutes, one.required_minutes, spoken))
+        if self._due.balances:
+            month = dates.say(self._today).split(" ")[0]
+            card.add(controls.text(_("{month}. Bar: credited. Line: due.").format(month=month), "second"))
+        else:
+            card.add(controls.text(_("No one is enrolled in a rule pack with a ratio yet."), "muted", wrap=True))
+        self._side.replaceWidget(self._card, card)
+        self._card.deleteLater()
+        self._card = card
+
+    def _all_owed(self) -> None:
+        from app.ui import owed
+
+        owed.open_all(self._desk)
+
+    def _review(self) -> None:
+        from app.ui import supervision
+
+        supervision.open_review(self._desk)
+
+    def _act(self, item: Item) -> None:
+        self._actions()[item.kind](item)
+
+    def _actions(self) -> dict[Kind, Callable[[Item], object]]:
+        return {
+            Kind.SIGN: lambda _item: self._review(),
+            Kind.DRAFT: self._open_draft,
+            Kind.OWED: self._open_person,
+            Kind.EXPIRING: lambda _item: self._desk.window.go("staff"),
+            Kind.PAPER: lambda _item: self._desk.window.go("supervision"),
+            Kind.SETUP: lambda _item: self._desk.window.go("settings"),
+        }
+
+    def _open_person(self, item: Item) -> None:
+        from app.ui import owed
+
+        owed.open_person(self._desk, item.target)
+
+    def _open_draft(self, item: Item) -> None:
+        from app.ui import supervision
+
+        form, _slash, record = item.target.partition("/")
+        if form == "supervision" and not record:
+            supervision.open_session(self._desk)
+        else:
+            self._desk.window.go(form if form in ("supervision", "staff", "hours") else "home")
+
+
+def make(desk: Desk) -> HomePage:
+    """The room's page."""
+    return HomePage(desk)

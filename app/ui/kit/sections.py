@@ -1,0 +1,73 @@
+"""The parts of a room: filter chips above, the chosen part below; and the line that says a draft was put back."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+
+from app.ui.kit import controls, icons
+from app.ui.kit.chips import FilterChips
+
+
+class Sections(QWidget):
+    """Chips that choose among parts; each part is made at its first showing."""
+
+    shown = Signal(str)
+
+    def __init__(self, parts: Sequence[tuple[str, str, Callable[[], QWidget]]]) -> None:
+        """`parts` are (value, label, maker); the first is shown."""
+        super().__init__()
+        self._makers = {value: make for value, _label, make in parts}
+        self._made: dict[str, QWidget] = {}
+        self.chips = FilterChips([(value, label) for value, label, _make in parts])
+        self.chips.chosen.connect(self.show_part)
+        self.stack = QStackedWidget()
+        box = controls.down(self.chips, self.stack, gap=10)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+        self.show_part(parts[0][0])
+
+    def show_part(self, value: str) -> QWidget:
+        """Show the part of this name and give it back."""
+        self.chips.choose(value)
+        if value not in self._made:
+            self._made[value] = self._makers[value]()
+            self.stack.addWidget(self._made[value])
+        part = self._made[value]
+        for other in self._made.values():  # a hidden part must not make the page longer
+            policy = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self.stack.setCurrentWidget(part)
+        self.shown.emit(value)
+        return part
+
+    def value(self) -> str:
+        """The name of the part shown."""
+        return self.chips.value()
+
+    def part(self) -> QWidget:
+        """The part shown."""
+        return self._made[self.value()]
+
+
+class Restored(QFrame):
+    """'Your typing was put back', with a link that starts over."""
+
+    def __init__(self, start_over: Callable[[], object]) -> None:
+        """Hidden until `say` is called."""
+        super().__init__()
+        self.setProperty("look", "tint")
+        self._words = controls.Elided("")
+        self._link = controls.link("", lambda: (self.hide(), start_over()))
+        row = controls.across(
+            icons.label("undo", "accent"), self._words, self._link, None, gap=9, margins=(13, 5, 13, 5)
+        )
+        self.setLayout(row)
+        self.hide()
+
+    def say(self, words: str, start_over: str) -> None:
+        """Show the sentence and the link's words."""
+        self._words.setText(words)
+        self._link.setText(start_over)
+        self._link.setAccessibleName(start_over)
+        self.show()

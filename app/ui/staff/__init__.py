@@ -1,0 +1,32 @@
+"""The Staff room: staff, supervisors and agreements, each a list and a form."""
+
+import uuid
+
+from app.ui.kit.page import Page
+from app.ui.staff.agreement import AgreementPage
+from app.ui.staff.lists import StaffPage
+from app.ui.staff.person import PersonPage
+from app.ui.staff.supervisor import SupervisorPage
+from app.ui.write import Desk
+
+__all__ = ["make", "open_agreement", "open_staff", "open_supervisor"]
+
+
+def make(desk: Desk) -> Page:
+    """The room's page."""
+    return StaffPage(desk)
+
+
+def open_staff(desk: Desk, enrolment_id: uuid.UUID | None = None) -> None:
+    """Open the form of an enrolment, or of a new person. Raises NotFound."""
+    desk.window.open_page(PersonPage(desk, enrolment_id), "staff")
+
+
+def open_supervisor(desk: Desk, supervisor_id: uuid.UUID | None = None) -> None:
+    """Open the form of a supervisor, or of a new one. Raises NotFound."""
+    desk.window.open_page(SupervisorPage(desk, supervisor_id), "staff")
+
+
+def open_agreement(desk: Desk, agreement_id: uuid.UUID | None = None) -> None:
+    """Open the form of an agreement, or of a new one."""
+    desk.window.open_page(AgreementPage(desk, agreement_id), "staff")

@@ -1,0 +1,184 @@
+"""The three lists of the Staff room: staff with their rule packs, supervisors with licenses, agreements of pairs."""
+
+import datetime as dt
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.services import staff
+from app.services.rules.qualification import license_type_label
+from app.services.staff import StaffRow
+from app.services.supervision import agreements, supervisors
+from app.services.supervision.agreements import AgreementRow
+from app.services.supervision.supervisors import SupervisorRow
+from app.services.users import Action
+from app.ui.help import rules
+from app.ui.kit import controls, dates
+from app.ui.kit.listing import List
+from app.ui.kit.page import Page
+from app.ui.kit.sections import Sections
+from app.ui.kit.table import Cell, Column
+from app.ui.write import Desk
+from app.wording import _
+
+TABLES = frozenset(
+    {"staff", "staff_name", "enrolment", "supervisor", "supervisor_name", "license", "supervision_education", "agreement"}
+)  # fmt: skip
+SOON = 90  # days before an end that the list begins to warn
+
+
+def ends(day: dt.date | None, today: dt.date, blank: str) -> tuple[str, str]:
+    """How an end reads, and its tone: past is danger, soon a warning."""
+    if day is None:
+        return blank, "muted"
+    if day < today:
+        return _("Ended {day}").format(day=dates.say(day)), "danger"
+    left = (day - today).days
+    return _("Until {day}").format(day=dates.say(day)), "warning" if left <= SOON else ""
+
+
+class StaffPage(Page):
+    """The room's page: chips choose the list, the button adds to it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show the staff list."""
+        self.desk = desk
+        self._add = controls.filled("", "plus", self._new)
+        super().__init__(_("Staff"), _("Who works here, who supervises them, and who has agreed with whom"),
+                         buttons=[self._add], scroll=False)  # fmt: skip
+        self.window_title = _("Staff")
+        self.sections = Sections(
+            [
+                ("staff", _("Staff"), self._staff),
+                ("supervisors", _("Supervisors"), self._supervisors),
+                ("agreements", _("Agreements"), self._agreements),
+            ]
+        )
+        self.sections.shown.connect(self._name_button)
+        self.body.addWidget(self.sections, 1)
+        self._name_button(self.sections.value())
+        desk.changed.connect(self._hear)
+
+    def _name_button(self, part: str) -> None:
+        words = {"staff": _("Add staff"), "supervisors": _("Add a supervisor"), "agreements": _("Add an agreement")}
+        self._add.setText(words[part])
+        needed = Action.EDIT_STAFF if part == "staff" else Action.EDIT_SUPERVISORS
+        self._add.setVisible(self.desk.may(needed))
+
+    def _new(self) -> None:
+        from app.ui import staff as room
+
+        part = self.sections.value()
+        {"staff": room.open_staff, "supervisors": room.open_supervisor, "agreements": room.open_agreement}[part](self.desk)
+
+    def show_part(self, part: str) -> None:
+        """Show one of the lists: staff, supervisors or agreements."""
+        self.sections.show_part(part)
+
+    def refresh(self) -> None:
+        """Fetch the shown list anew."""
+        part = self.sections.part()
+        if isinstance(part, List):
+            part.refresh()
+
+    def _hear(self, tables: frozenset[str]) -> None:
+        if tables & TABLES:
+            self.refresh()
+
+    def _finish(self, made: Any, open_page: Any) -> QWidget:
+        made.opened.connect(lambda row: open_page(self.desk, row.id))
+        made.pressed.connect(lambda row, _button: open_page(self.desk, row.id))
+        return made  # type: ignore[no-any-return]  # a List of one of three kinds
+
+    def _staff(self) -> QWidget:
+        from app.ui.staff import open_staff
+
+        def fetch(*, sort: str | None, descending: bool, after: Any, limit: int, filter: str) -> list[StaffRow]:
+            key = sort or "name"
+            place = (getattr(after, key), after.id) if after is not None else None
+            return self.desk.read(
+                lambda session: staff.window(
+                    session, sort=key, descending=descending, after=place, limit=limit, text=filter
+                )
+            )
+
+        columns: list[Column[StaffRow]] = [
+            Column(_("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=210),
+            Column(_("Rule pack"), lambda row: Cell(rules.pack_title(row.pack), rules.summary(row.pack, self.desk.today()))),
+            Column(_("Here"), self._here, "started_on", width=190),
+            Column(_("Certificate"), self._certificate, width=190),
+            Column("", lambda _row: Cell("", button=_("Open")), width=96),
+        ]
+        sentence = _("Nobody is on record yet. Add the people who work here, or import a list on the Reports page.")
+        return self._finish(List(columns, fetch, sentence, "staff", _("Staff")), open_staff)
+
+    def _here(self, row: StaffRow) -> Cell:
+        words, tone = ends(row.ended_on, self.desk.today(), _("Still here"))
+        return Cell(_("Since {day}").format(day=dates.say(row.started_on)), words, tone=tone if row.ended_on else "")
+
+    def _certificate(self, row: StaffRow) -> Cell:
+        if not row.certification_number and row.certification_expires_on is None:
+            return Cell(_("In progress"), row.title, tone="muted")
+        words, tone = ends(row.certification_expires_on, self.desk.today(), _("No end on record"))
+        return Cell(row.certification_number or "-", words, tone=tone if row.certification_expires_on else "")
+
+    def _supervisors(self) -> QWidget:
+        from app.ui.staff import open_supervisor
+
+        def fetch(
+            *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
+        ) -> list[SupervisorRow]:
+            key = sort or "name"
+            place = (getattr(after, key), after.id) if after is not None else None
+            return self.desk.read(
+                lambda session: supervisors.window(
+                    session, sort=key, descending=descending, after=place, limit=limit, text=filter
+                )
+            )
+
+        columns: list[Column[SupervisorRow]] = [
+            Column(_("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=230),
+            Column(_("License"), lambda row: Cell(license_type_label(row.license_type), row.license_number)),
+            Column(_("In force"), self._license, width=210),
+            Column(_("Supervision CE"), lambda row: dates.length(row.ce_minutes), align="right", width=140),
+            Column("", lambda _row: Cell("", button=_("Open")), width=96),
+        ]
+        sentence = _("No supervisor is on record yet. Sessions count only with a licensed supervisor and an agreement.")
+        return self._finish(List(columns, fetch, sentence, "supervisors", _("Supervisors")), open_supervisor)
+
+    def _license(self, row: SupervisorRow) -> Cell:
+        words, tone = ends(row.license_expires_on, self.desk.today(), _("No end on record"))
+        return Cell(words, tone=tone)
+
+    def _agreements(self) -> QWidget:
+        from app.ui.staff import open_agreement
+
+        def fetch(
+            *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
+        ) -> list[AgreementRow]:
+            place = (after.signed_on, after.id) if after is not None else None
+            return self.desk.read(
+                lambda session: agreements.window(
+                    session, descending=sort is None or descending, after=place, limit=limit, text=filter
+                )
+            )
+
+        columns: list[Column[AgreementRow]] = [
+            Column(_("Peer supporter"), lambda row: Cell(row.staff_name, row.staff, icon="person", strong=True), width=230),
+            Column(_("Supervisor"), lambda row: Cell(row.supervisor_name, row.supervisor)),
+            Column(_("Signed"), lambda row: dates.say(row.signed_on), "signed_on", width=160),
+            Column(_("In force"), self._agreement, width=210),
+            Column(_("Not the therapist"), self._confirmed, width=150),
+            Column("", lambda _row: Cell("", button=_("Open")), width=96),
+        ]
+        sentence = _("No agreement is on record yet. A session counts only while its pair has one in force.")
+        return self._finish(List(columns, fetch, sentence, "agreements", _("Agreements")), open_agreement)
+
+    def _agreement(self, row: AgreementRow) -> Cell:
+        words, tone = ends(row.ends_on, self.desk.today(), _("Open"))
+        return Cell(words, tone=tone)
+
+    def _confirmed(self, row: AgreementRow) -> Cell:
+        if row.not_therapist_confirmed:
+            return Cell(_("Confirmed"), icon="check", tone="good")
+        return Cell(_("Not confirmed"), icon="warning", tone="warning")

@@ -1,0 +1,169 @@
+"""The card beside a session's form: what to open with, taken from the record. Ticks are kept with the draft."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from app.services.rules import ledger as rules
+from app.services.supervision import outlook, owed
+from app.services.supervision.outlook import Outlook
+from app.ui.kit import controls, dates
+from app.ui.kit.page import Card
+from app.ui.supervision import people
+from app.wording import _, plural
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+REVIEW_ETHICS_AFTER, WARN_BEFORE = 90, 60  # days
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to open with: a key for its tick, its words, a second line, and whether a list of papers opens."""
+
+    key: str
+    words: str
+    second: str
+    to_sign: bool = False
+
+
+def items(desk: "Desk", codes: Sequence[str], found: Sequence[Outlook], day: dt.date) -> list[Item]:
+    """What stands open with these people on that day."""
+    made = [item for code, one in zip(codes, found, strict=True) for item in _owed(desk, code, one, day)]
+    for one in found:
+        made += _person(one, day)
+    return made
+
+
+def _owed(desk: "Desk", code: str, one: Outlook, day: dt.date) -> list[Item]:
+    made = []
+    for line in desk.read(lambda session: owed.ledger(session, day, code)):
+        total = rules.summary(line)
+        if total.owed_minutes is None:
+            continue
+        year = sum(month.credited_minutes for month in line.months if month.month[:4] == str(day.year))
+        credited = _("{time} credited this year").format(time=dates.length(year))
+        words = owed_words(total, day)
+        made.append(Item(f"owed-{code}-{line.pack}", f"{people.first_name(one.name)}: {words}", credited))
+    return made
+
+
+def owed_words(total: rules.Summary, day: dt.date) -> str:
+    """What is owed and since when: '1 h 12 min owed since October'; 'Even' where nothing is."""
+    if not total.owed_minutes:
+        return _("Even")
+    return _("{time} owed since {month}").format(
+        time=dates.length(total.owed_minutes), month=month_words(total.since or f"{day:%Y-%m}", day)
+    )
+
+
+def month_words(month: str, day: dt.date) -> str:
+    """A month (YYYY-MM) as a word, with the year where it is not this one's."""
+    name = _(dates.MONTHS[int(month[5:]) - 1])
+    return name if month[:4] == str(day.year) else _("{month} {year}").format(month=name, year=month[:4])
+
+
+def _person(one: Outlook, day: dt.date) -> list[Item]:
+    made = []
+    if one.unsigned:
+        days = ", ".join(people.near(held, day) for _key, held in one.unsigned[:3])
+        words = plural("{count} session not signed", "{count} sessions not signed", len(one.unsigned))
+        made.append(Item(f"sign-{one.code}", words, days, to_sign=True))
+    if one.follow_up and one.last_on:
+        carried = _("Carried from {day}").format(day=people.near(one.last_on, day))
+        made.append(Item(f"follow-{one.code}", one.follow_up.split("\n")[0], carried))
+    gone = (day - one.ethics_on).days if one.ethics_on else None
+    if gone is None or gone > REVIEW_ETHICS_AFTER:
+        said = people.ethics(one, day)
+        made.append(Item(f"ethics-{one.code}", _("Ethics and boundaries"), said))
+    for held in one.certificates:
+        if held.expires_on and 0 <= (held.expires_on - day).days <= WARN_BEFORE:
+            ends = _("It ends {day}").format(day=people.near(held.expires_on, day))
+            made.append(Item(f"certificate-{one.code}-{held.pack}", _("Renew the certificate"), ends))
+    return made
+
+
+class OpenWith(Card):
+    """The list with a tick before each item."""
+
+    ticked = Signal()
+    sign_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Empty until someone is chosen."""
+        super().__init__(_("Open with"), " ")
+        self._boxes: dict[str, QCheckBox] = {}
+        self._kept: set[str] = set()
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(7)
+        self.body.addLayout(self._lines)
+        self.body.addStretch(1)
+        self.show_items("", [])
+
+    def show_items(self, name: str, found: Sequence[Item]) -> None:
+        """Show what stands open; ticks of the same items stay."""
+        self._kept |= set(self.ticks())
+        while (entry := self._lines.takeAt(0)) is not None:
+            widget = entry.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._boxes.clear()
+        self.title.setText(_("Open with {name}").format(name=name) if name else _("Open with"))
+        for number, item in enumerate(found):
+            if number:
+                self._lines.addWidget(controls.rule())
+            self._lines.addWidget(self._line(item))
+        if not found:
+            words = _("Nothing stands open.") if name else _("Choose a peer supporter to see what stands open.")
+            self._lines.addWidget(controls.text(words, "muted", wrap=True))
+        self._count()
+
+    def _line(self, item: Item) -> QWidget:
+        box = QCheckBox()
+        box.setAccessibleName(f"{item.words}, {item.second}")
+        box.setChecked(item.key in self._kept)
+        box.clicked.connect(self._press)
+        self._boxes[item.key] = box
+        words = controls.down(gap=0)
+        words.addWidget(controls.text(item.words, wrap=True))
+        words.addWidget(controls.text(item.second, "second", wrap=True))
+        line = controls.across(gap=4)
+        line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        if item.to_sign:
+            line.addWidget(controls.link(_("Open"), self.sign_wanted.emit), 0, Qt.AlignmentFlag.AlignTop)
+        return controls.plain(line)
+
+    def _press(self) -> None:
+        self._kept = set()
+        self._count()
+        self.ticked.emit()
+
+    def _count(self) -> None:
+        done = _("{done} of {all} done").format(done=len(self.ticks()), all=len(self._boxes))
+        self.aside.setText(done if self._boxes else "")
+
+    def ticks(self) -> list[str]:
+        """The keys of what was ticked."""
+        return [key for key, box in self._boxes.items() if box.isChecked()]
+
+    def set_ticks(self, keys: Sequence[str]) -> None:
+        """Tick these, now or once they are shown."""
+        self._kept = set(keys)
+        for key, box in self._boxes.items():
+            box.setChecked(key in self._kept)
+        self._count()
+
+
+def look_up(desk: "Desk", codes: Sequence[str], day: dt.date, supervisor: str, own: object) -> list[Outlook]:
+    """The outlook of each code on that day."""
+    return [
+        desk.read(lambda session, code=code: outlook.on_day(session, code, day, supervisor, own))  # type: ignore[misc]
+        for code in codes
+    ]
