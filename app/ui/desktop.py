@@ -61,10 +61,13 @@ class Desktop(QObject):
             log = partial(self._open, "supervision", "open_session")
             acts.append(Act(N_("Log session"), log, "supervision", "Ctrl+N"))
         if may(Action.ENTER_HOURS):
-            acts.append(Act(N_("Log hours"), partial(self.window.go, "hours"), "hours", "Ctrl+H"))
+            acts.append(Act(N_("Log hours"), partial(self._go, "hours"), "hours", "Ctrl+H"))
         if may(Action.EDIT_STAFF):
             acts.append(Act(N_("New staff"), partial(self._open, "staff", "open_staff"), "person-plus"))
         return acts
+
+    def _go(self, room: str) -> None:
+        self.window.go(room)
 
     def _open(self, module: str, function: str, *args: object) -> None:
         getattr(importlib.import_module(f"app.ui.{module}"), function)(self.desk, *args)
@@ -72,7 +75,7 @@ class Desktop(QObject):
     def _find(self, text: str) -> list[tuple[str, str, Callable[[], object]]]:
         wanted = text.casefold()
         found: list[tuple[str, str, Callable[[], object]]] = [
-            (_(room.label), _("Page"), partial(self.window.go, room.name))
+            (_(room.label), _("Page"), partial(self._go, room.name))
             for room in ROOMS
             if wanted in _(room.label).casefold()
         ]

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.models.supervision import PaperDocument
-from app.services import hours, users
+from app.services import users
+from app.services.across import sheets
 from app.services.across.opening import SignedIn
 from app.services.documents.page import save
 from app.services.problems import Invalid, NotFound
@@ -101,44 +102,13 @@ def print_for_signature(session: Session, wanted: Wanted) -> tuple[PaperDocument
 def _hours_sheet(session: Session, asked: Asked) -> bytes:
     from app.services.documents import hours_sheet
 
-    wanted = _wanted(session, asked)
-    described = log.values(session, wanted)
-    lines = owed.ledger(session, wanted.as_of, wanted.staff, wanted.last)
-    months = [
-        hours_sheet.MonthLine(
-            dt.date.fromisoformat(f"{month.month}-01"),
-            month.worked_minutes,
-            month.required_minutes,
-            month.credited_minutes,
-            month.owed_minutes,
-        )
-        for line in lines[:1]
-        for month in line.months
-        if month.month >= f"{wanted.first:%Y-%m}"
-    ]
-    left_out = {(one.date, one.minutes): one.reason for one in described.hours_not_counted}
-    rows = [
-        hours_sheet.HoursLine(
-            row.date,
-            hours.Category(row.category).label,
-            row.minutes,
-            row.paid,
-            left_out.get((row.date, row.minutes), ""),
-        )
-        for row in hours.rows(session, wanted.staff, wanted.first, wanted.last)
-    ]
-    return hours_sheet.render(
-        hours_sheet.HoursSheet(
-            agency=described.agency,
-            staff=described.staff,
-            first=wanted.first,
-            last=wanted.last,
-            lines=tuple(rows),
-            months=tuple(months),
-            ratio=described.totals.ratio,
-            rule_note=described.rule_note,
-        )
-    )
+    return hours_sheet.render(sheets.hours_sheet(session, _wanted(session, asked)))
+
+
+def _month_statement(session: Session, asked: Asked) -> bytes:
+    from app.services.documents import month_statement
+
+    return month_statement.render(sheets.month_statement(session, _wanted(session, asked)))
 
 
 def _qualification(session: Session, asked: Asked) -> bytes:
@@ -174,6 +144,7 @@ def _blank_hours(session: Session, asked: Asked) -> bytes:
 
 KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "supervision-log": _supervision_log,
+    "month-statement": _month_statement,
     "hours": _hours_sheet,
     "supervisor-qualification": _qualification,
     "blank-supervision-log": _blank_log,

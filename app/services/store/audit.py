@@ -49,7 +49,9 @@ def plain(value: Any) -> Any:
         return value.hex()
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
-    if isinstance(value, dt.date | dt.datetime):
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
         return value.isoformat()
     return value
 

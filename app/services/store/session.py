@@ -64,7 +64,7 @@ class Turns:
 
 def hold(folder: Path) -> FileLock:
     """Take the store's only lock, before any key is derived. Raises StoreBusy where another Peerdesk has it."""
-    lock = FileLock(folder / "lock", mode=0o600)
+    lock = FileLock(folder / "lock", mode=0o600, thread_local=False)  # taken and given back on two threads
     try:
         with engines.sentences():
             lock.acquire(timeout=0)
@@ -150,7 +150,7 @@ def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) 
 
     Raises Problems with a sentence where the disk or the store refuses.
     """
-    at = now or dt.datetime.now(dt.UTC)
+    at = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)  # one zone, so that the audit's digests are stable
     with store.turns, engines.sentences():
         with _session(store, actor, at, writes=True) as session, session.begin():
             yield session

@@ -54,6 +54,7 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
     led = _supervisors(session, rows, pack, wanted.last)
     pair = _pair(session, wanted, pack) if wanted.supervisor else None
     reasons = {one.key: one for month in after.months for one in month.not_credited}
+    shown = tuple(_row(one, reasons.get(one.id.hex), agency) for one in rows)
     return paper.SupervisionLog(
         agency=Letterhead(agency.name, agency.address, agency.phone),
         staff=staff_line(staff, enrolment, pack, wanted.last),
@@ -61,8 +62,8 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
         supervisors=tuple(led),
         first=wanted.first,
         last=wanted.last,
-        rows=tuple(_row(one, reasons.get(one.id.hex), agency) for one in rows),
-        totals=_totals(before, after, wanted, pack, enrolment),
+        rows=shown,
+        totals=_totals(before, after, wanted, pack, enrolment, sum(row.credited_minutes for row in shown)),
         hours_not_counted=_hours(after.months, wanted),
         document_number=document.number if document else None,
         for_signature=document is not None,
@@ -78,6 +79,11 @@ def session_ids(session: Session, wanted: Wanted) -> list[uuid.UUID]:
     """The sessions that the log lists, oldest first: what 'Print for signature' freezes."""
     staff = _staff(session, wanted.staff)
     return [one.id for one in _sessions(session, wanted, _enrolment(staff, wanted).pack)]
+
+
+def pack_of(session: Session, wanted: Wanted) -> str:
+    """The pack that papers of this request are about: the one named, else the newest enrolment's."""
+    return _enrolment(_staff(session, wanted.staff), wanted).pack
 
 
 def _staff(session: Session, code: str) -> Staff:
@@ -142,8 +148,14 @@ def _ledgers(
 
 
 def _totals(
-    before: rules.PackLedger, after: rules.PackLedger, wanted: Wanted, pack: Pack, enrolment: Enrolment
+    before: rules.PackLedger,
+    after: rules.PackLedger,
+    wanted: Wanted,
+    pack: Pack,
+    enrolment: Enrolment,
+    own: int,
 ) -> paper.LogTotals:
+    """The period's figures; `own` minutes are credited by the rows shown, the rest with other supervisors."""
     start, end = rules.summary(before), rules.summary(after)
     last = after.months[-1].owed_minutes if after.months else None
     credited = end.credited_minutes - start.credited_minutes
@@ -157,7 +169,8 @@ def _totals(
     return paper.LogTotals(
         worked_minutes=end.worked_minutes - start.worked_minutes,
         required_minutes=required,
-        credited_minutes=credited,
+        credited_minutes=own,
+        credited_elsewhere_minutes=credited - own,
         owed_minutes=last,
         owed_on=min(wanted.last, wanted.as_of),
         ratio=ratio_words(pack, enrolment, wanted.last),

@@ -43,7 +43,7 @@ class PersonPage(RecordPage):
         form = Form(
             StaffEntry,
             [
-                row("code", "name", stretch=(1, 3)), self.name_from, "title", "pack", self._what(),
+                row("code", "name", stretch=(2, 3)), self.name_from, "title", "pack", self._what(),
                 row("started_on", "ended_on"),
                 "|", "certification_number", row("certified_on", "certification_expires_on"),
                 row("opening_owed_minutes", "opened_on"),

@@ -53,7 +53,7 @@ class SupervisorPage(RecordPage):
         form = Form(
             SupervisorEntry,
             [
-                row("code", "name", stretch=(1, 3)), self.name_from, "license_type",
+                row("code", "name", stretch=(2, 3)), self.name_from, "license_type",
                 "|", "license_number", row("licensed_on", "license_expires_on"), self._renewal(bool(kept)),
                 "supervision_ce_hours",
             ],

@@ -32,24 +32,26 @@ class Item:
     to_sign: bool = False
 
 
-def items(desk: "Desk", codes: Sequence[str], found: Sequence[Outlook], day: dt.date) -> list[Item]:
+def items(desk: "Desk", found: Sequence[Outlook], day: dt.date) -> list[Item]:
     """What stands open with these people on that day."""
-    made = [item for code, one in zip(codes, found, strict=True) for item in _owed(desk, code, one, day)]
+    made = [item for one in found for item in _owed(desk, one, day, named=len(found) > 1)]
     for one in found:
         made += _person(one, day)
     return made
 
 
-def _owed(desk: "Desk", code: str, one: Outlook, day: dt.date) -> list[Item]:
+def _owed(desk: "Desk", one: Outlook, day: dt.date, named: bool) -> list[Item]:
     made = []
-    for line in desk.read(lambda session: owed.ledger(session, day, code)):
+    for line in desk.read(lambda session: owed.ledger(session, day, one.code)):
         total = rules.summary(line)
         if total.owed_minutes is None:
             continue
         year = sum(month.credited_minutes for month in line.months if month.month[:4] == str(day.year))
         credited = _("{time} credited this year").format(time=dates.length(year))
         words = owed_words(total, day)
-        made.append(Item(f"owed-{code}-{line.pack}", f"{people.first_name(one.name)}: {words}", credited))
+        if named:
+            words = _("{name}: {words}").format(name=people.first_name(one.name), words=words)
+        made.append(Item(f"owed-{one.code}-{line.pack}", words, credited))
     return made
 
 
@@ -96,7 +98,7 @@ class OpenWith(Card):
 
     def __init__(self) -> None:
         """Empty until someone is chosen."""
-        super().__init__(_("Open with"), " ")
+        super().__init__(_("Open with"))
         self._boxes: dict[str, QCheckBox] = {}
         self._kept: set[str] = set()
         self._lines = QVBoxLayout()

@@ -1,11 +1,13 @@
 """The sample agency's two years, walked through the services in order of time, each act by the person who does it."""
 
+import csv
 import datetime as dt
 import json
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,9 +19,8 @@ from app.services.across import opening, papers
 from app.services.across.demo import cast
 from app.services.across.demo.plan import BOTH, SUPERVISEE, Held, Plan, Worked
 from app.services.across.opening import AgencyEntry, SignedIn
-from app.services.exchange.kinds import hours as hours_files
-from app.services.hours import HoursEntry, Line, Week
-from app.services.problems import FileRefused
+from app.services.exchange import imports
+from app.services.hours import Line, Week
 from app.services.staff import StaffEntry
 from app.services.store import session as sessions
 from app.services.store import vault
@@ -77,7 +78,9 @@ def _people(session: Session, plan: Plan) -> None:
     for row in cast.staff(first, today, joined):
         staff.add(session, StaffEntry.read(dict(row)))
     for row in cast.supervisors(first, today):
-        supervisors.add(session, SupervisorEntry.read(dict(row)))
+        led = supervisors.add(session, SupervisorEntry.read(dict(row)))
+        if row["code"] == "RC":  # the same license under the name that the waiver program's rules use
+            supervisors.renew(session, led.id, SupervisorEntry.read(row | {"license_type": "lcsw"}))
     for row in cast.agreements(first, today, joined):
         agreements.add(session, AgreementEntry.read(dict(row)))
 
@@ -134,30 +137,33 @@ def _hours(walk: Walk) -> Events:
 
 
 def _import(rows: list[Worked], session: Session) -> None:
-    numbered = [(number, _entry(row)) for number, row in enumerate(rows, 2)]
-    found = hours_files.take(session, numbered, False)
-    if found.refused:
-        raise FileRefused(found.refused)
-
-
-def _entry(row: Worked) -> HoursEntry:
-    return HoursEntry(
-        staff=row.staff, date=row.date, category=row.category, minutes=row.minutes, paid=row.paid, pack=row.pack
-    )
+    text = StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(("staff", "date", "category", "minutes", "paid", "pack"))
+    for row in rows:
+        paid = "yes" if row.paid else "no"
+        sheet.writerow((row.staff, row.date, row.category.value, row.minutes, paid, row.pack))
+    imports.take(session, "hours", text.getvalue().encode())
 
 
 def _sessions(walk: Walk) -> Events:
-    """Each Friday the week's sessions are recorded and signed by those who led them, then by those who came."""
-    weeks: dict[dt.date, list[Held]] = {}
+    """On Fridays sessions are recorded and signed by those who led them, then by those who came.
+
+    Every second Friday in the past, every Friday in the last weeks.
+    """
+    fridays: dict[dt.date, list[Held]] = {}
+    weekly_from = walk.plan.day(7 * TYPED_WEEKS, 0)
     for one in walk.plan.sessions:
         if one.tag != "planned":
-            weeks.setdefault(one.date - dt.timedelta(days=one.date.weekday()), []).append(one)
-    for monday, rows in weeks.items():
-        at = moment(monday + dt.timedelta(days=4), 17)
-        yield at, partial(_week, walk, at, rows)
+            monday = one.date - dt.timedelta(days=one.date.weekday())
+            wait = 11 if monday < weekly_from and monday.toordinal() // 7 % 2 else 4
+            fridays.setdefault(monday + dt.timedelta(days=wait), []).append(one)
+    for friday, rows in fridays.items():
+        at = moment(friday, 17)
+        yield at, partial(_sign_off, walk, at, rows)
 
 
-def _week(walk: Walk, at: dt.datetime, rows: list[Held]) -> None:
+def _sign_off(walk: Walk, at: dt.datetime, rows: list[Held]) -> None:
     for code in sorted({one.supervisor for one in rows}):
         led = [one for one in rows if one.supervisor == code]
         # A supervisor without a user of her own: the manager types what was signed on paper.
@@ -182,14 +188,21 @@ def _papers(walk: Walk) -> Events:
     for back, signed in ((2, True), (1, False)):
         first, after = walk.plan.month(back), walk.plan.month(back - 1)
         wanted = Wanted("WH", first, after - dt.timedelta(days=1), after, pack="mt-cbhpss")
-        at = moment(after + dt.timedelta(days=1), 9)
-        yield at, partial(walk.act, "RC", at, partial(_print, wanted, after if signed else None))
+        at = moment(after + dt.timedelta(days=12), 9)
+        yield at, partial(walk.act, "RC", at, partial(_print, wanted, at.date() if signed else None))
 
 
 def _print(wanted: Wanted, signed_on: dt.date | None, session: Session) -> None:
     document, printed = papers.print_for_signature(session, wanted)
     if signed_on is not None:
         paper.signed_on_paper(session, document.number, signed_on, printed)
+
+
+def waiting_paper(session: Session) -> bytes:
+    """The log that lies printed for signature, as it was printed."""
+    document = paper.open_papers(session)[0]
+    wanted = Wanted("WH", document.first, document.last, document.as_of, pack="mt-cbhpss")
+    return papers.printed_log(session, document, wanted)
 
 
 def _amendments(walk: Walk) -> Events:

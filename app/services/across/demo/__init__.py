@@ -1,0 +1,120 @@
+"""`peerdesk demo DIR`: a sample agency with two years of data, its PDFs and its CSV files."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.services.across import papers
+from app.services.across.demo import cast, folder, walk
+from app.services.across.demo.plan import plan
+from app.services.across.opening import SignedIn
+from app.services.across.papers import Asked
+from app.services.exchange import exports
+from app.services.store import files, vault
+from app.services.store import session as sessions
+from app.wording import _, plural
+
+SEED = 1976
+
+
+def _silent(said: str) -> None:
+    """Tell nobody."""
+
+
+def make(
+    where: Path,
+    tell: Callable[[str], None] = _silent,
+    *,
+    now: dt.datetime | None = None,
+    seed: int = SEED,
+    cost: vault.Cost = vault.FULL,
+) -> list[Path]:
+    """Make the sample agency in `where` up to `now` (this moment unless given); returns the files a person opens.
+
+    An earlier sample there is replaced. Raises Problem where anything else lies in the folder, or where the sample's
+    store is open; nothing is touched then. `tell` hears a sentence at each step.
+    """
+    at = now or dt.datetime.now(dt.UTC)
+    today = at.astimezone(ZoneInfo(cast.AGENCY["zone"])).date()
+    folder.clear(where)
+    folder.mark(where)
+    tell(_("Making the store with its staff and users ..."))
+    agency = walk.start(where / folder.STORE, plan(today, seed), at, cost)
+    store = agency.manager.store
+    try:
+        tell(_("Living through two years of work, supervision and signatures ..."))
+        walk.live(agency)
+        tell(_("Writing the PDF and CSV files ..."))
+        made = [*_papers(agency.manager, where, today), *_exports(agency.manager, where, agency.plan.first, at)]
+    except BaseException:
+        store.abandon()
+        raise
+    store.close()
+    readme = where / folder.README
+    files.write(readme, _readme(where).encode())
+    tell(plural("Made {count} file.", "Made {count} files.", len(made) + 1))
+    return [readme, *made]
+
+
+def _papers(signed_in: SignedIn, where: Path, today: dt.date) -> list[Path]:
+    """The Board's log and the hours sheet of each person, of one pair, the qualification sheet, blank forms."""
+    first, year = dt.date(today.year - 1, today.month, 1), dt.date(today.year, 1, 1)
+    asked: dict[str, tuple[str, Asked]] = {}
+    for one in cast.HABITS:
+        person = Asked(one.code, first=first, last=today, as_of=today, pack=cast.FIRST_PACK[one.code])
+        asked[f"supervision-log-{one.code}.pdf"] = "supervision-log", person
+        recent = Asked(one.code, first=year, last=today, as_of=today, pack=cast.FIRST_PACK[one.code])
+        asked[f"hours-{one.code}.pdf"] = "hours", recent
+    pair = Asked("AW", "RC", first=year, last=today, as_of=today)
+    asked["supervision-log-AW-RC.pdf"] = "supervision-log", pair
+    everyone = Asked(first=year, last=today, as_of=today)
+    asked["supervisor-qualification.pdf"] = "supervisor-qualification", everyone
+    asked["blank-supervision-log.pdf"] = "blank-supervision-log", Asked()
+    asked["blank-hours.pdf"] = "blank-hours", Asked()
+    for name, (kind, wanted) in asked.items():
+        papers.make(signed_in, kind, wanted, where / name)
+    signing = where / "supervision-log-WH-for-signature.pdf"
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        files.write(signing, walk.waiting_paper(session))
+    return [*(where / name for name in asked), signing]
+
+
+def _exports(signed_in: SignedIn, where: Path, first: dt.date, at: dt.datetime) -> list[Path]:
+    today = at.astimezone(ZoneInfo(signed_in.zone)).date()
+    made: list[Path] = []
+    for profile in exports.PROFILES:
+        with sessions.reading(signed_in.store, signed_in.actor) as session:
+            found = exports.write(session, profile, first, today, where, now=at)
+        made += [found.csv, found.codebook, found.manifest]
+    return made
+
+
+def _readme(where: Path) -> str:
+    people = "\n".join(f"  {name:24} {role.replace('_', ' ')}" for name, role, _staff, _led in cast.USERS)
+    return _(
+        "{agency}\n"
+        "\n"
+        "A made-up agency to try Peerdesk with. Nobody in it is real.\n"
+        "Make it again with: peerdesk demo DIR   (this folder is then replaced)\n"
+        "\n"
+        "User names:\n"
+        "  {manager:24} manager\n"
+        "{people}\n"
+        "\n"
+        "Passphrase of each of them:\n"
+        "{passphrase}\n"
+        "\n"
+        "Open it:      peerdesk --store {store}\n"
+        "See it owed:  peerdesk owed --store {store} --user \"{manager}\"\n"
+        "\n"
+        "Beside this file lie supervision logs, hours sheets and other papers as PDF, and the exports of hours and\n"
+        "supervision as CSV with their codebooks and manifests. Wes Halvorsen's log of last month is printed for\n"
+        "signature and waits to be signed by hand.\n"
+    ).format(
+        agency=cast.AGENCY["name"],
+        manager=cast.MANAGER,
+        people=people,
+        passphrase=cast.PASSPHRASE,
+        store=where / folder.STORE,
+    )

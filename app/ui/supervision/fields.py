@@ -1,0 +1,146 @@
+"""The session's form: the entry's fields as the page lays them out, with what only this form needs around them."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.entries import Entry
+from app.services.problems import Invalid
+from app.services.supervision.sessions import SessionEntry, values_of
+from app.ui.kit import controls, dates
+from app.ui.kit.editors import CheckEditor, ProseEditor
+from app.ui.kit.form import Form, Row, row
+from app.ui.kit.page import Card
+from app.ui.supervision.editors import StaffEditor, TopicsEditor
+from app.ui.supervision.folds import Folds
+from app.ui.supervision.people import People
+from app.wording import N_, _
+
+WHICH = N_("The clock showed this time twice that night. Say which one is meant.")
+TIMES = ("date", "start", "stop")
+REVIEWS = ("reviewed_assessments", "reviewed_interventions")
+
+
+class SessionForm(Form):
+    """Typing of one session. `read` gives the checked entry; `settled` is what can be told before all is typed."""
+
+    def __init__(self, known: People, supervisor: str, zone: ZoneInfo) -> None:
+        """`supervisor` is the signed-in supervisor's own code: then nobody else is offered."""
+        self._own, self._zone, self._known = supervisor, zone, known
+        self.folds = Folds(zone)
+        self.warning = controls.Note("", "warning", "warning")
+        self.signing = Card(_("As supervisor, I reviewed and approve"))
+        self.on_paper = controls.link(_("It was signed by hand already"), self.show_paper)
+        who: str | Row = "staff" if supervisor else row("staff", "supervisor")
+        checks = {name: CheckEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
+        super().__init__(
+            SessionEntry,
+            [
+                who, "pack", row("date", "start", "stop", stretch=(3, 2, 2)), self.folds,
+                row("format", "manner", stretch=(0, 0)), "topics", self.warning,
+                "|", "description", "summary", "follow_up", self.signing, *REVIEWS, self.on_paper, "paper_signed_on",
+            ],
+            choices={"supervisor": known.supervisors, "pack": ()},
+            editors={
+                "staff": StaffEditor(known.options, known.named), "topics": TopicsEditor(),
+                "description": ProseEditor(1), "summary": ProseEditor(4), "follow_up": ProseEditor(1), **checks,
+            },
+        )  # fmt: skip
+        self.warning.say("")
+        for name in REVIEWS:
+            self.signing.add(self.fields[name])
+        self.fields["pack"].hide()
+        self.fields["paper_signed_on"].hide()
+        self.folds.changed.connect(self.changed.emit)
+        self.changed.connect(self._follow)
+
+    @property
+    def staff(self) -> StaffEditor:
+        """Who was there."""
+        editor = self.editor("staff")
+        assert isinstance(editor, StaffEditor)
+        return editor
+
+    def show_paper(self) -> None:
+        """Ask for the day of a signature by hand."""
+        self.on_paper.hide()
+        self.fields["paper_signed_on"].show()
+        self.fields["paper_signed_on"].enter()
+
+    def _follow(self) -> None:
+        """Let one answer decide what else is asked."""
+        self.staff.set_group(self.editor("format").value() == "group")
+        self.folds.look_at(*self.times())
+        held = {pack for code in self.staff.codes() for pack in self._known.packs.get(code, ())}
+        if len(held) > 1:
+            self.set_choices("pack", [(pack, pack) for pack in sorted(held)])
+        self.fields["pack"].setVisible(len(held) > 1)
+
+    def times(self) -> tuple[dt.date | None, dt.time | None, dt.time | None]:
+        """Date, start and stop as far as they can be read."""
+        found: list[Any] = []
+        for name in TIMES:
+            read = getattr(self.editor(name), "read")()  # noqa: B009 - date and time editors read, others do not
+            found.append(None if isinstance(read, dates.Ambiguous | dates.Unreadable) else read)
+        return found[0], found[1], found[2]
+
+    def supervisor(self) -> str:
+        """The code of the supervisor chosen, or one's own."""
+        return self._own or self.editor("supervisor").value()
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, with the showing of repeated hours and the supervisor."""
+        found = super().values()
+        if self.fields["pack"].isHidden():
+            found["pack"] = ""
+        return {**found, **self.folds.values(), "supervisor": self._own or found.get("supervisor", "")}
+
+    def put(self, values: dict[str, Any], draft: bool = False) -> None:
+        """Show an entry's values, or typing that was kept (which counts as changed)."""
+        self.staff.set_group(str(values.get("format", "")) == "group")
+        (self.restore if draft else self.set_values)(values)
+        self._follow()
+        self.editor("pack").set_value(values.get("pack", ""))
+        self.folds.set_values(values.get("start_fold"), values.get("stop_fold"))
+        if values.get("paper_signed_on"):
+            self.on_paper.hide()
+            self.fields["paper_signed_on"].show()
+        if not draft:
+            self.mark_clean()
+
+    def read(self) -> SessionEntry | None:
+        """The checked entry, or None with every problem beside its field."""
+        found, problems = self._try()
+        self.show_problems(problems)
+        return None if problems else found
+
+    def entry(self) -> Entry | None:
+        """As `read`."""
+        return self.read()
+
+    def settled(self) -> SessionEntry | None:
+        """The entry where all of it can be read already; problems of what was typed and left stand beside it."""
+        found, problems = self._try()
+        for name, field in self.fields.items():
+            typing = field.isAncestorOf(self._focused() or self)
+            if field.editor.value() and not typing and name in problems:
+                field.show_problem(field.editor.problem() or problems[name])
+        self.problems_changed.emit()
+        return None if problems else found
+
+    def _focused(self) -> QWidget | None:
+        window = self.window()
+        return window.focusWidget() if window is not None else None
+
+    def _try(self) -> tuple[SessionEntry | None, dict[str, str]]:
+        problems: dict[str, str] = {}
+        if asked := self.folds.open_question():
+            problems[asked] = _(WHICH)
+        try:
+            found = SessionEntry.read(self.values())
+            values_of(found, self._zone.key)
+        except Invalid as wrong:
+            return None, {**wrong.fields, **problems}
+        return found, problems

@@ -1,0 +1,147 @@
+"""The room: every session, newest first, with what waits to be signed."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.services.supervision import sessions, signing
+from app.services.supervision.sessions import SessionRow
+from app.services.users import Action
+from app.ui.kit import controls, dates
+from app.ui.kit.chips import FilterChips
+from app.ui.kit.listing import List
+from app.ui.kit.page import Page
+from app.ui.kit.table import Cell, Column
+from app.ui.supervision import words
+from app.wording import N_, _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+TABLES = frozenset({
+    "supervision_session", "session_attendance", "signature", "paper_signature", "paper_document", "staff", "supervisor",
+})  # fmt: skip
+COLUMNS: tuple[Column[SessionRow], ...] = (
+    Column(
+        N_("When"),
+        lambda row: Cell(_day(row), words.times(row.start, row.stop, row.minutes), strong=True),
+        "date",
+        width=210,
+    ),
+    Column(
+        N_("Who"),
+        lambda row: Cell(words.who(row), _("With {name}").format(name=row.supervisor_name)),
+        width=230,
+    ),
+    Column(N_("Kind"), lambda row: _kind(row), width=180),
+    Column(N_("Topics"), lambda row: Cell(words.topics(row.topics))),
+    Column(N_("Signed"), lambda row: words.signed(row), width=240),
+)
+
+
+def _day(row: SessionRow) -> str:
+    return _("{day}, {year}").format(day=dates.short(row.date), year=row.date.year)
+
+
+def _kind(row: SessionRow) -> Cell:
+    first, _comma, second = words.kind(row.format, row.manner).partition(", ")
+    return Cell(first, _("Amendment") if row.amends_id else second.capitalize())
+
+
+class Room(Page):
+    """The list with its filters; Enter opens a session."""
+
+    def __init__(self, desk: "Desk") -> None:
+        """Fetches the first window."""
+        self._desk = desk
+        self._sign = controls.filled("", "pencil", self._review)
+        self._log = controls.outlined(_("Log session"), "plus", self._new)
+        buttons = [controls.bare(_("Supervision owed"), "hours", self._owed)]
+        if desk.may(Action.RECORD_PAPER):
+            buttons.append(controls.bare(_("Paper"), "print", self._papers))
+        if desk.may(Action.RECORD_SUPERVISION):
+            buttons.append(self._log)
+        buttons.append(self._sign)
+        super().__init__(_("Supervision"), buttons=buttons, scroll=False)
+        self.chips = FilterChips([
+            ("all", _("All")), ("mine", _("To sign by me")), ("unsigned", _("Not signed")), ("paper", _("On paper")),
+        ])  # fmt: skip
+        begin = controls.row_button(_("Log session"), "plus", self._new)
+        self.list = List(
+            COLUMNS, self._fetch, _("No sessions here. Log one after each meeting, and it counts once it is signed."),
+            name="supervision", label=_("Supervision sessions"),
+            begin=begin if desk.may(Action.RECORD_SUPERVISION) else None, key=lambda row: (row.starts, row.id),
+        )  # fmt: skip
+        self.list.bar.insertWidget(0, self.chips, 1)
+        self.chips.chosen.connect(lambda _value: self.list.refresh())
+        self.list.opened.connect(self._open)
+        self.body.addWidget(self.list, 1)
+        desk.changed.connect(self._changed)
+        self._count()
+
+    def _fetch(
+        self, *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
+    ) -> Sequence[SessionRow]:
+        chosen, newest = self.chips.value(), sort is None or descending
+        if chosen == "mine":
+            return self._waiting(newest, after, filter)
+        return self._desk.read(
+            lambda session: sessions.window(
+                session, descending=newest, after=after, limit=limit, text=filter,
+                unsigned=chosen == "unsigned", on_paper=chosen == "paper",
+            )
+        )  # fmt: skip
+
+    def _waiting(self, newest: bool, after: Any, text: str) -> list[SessionRow]:
+        if after is not None or not self._desk.may(Action.SIGN):
+            return []
+        rows = [words.as_row(one) for one in self._desk.read(signing.waiting)]
+        found = [
+            row for row in rows if text.casefold() in f"{row.staff_name} {row.supervisor_name}".casefold()
+        ]
+        return sorted(found, key=lambda row: (row.starts, row.id), reverse=newest)
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES and self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Fetch anew, and count what waits."""
+        self.say("")
+        self._count()
+        self.list.refresh()
+
+    def _count(self) -> None:
+        waits = len(self._desk.read(signing.waiting)) if self._desk.may(Action.SIGN) else 0
+        self._sign.setText(_("Review and sign {count}").format(count=waits))
+        self._sign.setVisible(bool(waits))
+        primary = not waits
+        self._log.setProperty("look", "filled" if primary else "outlined")
+        self._log.style().unpolish(self._log)
+        self._log.style().polish(self._log)
+        self.chips.set_counts({"mine": waits})
+        self._desk.window.set_count("supervision", waits)
+
+    def _open(self, row: SessionRow) -> None:
+        from app.ui.supervision import open_session
+
+        open_session(self._desk, row.id)
+
+    def _new(self) -> None:
+        from app.ui.supervision import open_session
+
+        open_session(self._desk)
+
+    def _review(self) -> None:
+        from app.ui.supervision.review import open_review
+
+        open_review(self._desk)
+
+    def _papers(self) -> None:
+        from app.ui.supervision.papers import open_papers
+
+        open_papers(self._desk)
+
+    def _owed(self) -> None:
+        from app.ui import owed
+
+        owed.open_all(self._desk)

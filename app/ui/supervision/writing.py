@@ -1,0 +1,227 @@
+"""The page on which a session is logged, changed while nobody has signed it, or amended after."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.models.supervision import SupervisionSession
+from app.services.supervision import sessions, warnings
+from app.services.supervision.sessions import SessionEntry
+from app.services.users import Action
+from app.ui.kit import controls, page
+from app.ui.kit.editors import ProseEditor
+from app.ui.kit.field import Field
+from app.ui.supervision import aside, people
+from app.ui.supervision.fields import SessionForm
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+DRAFT = "supervision"
+SETTLE = 500  # milliseconds without typing before the record is asked
+TABLES = frozenset({"supervision_session", "signature", "paper_signature", "agreement", "enrolment", "hours"})
+
+
+class WritingPage(page.Page):
+    """The form at the left, what to open with at the right, and in the foot what is missing."""
+
+    def __init__(
+        self, desk: "Desk", kept: SupervisionSession | None = None, staff: str = "", amends: bool = False
+    ) -> None:
+        """`kept` is changed, or with `amends` an amendment of it is written; without it a new one for `staff`."""
+        self._desk, self._kept, self._amends = desk, kept, amends
+        self._record = f"{'amend-' if amends else ''}{kept.id.hex}" if kept else ""
+        self._own = people.own_supervisor(desk)
+        self._typed = False
+        title = _("Amend a session") if amends else _("Supervision session") if kept else _("Log a supervision session")
+        self.window_title = _("Supervision session")
+        way = _("Amend") if amends else _("Change a session") if kept else _("Log a session")
+        crumbs: list[page.Crumb] = [(_("Supervision"), lambda: desk.window.go("supervision")), (way, None)]
+        super().__init__(title, crumbs=crumbs)
+        own = "" if desk.may(Action.EDIT_STAFF) or (kept and kept.supervisor.code != self._own) else self._own
+        self._known = people.load(desk)
+        self.form = SessionForm(self._known, own, desk.zone)
+        self.open_with = aside.OpenWith()
+        self.reason = Field("amendment_reason", _("Why is it amended?"), "", ProseEditor(1))
+        self._badge = controls.text(_("DRAFT"), "draft")
+        self._restart = controls.link(_("Start over"), self.start_over)
+        self._timer = QTimer(self)
+        self._build()
+        self._fill(staff)
+        self._wire()
+        self.settle()
+
+    def _build(self) -> None:
+        self.head.insertWidget(1, self._badge)
+        self.head.addWidget(self._restart)
+        self._restart.hide()
+        self.reason.setVisible(self._amends)
+        left = controls.down(self.reason, self.form, None, gap=12)
+        self.body.addWidget(page.beside(controls.plain(left), self.open_with, 278))
+        self._save = controls.outlined(_("Save"), "save", lambda: self.save())
+        buttons = [self._save]
+        if self._signs():
+            self._sign = controls.filled(_("Sign"), "pencil", lambda: self.save(sign=True))
+            buttons.append(self._sign)
+        else:
+            self._save.setProperty("look", "filled")
+        if self._kept and not self._amends:
+            buttons.insert(0, controls.bare(_("Remove"), "trash", self.remove))
+        self.foot = page.FootBar(*buttons, ready="")
+        self.foot.follow(self.form)
+        self.set_foot(self.foot)
+        self.set_title(self.accessibleName(), _("Only you see it until you save."))
+
+    def _signs(self) -> bool:
+        return self._desk.may(Action.SIGN) and bool(self._own)
+
+    def _fill(self, staff: str) -> None:
+        """Show what is on record or a sensible beginning, and over it the typing that was kept."""
+        self._start: dict[str, Any] = {"staff": staff, "date": self._desk.today(), "format": "individual"}
+        if self._own:
+            self._start["supervisor"] = self._own
+        if self._kept:
+            self._start = self._recorded(self._kept)
+        self.form.put(self._start)
+        typed = self._desk.draft(DRAFT, self._record)
+        if typed and (not staff or typed.get("staff") == staff):
+            self.open_with.set_ticks(typed.pop("ticks", []))
+            self.reason.editor.set_value(typed.pop("amendment_reason", ""))
+            self.form.put(typed, draft=True)
+            self._restart.show()
+            self.say(_("Here is what you typed before. It is not saved yet."), "undo")
+            self._typed = True
+
+    def _recorded(self, kept: SupervisionSession) -> dict[str, Any]:
+        entry = sessions.entry_of(kept)
+        return {name: getattr(entry, name) for name in SessionEntry.model_fields}
+
+    def _wire(self) -> None:
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.settle)
+        self.form.changed.connect(self._edited)
+        self.reason.editor.changed.connect(self._edited)
+        self.open_with.ticked.connect(self._keep)
+        self.open_with.sign_wanted.connect(self._open_review)
+        self._desk.keeper.kept.connect(self._say_kept)
+        self._desk.changed.connect(self._changed)
+
+    def _edited(self) -> None:
+        self.reason.show_problem("")
+        self._keep()
+        self._timer.start(SETTLE)
+
+    def _keep(self) -> None:
+        self._typed = True
+        typed = {
+            **self.form.values(), "ticks": self.open_with.ticks(), "amendment_reason": self.reason.editor.value(),
+        }  # fmt: skip
+        if self._desk.may(Action.KEEP_DRAFTS):
+            self._desk.keeper.typed(DRAFT, self._record, typed)
+
+    def _say_kept(self, at: dt.datetime) -> None:
+        if self._typed:
+            self.foot.aside(_("Draft kept {time}").format(time=at.strftime("%H:%M")))
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES:
+            self.settle()
+
+    def settle(self) -> None:
+        """Tell what the record says of the people and the day chosen, and what the ledger would object to."""
+        day = self.form.times()[0] or self._desk.today()
+        codes = [code for code in self.form.staff.codes() if code in self._known.packs]
+        own = self._kept.id if self._kept else None
+        found = aside.look_up(self._desk, codes, day, self.form.supervisor(), own)
+        paired = bool(self.form.supervisor())
+        self.form.staff.told.emit(" ".join(self._standing(one, day, paired, len(found) > 1) for one in found))
+        self.form.editor("topics").told.emit(" ".join(people.ethics(one, day) for one in found[:2]))
+        names = [people.first_name(one.name) for one in found]
+        self.open_with.show_items(" ".join(names[:1]) if len(names) < 2 else _("the group"),
+                                  aside.items(self._desk, found, day))  # fmt: skip
+        entry = self.form.settled() if self._typed else None
+        said = self._desk.read(lambda session: warnings.warnings(session, entry, own)) if entry else []
+        self.form.warning.say("\n".join(said), "warning", "warning")
+
+    def _standing(self, one: Any, day: dt.date, paired: bool, named: bool) -> str:
+        words = people.standing(one, day, paired)
+        return _("{name}: {words}").format(name=people.first_name(one.name), words=words) if named else words
+
+    def start_over(self) -> None:
+        """Throw the draft away and show what is on record."""
+        self._desk.keeper.forget(DRAFT, self._record)
+        self.say("")
+        self._restart.hide()
+        self.form.put(self._start)
+        self.reason.editor.set_value("")
+        self._typed = False
+        self.foot.aside("")
+        self.settle()
+
+    def save(self, sign: bool = False) -> None:
+        """Put the session on record; with `sign` go on to sign it."""
+        entry = self.form.read()
+        if self._amends and not self.reason.editor.value().strip():
+            self.reason.show_problem(_("Say why the signed record is amended."))
+            self.reason.enter()
+            return
+        if entry is None:
+            return
+        saved = self._desk.write(lambda session: self._write(session, entry), self.form)
+        if saved is None:
+            return
+        self._typed = False
+        self._desk.keeper.forget(DRAFT, self._record)
+        if sign:
+            self._open_review(saved)
+        else:
+            _back(self._desk).say(_("The session is saved. It is credited once the supervisor has signed."))
+
+    def _write(self, session: Any, entry: SessionEntry) -> uuid.UUID:
+        if self._kept is None:
+            return sessions.record(session, entry).id
+        if self._amends:
+            return sessions.amend(session, self._kept.id, entry, self.reason.editor.value()).id
+        return sessions.change(session, self._kept.id, entry).id
+
+    def _open_review(self, chosen: uuid.UUID | None = None) -> None:
+        from app.ui.supervision.review import open_review
+
+        open_review(self._desk, chosen)
+
+    def remove(self) -> None:
+        """Take an unsigned session off the record, with a way back."""
+        assert self._kept is not None
+        kept = self._kept
+        self._typed = False
+        if self._desk.write(lambda session: sessions.remove(session, kept.id)) is None:
+            return
+        self._desk.keeper.forget(DRAFT, self._record)
+        entry = sessions.entry_of(kept)
+        root, reason = kept.amends_id, kept.amendment_reason
+        changed = None if kept.void else entry
+
+        def put_back(session: Any) -> Any:
+            if root is None:
+                return sessions.record(session, entry)
+            return sessions.amend(session, root, changed, reason)
+
+        _back(self._desk).undo(_("The session was removed."), _restore(self._desk, put_back))
+
+
+def _restore(desk: "Desk", work: Callable[[Any], Any]) -> Callable[[], None]:
+    def undo() -> None:
+        desk.write(work)
+
+    return undo
+
+
+def _back(desk: "Desk") -> page.Page:
+    """The room's page, shown again."""
+    room: QWidget | None = desk.window.go("supervision")
+    return room if isinstance(room, page.Page) else page.Page("")
