@@ -30,7 +30,7 @@ ZONE = "America/Denver"
 Command = Callable[..., Any]
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """An ISO date, as year-month-day only."""
 
     name = "date"
@@ -125,7 +125,8 @@ def import_(
         return
     if file is None:
         raise click.UsageError(_("Name the CSV file to import."))
-    from app.services.exchange import imports, mapping as mappings
+    from app.services.exchange import imports
+    from app.services.exchange import mapping as mappings
 
     data = terminal.content(file)
     read = mappings.read(terminal.content(mapping)) if mapping else None

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
-from sqlalchemy.orm import Session
 
 from app.services import drafts
 from app.services.across import opening
 from app.services.across.opening import SignedIn
 from app.services.problems import Invalid, Problem
 from app.services.store import session as sessions
+from app.services.store.session import Session
 from app.services.users import Action
 from app.ui.kit import page
 from app.ui.kit.background import Queue

@@ -1,12 +1,15 @@
 """The codebook beside an exported file, in the form of Table Schema: what each column is called, means and takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.services.exchange.kinds.base import Kind
 from app.services.exchange.templates import choices, form
 from app.wording import _
+
+# Some rows of an export, each with the cells of its columns.
+Batch = Sequence[Sequence[Any]]
 
 GUARD = (
     "Text that begins with = + - @ ' or a tab or line break has an apostrophe put before it, "

@@ -29,16 +29,16 @@ _IDENTIFIED_ONLY = N_(
     "This export has no form without names: it holds staff codes and no clients. Leave out --deidentified."
 )
 
-Rows = Callable[[Session, dt.date, dt.date, dt.date], Iterator[Sequence[Any]]]
+Batches = Callable[[Session, dt.date, dt.date, dt.date], Iterator[codebooks.Batch]]
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What an export holds: `rows(session, first, last, as_of)` gives the cells of its columns, guarded."""
+    """What an export holds: `batches(session, first, last, as_of)` gives its rows, their text guarded."""
 
     name: str
     codebook: codebooks.Codebook
-    rows: Rows
+    batches: Batches
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Exported:
 
 
 PROFILES: dict[str, Profile] = {
-    module.NAME: Profile(module.NAME, module.CODEBOOK, module.rows) for module in (hours, supervision)
+    module.NAME: Profile(module.NAME, module.CODEBOOK, module.batches) for module in (hours, supervision)
 }
 
 
@@ -84,10 +84,10 @@ def write(
     found = PROFILES[profile]
     made = _places(folder, profile)
     _prepare(folder, made, profile)
-    rows = found.rows(session, first, last, as_of or at.astimezone(ZoneInfo(zone)).date())
+    batches = found.batches(session, first, last, as_of or at.astimezone(ZoneInfo(zone)).date())
     temporary = files.temporary(made.csv)
     try:
-        count = write_csv(temporary, found.codebook.names, rows)
+        count = write_csv(temporary, found.codebook.names, batches)
         book = _json(codebooks.schema(found.codebook))
         digests = {made.csv.name: _digest(temporary), made.codebook.name: hashlib.sha256(book).hexdigest()}
         files.replace(temporary, made.csv)
@@ -99,19 +99,16 @@ def write(
     return Exported(made.csv, made.codebook, made.manifest, count)
 
 
-def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def write_csv(path: Path, names: Sequence[str], batches: Iterable[codebooks.Batch]) -> int:
     """Write a UTF-8 file with a mark and CRLF line ends as a spreadsheet takes it; returns how many rows it has."""
     count = 0
-
-    def counted() -> Iterator[Sequence[Any]]:
-        nonlocal count
-        for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the result
-            yield row
-
-    with files.explained(path), path.open("w", encoding="utf-8-sig", newline="") as out:
+    with files.explained(path), path.open("w", encoding="utf-8", newline="") as out:
+        out.write("\ufeff")  # the codec that writes the mark by itself runs in Python for each row
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(names)
-        writer.writerows(counted())
+        for batch in batches:
+            writer.writerows(batch)
+            count += len(batch)
     return count
 
 

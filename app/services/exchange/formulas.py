@@ -15,11 +15,3 @@ def guard(text: str) -> str:
 def unguard(cell: str) -> str:
     """The text that a guarded cell stands for; an apostrophe before anything else is the writer's own."""
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(RISKY) else cell
-
-
-class Guarded(dict[str, str]):
-    """Guarded texts, each worked out once: codes come again in every row."""
-
-    def __missing__(self, text: str) -> str:
-        found = self[text] = guard(text)
-        return found

@@ -42,7 +42,8 @@ class _Cells(dict[str, Any]):
         super().__init__()
         self.name = name
         field = entry.model_fields[name]
-        self.one: Any = create_model(f"One{name}", __base__=Entry, **{name: (field.rebuild_annotation(), ...)})
+        fields: dict[str, Any] = {name: (field.rebuild_annotation(), ...)}
+        self.one = create_model(f"One_{name}", __base__=Entry, **fields)
 
     def __missing__(self, text: str) -> Any:
         try:

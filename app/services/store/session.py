@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, MetaData, event
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import Session as Session  # the screens name their sessions by this door
 
 from app.services.problems import NoStore, StoreBusy
 from app.services.store import audit, upgrade, vault

@@ -95,12 +95,16 @@ def _staff(session: Session, code: str) -> Staff:
 
 
 def _enrolment(staff: Staff, wanted: Wanted) -> Enrolment:
-    """The enrolment of the wanted pack, else the newest that began by the period's end."""
+    """The enrolment of the wanted pack, else the one that the period is about: in force, owing supervision, newest."""
     fitting = [row for row in staff.enrolments if wanted.pack in ("", row.pack)]
     if not fitting:
         raise Invalid({"pack": _("This person is not enrolled in such a rule pack.")})
-    begun = [row for row in fitting if row.started_on <= wanted.last] or fitting
-    return max(begun, key=lambda row: (row.ended_on is None, row.started_on, row.pack))
+
+    def merit(row: Enrolment) -> tuple[bool, bool, dt.date, str]:
+        within = row.started_on <= wanted.last and (row.ended_on is None or row.ended_on >= wanted.first)
+        return within, packs.load(row.pack).has_ratio, row.started_on, row.pack
+
+    return max(fitting, key=merit)
 
 
 def name_on(names: Iterable[StaffName | SupervisorName], day: dt.date, present: str) -> str:
@@ -130,10 +134,23 @@ def _sessions(session: Session, wanted: Wanted, pack: str) -> list[SupervisionSe
         uuid.UUID(one.key)
         for each in person.values()
         for one in each.sessions
-        if wanted.first <= one.date and one.pack in (None, pack) and wanted.supervisor in ("", one.supervisor)
+        if wanted.first <= one.date
+        and wanted.supervisor in ("", one.supervisor)
+        and belongs(one, pack, each.enrolments)
     ]
     query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(keys))
     return sorted(session.scalars(query), key=lambda one: (one.starts, one.id))
+
+
+def belongs(one: rules.Session, pack: str, enrolments: Sequence[rules.Enrolment]) -> bool:
+    """Whether a session is listed or credited under this pack: named for it, or in force on its day, or in none."""
+    mine = [row for row in enrolments if row.pack == pack]
+    if any(row.opening_on is not None and one.date < row.opening_on for row in mine):
+        return False
+    if one.pack is not None:
+        return one.pack == pack or all(row.pack != one.pack for row in enrolments)
+    in_force = {row.pack for row in enrolments if row.in_force(one.date)}
+    return pack in in_force or not in_force
 
 
 def _ledgers(

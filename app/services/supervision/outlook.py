@@ -91,7 +91,7 @@ def on_day(
     )
 
 
-def _held(staff_id: uuid.UUID, day: dt.date, own: uuid.UUID | None) -> Select[tuple[SupervisionSession]]:
+def _held(staff_id: uuid.UUID, day: dt.date, own: uuid.UUID | None) -> Select[SupervisionSession]:
     """Sessions of the person up to the day, newest first, without amendments and without what one voids."""
     kept, later = SupervisionSession, aliased(SupervisionSession)
     attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == staff_id)
@@ -107,7 +107,7 @@ def _covers(topic: str) -> ColumnElement[bool]:
 
 
 def _unsigned(
-    session: Session, held: Select[tuple[SupervisionSession]]
+    session: Session, held: Select[SupervisionSession]
 ) -> tuple[tuple[uuid.UUID, dt.date], ...]:
     led = select(Signature.session_id).where(Signature.role == "supervisor")
     query = held.with_only_columns(SupervisionSession.id, SupervisionSession.date).where(
@@ -118,28 +118,35 @@ def _unsigned(
 
 @dataclass(frozen=True)
 class Signing:
-    """Where a session's signatures stand: names that signed, the supervisor's name, and whether it is mine to sign."""
+    """A session's length in minutes, who signed it, its supervisor's name, and whether the reader leads it."""
 
     signed: tuple[str, ...]
     supervisor: str
     mine: bool
+    minutes: int
 
 
 @allowed(Action.SEE_SUPERVISION)
 def signing(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Signing]:
     """Where the supervisor's signature is missing: who has signed these sessions, and who signs next."""
     actor = actor_of(session)
-    led = select(SupervisionSession.id, SupervisionSession.supervisor_id, Supervisor.name).join(
-        Supervisor, Supervisor.id == SupervisionSession.supervisor_id
+    kept = SupervisionSession
+    led = select(kept.id, kept.supervisor_id, Supervisor.name, kept.stops - kept.starts).join(
+        Supervisor, Supervisor.id == kept.supervisor_id
     )
     names: dict[uuid.UUID, list[str]] = {}
     signed = select(Signature.session_id, Staff.name).join(Staff, Staff.id == Signature.staff_id)
     for key, name in session.execute(signed.where(Signature.session_id.in_(ids))):
         names.setdefault(key, []).append(name)
     return {
-        key: Signing(tuple(names.get(key, ())), name, actor.supervisor_id == supervisor_id)
-        for key, supervisor_id, name in session.execute(led.where(SupervisionSession.id.in_(ids)))
+        key: Signing(tuple(names.get(key, ())), name, actor.supervisor_id == supervisor_id, minutes)
+        for key, supervisor_id, name, minutes in session.execute(led.where(kept.id.in_(ids)))
     }
+
+
+def last_day(day: dt.date) -> dt.date:
+    """The last day of a day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def to_be_even(month: Month, as_of: dt.date) -> Fraction | None:
@@ -149,8 +156,7 @@ def to_be_even(month: Month, as_of: dt.date) -> Fraction | None:
     """
     if month.month != f"{as_of:%Y-%m}" or month.owed_minutes is None or month.required_minutes is None:
         return None
-    days = calendar.monthrange(as_of.year, as_of.month)[1]
-    to_come = month.required_minutes * (days - as_of.day) / as_of.day
+    to_come = month.required_minutes * (last_day(as_of).day - as_of.day) / as_of.day
     carried = month.owed_minutes
     ahead = month.surplus_not_carried or Fraction(0)  # taken back only at the month's end, which is not yet here
     return max(Fraction(0), carried - ahead + to_come)

@@ -358,11 +358,12 @@ def window(
     text: str = "",
     staff: str = "",
     unsigned: bool = False,
+    on_paper: bool = False,
 ) -> list[SessionRow]:
     """The next rows of the session list by start and id after the key `after`, newest first unless told.
 
     `text` filters by the names of those present and of the supervisor, `staff` by code; `unsigned` keeps what waits
-    for the supervisor's signature.
+    for the supervisor's signature, `on_paper` what was signed by hand.
     """
     query = _row_query()
     own = SupervisionSession.id
@@ -381,6 +382,8 @@ def window(
             ~exists().where(Signature.session_id == own, Signature.role == "supervisor"),
             ~exists().where(PaperSignature.session_id == own),
         )
+    if on_paper:
+        query = query.where(exists().where(PaperSignature.session_id == own))
     if after is not None:
         pair = tuple_(SupervisionSession.starts, own)
         query = query.where(pair < after if descending else pair > after)
@@ -402,7 +405,12 @@ def _row_query() -> Any:
     led = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisor")
     others = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisee")
     paper = _count(PaperSignature, PaperSignature.session_id == kept.id)
-    printed = _count(PaperDocumentSession, PaperDocumentSession.session_id == kept.id)
+    open_papers = select(PaperDocument.id).where(PaperDocument.withdrawn_at.is_(None))
+    printed = _count(
+        PaperDocumentSession,
+        PaperDocumentSession.session_id == kept.id,
+        PaperDocumentSession.document_id.in_(open_papers),
+    )
     return select(
         kept.id, kept.starts, kept.date, kept.start, kept.stop, kept.stops - kept.starts, kept.format, kept.manner,
         kept.topics, Supervisor.name, func.coalesce(names, literal("")), present, led > 0, others, paper > 0,

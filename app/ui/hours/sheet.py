@@ -281,4 +281,5 @@ class Sheet(QAbstractTableModel):
             return None
         if section in (0, TOTAL):
             return _("Work") if not section else _("Total")
-        return dates.short(self.day(section))
+        day = self.day(section)
+        return _("{weekday} {day}").format(weekday=dates.weekday(day)[:3], day=day.day)

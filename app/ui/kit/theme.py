@@ -4,6 +4,8 @@ Every colour has a role name; screens name roles and never write a colour. Style
 and `tone`, because a widget already has properties of its own under the shorter names.
 """
 
+import inspect
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
@@ -83,12 +85,13 @@ class _State:
 
 _now = _State()
 _loaded: list[str] = []
-_followers: list[Callable[[], None]] = []
+_followers: list[Callable[[], Callable[[], None] | None]] = []
 
 
 def follow(act: Callable[[], None]) -> None:
-    """Call this after every change of scheme or text size, for as long as the program runs."""
-    _followers.append(act)
+    """Call this after every change of scheme or text size; a widget's method only while the widget lives."""
+    method = inspect.ismethod(act)
+    _followers.append(weakref.WeakMethod(act) if method else lambda: act)  # type: ignore[arg-type]
 
 
 def current() -> Colours:
@@ -164,8 +167,12 @@ def apply(app: QApplication, scheme: str = "system", percent: int = 100) -> None
     _fonts(app)
     app.setPalette(palette(_now.colours))
     app.setStyleSheet(sheet.build(_now.colours, SIZES, _now.percent, height))
-    for act in _followers:
-        act()
+    for held in list(_followers):
+        act = held()
+        if act is None:
+            _followers.remove(held)
+        else:
+            act()
 
 
 def _choose(app: QApplication, scheme: str) -> Colours:

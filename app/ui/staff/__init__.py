@@ -17,16 +17,22 @@ def make(desk: Desk) -> Page:
     return StaffPage(desk)
 
 
-def open_staff(desk: Desk, enrolment_id: uuid.UUID | None = None) -> None:
+def open_staff(desk: Desk, enrolment_id: uuid.UUID | None = None) -> Page:
     """Open the form of an enrolment, or of a new person. Raises NotFound."""
-    desk.window.open_page(PersonPage(desk, enrolment_id), "staff")
+    page = PersonPage(desk, enrolment_id)
+    desk.window.open_page(page, "staff")
+    return page
 
 
-def open_supervisor(desk: Desk, supervisor_id: uuid.UUID | None = None) -> None:
+def open_supervisor(desk: Desk, supervisor_id: uuid.UUID | None = None) -> Page:
     """Open the form of a supervisor, or of a new one. Raises NotFound."""
-    desk.window.open_page(SupervisorPage(desk, supervisor_id), "staff")
+    page = SupervisorPage(desk, supervisor_id)
+    desk.window.open_page(page, "staff")
+    return page
 
 
-def open_agreement(desk: Desk, agreement_id: uuid.UUID | None = None) -> None:
+def open_agreement(desk: Desk, agreement_id: uuid.UUID | None = None) -> Page:
     """Open the form of an agreement, or of a new one."""
-    desk.window.open_page(AgreementPage(desk, agreement_id), "staff")
+    page = AgreementPage(desk, agreement_id)
+    desk.window.open_page(page, "staff")
+    return page

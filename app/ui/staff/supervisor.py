@@ -64,9 +64,7 @@ class SupervisorPage(RecordPage):
 
     def _renewal(self, kept: bool) -> QWidget:
         words = _("Renewed? Type the new last day. A period is added; sessions of before keep theirs.")
-        made = controls.text(words, "second", wrap=True)
-        made.setVisible(kept)
-        return made if kept else controls.plain(controls.down())
+        return controls.text(words, "second", wrap=True) if kept else controls.plain(controls.down())
 
     def _aside(self, kept: Supervisor | None) -> QWidget | None:
         if kept is None:

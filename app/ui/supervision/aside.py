@@ -1,6 +1,7 @@
 """The card beside a session's form: what to open with, taken from the record. Ticks are kept with the draft."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -163,9 +164,8 @@ class OpenWith(Card):
         self._count()
 
 
-def look_up(desk: "Desk", codes: Sequence[str], day: dt.date, supervisor: str, own: object) -> list[Outlook]:
+def look_up(desk: "Desk", codes: Sequence[str], day: dt.date, supervisor: str, own: uuid.UUID | None) -> list[Outlook]:
     """The outlook of each code on that day."""
-    return [
-        desk.read(lambda session, code=code: outlook.on_day(session, code, day, supervisor, own))  # type: ignore[misc]
-        for code in codes
-    ]
+    return desk.read(
+        lambda session: [outlook.on_day(session, code, day, supervisor, own) for code in codes]
+    )

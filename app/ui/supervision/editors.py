@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.services.supervision.sessions import TOPICS
 from app.ui.kit import controls
 from app.ui.kit.chips import Chips
-from app.ui.kit.editor import Editor
-from app.ui.kit.editors import PickEditor, as_typed
+from app.ui.kit.editor import Editor, as_typed
+from app.ui.kit.editors import PickEditor
 from app.wording import _
 
 SEPARATOR = "; "

@@ -197,21 +197,27 @@ class WritingPage(page.Page):
     def remove(self) -> None:
         """Take an unsigned session off the record, with a way back."""
         assert self._kept is not None
-        kept = self._kept
         self._typed = False
-        if self._desk.write(lambda session: sessions.remove(session, kept.id)) is None:
-            return
-        self._desk.keeper.forget(DRAFT, self._record)
-        entry = sessions.entry_of(kept)
-        root, reason = kept.amends_id, kept.amendment_reason
-        changed = None if kept.void else entry
+        self._timer.stop()
+        if remove(self._desk, self._kept):
+            self._desk.keeper.forget(DRAFT, self._record)
 
-        def put_back(session: Any) -> Any:
-            if root is None:
-                return sessions.record(session, entry)
-            return sessions.amend(session, root, changed, reason)
 
-        _back(self._desk).undo(_("The session was removed."), _restore(self._desk, put_back))
+def remove(desk: "Desk", kept: SupervisionSession) -> bool:
+    """Remove a session that nobody has signed and offer to take that back; False where it was refused."""
+    if desk.write(lambda session: sessions.remove(session, kept.id)) is None:
+        return False
+    entry = sessions.entry_of(kept)
+    root, reason = kept.amends_id, kept.amendment_reason
+    changed = None if kept.void else entry
+
+    def put_back(session: Any) -> Any:
+        if root is None:
+            return sessions.record(session, entry)
+        return sessions.amend(session, root, changed, reason)
+
+    _back(desk).undo(_("The session was removed."), _restore(desk, put_back))
+    return True
 
 
 def _restore(desk: "Desk", work: Callable[[Any], Any]) -> Callable[[], None]:

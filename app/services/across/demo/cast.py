@@ -44,7 +44,7 @@ class Habit:
 
 HABITS = (
     Habit("AW", (0, 1, 2, 3, 4), 300, 1, dt.time(14), "RC", missed=0.15, longest=60),
-    Habit("DR", (0, 1, 2, 3, 4), 360, 4, dt.time(9), "RC", missed=0.2, longest=75, months=8),
+    Habit("DR", (0, 1, 2, 3, 4), 360, 4, dt.time(9), "RC", missed=0.06, longest=75, months=8),
     Habit("WH", (0, 1, 2, 3, 4), 345, 2, dt.time(15, 30), "RC", by_paper=True, second_pack="mt-mfp"),
     Habit("LF", (0, 1, 2, 3), 300, 3, dt.time(13), "MS", ahead=15, prompt=True, later_ratio=Fraction(1, 40)),
     Habit("MQ", (1, 2, 4), 300, 0, dt.time(11), LAPSED, paid=False),

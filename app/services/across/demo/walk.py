@@ -149,14 +149,14 @@ def _import(rows: list[Worked], session: Session) -> None:
 def _sessions(walk: Walk) -> Events:
     """On Fridays sessions are recorded and signed by those who led them, then by those who came.
 
-    Every second Friday in the past, every Friday in the last weeks.
+    Every fourth Friday in the past, every Friday in the last weeks.
     """
     fridays: dict[dt.date, list[Held]] = {}
     weekly_from = walk.plan.day(7 * TYPED_WEEKS, 0)
     for one in walk.plan.sessions:
         if one.tag != "planned":
             monday = one.date - dt.timedelta(days=one.date.weekday())
-            wait = 11 if monday < weekly_from and monday.toordinal() // 7 % 2 else 4
+            wait = 4 + 7 * (3 - monday.toordinal() // 7 % 4) if monday < weekly_from else 4
             fridays.setdefault(monday + dt.timedelta(days=wait), []).append(one)
     for friday, rows in fridays.items():
         at = moment(friday, 17)
@@ -185,10 +185,10 @@ def _record(walk: Walk, code: str, rows: list[Held], session: Session) -> None:
 
 def _papers(walk: Walk) -> Events:
     """Wes and Ruth sign by hand: one month is signed and scanned, the next lies printed and waits."""
-    for back, signed in ((2, True), (1, False)):
+    for back, wait, signed in ((2, 28, True), (1, 12, False)):
         first, after = walk.plan.month(back), walk.plan.month(back - 1)
         wanted = Wanted("WH", first, after - dt.timedelta(days=1), after, pack="mt-cbhpss")
-        at = moment(after + dt.timedelta(days=12), 9)
+        at = moment(after + dt.timedelta(days=wait), 9)
         yield at, partial(walk.act, "RC", at, partial(_print, wanted, at.date() if signed else None))
 
 
@@ -209,7 +209,7 @@ def _amendments(walk: Walk) -> Events:
     """One signed session gets its stop time mended, another is voided; both amendments are signed."""
     for one in walk.plan.sessions:
         if one.tag in ("to amend", "to void"):
-            at = moment(one.date + dt.timedelta(days=9), 18)
+            at = moment(one.date + dt.timedelta(days=30), 18)
             yield at, partial(_amend, walk, at, one)
 
 

@@ -76,7 +76,10 @@ def _stored(session: Session, known: Numbered, ids: dict[str, str]) -> list[Key]
         type_coerce(Hours.staff_id, String), type_coerce(Hours.date, String), Hours.category, Hours.minutes,
         Hours.paid, Hours.pack,
     ).where(Hours.date.between(min(days), max(days)))  # fmt: skip
-    return [(codes[staff], *rest) for staff, *rest in session.execute(query)]
+    return [
+        (codes[staff], day, category, minutes, paid, pack)
+        for staff, day, category, minutes, paid, pack in session.execute(query)
+    ]
 
 
 def _key(cells: HoursCells) -> Key:

@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import String, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.supervision import PaperSignature, SupervisionSession, Supervisor
-from app.services.exchange.codebooks import Codebook
+from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import supervision
 from app.services.supervision import facts
@@ -34,21 +34,31 @@ CODEBOOK = Codebook(
 BATCH = 500
 
 
-def rows(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[tuple[Any, ...]]:
-    """The sessions of the days `first` to `last` by start."""
-    kept = SupervisionSession
+def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[Batch]:
+    """The sessions of the days `first` to `last` by start, streamed."""
     present, signed = _in_effect(session, as_of)
-    paper = {
-        key: day
-        for key, day in session.execute(
+    paper: dict[str, str] = dict(
+        session.execute(
             select(type_coerce(PaperSignature.session_id, String), type_coerce(PaperSignature.signed_on, String))
-        )
-    }
-    query = (
+        ).tuples().all()  # a result has keys(), so dict() would take it for a mapping
+    )
+    for batch in session.execute(_query(first, last)).partitions():
+        yield [
+            _cells(row, ";".join(sorted(present[row.key])), paper.get(row.key, ""), signed.get(row.key, ""))
+            for row in batch
+            if row.key in present
+        ]
+
+
+def _query(first: dt.date, last: dt.date) -> Any:
+    kept = SupervisionSession
+    return (
         select(
-            type_coerce(kept.id, String), Supervisor.code, type_coerce(kept.date, String),
-            type_coerce(kept.start, String), type_coerce(kept.stop, String), kept.format, kept.manner, kept.topics,
-            kept.pack, kept.description, kept.summary, kept.reviewed_assessments, kept.reviewed_interventions,
+            type_coerce(kept.id, String).label("key"), Supervisor.code, type_coerce(kept.date, String).label("day"),
+            type_coerce(kept.start, String).label("start"), type_coerce(kept.stop, String).label("stop"),
+            kept.format, kept.manner, kept.topics, func.coalesce(kept.pack, "").label("pack"), kept.description,
+            kept.summary, case((kept.reviewed_assessments, "yes"), else_="no").label("assessments"),
+            case((kept.reviewed_interventions, "yes"), else_="no").label("interventions"),
             kept.start_fold, kept.stop_fold, kept.follow_up,
         )
         .join(Supervisor, Supervisor.id == kept.supervisor_id)
@@ -56,18 +66,14 @@ def rows(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Ite
         .order_by(kept.starts, kept.id)
         .execution_options(yield_per=BATCH)
     )  # fmt: skip
-    yes_no = {True: "yes", False: "no"}
-    for (
-        key, supervisor, day, start, stop, form, manner, topics, pack, description, summary, first_review,
-        second_review, start_fold, stop_fold, follow_up,
-    ) in session.execute(query):  # fmt: skip
-        if key in present:
-            yield (
-                guard(";".join(sorted(present[key]))), guard(supervisor), day, start, stop, form, manner,
-                guard(topics), paper.get(key, ""), guard(pack or ""), guard(description), guard(summary),
-                yes_no[first_review], yes_no[second_review], start_fold, stop_fold, guard(follow_up),
-                signed.get(key, ""),
-            )  # fmt: skip
+
+
+def _cells(row: Any, staff: str, paper: str, signed: str) -> tuple[Any, ...]:
+    return (
+        guard(staff), guard(row.code), row.day, row.start, row.stop, row.format, row.manner, guard(row.topics), paper,
+        guard(row.pack), guard(row.description), guard(row.summary), row.assessments, row.interventions,
+        row.start_fold, row.stop_fold, guard(row.follow_up), signed,
+    )  # fmt: skip
 
 
 def _in_effect(session: Session, as_of: dt.date) -> tuple[dict[str, list[str]], dict[str, str]]:

@@ -1,0 +1,201 @@
+"""The ledger's rows as lines of the owed page: months, and sessions that were held but not credited."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.services.rules import crediting, qualification
+from app.services.rules.ledger import Summary, ceil_minutes
+from app.services.rules.rows import Month, NotCredited, PackLedger
+from app.services.supervision.outlook import Signing
+from app.ui.kit import dates
+from app.ui.kit.table import Cell, Column
+from app.ui.supervision.aside import month_words
+from app.ui.supervision.people import near
+from app.wording import N_, _
+
+HEADINGS = {
+    crediting.NOT_SIGNED: N_("Not signed yet"),
+    crediting.OVERLAP: N_("Overlaps another session"),
+    crediting.NO_AGREEMENT: N_("No agreement that day"),
+    crediting.NOT_CONFIRMED: N_("Agreement lacks a confirmation"),
+    crediting.VOID: N_("Taken back"),
+    crediting.AFTER_AS_OF: N_("Still to come"),
+    crediting.BEFORE_START: N_("Before the first day"),
+    crediting.AFTER_END: N_("After the last day"),
+    crediting.PACK_NOT_HELD: N_("Names another rule pack"),
+    qualification.NO_LICENSE: N_("No license on record"),
+    qualification.LICENSE_TYPE: N_("License of another type"),
+    qualification.LICENSE_NOT_IN_FORCE: N_("License not in force"),
+    qualification.EXPERIENCE: N_("Supervisor not qualified yet"),
+}
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One month of the table, or with `total` the sum of a year."""
+
+    month: str
+    words: str
+    worked: int
+    required: Fraction | None
+    credited: int
+    owed: Fraction | None
+    total: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether less was credited than required."""
+        return self.required is not None and self.credited < self.required
+
+
+def month_lines(months: list[Month], as_of: dt.date) -> list[MonthLine]:
+    """The months with their sum below, oldest first."""
+    made = [
+        MonthLine(
+            one.month, _named(one.month, as_of), one.worked_minutes, one.required_minutes,
+            one.credited_minutes, one.owed_minutes,
+        )
+        for one in months
+    ]  # fmt: skip
+    if not months:
+        return made
+    due = [one.required for one in made if one.required is not None]
+    total = MonthLine(
+        "", months[0].month[:4], sum(one.worked for one in made), sum(due, Fraction(0)) if due else None,
+        sum(one.credited for one in made), made[-1].owed, total=True,
+    )  # fmt: skip
+    return [*made, total]
+
+
+def _named(month: str, as_of: dt.date) -> str:
+    name = _(dates.MONTHS[int(month[5:]) - 1])
+    if month != f"{as_of:%Y-%m}":
+        return name
+    return _("{month} 1 to {day}").format(month=name[:3], day=as_of.day)
+
+
+def exact(amount: Fraction | int | None) -> str:
+    """Minutes as 3:20, rounded up to the minute as everywhere; a dash where the pack has no ratio."""
+    return "–" if amount is None else dates.hours(ceil_minutes(Fraction(amount)))
+
+
+def _owed(line: MonthLine) -> Cell:
+    if line.owed is not None and line.owed <= 0:
+        return Cell(_("Even"), tone="good", strong=line.total)
+    return Cell(exact(line.owed), strong=True)
+
+
+MONTHS: tuple[Column[MonthLine], ...] = (
+    Column(N_("Month"), lambda line: Cell(line.words, strong=line.total)),
+    Column(N_("Worked"), lambda line: Cell(exact(line.worked), strong=line.total), align="right", width=92),
+    Column(N_("Required"), lambda line: Cell(exact(line.required), strong=line.total), align="right", width=92),
+    Column(
+        N_("Credited"),
+        lambda line: Cell(
+            exact(line.credited), tone="warning" if line.short and not line.total else "", strong=line.total
+        ),
+        align="right",
+        width=92,
+    ),
+    Column(N_("Owed after"), _owed, align="right", width=104),
+)
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A session that is not credited, or not in full, and what can be done about it."""
+
+    key: uuid.UUID
+    day: str
+    lost: str
+    icon: str
+    heading: str
+    reason: str
+    action: str
+
+
+def note_lines(
+    notes: list[NotCredited], signing: Mapping[uuid.UUID, Signing], as_of: dt.date
+) -> list[NoteLine]:
+    """Newest first; an unsigned session says who signs next."""
+    return [
+        _note(one, signing.get(uuid.UUID(one.key)), as_of)
+        for one in sorted(notes, key=lambda one: (one.date, one.start), reverse=True)
+    ]
+
+
+def _note(one: NotCredited, state: Signing | None, as_of: dt.date) -> NoteLine:
+    length = state.minutes if state else one.minutes_lost
+    partly = one.minutes_lost < length
+    lost = _("{lost} of {all} min").format(lost=one.minutes_lost, all=length) if partly else dates.length(one.minutes_lost)
+    unsigned = one.reason_code == crediting.NOT_SIGNED
+    reason = one.reason.replace(";", ".")
+    if unsigned and state is not None and len(one.codes) == 1:
+        reason = _next(state)
+    return NoteLine(
+        key=uuid.UUID(one.key),
+        day=near(one.date, as_of),
+        lost=lost,
+        icon="pencil" if unsigned else "alert",
+        heading=_(HEADINGS.get(one.reason_code, "Not credited")),
+        reason=reason,
+        action=_("Sign") if unsigned and state is not None and state.mine else _("Open"),
+    )
+
+
+def _next(state: Signing) -> str:
+    last = _("{name} signs next.").format(name=state.supervisor)
+    if not state.signed:
+        return last
+    return _("Signed by {names}. {last}").format(names=", ".join(state.signed), last=last)
+
+
+NOTES: tuple[Column[NoteLine], ...] = (
+    Column(N_("Session"), lambda line: Cell(line.day, line.lost, strong=True), width=110),
+    Column(N_("Reason"), lambda line: Cell(line.heading, line.reason, icon=line.icon, tone="")),
+    Column("", lambda line: Cell("", button=line.action), width=106),
+)
+
+
+def headline(total: Summary, as_of: dt.date) -> str:
+    """3 h 20 min owed since March; or that nothing is."""
+    if total.owed_minutes is None:
+        return _("No ratio in this rule pack")
+    if not total.owed_minutes:
+        return _("Nothing owed")
+    return _("{time} owed since {month}").format(
+        time=dates.length(total.owed_minutes), month=month_words(total.since or f"{as_of:%Y-%m}", as_of)
+    )
+
+
+def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
+    """Last even at the end of February. Counted to today, November 22, 2026."""
+    to = _("Counted to today, {day}.").format(day=dates.say(as_of))
+    if not total.owed_minutes or not line.months:
+        return to
+    if total.last_even is None:
+        first = month_words(line.months[0].month, as_of)
+        return _("Short since counting began in {month}. {to}").format(month=first, to=to)
+    even = month_words(total.last_even, as_of)
+    return _("Last even at the end of {month}. {to}").format(month=even, to=to)
+
+
+def small_print(months: list[Month], as_of: dt.date) -> list[str]:
+    """What the table does not show: surplus that was not carried, hours that do not count, flags."""
+    said = []
+    for one in months:
+        over = one.surplus_not_carried
+        if over and one.month != f"{as_of:%Y-%m}":
+            words = _("{month}: {time} over were not carried; this rule carries what is short, never what is over.")
+            said.append(words.format(month=month_words(one.month, as_of), time=dates.length(int(over))))
+    for one in months:
+        for left in one.hours_not_counted:
+            words = _("{day}: {time} of work not counted. {reason}.")
+            said.append(
+                words.format(day=near(left.date, as_of), time=dates.length(left.minutes), reason=left.reason)
+            )
+        said += one.flags
+    return list(dict.fromkeys(said))

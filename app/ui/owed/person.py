@@ -1,0 +1,247 @@
+"""One person's supervision owed: the sum first, then months, what was held but not credited, and why."""
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING
+
+from app.services import staff
+from app.services.rules import ledger as rules
+from app.services.rules import packs
+from app.services.rules.crediting import AFTER_AS_OF
+from app.services.rules.rows import Month, NotCredited, PackLedger
+from app.services.supervision import outlook, owed
+from app.services.users import Action
+from app.ui.kit import bars, controls, dates, icons, page, theme
+from app.ui.kit.chips import FilterChips
+from app.ui.kit.listing import List
+from app.ui.kit.table import from_rows
+from app.ui.owed import lines
+from app.ui.owed.overview import TABLES
+from app.ui.supervision.people import near
+from app.wording import _, plural
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+
+class PersonPage(page.Page):
+    """The page of one person, for one rule pack and year at a time."""
+
+    def __init__(self, desk: "Desk", code: str) -> None:
+        """Counts up to today. Raises NotFound."""
+        self._desk, self._code, self._year, self._pack = desk, code, "", ""
+        self.window_title = _("Supervision owed")
+        person = desk.read(lambda session: staff.by_code(session, code))
+        self._name = person.name
+        buttons = []
+        if desk.may(Action.RECORD_PAPER):
+            buttons.append(controls.outlined(_("Print for signature"), "print", self._print))
+        if desk.may(Action.RECORD_SUPERVISION):
+            buttons.append(controls.filled(_("Log session"), "plus", self._log))
+        super().__init__(person.name, crumbs=self._crumbs_to(desk, person.name), buttons=buttons)
+        self.head.insertWidget(2, controls.link(_("What is this?"), self._explain))
+        self.chart = bars.MonthBars()
+        self.packs: FilterChips | None = None
+        self.years: FilterChips | None = None
+        self._filters = controls.across(gap=16)
+        self.body.addLayout(self._filters)
+        self._summary = controls.across(gap=18, margins=(18, 9, 20, 9))
+        self.body.addWidget(controls.plain(self._summary, "card"))
+        self._build()
+        self.refresh()
+        desk.changed.connect(self._changed)
+
+    def _crumbs_to(self, desk: "Desk", name: str) -> list[page.Crumb]:
+        from app.ui.owed import open_all
+
+        return [
+            (_("Hours"), lambda: desk.window.go("hours")),
+            (_("Supervision owed"), lambda: open_all(desk)),
+            (name, None),
+        ]
+
+    def _build(self) -> None:
+        chart = page.Card()
+        key = [
+            (bars.Swatch("fill"), _("Credited")),
+            (bars.Swatch("line"), _("Required")),
+            (bars.Swatch("hatch"), _("Short")),
+        ]
+        head = controls.across(controls.text(_("Required and credited by month"), "section"), None, gap=7)
+        for swatch, label in key:
+            head.addWidget(swatch)
+            head.addWidget(controls.text(label, "second"))
+            head.addSpacing(6)
+        chart.add(head)
+        chart.add(self.chart, 1)
+        self.months: List[lines.MonthLine] = List(
+            lines.MONTHS, from_rows(lambda: self._lines, {}, lambda line: line.words), _("No month yet."),
+            name="owed-months", label=_("Months"), lines=1, filtered=False,
+        )  # fmt: skip
+        self.notes: List[lines.NoteLine] = List(
+            lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
+            _("Every session held is credited in full."), name="owed-notes", label=_("Held, but not credited"),
+            filtered=False, key=lambda line: line.key,
+        )  # fmt: skip
+        self.notes.pressed.connect(lambda line, words: self._act(line, words))
+        self.notes.opened.connect(lambda line: self._open(line.key))
+        self._held = controls.text("", "second")
+        title = controls.across(controls.text(_("Held, but not credited"), "section"), None, self._held)
+        left = controls.down(chart, gap=12)
+        left.addLayout(title)
+        left.addWidget(self.notes, 1)
+        self._small = controls.text("", "second", wrap=True)
+        right = controls.down(self.months, self._small, gap=8)
+        right.setStretch(0, 1)
+        self.notes.setMinimumHeight(theme.height(150, 3))
+        self.months.setMinimumHeight(theme.height(28 * 7, 7))
+        self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 474), 1)
+
+    _lines: list[lines.MonthLine] = []
+    _notes: list[lines.NoteLine] = []
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Count anew."""
+        today = self._desk.today()
+        found = self._desk.read(lambda session: owed.ledger(session, today, self._code))
+        self._ledgers = {line.pack: line for line in found}
+        self._pack = self._pack if self._pack in self._ledgers else next(iter(self._ledgers), "")
+        if len(self._ledgers) > 1 and self.packs is None:
+            self.packs = FilterChips([(code, packs.load(code).staff_title or code) for code in self._ledgers])
+            self.packs.chosen.connect(self._choose_pack)
+            self._filters.insertWidget(0, self.packs)
+        self._show()
+
+    def _choose_pack(self, pack: str) -> None:
+        self._pack, self._year = pack, ""
+        self._show()
+
+    def _choose_year(self, year: str) -> None:
+        self._year = year
+        self._show()
+
+    def _show(self) -> None:
+        today, line = self._desk.today(), self._ledgers.get(self._pack)
+        if line is None:
+            self.set_title(self._name, _("In no rule pack"))
+            self._summarise(PackLedger(self._code, "", ()), today)
+            return
+        pack = packs.load(line.pack)
+        self.set_title(self._name, _("{title}, {ratio}").format(title=pack.staff_title, ratio=self._ratio(line)))
+        years = sorted({month.month[:4] for month in line.months})
+        self._year = self._year if self._year in years else (years[-1] if years else "")
+        self._offer_years(years)
+        self._summarise(line, today)
+        shown = [month for month in line.months if month.month[:4] == self._year]
+        self.chart.set_months([_bar(month) for month in shown])
+        self._lines = lines.month_lines(shown, today)
+        self.months.refresh()
+        notes = [note for month in shown for note in month.not_credited]
+        self._list_notes(notes, today)
+        self._small.setText("\n".join([_("Hours and minutes."), *lines.small_print(shown, today)]))
+
+    def _ratio(self, line: PackLedger) -> str:
+        rule = packs.load(line.pack).rule_on(self._desk.today()).rule
+        person = self._desk.read(lambda session: staff.by_code(session, self._code))
+        held = next((one for one in person.enrolments if one.pack == line.pack), None)
+        certified = bool(held and held.certified_on and held.certified_on <= self._desk.today())
+        ratio = rule.ratio_for(certified)
+        if not ratio:
+            return _("no ratio set")
+        return _("1 h of supervision for each {hours} h worked").format(hours=str(1 / ratio))
+
+    def _offer_years(self, years: list[str]) -> None:
+        if self.years is None and len(years) > 1:
+            self.years = FilterChips([(year, year) for year in reversed(years)])
+            self.years.chosen.connect(self._choose_year)
+            self._filters.addWidget(self.years, 1)
+
+    def _summarise(self, line: PackLedger, today: dt.date) -> None:
+        while (item := self._summary.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        total = rules.summary(line)
+        short = bool(total.owed_minutes)
+        self.figure = controls.text(lines.headline(total, today), "section" if total.owed_minutes is None else "title")
+        said = controls.down(self.figure, controls.text(lines.counted(total, line, today), "second"), gap=0)
+        self._summary.addWidget(icons.label("alert" if short else "check-circle", "warning" if short else "good", 22))
+        self._summary.addLayout(said)
+        self._summary.addStretch(1)
+        for number, (label, words, why) in enumerate(self._cards(line, today)):
+            if number:
+                self._summary.addWidget(controls.rule(upright=True))
+            told = controls.text(words, "strong")
+            told.setToolTip(why)
+            self._summary.addLayout(controls.down(controls.text(label, "second"), told, gap=3))
+
+    def _cards(self, line: PackLedger, today: dt.date) -> list[tuple[str, str, str]]:
+        """(label, words, explanation) of the cards at the right of the sum."""
+        made = []
+        needed = outlook.to_be_even(line.months[-1], today) if line.months else None
+        if needed:
+            label = _("Even by {month} {day}").format(
+                month=_(dates.MONTHS[today.month - 1])[:3], day=outlook.last_day(today).day
+            )
+            words = _("{time} at this pace").format(time=dates.length(rules.ceil_minutes(needed)))
+            made.append((label, words, _("What is owed now, and what this month's work so far, day by day, would add.")))
+        to_come = [note for month in line.months for note in month.not_credited if AFTER_AS_OF in note.codes]
+        if to_come:
+            first = min(to_come, key=lambda note: (note.date, note.start))
+            hour = dates.say(dt.time.fromisoformat(first.start[:5]))
+            words = _("{day}, {time}").format(day=dates.short(first.date), time=hour)
+            made.append((_("Next planned"), words, ""))
+        found = self._desk.read(lambda session: outlook.on_day(session, self._code, today))
+        if found.ethics_on:
+            days = (today - found.ethics_on).days
+            gone = plural("{count} day ago", "{count} days ago", days) if days else _("today")
+            words = _("{day}, {gone}").format(day=near(found.ethics_on, today), gone=gone)
+        else:
+            words = _("Not yet")
+        made.append((_("Ethics last reviewed"), words, ""))
+        return made
+
+    def _list_notes(self, notes: list[NotCredited], today: dt.date) -> None:
+        ids = [uuid.UUID(note.key) for note in notes]
+        signing = self._desk.read(lambda session: outlook.signing(session, ids))
+        self._notes = lines.note_lines(notes, signing, today)
+        self.notes.refresh()
+        self._held.setText(plural("{count} session", "{count} sessions", len(notes)))
+
+    def _act(self, line: lines.NoteLine, words: str) -> None:
+        from app.ui.supervision import open_review
+
+        if words == _("Sign"):
+            open_review(self._desk, line.key)
+        else:
+            self._open(line.key)
+
+    def _open(self, key: uuid.UUID) -> None:
+        from app.ui.supervision import open_session
+
+        open_session(self._desk, key)
+
+    def _log(self) -> None:
+        from app.ui.supervision import open_session
+
+        open_session(self._desk, staff=self._code)
+
+    def _print(self) -> None:
+        from app.ui.supervision import open_papers
+
+        open_papers(self._desk, self._code)
+
+    def _explain(self) -> None:
+        from app.ui.owed import open_rules
+
+        open_rules(self._desk, self._pack, self._code)
+
+
+def _bar(month: Month) -> bars.Month:
+    name = _(dates.MONTHS[int(month.month[5:]) - 1])[:3]
+    return bars.Month(name, float(month.required_minutes or 0), float(month.credited_minutes))

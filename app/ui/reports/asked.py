@@ -1,0 +1,90 @@
+"""What the forms of the Reports room ask for: a paper, or an export."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.services import entries
+from app.services.entries import Choice, Entry
+from app.wording import N_
+
+
+class Paper(Choice):
+    """The papers that can be made, by the names that the command line uses."""
+
+    SUPERVISION_LOG = "supervision-log"
+    HOURS = "hours"
+    SUPERVISOR_QUALIFICATION = "supervisor-qualification"
+    BLANK_SUPERVISION_LOG = "blank-supervision-log"
+    BLANK_HOURS = "blank-hours"
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """The name of each paper."""
+        return {
+            "supervision-log": N_("Supervision log"),
+            "hours": N_("Hours sheet"),
+            "supervisor-qualification": N_("Supervisor qualification"),
+            "blank-supervision-log": N_("Blank supervision log, to fill in by hand"),
+            "blank-hours": N_("Blank hours sheet, to fill in by hand"),
+        }
+
+
+MEANING = {
+    Paper.SUPERVISION_LOG: N_(
+        "Every supervision session of a period, with worked, required, credited and owed time. "
+        "It says DRAFT until it is printed for signature in the Supervision room."
+    ),
+    Paper.HOURS: N_("The hours worked in a period, day by day, with each month's supervision."),
+    Paper.SUPERVISOR_QUALIFICATION: N_(
+        "Whether a supervisor was qualified in the period: license, years since licensure, CE in supervision. "
+        "Choose a supervisor, or a person to see everyone they agreed with."
+    ),
+    Paper.BLANK_SUPERVISION_LOG: N_("An empty form for sessions held away from the computer."),
+    Paper.BLANK_HOURS: N_("An empty form for hours worked away from the computer."),
+}
+USES = {
+    Paper.SUPERVISION_LOG: ("staff", "supervisor", "first", "last"),
+    Paper.HOURS: ("staff", "first", "last"),
+    Paper.SUPERVISOR_QUALIFICATION: ("staff", "supervisor", "first", "last"),
+    Paper.BLANK_SUPERVISION_LOG: (),
+    Paper.BLANK_HOURS: (),
+}
+
+
+class PaperEntry(Entry):
+    """Which paper, of whom, over which days."""
+
+    kind: Annotated[Paper, entries.choice(Paper), Field(title=N_("Paper"))]
+    staff: Annotated[entries.CodeOrBlank, Field(title=N_("Person"))] = ""
+    supervisor: Annotated[
+        entries.CodeOrBlank, Field(title=N_("Supervisor"), description=N_("Blank takes all supervisors."))
+    ] = ""
+    first: Annotated[
+        entries.DateOrBlank, Field(title=N_("From"), description=N_("Blank begins with the year."))
+    ] = None
+    last: Annotated[entries.DateOrBlank, Field(title=N_("To"), description=N_("Blank ends today."))] = None
+
+
+class Export(Choice):
+    """The exports that can be made."""
+
+    HOURS = "hours"
+    SUPERVISION = "supervision"
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """The name of each export."""
+        return {"hours": N_("Hours worked"), "supervision": N_("Supervision sessions")}
+
+
+class ExportEntry(Entry):
+    """Which rows to export, and where to."""
+
+    profile: Annotated[Export, entries.choice(Export), Field(title=N_("What to export"))]
+    first: Annotated[entries.Date, Field(title=N_("From"))]
+    last: Annotated[entries.Date, Field(title=N_("To"))]
+    folder: Annotated[
+        entries.LineOrBlank,
+        Field(title=N_("Folder"), description=N_("An export of the same kind that lies there is replaced.")),
+    ] = ""

@@ -1,0 +1,84 @@
+"""Exports: choose what, the period and a folder; say what was written, or why nothing was."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.services.exchange import exports
+from app.services.exchange.exports import Exported
+from app.services.problems import Problem
+from app.ui.kit import controls, page
+from app.ui.kit.background import Progress
+from app.ui.kit.form import Form, row
+from app.ui.reports import periods
+from app.ui.reports.asked import ExportEntry
+from app.ui.write import Desk
+from app.wording import _, plural
+
+
+class ExportsPart(QWidget):
+    """The form of an export, and what lies in the folder after it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin with the hours of this year."""
+        super().__init__()
+        self.desk = desk
+        pick = controls.outlined(_("Choose a folder…"), "folder", self._choose)
+        self.form = Form(
+            ExportEntry,
+            ["profile", row("first", "last"), periods.buttons(lambda: self.form, desk.today()), "folder",
+             controls.plain(controls.across(pick, None))],
+        )  # fmt: skip
+        first, last = periods.year(desk.today())
+        self.form.set_values({"profile": "hours", "first": first, "last": last})
+        self.note = controls.Note("")
+        card = page.Card(_("What an export is"))
+        words = (
+            _("Three files: the rows as CSV for a spreadsheet, a codebook of the columns, and a manifest with the period and the number of rows."),
+            _("Codes stand in it, no client. The same rows can be imported again."),
+        )
+        for sentence in words:
+            card.add(controls.text(sentence, wrap=True))
+        card.add(controls.text(_("The files are not protected. Send them only to who may have them."), "second", wrap=True))
+        self.button = controls.filled(_("Export"), "out", self.export)
+        card.add(controls.across(self.button, None))
+        left = controls.plain(controls.down(self.note, self.form, None, gap=12))
+        self.setLayout(controls.down(page.beside(left, controls.plain(controls.down(card, None)), 360), None))
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder"), self.form.values()["folder"])
+        if chosen:
+            self.form.editor("folder").set_value(chosen)
+
+    def export(self) -> None:
+        """Check the form and write the files behind the window."""
+        asked = self.form.entry()
+        if not isinstance(asked, ExportEntry):
+            return
+        if not asked.folder:
+            self.form.show_problems({"folder": _("Choose the folder for the files.")})
+            return
+        folder = Path(asked.folder).expanduser()
+
+        def work(_progress: Progress) -> Exported:
+            return self.desk.read(
+                lambda session: exports.write(session, asked.profile.value, asked.first, asked.last, folder)
+            )
+
+        self.note.say("")
+        self.desk.queue.run(work, self._done, self._failed, _("Writing the export"))
+
+    def _done(self, made: Exported) -> None:
+        count = plural("{count} row", "{count} rows", made.rows)
+        if not made.rows:
+            words = _("Nothing is on record in this period. The files were written and hold no rows: {folder}")
+            self.note.say(words.format(folder=made.csv.parent), "warning", "warning")
+            return
+        names = ", ".join(path.name for path in (made.csv, made.codebook, made.manifest))
+        words = _("Written: {count} in {folder}. Files: {names}.")
+        self.note.say(words.format(count=count, folder=made.csv.parent, names=names))
+
+    def _failed(self, wrong: Exception) -> None:
+        if not isinstance(wrong, Problem):
+            raise wrong
+        self.note.say(wrong.sentence, "alert", "danger")

@@ -1,0 +1,104 @@
+"""Papers: choose kind, person and period; preview it, or save it as PDF at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.services.across.papers import Asked
+from app.services.problems import Invalid, Problem
+from app.services.supervision import supervisors
+from app.ui.kit import controls, page
+from app.ui.kit.background import Progress
+from app.ui.kit.form import Form, row
+from app.ui.reports import periods
+from app.ui.reports.asked import MEANING, USES, Paper, PaperEntry
+from app.ui.staff.choices import known_staff
+from app.ui.write import Desk
+from app.wording import _
+
+FIELDS = ("staff", "supervisor", "first", "last")
+
+
+class PapersPart(QWidget):
+    """The form of a paper, and what it is beside it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin with the supervision log."""
+        super().__init__()
+        self.desk = desk
+        self._periods = periods.buttons(lambda: self.form, desk.today())
+        people, leaders = known_staff(desk), desk.read(supervisors.choices)
+        self.form = Form(
+            PaperEntry,
+            ["kind", "staff", "supervisor", row("first", "last"), self._periods],
+            choices={"kind": [(kind.value, kind.label) for kind in Paper], "staff": people, "supervisor": leaders},
+        )
+        one = people[0][0] if len(people) == 1 else ""
+        self.form.set_values({"kind": "supervision-log", "staff": one})
+        self.form.changed.connect(self._show_used)
+        self.note = controls.Note("", "info")
+        self._preview = controls.filled(_("Preview"), "search", lambda: self.render(self._show))
+        self._save = controls.outlined(_("Save as PDF…"), "download", lambda: self.render(self._keep))
+        card = page.Card(_("What this paper is"))
+        self._meaning = controls.text("", wrap=True)
+        card.add(self._meaning)
+        card.add(controls.text(_("A saved PDF is not protected. Keep it where only the right people can open it."), "second", wrap=True))
+        card.add(controls.across(self._preview, self._save, None))
+        left = controls.plain(controls.down(self.note, self.form, None))
+        self.setLayout(controls.down(page.beside(left, controls.plain(controls.down(card, None)), 360), None))
+        self._show_used()
+
+    def refresh(self) -> None:
+        """Offer today's people."""
+        self.form.set_choices("staff", known_staff(self.desk))
+        self.form.set_choices("supervisor", self.desk.read(supervisors.choices))
+
+    def _show_used(self) -> None:
+        value = self.form.values()["kind"]
+        kind = Paper(value) if value in {one.value for one in Paper} else Paper.SUPERVISION_LOG
+        for name in FIELDS:
+            self.form.fields[name].setVisible(name in USES[kind])
+        self._periods.setVisible(bool(USES[kind]))
+        self._meaning.setText(_(MEANING[kind]))
+
+    def render(self, then: Callable[[Paper, bytes], object]) -> None:
+        """Make the paper behind the window, then hand it on; what is missing stands beside its field."""
+        asked = self.form.entry()
+        if not isinstance(asked, PaperEntry):
+            return
+        used = {name: getattr(asked, name) for name in FIELDS if name in USES[asked.kind]}
+
+        def work(_progress: Progress) -> bytes:
+            from app.services.across import papers
+
+            return self.desk.read(lambda session: papers.render(session, asked.kind.value, Asked(**used)))
+
+        self.desk.queue.run(work, lambda data: then(asked.kind, data), self._failed, _("Making the paper"))
+
+    def _failed(self, wrong: Exception) -> None:
+        if isinstance(wrong, Invalid):
+            self.form.show_problems(wrong.fields)
+        elif isinstance(wrong, Problem):
+            page.problem(self, wrong)
+        else:
+            raise wrong
+
+    def _show(self, kind: Paper, data: bytes) -> None:
+        from app.ui.kit.preview import Preview
+
+        crumbs = [(_("Reports"), lambda: self.desk.window.go("reports")), (kind.label, None)]
+        self.desk.window.open_page(Preview(kind.label, data, f"{kind.value}.pdf", crumbs), "reports")
+
+    def _keep(self, kind: Paper, data: bytes) -> None:
+        from app.ui.kit import preview
+
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), f"{kind.value}.pdf", _("PDF files (*.pdf)"))
+        if chosen:
+            path = Path(chosen).with_suffix(".pdf")
+            try:
+                preview.write(path, data)
+            except Problem as wrong:
+                page.problem(self, wrong)
+                return
+            self.note.say(_("Saved: {path}").format(path=path))

@@ -1,0 +1,73 @@
+"""The Settings room: agency, users, security, look."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit.page import Page
+from app.ui.kit.sections import Sections
+from app.ui.write import Desk
+from app.wording import _
+
+__all__ = ["SettingsPage", "make", "open_part"]
+
+
+class SettingsPage(Page):
+    """Chips choose the part."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin with the agency."""
+        super().__init__(_("Settings"))
+        self.window_title = _("Settings")
+        self.desk = desk
+        self.sections = Sections(
+            [
+                ("agency", _("Agency"), self._agency),
+                ("users", _("Users"), self._users),
+                ("security", _("Security"), self._security),
+                ("look", _("Look and lock"), self._look),
+            ]
+        )
+        self.body.addWidget(self.sections, 1)
+        desk.changed.connect(self._hear)
+
+    def refresh(self) -> None:
+        """Show what is on record now."""
+        refresh = getattr(self.sections.part(), "refresh", None)
+        if refresh is not None:
+            refresh()
+
+    def _hear(self, tables: frozenset[str]) -> None:
+        if tables & {"agency", "user", "user_role"}:
+            self.refresh()
+
+    def _agency(self) -> QWidget:
+        from app.ui.settings.agency import AgencyPart
+
+        return AgencyPart(self.desk)
+
+    def _users(self) -> QWidget:
+        from app.ui.settings.people import UsersPart
+
+        return UsersPart(self.desk)
+
+    def _security(self) -> QWidget:
+        from app.ui.settings.security import SecurityPart
+
+        return SecurityPart(self.desk)
+
+    def _look(self) -> QWidget:
+        from app.ui.settings.look import LookPart
+
+        return LookPart(self.desk)
+
+
+def make(desk: Desk) -> Page:
+    """The room's page."""
+    return SettingsPage(desk)
+
+
+def open_part(desk: Desk, part: str) -> None:
+    """Show the room at one part: agency, users, security or look."""
+    page = desk.window.go("settings")
+    if isinstance(page, SettingsPage):
+        page.sections.show_part(part)
+        page.refresh()

@@ -1,0 +1,58 @@
+"""How the window looks, how large its text is, and after how many quiet minutes it locks."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit import controls, theme
+from app.ui.kit.field import Field
+from app.ui.kit.page import Card
+from app.ui.kit.segments import Segments
+from app.ui.window import SCHEMES
+from app.ui.write import Desk
+from app.wording import _
+
+MINUTES = (2, 5, 10, 15)
+
+
+class LookPart(QWidget):
+    """This person's own choices on this computer."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show what is in use."""
+        super().__init__()
+        self.desk = desk
+        self.scheme = Segments([(name, _(label)) for name, label in SCHEMES.items()])
+        self.size = Segments([(str(size), _("{percent} %").format(percent=size)) for size in theme.PERCENTS])
+        self.minutes = Segments([(str(count), _("{count} min").format(count=count)) for count in MINUTES])
+        self.scheme.set_value(theme.scheme())
+        self.size.set_value(str(theme.percent()))
+        self.minutes.set_value(str(self._kept_minutes()))
+        look = Card(_("Look"))
+        look.add(Field("scheme", _("Colors"), "", self.scheme))
+        look.add(Field("size", _("Text size"), _("Also with Ctrl and = or -."), self.size))
+        lock = Card(_("Lock"))
+        words = _("What you are typing is kept. A locked window opens with your passphrase only.")
+        lock.add(Field("minutes", _("Lock after so many quiet minutes"), words, self.minutes))
+        self.setLayout(controls.down(look, lock, None, gap=12))
+        self.scheme.changed.connect(self._dress)
+        self.size.changed.connect(self._dress)
+        self.minutes.changed.connect(self._keep_minutes)
+
+    def _kept_minutes(self) -> int:
+        from app.ui.app import settings
+
+        try:
+            return round(float(str(settings().value("minutes", 10))))
+        except ValueError:
+            return 10
+
+    def _dress(self) -> None:
+        scheme, size = self.scheme.value() or theme.scheme(), self.size.value() or str(theme.percent())
+        self.desk.window.dress(scheme, int(size))
+
+    def _keep_minutes(self) -> None:
+        from app.ui.app import settings
+
+        count = int(self.minutes.value() or 10)
+        settings().setValue("minutes", count)
+        self.desk.window.idle.set_minutes(count)
+        self.desk.window.saved(_("The window locks after {count} quiet minutes").format(count=count))

@@ -1,0 +1,179 @@
+"""Users: who may open the store, with which roles, and which staff member or supervisor each of them is."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.services import staff, users
+from app.services.across import opening
+from app.services.problems import Invalid, Problem
+from app.services.supervision import supervisors
+from app.services.users import Action, Role, UserEntry
+from app.ui.kit import controls, page
+from app.ui.kit.background import Progress
+from app.ui.kit.chips import Chips
+from app.ui.kit.form import Form
+from app.ui.kit.listing import List
+from app.ui.kit.page import FootBar, Page
+from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.settings.passphrases import NewPassphrase
+from app.ui.write import Desk
+from app.wording import _
+
+
+@dataclass(frozen=True)
+class UserRow:
+    """A line of the users list; codes are blank where a user is not linked."""
+
+    id: uuid.UUID
+    name: str
+    roles: tuple[str, ...]
+    staff: str
+    supervisor: str
+    removed: bool
+
+
+def rows(desk: Desk) -> list[UserRow]:
+    """All users with roles and links."""
+
+    def work(session: Any) -> list[UserRow]:
+        people = {row.staff_id: row.code for row in staff.window(session, limit=10_000)}
+        leaders = {row.id: row.code for row in supervisors.window(session, limit=10_000)}
+        return [
+            UserRow(
+                user.id,
+                user.name,
+                tuple(sorted(one.role for one in user.roles)),
+                people.get(user.staff_id, "") if user.staff_id else "",
+                leaders.get(user.supervisor_id, "") if user.supervisor_id else "",
+                user.removed_at is not None,
+            )
+            for user in users.listed(session)
+        ]
+
+    return desk.read(work)
+
+
+class UsersPart(QWidget):
+    """The list of users, and the way to a further one."""
+
+    def __init__(self, desk: Desk) -> None:
+        """List everyone."""
+        super().__init__()
+        self.desk = desk
+        columns: list[Column[UserRow]] = [
+            Column(_("Name"), lambda row: Cell(row.name, _("Removed") if row.removed else "", icon="person", strong=True), "name", width=240),
+            Column(_("Roles"), lambda row: ", ".join(Role(role).label for role in row.roles)),
+            Column(_("Staff member"), lambda row: row.staff or "-", width=150),
+            Column(_("Supervisor"), lambda row: row.supervisor or "-", width=150),
+        ]  # fmt: skip
+        if desk.may(Action.MANAGE_USERS):
+            columns.append(Column("", lambda _row: Cell("", button=_("Links")), width=96))
+        fetch = from_rows(lambda: rows(desk), {"name": lambda row: row.name.casefold()}, lambda row: row.name)
+        self.list = List(columns, fetch, "", "users", _("Users"), filtered=False)
+        self.list.setMinimumHeight(320)
+        self.list.pressed.connect(lambda row, _button: desk.window.open_page(LinkPage(desk, row), "settings"))
+        self.add_button = controls.filled(_("Add a user"), "person-plus", self._add)
+        words = controls.text(_("Each person signs in with their own passphrase. To sign, a user must be linked to a staff member or a supervisor."), "muted", wrap=True)
+        top = controls.plain(controls.across(words, self.add_button, gap=16))
+        box = controls.down(top, self.list, gap=10)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+        self.add_button.setVisible(desk.may(Action.MANAGE_USERS))
+
+    def refresh(self) -> None:
+        """Fetch anew."""
+        self.list.refresh()
+
+    def _add(self) -> None:
+        self.desk.window.open_page(AddUserPage(self.desk), "settings")
+
+
+def _back(desk: Desk) -> None:
+    from app.ui.settings import open_part
+
+    open_part(desk, "users")
+
+
+def _link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    people, leaders = desk.read(lambda session: (staff.choices(session), supervisors.choices(session)))
+    return {"staff": people, "supervisor": leaders}
+
+
+class AddUserPage(Page):
+    """Name, roles, links and passphrase of a new user."""
+
+    def __init__(self, desk: Desk) -> None:
+        """An empty form."""
+        crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (_("Add a user"), None)]
+        super().__init__(_("Add a user"), _("They choose the passphrase themselves: hand them the keyboard"), crumbs)
+        self.window_title = _("Add a user")
+        self.desk = desk
+        roles = Chips([(role.value, role.label) for role in Role])
+        self.passphrase = NewPassphrase(lambda: [self.form.values()["name"], desk.signed_in.agency])
+        self.form = Form(
+            UserEntry,
+            ["name", "roles", "staff", "supervisor", "|", self.passphrase],
+            choices=_link_choices(desk),
+            editors={"roles": roles},
+        )
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self.button = controls.filled(_("Add"), "person-plus", self.add)
+        foot = FootBar(controls.outlined(_("Back"), "chevron-left", lambda: _back(desk)), self.button)
+        foot.follow(self.form)
+        self.set_foot(foot)
+
+    def add(self) -> None:
+        """Make the user's keys and record them; this takes about a second."""
+        entry = self.form.entry()
+        if not isinstance(entry, UserEntry):
+            return
+        typed = self.passphrase.read()
+        if typed is None:
+            return
+        self.button.setEnabled(False)
+
+        def work(_progress: Progress) -> uuid.UUID:
+            return opening.add_user(self.desk.signed_in, entry, typed)
+
+        self.desk.queue.run(work, lambda _id: _back(self.desk), self._failed, _("Making the user's keys"))
+
+    def _failed(self, wrong: Exception) -> None:
+        self.button.setEnabled(True)
+        if isinstance(wrong, Invalid):
+            self.form.show_problems(wrong.fields)
+        elif isinstance(wrong, Problem):
+            page.problem(self, wrong)
+        else:
+            raise wrong
+
+
+class LinkPage(Page):
+    """Which staff member and supervisor a user is."""
+
+    def __init__(self, desk: Desk, user: UserRow) -> None:
+        """Show the links on record."""
+        crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (user.name, None)]
+        super().__init__(user.name, _("Signing needs a link; it takes hold when this person signs in next"), crumbs)
+        self.window_title = _("Users")
+        self.desk, self._user = desk, user
+        self.form = Form(UserEntry, ["staff", "|", "supervisor"], choices=_link_choices(desk))
+        self.form.set_values({"staff": user.staff, "supervisor": user.supervisor})
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        save = controls.filled(_("Save"), "save", self.save)
+        self.set_foot(FootBar(controls.outlined(_("Back"), "chevron-left", lambda: _back(desk)), save))
+
+    def save(self) -> None:
+        """Write the links."""
+        typed = self.form.values()
+
+        def work(session: Any) -> bool:
+            users.link(session, self._user.id, typed["staff"], typed["supervisor"])
+            return True
+
+        if self.desk.write(work, self.form):
+            _back(self.desk)

@@ -1,0 +1,195 @@
+"""Security: one's own passphrase, the recovery key, the check of the store, and when the window locks."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.services import users
+from app.services.across import opening
+from app.services.problems import Invalid, Problem, WrongPassphrase
+from app.services.store import vault
+from app.services.store.verifying import Fault
+from app.services.users import Action
+from app.ui.kit import controls, dates, page
+from app.ui.kit.background import Progress
+from app.ui.kit.editors import LineEditor
+from app.ui.kit.field import Field
+from app.ui.kit.page import Card
+from app.ui.settings.passphrases import NewPassphrase
+from app.ui.setup import SecretEditor
+from app.ui.write import Desk
+from app.wording import _, plural
+
+SHOWN = 12  # faults that are named on screen
+
+
+class SecurityPart(QWidget):
+    """Three cards in two columns."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show what this person may do."""
+        super().__init__()
+        cards: list[QWidget] = [RecoveryCard(desk)]
+        if desk.may(Action.VERIFY):
+            cards.append(VerifyCard(desk))
+        right = controls.down(*cards, None, gap=12)
+        left = controls.down(PassphraseCard(desk), None)
+        columns = controls.across(controls.plain(left), controls.plain(right), gap=20)
+        columns.setStretch(0, 1)
+        columns.setStretch(1, 1)
+        self.setLayout(controls.down(controls.plain(columns), None))
+
+
+class PassphraseCard(Card):
+    """The old passphrase once, the new one twice."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Empty lines."""
+        super().__init__(_("Your passphrase"))
+        self.desk = desk
+        self.note = controls.Note("")
+        self.old = SecretEditor()
+        self.field = Field("old", _("Passphrase now"), "", self.old)
+        self.new = NewPassphrase(lambda: [desk.signed_in.actor.name, desk.signed_in.agency])
+        self.button = controls.outlined(_("Change passphrase"), "key", self.change)
+        for part in (self.note, self.field, self.new):
+            self.add(part)
+        self.add(controls.text(_("What you signed stays signed. Only you know the new passphrase."), "second", wrap=True))
+        self.add(controls.across(self.button, None))
+
+    def change(self) -> None:
+        """Change it; this takes about a second."""
+        if not self.old.value():
+            self.field.show_problem(_("Type the passphrase that you use now."))
+            self.field.enter()
+            return
+        typed = self.new.read()
+        if typed is None:
+            return
+        old, signed_in = self.old.value(), self.desk.signed_in
+        self.button.setEnabled(False)
+
+        def work(_progress: Progress) -> None:
+            vault.change_passphrase(signed_in.store.folder, str(signed_in.actor.user_id), old, typed)
+
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Changing your passphrase"))
+
+    def _done(self) -> None:
+        self.button.setEnabled(True)
+        self.old.line.clear()
+        self.new.clear()
+        self.field.show_problem("")
+        self.note.say(_("Your passphrase is changed. Use the new one from now on."))
+
+    def _failed(self, wrong: Exception) -> None:
+        self.button.setEnabled(True)
+        if isinstance(wrong, WrongPassphrase):
+            self.field.show_problem(_("This is not your passphrase now. Type it again."))
+            self.field.enter()
+        elif isinstance(wrong, Invalid):
+            self.new.field.show_problem(wrong.sentence)
+        elif isinstance(wrong, Problem):
+            page.problem(self, wrong)
+        else:
+            raise wrong
+
+
+class RecoveryCard(Card):
+    """Whether the recovery key was ever typed, and the line to type it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Ask for the key on its paper."""
+        super().__init__(_("Recovery key"))
+        self.desk = desk
+        self._state = controls.Note("")
+        self.typed = LineEditor()
+        words = _("From its paper. Spaces, dashes and small letters do not matter.")
+        self.field = Field("recovery", _("Type the recovery key"), words, self.typed)
+        self.button = controls.outlined(_("Check the key"), "check", self.check)
+        self.add(self._state)
+        self.add(self.field)
+        self.add(controls.across(self.button, None))
+        self._tell()
+
+    def _tell(self) -> None:
+        at = self.desk.read(users.agency).recovery_checked_at
+        if at is None:
+            words = _("The key was never checked. Without it, nobody can open the store if all passphrases are lost.")
+            self._state.say(words, "warning", "warning")
+        else:
+            words = _("The key was last checked on {day}. Keep its paper away from this computer.")
+            self._state.say(words.format(day=dates.say(at.astimezone(self.desk.zone).date())))
+
+    def check(self) -> None:
+        """See whether what was typed opens the store."""
+        typed, signed_in = self.typed.value(), self.desk.signed_in
+        if not typed:
+            self.field.show_problem(_("Type the key from its paper."))
+            self.field.enter()
+            return
+        self.button.setEnabled(False)
+
+        def work(_progress: Progress) -> None:
+            opening.confirm_recovery_key(signed_in, typed)
+
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Checking the key"))
+
+    def _done(self) -> None:
+        self.button.setEnabled(True)
+        self.typed.set_value("")
+        self.field.show_problem("")
+        self._tell()
+
+    def _failed(self, wrong: Exception) -> None:
+        self.button.setEnabled(True)
+        if not isinstance(wrong, Problem):
+            raise wrong
+        self.field.show_problem(wrong.sentence)
+        self.field.enter()
+
+
+class VerifyCard(Card):
+    """Checks file, record of changes and signatures, and says plainly what came out."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Nothing checked yet."""
+        super().__init__(_("Check of the store"))
+        self.desk = desk
+        words = _("Reads the whole file and compares each row and signature with the record of changes. Nothing is changed.")
+        self.add(controls.text(words, wrap=True))
+        self.note = controls.Note("")
+        self.found = controls.text("", wrap=True)
+        self.found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.add(self.note)
+        self.add(self.found)
+        self.button = controls.outlined(_("Check now"), "check-circle", self.run)
+        self.add(controls.across(self.button, None))
+        self.found.hide()
+
+    def run(self) -> None:
+        """Check behind the window."""
+        signed_in = self.desk.signed_in
+        self.button.setEnabled(False)
+
+        def work(_progress: Progress) -> list[Fault]:
+            from app.services.across import verify
+
+            return verify.run(signed_in)
+
+        self.desk.queue.run(work, self._done, self._failed, _("Checking the store"))
+
+    def _done(self, faults: list[Fault]) -> None:
+        self.button.setEnabled(True)
+        self.found.setVisible(bool(faults))
+        if not faults:
+            self.note.say(_("All is well: the file, every row and every signature agree with the record of changes."))
+            return
+        count = plural("{count} fault found.", "{count} faults found.", len(faults))
+        self.note.say(count + " " + _("Do not go on working. Copy the folder, then ask for help."), "alert", "danger")
+        lines = [_("{place}: {sentence}").format(place=one.place, sentence=one.sentence) for one in faults[:SHOWN]]
+        self.found.setText("\n".join(lines))
+
+    def _failed(self, wrong: Exception) -> None:
+        self.button.setEnabled(True)
+        if not isinstance(wrong, Problem):
+            raise wrong
+        self.note.say(wrong.sentence, "alert", "danger")

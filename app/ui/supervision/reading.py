@@ -1,0 +1,139 @@
+"""A session that is signed, printed for signature, or not this person's to change: read only, with what may follow."""
+
+import functools
+import uuid
+from typing import TYPE_CHECKING
+
+from app.models.supervision import SupervisionSession
+from app.services.supervision import outlook, sessions, signing
+from app.services.users import Action
+from app.ui.kit import controls, dates, page
+from app.ui.kit.editors import ProseEditor
+from app.ui.kit.field import Field
+from app.ui.supervision import shown
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+
+class ReadingPage(page.Page):
+    """The session as text, its signatures, its amendments."""
+
+    def __init__(self, desk: "Desk", kept: SupervisionSession, frozen: bool) -> None:
+        """`frozen` where a signature or a printed paper holds it."""
+        self._desk, self._kept, self._frozen = desk, kept, frozen
+        self.window_title = _("Supervision session")
+        self._mine = desk.may(Action.SIGN) and any(one.id == kept.id for one in desk.read(signing.waiting))
+        crumbs: list[page.Crumb] = [
+            (_("Supervision"), lambda: desk.window.go("supervision")),
+            (_("Session"), None),
+        ]
+        self._buttons = self._offer()
+        super().__init__(_("Supervision session"), shown.heading(kept), crumbs=crumbs, buttons=self._buttons)
+        self._around = desk.read(lambda session: outlook.around(session, kept.id))
+        card = page.Card()
+        card.add(shown.lines(kept))
+        aside = controls.plain(controls.down(shown.signature_card(kept), self._amendments(), None, gap=12))
+        self.reason = Field(
+            "amendment_reason", _("Why is it taken back?"),
+            _("The signed record stays. What you write stands beside it and is signed too."), ProseEditor(2),
+        )  # fmt: skip
+        self._voiding = self._void_card()
+        left = controls.plain(controls.down(self._voiding, card, None, gap=12))
+        self.body.addWidget(page.beside(left, aside, 300))
+        self._tell()
+
+    def _offer(self) -> list[controls.Button]:
+        made = []
+        if self._desk.may(Action.RECORD_SUPERVISION):
+            if self._frozen and not self._kept.void:
+                made.append(controls.bare(_("Void"), "undo", self.ask_void))
+                made.append(controls.outlined(_("Amend"), "pencil", self.amend))
+            elif not self._frozen:
+                made.append(controls.outlined(_("Remove"), "trash", self.remove))
+        if self._mine:
+            made.append(controls.filled(_("Sign"), "pencil", self.sign))
+        return made
+
+    def _tell(self) -> None:
+        numbers = ", ".join(self._around.papers)
+        held = self._kept.signatures or self._kept.paper_signature
+        if numbers and not held:
+            said = _("Printed for signature as {number}. It can be changed once that paper is withdrawn.")
+            self.say(said.format(number=numbers), "print")
+        elif held:
+            self.say(_("Signed and locked. A change is written beside it and signed again."), "lock")
+
+    def _amendments(self) -> page.Card:
+        card = page.Card(_("Amendments"))
+        for key, signed_on, reason, void in self._around.amendments:
+            words = _("Takes it back: {reason}") if void else _("Changes it: {reason}")
+            card.add(controls.text(words.format(reason=reason), wrap=True))
+            state = _("Signed {day}").format(day=dates.say(signed_on)) if signed_on else _("Not signed, so not in force")
+            opener = controls.link(_("Open"), functools.partial(self._open, key))
+            card.add(controls.across(controls.text(state, "second"), None, opener))
+        if self._kept.amends_id is not None:
+            root = self._kept.amends_id
+            card.add(controls.across(
+                controls.text(_("This is an amendment."), "second"), None,
+                controls.link(_("First record"), lambda: self._open(root)),
+            ))  # fmt: skip
+        elif not self._around.amendments:
+            card.add(controls.text(_("None."), "muted"))
+        return card
+
+    def _void_card(self) -> page.Card:
+        card = page.Card(_("Take this session back"))
+        card.add(self.reason)
+        card.add(controls.across(
+            None, controls.bare(_("Cancel"), on_click=card.hide), controls.outlined(_("Void"), "undo", self.void)
+        ))  # fmt: skip
+        card.hide()
+        return card
+
+    def _open(self, key: uuid.UUID) -> None:
+        from app.ui.supervision import open_session
+
+        open_session(self._desk, key)
+
+    def ask_void(self) -> None:
+        """Ask for the reason."""
+        self._voiding.show()
+        self.reason.enter()
+
+    def void(self) -> None:
+        """Write the amendment that takes the session back; it holds once the supervisor has signed it."""
+        kept, reason = self._kept, self.reason.editor.value()
+        if not reason.strip():
+            self.reason.show_problem(_("Say why the signed record is taken back."))
+            self.reason.enter()
+            return
+        made = self._desk.write(lambda session: sessions.amend(session, kept.id, None, reason).id)
+        if made is None:
+            return
+
+        def take_back() -> None:
+            self._desk.write(lambda session: sessions.remove(session, made))
+
+        room = self._desk.window.go("supervision")
+        if isinstance(room, page.Page):
+            room.undo(_("Taken back once the supervisor has signed the amendment."), take_back)
+
+    def amend(self) -> None:
+        """Write an amendment on a page of its own."""
+        from app.ui.supervision.writing import WritingPage
+
+        self._desk.window.open_page(WritingPage(self._desk, self._kept, amends=True), "supervision")
+
+    def remove(self) -> None:
+        """Take an unsigned amendment or session off the record, with a way back."""
+        from app.ui.supervision.writing import remove
+
+        remove(self._desk, self._kept)
+
+    def sign(self) -> None:
+        """Review and sign, this one first."""
+        from app.ui.supervision.review import open_review
+
+        open_review(self._desk, self._kept.id)

@@ -1,0 +1,118 @@
+"""The queue for background work, and the keeper of drafts."""
+
+import json
+import threading
+import time
+
+import pytest
+
+from app.services.problems import DiskProblem
+from app.ui.kit import background, page
+from app.ui.kit.background import Queue
+from app.ui.kit.drafts import Keeper
+
+
+@pytest.fixture
+def queue(qtbot):
+    made = Queue()
+    yield made
+    made.close()
+
+
+def test_work_runs_elsewhere_and_the_answer_returns_here(queue, qtbot):
+    seen = []
+    queue.run(lambda progress: threading.current_thread(), lambda other: seen.append((other, threading.current_thread())))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0][0] is not seen[0][1] and seen[0][1] is threading.main_thread()
+    assert not queue.busy()
+
+
+def test_one_after_another(queue, qtbot):
+    order = []
+    for number in range(20):
+        queue.run(lambda progress, number=number: number, order.append)
+    qtbot.waitUntil(lambda: len(order) == 20)
+    assert order == list(range(20))
+
+
+def test_a_problem_is_shown_as_its_sentence(queue, qtbot, monkeypatch):
+    shown = []
+    monkeypatch.setattr(page, "problem", lambda parent, wrong: shown.append(wrong.sentence))
+
+    def fail(progress):
+        raise DiskProblem("The disk is full.")
+
+    queue.run(fail)
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == ["The disk is full."]
+
+
+def test_long_work_shows_progress_and_can_be_cancelled(queue, qtbot, monkeypatch):
+    monkeypatch.setattr(background, "PATIENCE", 20)
+    done, steps = [], []
+
+    def work(progress):
+        for number in range(500):
+            progress.step(number // 5, "Writing")
+            steps.append(number)
+            time.sleep(0.01)
+
+    queue.run(work, done.append, title="Writing the log")
+    job = next(iter(queue._jobs))
+    qtbot.waitUntil(lambda: job.dialog is not None and job.dialog.isVisible())
+    qtbot.waitUntil(lambda: job.dialog.words.text() == "Writing")
+    job.dialog.reject()
+    qtbot.waitUntil(lambda: not queue.busy())
+    assert done == [] and len(steps) < 500
+
+
+@pytest.fixture
+def kept(qtbot):
+    """A keeper, and what it has written."""
+    written = []
+    keeper = Keeper(lambda form, record, text: written.append((form, record, text)))
+    yield keeper, written
+    keeper.close()
+
+
+def test_typing_is_kept_after_a_pause_and_only_the_newest(kept, qtbot):
+    keeper, written = kept
+    for number in range(5):
+        keeper.typed("session", "", {"place": str(number)})
+    assert written == []
+    qtbot.waitUntil(lambda: bool(written), timeout=1500)
+    assert [(form, json.loads(text)) for form, _record, text in written] == [("session", {"place": "4"})]
+
+
+def test_steady_typing_is_kept_within_two_seconds(kept, qtbot):
+    keeper, written = kept
+    begun = time.monotonic()
+    while not written and time.monotonic() - begun < 3:
+        keeper.typed("session", "", {"place": "x"})
+        qtbot.wait(50)
+    assert written and time.monotonic() - begun < 2
+
+
+def test_flush_writes_at_once_and_forget_empties(kept):
+    keeper, written = kept
+    keeper.typed("session", "7", {"place": "Ronan"})
+    assert keeper.flush() and json.loads(written[-1][2]) == {"place": "Ronan"}
+    keeper.typed("session", "7", {"place": "Polson"})
+    keeper.forget("session", "7")
+    assert keeper.flush() and written[-1] == ("session", "7", "")
+
+
+def test_a_failed_write_is_told_and_the_writer_lives_on(qtbot):
+    calls = []
+
+    def save(form, record, text):
+        calls.append(text)
+        if len(calls) == 1:
+            raise DiskProblem("The disk is full.")
+
+    keeper = Keeper(save)
+    with qtbot.waitSignal(keeper.failed):
+        keeper.typed("a", "", {})
+    keeper.typed("a", "", {"x": "1"})
+    assert keeper.flush() and len(calls) == 2
+    keeper.close()
