@@ -172,10 +172,12 @@ class Signature(Record, Base):
             sqlite_where=text("role = 'supervisor'"),
             postgresql_where=text("role = 'supervisor'"),
         ),
+        # Holds all that the ledger asks of signatures, so that their payloads are not read.
+        Index("ix_signature_session_id_role_signed_on", "session_id", "role", "signed_on"),
         {"info": {"append_only": True}},
     )
 
-    session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
     role: Mapped[str] = column()
     staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
     user_id: Mapped[uuid.UUID] = reference("user.id")

@@ -469,7 +469,9 @@ def upgrade() -> None:
             "session_id", "role", "staff_id", name=op.f("uq_signature_session_id_role_staff_id")
         ),
     )
-    op.create_index(op.f("ix_signature_session_id"), "signature", ["session_id"], unique=False)
+    op.create_index(
+        "ix_signature_session_id_role_signed_on", "signature", ["session_id", "role", "signed_on"], unique=False
+    )
     op.create_index(op.f("ix_signature_staff_id"), "signature", ["staff_id"], unique=False)
     op.create_index(
         "uq_signature_session_id_supervisor",

@@ -38,9 +38,9 @@ def bare(made: load.Load, held: str = PLAIN_HELD) -> None:
 
 
 def _seconds(work: Callable[[load.Load], None], made: load.Load) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     work(made)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def compared(made: load.Load, runs: int = RUNS) -> list[float]:

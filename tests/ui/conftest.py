@@ -1,9 +1,10 @@
 """What tests of screens share: the theme at a text size, the walk by Tab, the names a screen reader hears."""
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,9 +28,17 @@ def dressed(qapp: QApplication, tmp_path) -> Iterator[None]:
     """The light theme at 100 per cent, and settings that nobody else sees."""
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    theme.apply(qapp, "light", 100)
+    _light(qapp)
     yield
-    theme.apply(qapp, "light", 100)
+    # what the test closed goes now: otherwise each change of the theme would dress it again
+    qapp.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
+    gc.collect()
+    _light(qapp)
+
+
+def _light(app: QApplication) -> None:
+    if (theme.scheme(), theme.percent(), app.styleSheet() != "") != ("light", 100, True):
+        theme.apply(app, "light", 100)
 
 
 @pytest.fixture
@@ -40,7 +49,9 @@ def dress(qapp: QApplication) -> Callable[[str, int], None]:
 
 def controls_of(page: QWidget) -> list[QWidget]:
     """The controls that a person can see, without the parts that Qt puts into others."""
-    found = [child for child in page.findChildren(QWidget) if isinstance(child, CONTROLS) and child.isVisible()]
+    found = [
+        child for child in page.findChildren(QWidget) if isinstance(child, CONTROLS) and child.isVisible()
+    ]
     inner = [child for child in found if isinstance(child.parent(), QComboBox | QLineEdit | QTableView)]
     return [child for child in found if child not in inner and not child.objectName().startswith("qt_")]
 

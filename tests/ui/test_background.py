@@ -21,7 +21,10 @@ def queue(qtbot):
 
 def test_work_runs_elsewhere_and_the_answer_returns_here(queue, qtbot):
     seen = []
-    queue.run(lambda progress: threading.current_thread(), lambda other: seen.append((other, threading.current_thread())))
+    queue.run(
+        lambda progress: threading.current_thread(),
+        lambda other: seen.append((other, threading.current_thread())),
+    )
     qtbot.waitUntil(lambda: bool(seen))
     assert seen[0][0] is not seen[0][1] and seen[0][1] is threading.main_thread()
     assert not queue.busy()

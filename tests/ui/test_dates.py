@@ -36,7 +36,8 @@ def test_a_date_is_read(typed, read):
 
 
 @pytest.mark.parametrize(
-    "typed", ["2/29/2026", "13/4/2026", "1700006400", "4", "3/4/260", "yesterday", "3/4/1899", "٣/٤/٢٠٢٦", "ma 4"]
+    "typed",
+    ["2/29/2026", "13/4/2026", "1700006400", "4", "3/4/260", "yesterday", "3/4/1899", "٣/٤/٢٠٢٦", "ma 4"],
 )
 def test_what_is_no_date_is_said_to_be_none(typed):
     assert isinstance(read_date(typed, TODAY), Unreadable)

@@ -35,7 +35,9 @@ def test_all_pages_are_there_and_the_paper_is_white(page):
     assert page.document.pageCount() == 3
     drawn = preview.image(page.document, 0, dpi=40)
     assert drawn.pixelColor(2, 2).name() == "#ffffff"
-    dark = sum(drawn.pixelColor(x, y).lightness() < 128 for x in range(drawn.width()) for y in range(drawn.height()))
+    dark = sum(
+        drawn.pixelColor(x, y).lightness() < 128 for x in range(drawn.width()) for y in range(drawn.height())
+    )
     assert dark > 0
 
 
@@ -54,7 +56,7 @@ def test_a_folder_that_refuses_is_a_problem_of_the_world(tmp_path):
 
 def test_without_a_printer_it_says_so(page, monkeypatch):
     said = []
-    monkeypatch.setattr(preview.QPrinterInfo, "availablePrinterNames", lambda: [])
+    monkeypatch.setattr(preview.QPrinterInfo, "availablePrinterNames", list)
     monkeypatch.setattr(QMessageBox, "information", lambda *words: said.append(words[2]))
     page.print()
     assert said and "Save the PDF" in said[0]

@@ -17,7 +17,13 @@ TEXTS = [
     ("warning", "window"), ("warning", "surface"), ("warning", "warning_tint"), ("good", "window"),
     ("good", "surface"), ("good", "side"), ("selected", "selection"), ("text", "tint"), ("text", "track"),
 ]  # fmt: skip
-CONTROLS = [("line", "window"), ("line", "surface"), ("accent", "track"), ("accent", "surface"), ("danger", "surface")]
+CONTROLS = [
+    ("line", "window"),
+    ("line", "surface"),
+    ("accent", "track"),
+    ("accent", "surface"),
+    ("danger", "surface"),
+]
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda colours: colours.name)
@@ -57,7 +63,9 @@ def test_every_sheet_is_whole_and_reads_without_complaint(qapp: QApplication, qt
 
 
 def test_every_icon_named_in_the_sheet_is_there():
-    text = sheet.build(LIGHT, theme.SIZES, 100, theme.height) + sheet.build(DARK, theme.SIZES, 100, theme.height)
+    text = sheet.build(LIGHT, theme.SIZES, 100, theme.height) + sheet.build(
+        DARK, theme.SIZES, 100, theme.height
+    )
     named = set(re.findall(r"icons:([\w-]+\.svg)", text))
     assert named and all((paths.resources() / "icons" / name).is_file() for name in named)
 

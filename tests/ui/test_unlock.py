@@ -15,7 +15,9 @@ HEAVY = ("pydantic", "sqlalchemy", "reportlab", "keyring", "argon2", "sqlcipher3
 
 @pytest.fixture
 def page(qtbot):
-    made = UnlockPage("Cottonwood Creek", ["Ruth Calfrobe", "Dale Crane"], left="Backed up", right="Version 1")
+    made = UnlockPage(
+        "Cottonwood Creek", ["Ruth Calfrobe", "Dale Crane"], left="Backed up", right="Version 1"
+    )
     qtbot.addWidget(made)
     made.resize(1366, 688)
     made.show()
@@ -85,11 +87,15 @@ def test_the_eye_shows_and_hides(page):
 @pytest.mark.parametrize("percent", [100, 125, 150])
 def test_it_fits(qtbot, dress, percent):
     dress("light", percent)
-    made = UnlockPage("Cottonwood Creek Peer Support", ["Ruth Calfrobe"], left="Last backup yesterday", right="1.0")
+    made = UnlockPage(
+        "Cottonwood Creek Peer Support", ["Ruth Calfrobe"], left="Last backup yesterday", right="1.0"
+    )
     qtbot.addWidget(made)
     made.resize(1366, 688)
     made.show()
-    made.show_problem("This passphrase does not open it. Check Caps Lock, then type it again with care, once more.")
+    made.show_problem(
+        "This passphrase does not open it. Check Caps Lock, then type it again with care, once more."
+    )
     least = made.minimumSizeHint()
     assert (least.width(), least.height()) <= (1366, 688) and least.height() <= 688
 

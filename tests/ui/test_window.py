@@ -96,7 +96,9 @@ def test_a_temporary_page_is_gone_after_another(window, qtbot):
     window.go("home")
     qtbot.wait(10)
     assert window.stack.indexOf(window.page()) >= 0
-    assert all(window.stack.widget(number).accessibleName() != "One record" for number in range(window.stack.count()))
+    assert all(
+        window.stack.widget(number).accessibleName() != "One record" for number in range(window.stack.count())
+    )
 
 
 def test_ctrl_k_finds_and_enter_goes(window, calls):
@@ -127,7 +129,9 @@ def test_the_view_menu_changes_theme_and_text(window, calls):
     window.dress("dark", 150)
     assert theme.current().name == "dark" and theme.percent() == 150
     assert calls.made == ["dark 150"]
-    marked = [action.data() for action in window._sizes.actions() + window._schemes.actions() if action.isChecked()]
+    marked = [
+        action.data() for action in window._sizes.actions() + window._schemes.actions() if action.isChecked()
+    ]
     assert marked == [150, "dark"]
 
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
@@ -33,19 +33,16 @@ class Person:
     sessions: list[rules.Session] = field(default_factory=list)
 
 
-class Days:
+class Days(dict[str, dt.date]):
     """ISO text to date, each day made once: a ledger meets the same few thousand days again and again."""
 
-    def __init__(self) -> None:
-        """No day is known yet."""
-        self._known: dict[str, dt.date] = {}
+    def __missing__(self, text: str) -> dt.date:
+        found = self[text] = dt.date.fromisoformat(text)
+        return found
 
     def __call__(self, text: str) -> dt.date:
         """The date of an ISO text."""
-        found = self._known.get(text)
-        if found is None:
-            found = self._known[text] = dt.date.fromisoformat(text)
-        return found
+        return self[text]
 
 
 def people(session: Session, codes: Iterable[str] | None = None) -> dict[uuid.UUID, Person]:
@@ -99,16 +96,6 @@ def supervisors(session: Session) -> dict[str, rules.Supervisor]:
     }
 
 
-@dataclass(frozen=True)
-class _Held:
-    key: str
-    root: str
-    rank: tuple[str, str]
-    amends: bool
-    signed_on: dt.date | None
-    values: tuple[str, str, int, int, str, str | None, bool]
-
-
 def add_sessions(
     session: Session,
     found: dict[uuid.UUID, Person],
@@ -120,76 +107,80 @@ def add_sessions(
 
     Sessions whose key is in `assumed` are taken as signed that day: they stand on a paper that is about to be.
     """
-    day = Days()
-    codes = {row.id.hex: row.code for row in session.execute(select(Supervisor.id, Supervisor.code))}
-    held = _effective(_held(session, day, codes), as_of)
-    if through is not None:
-        held = {key: one for key, one in held.items() if one.values[0] <= through.isoformat()}
+    held = _held(session, as_of, through or dt.date.max)
+    for key in assumed & held.keys():
+        if held[key].signed_on is None:
+            held[key] = held[key]._replace(signed_on=as_of)
     attended = select(
         type_coerce(SessionAttendance.session_id, String), type_coerce(SessionAttendance.staff_id, String)
     )
-    by_hex = {key.hex: person for key, person in found.items()}
+    by_hex = {key.hex: person.sessions for key, person in found.items()}
     for session_key, staff_key in session.execute(attended):
-        one, person = held.get(session_key), by_hex.get(staff_key)
-        if one is not None and person is not None:
-            one_session = _session(one, day)
-            if one.key in assumed and one.signed_on is None:
-                one_session = one_session._replace(signed_on=as_of)
-            person.sessions.append(one_session)
+        one, mine = held.get(session_key), by_hex.get(staff_key)
+        if one is not None and mine is not None:
+            mine.append(one)
 
 
-def _session(one: _Held, day: Days) -> rules.Session:
-    date, start, starts, stops, supervisor, pack, void = one.values
-    return rules.Session(one.key, day(date), start, starts, stops, supervisor, one.signed_on, pack, void)
-
-
-def _held(session: Session, day: Days, codes: dict[str, str]) -> list[_Held]:
-    kept = SupervisionSession
-    signed = _signed(session)
+def _held(session: Session, as_of: dt.date, through: dt.date) -> dict[str, rules.Session]:
+    """The sessions in effect on `as_of` by key, dated up to `through`."""
+    kept, day = SupervisionSession, Days()
+    codes = {row.id.hex: row.code for row in session.execute(select(Supervisor.id, Supervisor.code))}
+    signed = _signed(session, day)
+    replaced = _amendments(session)
+    hidden = _hidden(replaced, signed, as_of)
     rows = session.execute(
         select(
             type_coerce(kept.id, String), type_coerce(kept.date, String), type_coerce(kept.start, String),
             kept.starts, kept.stops, type_coerce(kept.supervisor_id, String), kept.pack,
-            type_coerce(kept.amends_id, String), kept.void,
-        )
+        ).where(kept.date <= through)
     )  # fmt: skip
-    return [
-        _Held(
-            key,
-            amends or key,
-            (signed[key] if key in signed else "", key),
-            amends is not None,
-            day(signed[key]) if key in signed else None,
-            (date, start, starts, stops, codes[supervisor], pack, void),
-        )
-        for key, date, start, starts, stops, supervisor, pack, amends, void in rows
-    ]
+    held = {
+        key: rules.Session(key, day[date], start, starts, stops, codes[led], signed.get(key), pack)
+        for key, date, start, starts, stops, led, pack in rows
+        if key not in hidden
+    }
+    for key in replaced.keys() & held.keys():
+        held[key] = held[key]._replace(void=replaced[key].void)
+    return held
 
 
-def _signed(session: Session) -> dict[str, str]:
-    """Session key -> the first day on which the supervisor signed it, in the app or on paper, as ISO text."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True)
+class _Amendment:
+    root: str
+    void: bool
+
+
+def _amendments(session: Session) -> dict[str, _Amendment]:
+    """Amendment key -> the session that it replaces or voids; few of all sessions are amendments."""
+    kept = SupervisionSession
+    query = select(type_coerce(kept.id, String), type_coerce(kept.amends_id, String), kept.void)
+    rows = session.execute(query.where(kept.amends_id.is_not(None)))
+    return {key: _Amendment(root, void) for key, root, void in rows}
+
+
+def _hidden(amendments: dict[str, _Amendment], signed: dict[str, dt.date], as_of: dt.date) -> set[str]:
+    """The keys not in effect that day: amended sessions, and all but the newest amendment signed by then."""
+    latest: dict[str, tuple[dt.date, str]] = {}
+    for key, one in amendments.items():
+        on = signed.get(key)
+        if on is not None and on <= as_of:
+            latest[one.root] = max((on, key), latest.get(one.root, (dt.date.min, "")))
+    in_effect = {key for _on, key in latest.values()}
+    return latest.keys() | (amendments.keys() - in_effect)
+
+
+def _signed(session: Session, day: Days) -> dict[str, dt.date]:
+    """Session key -> the first day on which the supervisor signed it, in the app or on paper."""
     queries = (
-        select(
-            type_coerce(Signature.session_id, String), func.min(type_coerce(Signature.signed_on, String))
-        )
-        .where(Signature.role == "supervisor")
-        .group_by(Signature.session_id),
+        select(type_coerce(Signature.session_id, String), type_coerce(Signature.signed_on, String)).where(
+            Signature.role == "supervisor"
+        ),
         select(type_coerce(PaperSignature.session_id, String), type_coerce(PaperSignature.signed_on, String)),
     )
+    found: dict[str, dt.date] = {}
     for query in queries:
-        for key, day in session.execute(query):
-            found[key] = min(day, found.get(key, day))
+        for key, text in session.execute(query):
+            on = day[text]
+            if key not in found or on < found[key]:
+                found[key] = on
     return found
-
-
-def _effective(rows: list[_Held], as_of: dt.date) -> dict[str, _Held]:
-    """The rows in effect that day: a root session, or the newest amendment signed by then in its place."""
-    latest: dict[str, _Held] = {}
-    for one in rows:
-        if one.amends and one.signed_on is not None and one.signed_on <= as_of:
-            before = latest.get(one.root)
-            if before is None or one.rank > before.rank:
-                latest[one.root] = one
-    chosen = {one.key: one for one in rows if not one.amends and one.key not in latest}
-    return chosen | {one.key: one for one in latest.values()}

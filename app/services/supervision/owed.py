@@ -78,7 +78,7 @@ def _spans(
     for staff, pack, _month, first, last, minutes in session.execute(
         query.group_by(Hours.staff_id, Hours.pack, month)
     ):
-        sums.setdefault(staff, []).append(rules.HoursSpan(day(first), day(last), minutes, pack))
+        sums.setdefault(staff, []).append(rules.HoursSpan(day[first], day[last], minutes, pack))
     by_hex = {key.hex: person for key, person in found.items()}
     return {
         staff: _split(session, staff, spans, rules.spans_to_split(spans, by_hex[staff].enrolments, known, as_of))

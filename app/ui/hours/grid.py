@@ -49,7 +49,11 @@ class CellDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tab, Enter, Up and Down finish the cell and move on; Esc leaves it as it was."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QWidget)
+        ):
             move = MOVES.get(Qt.Key(event.key()))
             if move is not None:
                 self.commitData.emit(watched)
@@ -60,8 +64,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Text, the frame of the current cell, and the mark of one that cannot be read."""
-        rect = QRect(option.rect)  # type: ignore[attr-defined]  # the stubs leave out the option's fields
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRect(option.rect)
+        state = option.state
         kind, problem = str(index.data(KIND) or ""), str(index.data(PROBLEM) or "")
         selected = bool(state & QStyle.StateFlag.State_Selected) and self._grid.hasFocus()
         painter.save()
@@ -105,7 +109,9 @@ class Grid(QTableView):
         self.setModel(sheet)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(_("Hours of the week"))
-        self.setAccessibleDescription(_("Type times such as 7:30. Arrow keys move; Control and Tab leave the table."))
+        self.setAccessibleDescription(
+            _("Type times such as 7:30. Arrow keys move; Control and Tab leave the table.")
+        )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -237,7 +243,11 @@ class Grid(QTableView):
             return
         row, column = places[0]
         self.sheet.type(
-            {(row + down, column + right): text for down, cells in enumerate(block) for right, text in enumerate(cells)}
+            {
+                (row + down, column + right): text
+                for down, cells in enumerate(block)
+                for right, text in enumerate(cells)
+            }
         )
 
     def undo(self) -> None:

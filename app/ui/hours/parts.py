@@ -52,7 +52,11 @@ class Mending(QFrame):
             self._box.addWidget(controls.plain(row))
         more = len(found) - MOST
         if more > 0:
-            words = plural("and {count} more cell, marked in the table", "and {count} more cells, marked in the table", more)
+            words = plural(
+                "and {count} more cell, marked in the table",
+                "and {count} more cells, marked in the table",
+                more,
+            )
             self._box.addWidget(controls.text(words, "problem"))
         self.setVisible(bool(found))
 
@@ -131,7 +135,9 @@ class MonthCard(Card):
             return
         self._line(_("Worked"), dates.hours(month.worked_minutes))
         if month.required_minutes is None or month.owed_minutes is None:
-            self._lines.addWidget(controls.text(_("This pack names no amount of supervision."), "second", wrap=True))
+            self._lines.addWidget(
+                controls.text(_("This pack names no amount of supervision."), "second", wrap=True)
+            )
             return
         self._line(_("Supervision required"), dates.hours(ceil_minutes(month.required_minutes)))
         self._line(_("Credited"), dates.hours(month.credited_minutes))

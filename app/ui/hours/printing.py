@@ -21,7 +21,9 @@ def show_sheet(desk: Desk, code: str, day: dt.date) -> None:
     def work(_progress: Progress) -> bytes:
         from app.services.across import papers
 
-        return desk.read(lambda session: papers.render(session, "hours", Asked(staff=code, first=first, last=last)))
+        return desk.read(
+            lambda session: papers.render(session, "hours", Asked(staff=code, first=first, last=last))
+        )
 
     def done(data: bytes) -> None:
         from app.ui.kit.preview import Preview

@@ -1,7 +1,7 @@
 """The week as a sheet of typed cells: rows are kinds of work, columns the days; totals below and at the right."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +49,7 @@ class Sheet(QAbstractTableModel):
         self._typed = _Typed()
         self._undo: list[Texts] = []
         self._refused: dict[tuple[int | None, int], str] = {}
-        self.pack_title = lambda code: code
+        self.pack_title: Callable[[str], str] = lambda code: code
 
     # what stands in it
 
@@ -64,7 +64,8 @@ class Sheet(QAbstractTableModel):
         self.monday, self._undo, self._refused = monday, [], {}
         rows = {line: number for number, line in enumerate(lines)}
         texts = {
-            (rows[line], (day - monday).days + 1): typing.show(minutes) for (line, day), minutes in cells.items()
+            (rows[line], (day - monday).days + 1): typing.show(minutes)
+            for (line, day), minutes in cells.items()
         }
         self._typed = _Typed(list(lines), texts)
         self.endResetModel()

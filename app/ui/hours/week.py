@@ -24,10 +24,24 @@ from app.ui.write import Desk
 from app.wording import _, plural
 
 DRAFT = "hours"
-USUAL = (Category.DIRECT_SERVICE, Category.DOCUMENTATION, Category.TRAINING, Category.TRAVEL, Category.MEETINGS)
+USUAL = (
+    Category.DIRECT_SERVICE,
+    Category.DOCUMENTATION,
+    Category.TRAINING,
+    Category.TRAVEL,
+    Category.MEETINGS,
+)
 FEW = 3  # a person with fewer kinds of work is offered the usual ones too
 TABLES = frozenset(
-    {"hours", "staff", "enrolment", "supervision_session", "session_attendance", "signature", "paper_signature"}
+    {
+        "hours",
+        "staff",
+        "enrolment",
+        "supervision_session",
+        "session_attendance",
+        "signature",
+        "paper_signature",
+    }
 )
 
 
@@ -61,7 +75,7 @@ class HoursPage(Page):
         self._build_foot()
         self._arrange()
         desk.changed.connect(self._hear)
-        QShortcut(QKeySequence.StandardKey.Save, self, activated=self.save)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
 
     def _build_foot(self) -> None:
         self.save_button = controls.filled(_("Save week"), "save", self.save)
@@ -74,11 +88,13 @@ class HoursPage(Page):
         self.person.setAccessibleName(_("Person"))
         self.person.setMinimumWidth(theme.scaled(240))
         self.person.activated.connect(lambda: self.show_week())
-        back = controls.outlined("", "chevron-left", lambda: self.move(-1))
+        back = controls.outlined("", "chevron-left", lambda: self.turn(-1))
         back.setAccessibleName(_("Previous week"))
-        on = controls.outlined("", "chevron-right", lambda: self.move(1))
+        on = controls.outlined("", "chevron-right", lambda: self.turn(1))
         on.setAccessibleName(_("Next week"))
-        now = controls.bare(_("This week"), on_click=lambda: self.show_week(monday=monday_of(self.desk.today())))
+        now = controls.bare(
+            _("This week"), on_click=lambda: self.show_week(monday=monday_of(self.desk.today()))
+        )
         self._span = controls.text("", "section")
         self.body.addLayout(controls.across(self.person, 12, back, on, 4, self._span, 8, now, None))
         frame = controls.plain(controls.down(self.grid, margins=(1, 1, 1, 4)), "card")
@@ -127,7 +143,10 @@ class HoursPage(Page):
         self.monday = monday or self.monday
         person = self.staff()
         last = self.monday + dt.timedelta(days=6)
-        self._span.setText(_("{first} to {last}").format(first=dates.short(self.monday), last=dates.short(last) + f", {last.year}"))
+        words = _("{first} to {last}, {year}")
+        self._span.setText(
+            words.format(first=dates.short(self.monday), last=dates.short(last), year=last.year)
+        )
         if not person:
             self.sheet.fill(self.monday, [], {})
             return
@@ -137,7 +156,9 @@ class HoursPage(Page):
         self.restored.setVisible(False)
         if draft:
             self.sheet.restore(draft)
-            self.restored.say(_("Your typing from before was put back. It is not saved yet."), _("Start over"))
+            self.restored.say(
+                _("Your typing from before was put back. It is not saved yet."), _("Start over")
+            )
         self._tell()
         self._show_month()
 
@@ -156,7 +177,7 @@ class HoursPage(Page):
         self.sheet.fill(self.monday, order, week.cells)
         self.add_row.set_packs(held)
 
-    def move(self, weeks: int) -> None:
+    def turn(self, weeks: int) -> None:
         """Go some weeks on, or back."""
         self.show_week(monday=self.monday + dt.timedelta(weeks=weeks))
 
@@ -171,7 +192,9 @@ class HoursPage(Page):
             return
         month = f"{day:%Y-%m}"
         lines = self.desk.read(lambda session: owed.ledger(session, max(self.desk.today(), day), person))
-        found = [(line.pack, next((one for one in line.months if one.month == month), None)) for line in lines]
+        found = [
+            (line.pack, next((one for one in line.months if one.month == month), None)) for line in lines
+        ]
         self.month.show_month(day, found)
         self.month.show()
 
@@ -262,5 +285,3 @@ class HoursPage(Page):
         from app.ui import owed as room
 
         room.open_person(self.desk, self.staff())
-
-

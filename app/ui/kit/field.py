@@ -53,6 +53,11 @@ class Field(QWidget):
         self._narrow = True
         return self._line
 
+    def set_help(self, words: str) -> None:
+        """Show another help line below the editor."""
+        self._help_line = words
+        self._show(self.sentence())
+
     def sentence(self) -> str:
         """The problem shown now, or ''."""
         return self._problem.text()

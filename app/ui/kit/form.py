@@ -131,7 +131,9 @@ class Form(QWidget):
 
     def entry(self) -> Entry | None:
         """The checked entry; or None, with the problems shown beside their fields."""
-        unread = {name: field.editor.problem() for name, field in self.fields.items() if field.editor.problem()}
+        unread = {
+            name: field.editor.problem() for name, field in self.fields.items() if field.editor.problem()
+        }
         try:
             made = self.entry_type.read(self.values())
         except Invalid as wrong:

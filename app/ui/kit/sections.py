@@ -58,12 +58,17 @@ class Restored(QFrame):
         super().__init__()
         self.setProperty("look", "tint")
         self._words = controls.Elided("")
-        self._link = controls.link("", lambda: (self.hide(), start_over()))
+        self._start_over = start_over
+        self._link = controls.link("", self._press)
         row = controls.across(
             icons.label("undo", "accent"), self._words, self._link, None, gap=9, margins=(13, 5, 13, 5)
         )
         self.setLayout(row)
         self.hide()
+
+    def _press(self) -> None:
+        self.hide()
+        self._start_over()
 
     def say(self, words: str, start_over: str) -> None:
         """Show the sentence and the link's words."""

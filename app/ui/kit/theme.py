@@ -91,7 +91,7 @@ _followers: list[Callable[[], Callable[[], None] | None]] = []
 def follow(act: Callable[[], None]) -> None:
     """Call this after every change of scheme or text size; a widget's method only while the widget lives."""
     method = inspect.ismethod(act)
-    _followers.append(weakref.WeakMethod(act) if method else lambda: act)  # type: ignore[arg-type]
+    _followers.append(weakref.WeakMethod(act) if method else lambda: act)
 
 
 def current() -> Colours:

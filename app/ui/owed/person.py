@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.services import staff
@@ -44,8 +45,10 @@ class PersonPage(page.Page):
         self.packs: FilterChips | None = None
         self.years: FilterChips | None = None
         self._filters = controls.across(gap=16)
-        self.body.addLayout(self._filters)
-        self._summary = controls.across(gap=18, margins=(18, 9, 20, 9))
+        self._filter_row = controls.plain(self._filters)
+        self._filter_row.hide()
+        self.body.addWidget(self._filter_row)
+        self._summary = controls.across(gap=18, margins=(18, 5, 20, 5))
         self.body.addWidget(controls.plain(self._summary, "card"))
         self._build()
         self.refresh()
@@ -87,14 +90,16 @@ class PersonPage(page.Page):
         self.notes.opened.connect(lambda line: self._open(line.key))
         self._held = controls.text("", "second")
         title = controls.across(controls.text(_("Held, but not credited"), "section"), None, self._held)
-        left = controls.down(chart, gap=12)
+        self.notes.view.horizontalHeader().hide()
+        left = controls.down(chart, gap=8)
         left.addLayout(title)
-        left.addWidget(self.notes, 1)
+        left.addWidget(self.notes)
+        left.addStretch(1)
         self._small = controls.text("", "second", wrap=True)
-        right = controls.down(self.months, self._small, gap=8)
-        right.setStretch(0, 1)
-        self.notes.setMinimumHeight(theme.height(150, 3))
-        self.months.setMinimumHeight(theme.height(28 * 7, 7))
+        right = controls.down(self.months, self._small, None, gap=8)
+        right.setStretch(0, 100)
+        self.months.setMinimumHeight(theme.height(28 * 8, 8))
+        self.chart.setMaximumHeight(theme.height(176, 2))
         self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 474), 1)
 
     _lines: list[lines.MonthLine] = []
@@ -113,7 +118,8 @@ class PersonPage(page.Page):
         if len(self._ledgers) > 1 and self.packs is None:
             self.packs = FilterChips([(code, packs.load(code).staff_title or code) for code in self._ledgers])
             self.packs.chosen.connect(self._choose_pack)
-            self._filters.insertWidget(0, self.packs)
+            self._filters.insertWidget(0, self.packs, 1)
+            self._filter_row.show()
         self._show()
 
     def _choose_pack(self, pack: str) -> None:
@@ -140,6 +146,7 @@ class PersonPage(page.Page):
         self.chart.set_months([_bar(month) for month in shown])
         self._lines = lines.month_lines(shown, today)
         self.months.refresh()
+        self.months.setMaximumHeight(theme.height(28) * (len(self._lines) + 1) + 8)
         notes = [note for month in shown for note in month.not_credited]
         self._list_notes(notes, today)
         self._small.setText("\n".join([_("Hours and minutes."), *lines.small_print(shown, today)]))
@@ -159,6 +166,7 @@ class PersonPage(page.Page):
             self.years = FilterChips([(year, year) for year in reversed(years)])
             self.years.chosen.connect(self._choose_year)
             self._filters.addWidget(self.years, 1)
+            self._filter_row.show()
 
     def _summarise(self, line: PackLedger, today: dt.date) -> None:
         while (item := self._summary.takeAt(0)) is not None:
@@ -211,6 +219,8 @@ class PersonPage(page.Page):
         signing = self._desk.read(lambda session: outlook.signing(session, ids))
         self._notes = lines.note_lines(notes, signing, today)
         self.notes.refresh()
+        rows = min(max(len(self._notes), 2), 3)
+        self.notes.setFixedHeight(theme.height(44, 2) * rows + 8)
         self._held.setText(plural("{count} session", "{count} sessions", len(notes)))
 
     def _act(self, line: lines.NoteLine, words: str) -> None:
@@ -244,4 +254,4 @@ class PersonPage(page.Page):
 
 def _bar(month: Month) -> bars.Month:
     name = _(dates.MONTHS[int(month.month[5:]) - 1])[:3]
-    return bars.Month(name, float(month.required_minutes or 0), float(month.credited_minutes))
+    return bars.Month(name, rules.ceil_minutes(month.required_minutes or Fraction(0)), float(month.credited_minutes))

@@ -34,12 +34,19 @@ class ExportsPart(QWidget):
         self.note = controls.Note("")
         card = page.Card(_("What an export is"))
         words = (
-            _("Three files: the rows as CSV for a spreadsheet, a codebook of the columns, and a manifest with the period and the number of rows."),
+            _(
+                "Three files: the rows as CSV for a spreadsheet, a codebook of the columns, "
+                "and a manifest with the period and the number of rows."
+            ),
             _("Codes stand in it, no client. The same rows can be imported again."),
         )
         for sentence in words:
             card.add(controls.text(sentence, wrap=True))
-        card.add(controls.text(_("The files are not protected. Send them only to who may have them."), "second", wrap=True))
+        card.add(
+            controls.text(
+                _("The files are not protected. Send them only to who may have them."), "second", wrap=True
+            )
+        )
         self.button = controls.filled(_("Export"), "out", self.export)
         card.add(controls.across(self.button, None))
         left = controls.plain(controls.down(self.note, self.form, None, gap=12))
@@ -71,7 +78,9 @@ class ExportsPart(QWidget):
     def _done(self, made: Exported) -> None:
         count = plural("{count} row", "{count} rows", made.rows)
         if not made.rows:
-            words = _("Nothing is on record in this period. The files were written and hold no rows: {folder}")
+            words = _(
+                "Nothing is on record in this period. The files were written and hold no rows: {folder}"
+            )
             self.note.say(words.format(folder=made.csv.parent), "warning", "warning")
             return
         names = ", ".join(path.name for path in (made.csv, made.codebook, made.manifest))

@@ -44,7 +44,10 @@ def us_date(kind: str, data: bytes) -> str:
 
 def _date_columns(kind: str, header: list[str]) -> list[int]:
     known = kind_of(kind)
-    dated = {name for name in known.known if templates.form(known, name) == "date"} | {"paper_signed_on", "signed_on"}
+    dated = {name for name in known.known if templates.form(known, name) == "date"} | {
+        "paper_signed_on",
+        "signed_on",
+    }
     return [place for place, name in enumerate(header) if name.strip().removeprefix(MARK) in dated]
 
 

@@ -83,7 +83,9 @@ class ImportsPart(QWidget):
             Column(_("What is wrong, and how to mend it"), lambda one: Cell(one.sentence)),
         ]
         fetch = from_rows(lambda: self._problems, {}, str)
-        self.list = List(columns, fetch, "", "import-problems", _("Problems in the file"), lines=1, filtered=False)
+        self.list = List(
+            columns, fetch, "", "import-problems", _("Problems in the file"), lines=1, filtered=False
+        )
         self.list.setMinimumHeight(180)
         self.list.hide()
 
@@ -131,7 +133,9 @@ class ImportsPart(QWidget):
         self.list.setVisible(bool(problems))
 
     def _choose(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose a file"), "", _("CSV files (*.csv);;All files (*)"))
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, _("Choose a file"), "", _("CSV files (*.csv);;All files (*)")
+        )
         if chosen:
             self.take(Path(chosen))
 
@@ -146,7 +150,9 @@ class ImportsPart(QWidget):
         self.data = data
         self._unchecked()
         if not files.is_utf8(data):
-            words = _("This file is not in UTF-8. Is it from an older Windows program, and is this word right: {word}?")
+            words = _(
+                "This file is not in UTF-8. Is it from an older Windows program, and is this word right: {word}?"
+            )
             self.question.ask(
                 words.format(word=files.sample(data)), _("Yes, read it so"), _("No, leave it"), self._windows
             )
@@ -162,7 +168,9 @@ class ImportsPart(QWidget):
             return
         example = files.us_date(kind, data) if dry_run else ""
         if example:
-            words = _("Dates in this file are written like {example}. Is the month first?").format(example=example)
+            words = _("Dates in this file are written like {example}. Is the month first?").format(
+                example=example
+            )
             self.question.ask(words, _("Yes, month first"), _("No, leave them"), self._month_first)
             return
         self._run(kind, data, dry_run)
@@ -231,4 +239,6 @@ class ImportsPart(QWidget):
         except Problem as wrong:
             page.problem(self, wrong)
             return
-        self.note.say(_("Saved. Its first line names the columns; take the lines below it out before you import."))
+        self.note.say(
+            _("Saved. Its first line names the columns; take the lines below it out before you import.")
+        )

@@ -32,18 +32,23 @@ class PapersPart(QWidget):
         self.form = Form(
             PaperEntry,
             ["kind", "staff", "supervisor", row("first", "last"), self._periods],
-            choices={"kind": [(kind.value, kind.label) for kind in Paper], "staff": people, "supervisor": leaders},
+            choices={
+                "kind": [(kind.value, kind.label) for kind in Paper],
+                "staff": people,
+                "supervisor": leaders,
+            },
         )
         one = people[0][0] if len(people) == 1 else ""
         self.form.set_values({"kind": "supervision-log", "staff": one})
         self.form.changed.connect(self._show_used)
         self.note = controls.Note("", "info")
-        self._preview = controls.filled(_("Preview"), "search", lambda: self.render(self._show))
-        self._save = controls.outlined(_("Save as PDF…"), "download", lambda: self.render(self._keep))
+        self._preview = controls.filled(_("Preview"), "search", lambda: self.produce(self._show))
+        self._save = controls.outlined(_("Save as PDF…"), "download", lambda: self.produce(self._keep))
         card = page.Card(_("What this paper is"))
         self._meaning = controls.text("", wrap=True)
         card.add(self._meaning)
-        card.add(controls.text(_("A saved PDF is not protected. Keep it where only the right people can open it."), "second", wrap=True))
+        careful = _("A saved PDF is not protected. Keep it where only the right people can open it.")
+        card.add(controls.text(careful, "second", wrap=True))
         card.add(controls.across(self._preview, self._save, None))
         left = controls.plain(controls.down(self.note, self.form, None))
         self.setLayout(controls.down(page.beside(left, controls.plain(controls.down(card, None)), 360), None))
@@ -62,7 +67,7 @@ class PapersPart(QWidget):
         self._periods.setVisible(bool(USES[kind]))
         self._meaning.setText(_(MEANING[kind]))
 
-    def render(self, then: Callable[[Paper, bytes], object]) -> None:
+    def produce(self, then: Callable[[Paper, bytes], object]) -> None:
         """Make the paper behind the window, then hand it on; what is missing stands beside its field."""
         asked = self.form.entry()
         if not isinstance(asked, PaperEntry):
@@ -93,7 +98,9 @@ class PapersPart(QWidget):
     def _keep(self, kind: Paper, data: bytes) -> None:
         from app.ui.kit import preview
 
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), f"{kind.value}.pdf", _("PDF files (*.pdf)"))
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Save PDF"), f"{kind.value}.pdf", _("PDF files (*.pdf)")
+        )
         if chosen:
             path = Path(chosen).with_suffix(".pdf")
             try:

@@ -35,7 +35,9 @@ class AgencyPart(QWidget):
         self.form.setEnabled(may)
         card = page.Card(_("Where this is used"))
         for words in (
-            _("Name, address and phone stand at the top of every paper. The name is also shown where you unlock."),
+            _(
+                "Name, address and phone stand at the top of every paper. The name is also shown where you unlock."
+            ),
             _("The time zone is used for what you enter from now on. What is on record keeps its own."),
         ):
             card.add(controls.text(words, wrap=True))

@@ -21,20 +21,22 @@ class LookPart(QWidget):
         super().__init__()
         self.desk = desk
         self.scheme = Segments([(name, _(label)) for name, label in SCHEMES.items()])
-        self.size = Segments([(str(size), _("{percent} %").format(percent=size)) for size in theme.PERCENTS])
+        self.text_size = Segments(
+            [(str(size), _("{percent} %").format(percent=size)) for size in theme.PERCENTS]
+        )
         self.minutes = Segments([(str(count), _("{count} min").format(count=count)) for count in MINUTES])
         self.scheme.set_value(theme.scheme())
-        self.size.set_value(str(theme.percent()))
+        self.text_size.set_value(str(theme.percent()))
         self.minutes.set_value(str(self._kept_minutes()))
         look = Card(_("Look"))
         look.add(Field("scheme", _("Colors"), "", self.scheme))
-        look.add(Field("size", _("Text size"), _("Also with Ctrl and = or -."), self.size))
+        look.add(Field("size", _("Text size"), _("Also with Ctrl and = or -."), self.text_size))
         lock = Card(_("Lock"))
         words = _("What you are typing is kept. A locked window opens with your passphrase only.")
         lock.add(Field("minutes", _("Lock after so many quiet minutes"), words, self.minutes))
         self.setLayout(controls.down(look, lock, None, gap=12))
         self.scheme.changed.connect(self._dress)
-        self.size.changed.connect(self._dress)
+        self.text_size.changed.connect(self._dress)
         self.minutes.changed.connect(self._keep_minutes)
 
     def _kept_minutes(self) -> int:
@@ -46,8 +48,12 @@ class LookPart(QWidget):
             return 10
 
     def _dress(self) -> None:
-        scheme, size = self.scheme.value() or theme.scheme(), self.size.value() or str(theme.percent())
-        self.desk.window.dress(scheme, int(size))
+        from app.ui.settings import open_part
+
+        scheme, size = self.scheme.value() or theme.scheme(), self.text_size.value() or str(theme.percent())
+        desk = self.desk
+        desk.window.dress(scheme, int(size))
+        open_part(desk, "look")  # the pages may have been made anew
 
     def _keep_minutes(self) -> None:
         from app.ui.app import settings

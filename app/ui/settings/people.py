@@ -56,6 +56,10 @@ def rows(desk: Desk) -> list[UserRow]:
     return desk.read(work)
 
 
+def _named(row: UserRow) -> Cell:
+    return Cell(row.name, _("Removed") if row.removed else "", icon="person", strong=True)
+
+
 class UsersPart(QWidget):
     """The list of users, and the way to a further one."""
 
@@ -64,7 +68,7 @@ class UsersPart(QWidget):
         super().__init__()
         self.desk = desk
         columns: list[Column[UserRow]] = [
-            Column(_("Name"), lambda row: Cell(row.name, _("Removed") if row.removed else "", icon="person", strong=True), "name", width=240),
+            Column(_("Name"), _named, "name", width=240),
             Column(_("Roles"), lambda row: ", ".join(Role(role).label for role in row.roles)),
             Column(_("Staff member"), lambda row: row.staff or "-", width=150),
             Column(_("Supervisor"), lambda row: row.supervisor or "-", width=150),
@@ -76,8 +80,15 @@ class UsersPart(QWidget):
         self.list.setMinimumHeight(320)
         self.list.pressed.connect(lambda row, _button: desk.window.open_page(LinkPage(desk, row), "settings"))
         self.add_button = controls.filled(_("Add a user"), "person-plus", self._add)
-        words = controls.text(_("Each person signs in with their own passphrase. To sign, a user must be linked to a staff member or a supervisor."), "muted", wrap=True)
-        top = controls.plain(controls.across(words, self.add_button, gap=16))
+        sentence = _(
+            "Each person signs in with their own passphrase. "
+            "To sign, a user must be linked to a staff member or a supervisor."
+        )
+        words = controls.text(sentence, "muted", wrap=True)
+        line = controls.across(gap=16)
+        line.addWidget(words, 1)
+        line.addWidget(self.add_button)
+        top = controls.plain(line)
         box = controls.down(top, self.list, gap=10)
         box.setStretch(1, 1)
         self.setLayout(box)
@@ -108,7 +119,9 @@ class AddUserPage(Page):
     def __init__(self, desk: Desk) -> None:
         """An empty form."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (_("Add a user"), None)]
-        super().__init__(_("Add a user"), _("They choose the passphrase themselves: hand them the keyboard"), crumbs)
+        super().__init__(
+            _("Add a user"), _("They choose the passphrase themselves: hand them the keyboard"), crumbs
+        )
         self.window_title = _("Add a user")
         self.desk = desk
         roles = Chips([(role.value, role.label) for role in Role])
@@ -157,7 +170,9 @@ class LinkPage(Page):
     def __init__(self, desk: Desk, user: UserRow) -> None:
         """Show the links on record."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (user.name, None)]
-        super().__init__(user.name, _("Signing needs a link; it takes hold when this person signs in next"), crumbs)
+        super().__init__(
+            user.name, _("Signing needs a link; it takes hold when this person signs in next"), crumbs
+        )
         self.window_title = _("Users")
         self.desk, self._user = desk, user
         self.form = Form(UserEntry, ["staff", "|", "supervisor"], choices=_link_choices(desk))

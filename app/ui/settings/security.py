@@ -53,7 +53,11 @@ class PassphraseCard(Card):
         self.button = controls.outlined(_("Change passphrase"), "key", self.change)
         for part in (self.note, self.field, self.new):
             self.add(part)
-        self.add(controls.text(_("What you signed stays signed. Only you know the new passphrase."), "second", wrap=True))
+        self.add(
+            controls.text(
+                _("What you signed stays signed. Only you know the new passphrase."), "second", wrap=True
+            )
+        )
         self.add(controls.across(self.button, None))
 
     def change(self) -> None:
@@ -113,7 +117,9 @@ class RecoveryCard(Card):
     def _tell(self) -> None:
         at = self.desk.read(users.agency).recovery_checked_at
         if at is None:
-            words = _("The key was never checked. Without it, nobody can open the store if all passphrases are lost.")
+            words = _(
+                "The key was never checked. Without it, nobody can open the store if all passphrases are lost."
+            )
             self._state.say(words, "warning", "warning")
         else:
             words = _("The key was last checked on {day}. Keep its paper away from this computer.")
@@ -154,7 +160,9 @@ class VerifyCard(Card):
         """Nothing checked yet."""
         super().__init__(_("Check of the store"))
         self.desk = desk
-        words = _("Reads the whole file and compares each row and signature with the record of changes. Nothing is changed.")
+        words = _(
+            "Reads the whole file and compares each row and signature with the record of changes. Nothing is changed."
+        )
         self.add(controls.text(words, wrap=True))
         self.note = controls.Note("")
         self.found = controls.text("", wrap=True)
@@ -181,11 +189,17 @@ class VerifyCard(Card):
         self.button.setEnabled(True)
         self.found.setVisible(bool(faults))
         if not faults:
-            self.note.say(_("All is well: the file, every row and every signature agree with the record of changes."))
+            self.note.say(
+                _("All is well: the file, every row and every signature agree with the record of changes.")
+            )
             return
         count = plural("{count} fault found.", "{count} faults found.", len(faults))
-        self.note.say(count + " " + _("Do not go on working. Copy the folder, then ask for help."), "alert", "danger")
-        lines = [_("{place}: {sentence}").format(place=one.place, sentence=one.sentence) for one in faults[:SHOWN]]
+        self.note.say(
+            count + " " + _("Do not go on working. Copy the folder, then ask for help."), "alert", "danger"
+        )
+        lines = [
+            _("{place}: {sentence}").format(place=one.place, sentence=one.sentence) for one in faults[:SHOWN]
+        ]
         self.found.setText("\n".join(lines))
 
     def _failed(self, wrong: Exception) -> None:

@@ -60,7 +60,11 @@ class StaffPage(Page):
         desk.changed.connect(self._hear)
 
     def _name_button(self, part: str) -> None:
-        words = {"staff": _("Add staff"), "supervisors": _("Add a supervisor"), "agreements": _("Add an agreement")}
+        words = {
+            "staff": _("Add staff"),
+            "supervisors": _("Add a supervisor"),
+            "agreements": _("Add an agreement"),
+        }
         self._add.setText(words[part])
         needed = Action.EDIT_STAFF if part == "staff" else Action.EDIT_SUPERVISORS
         self._add.setVisible(self.desk.may(needed))
@@ -69,7 +73,9 @@ class StaffPage(Page):
         from app.ui import staff as room
 
         part = self.sections.value()
-        {"staff": room.open_staff, "supervisors": room.open_supervisor, "agreements": room.open_agreement}[part](self.desk)
+        {"staff": room.open_staff, "supervisors": room.open_supervisor, "agreements": room.open_agreement}[
+            part
+        ](self.desk)
 
     def show_part(self, part: str) -> None:
         """Show one of the lists: staff, supervisors or agreements."""
@@ -93,7 +99,9 @@ class StaffPage(Page):
     def _staff(self) -> QWidget:
         from app.ui.staff import open_staff
 
-        def fetch(*, sort: str | None, descending: bool, after: Any, limit: int, filter: str) -> list[StaffRow]:
+        def fetch(
+            *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
+        ) -> list[StaffRow]:
             key = sort or "name"
             place = (getattr(after, key), after.id) if after is not None else None
             return self.desk.read(
@@ -103,18 +111,27 @@ class StaffPage(Page):
             )
 
         columns: list[Column[StaffRow]] = [
-            Column(_("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=210),
-            Column(_("Rule pack"), lambda row: Cell(rules.pack_title(row.pack), rules.summary(row.pack, self.desk.today()))),
+            Column(
+                _("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=210
+            ),
+            Column(
+                _("Rule pack"),
+                lambda row: Cell(rules.pack_title(row.pack), rules.summary(row.pack, self.desk.today())),
+            ),
             Column(_("Here"), self._here, "started_on", width=190),
             Column(_("Certificate"), self._certificate, width=190),
             Column("", lambda _row: Cell("", button=_("Open")), width=96),
         ]
-        sentence = _("Nobody is on record yet. Add the people who work here, or import a list on the Reports page.")
+        sentence = _(
+            "Nobody is on record yet. Add the people who work here, or import a list on the Reports page."
+        )
         return self._finish(List(columns, fetch, sentence, "staff", _("Staff")), open_staff)
 
     def _here(self, row: StaffRow) -> Cell:
         words, tone = ends(row.ended_on, self.desk.today(), _("Still here"))
-        return Cell(_("Since {day}").format(day=dates.say(row.started_on)), words, tone=tone if row.ended_on else "")
+        return Cell(
+            _("Since {day}").format(day=dates.say(row.started_on)), words, tone=tone if row.ended_on else ""
+        )
 
     def _certificate(self, row: StaffRow) -> Cell:
         if not row.certification_number and row.certification_expires_on is None:
@@ -137,13 +154,17 @@ class StaffPage(Page):
             )
 
         columns: list[Column[SupervisorRow]] = [
-            Column(_("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=230),
+            Column(
+                _("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=230
+            ),
             Column(_("License"), lambda row: Cell(license_type_label(row.license_type), row.license_number)),
             Column(_("In force"), self._license, width=210),
             Column(_("Supervision CE"), lambda row: dates.length(row.ce_minutes), align="right", width=140),
             Column("", lambda _row: Cell("", button=_("Open")), width=96),
         ]
-        sentence = _("No supervisor is on record yet. Sessions count only with a licensed supervisor and an agreement.")
+        sentence = _(
+            "No supervisor is on record yet. Sessions count only with a licensed supervisor and an agreement."
+        )
         return self._finish(List(columns, fetch, sentence, "supervisors", _("Supervisors")), open_supervisor)
 
     def _license(self, row: SupervisorRow) -> Cell:
@@ -164,7 +185,11 @@ class StaffPage(Page):
             )
 
         columns: list[Column[AgreementRow]] = [
-            Column(_("Peer supporter"), lambda row: Cell(row.staff_name, row.staff, icon="person", strong=True), width=230),
+            Column(
+                _("Peer supporter"),
+                lambda row: Cell(row.staff_name, row.staff, icon="person", strong=True),
+                width=230,
+            ),
             Column(_("Supervisor"), lambda row: Cell(row.supervisor_name, row.supervisor)),
             Column(_("Signed"), lambda row: dates.say(row.signed_on), "signed_on", width=160),
             Column(_("In force"), self._agreement, width=210),

@@ -20,7 +20,9 @@ class NameFrom(QWidget):
         super().__init__()
         self._stored = stored
         self.editor = DateEditor()
-        help_line = _("Papers from before that day keep the old name. Leave it blank to mend a slip of the pen.")
+        help_line = _(
+            "Papers from before that day keep the old name. Leave it blank to mend a slip of the pen."
+        )
         self.field = Field("name_from", _("From which day is this the name?"), help_line, self.editor)
         self.setLayout(controls.down(self.field))
         self.hide()

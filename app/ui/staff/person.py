@@ -30,7 +30,9 @@ def stored_values(enrolment: Enrolment) -> dict[str, Any]:
 class PersonPage(RecordPage):
     """Add or change a staff member and one enrolment of theirs."""
 
-    def __init__(self, desk: Desk, enrolment_id: uuid.UUID | None, further: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, desk: Desk, enrolment_id: uuid.UUID | None, further: dict[str, Any] | None = None
+    ) -> None:
         """`further` holds code, name and title of a person who gets another rule pack."""
         kept = desk.read(lambda session: staff.enrolment(session, enrolment_id)) if enrolment_id else None
         title = kept.staff.name if kept else _("Add a rule pack") if further else _("Add staff")
@@ -74,9 +76,17 @@ class PersonPage(RecordPage):
                 card.add(controls.text(rules.pack_title(other.pack), "strong", wrap=True))
             else:
                 card.add(controls.link(rules.pack_title(other.pack), self._opener(other.id)))
-        card.add(controls.text(_("Hours and sessions count under each pack, unless a row names one."), "second", wrap=True))
+        card.add(
+            controls.text(
+                _("Hours and sessions count under each pack, unless a row names one."), "second", wrap=True
+            )
+        )
         if self._may:
-            card.add(controls.across(controls.row_button(_("Add a rule pack"), "plus", lambda: self._further(kept)), None))
+            card.add(
+                controls.across(
+                    controls.row_button(_("Add a rule pack"), "plus", lambda: self._further(kept)), None
+                )
+            )
         owed = controls.link(_("Supervision owed"), lambda: self._owed(kept.staff.code))
         card.add(controls.across(owed, None))
         return controls.plain(controls.down(card, None))

@@ -18,9 +18,13 @@ from app.wording import _
 class RecordPage(Page):
     """One record's form. A room hands in the form, its stored values and what saving does."""
 
-    def __init__(self, desk: Desk, room: str, title: str, subtitle: str, name: str, record: str, may: bool) -> None:
+    def __init__(
+        self, desk: Desk, room: str, title: str, subtitle: str, name: str, record: str, may: bool
+    ) -> None:
         """`name` and `record` say whose draft this is; `may` whether the person may change anything."""
-        super().__init__(title, subtitle, crumbs=[(_("Staff"), lambda: desk.window.go("staff")), (title, None)])
+        super().__init__(
+            title, subtitle, crumbs=[(_("Staff"), lambda: desk.window.go("staff")), (title, None)]
+        )
         self.window_title = _("Staff")
         self.desk, self._room, self._name, self._record, self._may = desk, room, name, record, may
         self.save_button = controls.filled(_("Save"), "save", self.save)
@@ -52,13 +56,15 @@ class RecordPage(Page):
             return
         self._put_back()
         self.desk.keeper.watch(form, self._name, self._record)
-        QShortcut(QKeySequence.StandardKey.Save, self, activated=self.save)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
 
     def _put_back(self) -> None:
         draft = self.desk.draft(self._name, self._record)
         if draft:
             self.form.restore(draft)
-            self.restored.say(_("Your typing from before was put back. It is not saved yet."), _("Start over"))
+            self.restored.say(
+                _("Your typing from before was put back. It is not saved yet."), _("Start over")
+            )
 
     def start_over(self) -> None:
         """Throw the typing away and show what is on record."""

@@ -45,7 +45,13 @@ class SupervisorPage(RecordPage):
         may = desk.may(Action.EDIT_SUPERVISORS)
         title = kept.name if kept else _("Add a supervisor")
         super().__init__(
-            desk, "supervisors", title, _("License and CE in supervision"), "supervisor", str(supervisor_id or ""), may
+            desk,
+            "supervisors",
+            title,
+            _("License and CE in supervision"),
+            "supervisor",
+            str(supervisor_id or ""),
+            may,
         )
         self._id = supervisor_id
         stored = stored_values(kept) if kept else {}
@@ -72,14 +78,22 @@ class SupervisorPage(RecordPage):
         periods = Card(_("License periods"))
         for held in sorted(kept.licenses, key=lambda one: one.from_on, reverse=True):
             until = dates.say(held.license_expires_on) if held.license_expires_on else _("no end")
-            periods.add(controls.text(_("{first} to {last}").format(first=dates.say(held.from_on), last=until), "label"))
+            periods.add(
+                controls.text(
+                    _("{first} to {last}").format(first=dates.say(held.from_on), last=until), "label"
+                )
+            )
             kind = license_type_label(held.license_type)
             words = _("{kind}, {number}").format(kind=kind, number=held.license_number)
             periods.add(controls.text(words, "second", wrap=True))
         names = Card(_("Names"))
         for one in kept.names:
-            since = _("since {day}").format(day=dates.say(one.from_on)) if one.from_on else _("from the start")
-            names.add(controls.text(_("{name}, {since}").format(name=one.name, since=since), "label", wrap=True))
+            since = (
+                _("since {day}").format(day=dates.say(one.from_on)) if one.from_on else _("from the start")
+            )
+            names.add(
+                controls.text(_("{name}, {since}").format(name=one.name, since=since), "label", wrap=True)
+            )
         shown = [periods, names] if len(kept.names) > 1 else [periods]
         return controls.plain(controls.down(*shown, None, gap=12))
 

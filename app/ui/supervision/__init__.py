@@ -38,6 +38,8 @@ def open_session(desk: "Desk", session_id: uuid.UUID | None = None, staff: str =
         reads = frozen or kept.void or not desk.may(Action.RECORD_SUPERVISION)
         page = ReadingPage(desk, kept, frozen) if reads else WritingPage(desk, kept)
     desk.window.open_page(page, ROOM)
+    if isinstance(page, WritingPage):
+        page.form.fields["date" if staff or session_id else "staff"].enter()
     return page
 
 

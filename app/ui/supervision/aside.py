@@ -34,7 +34,7 @@ class Item:
 
 
 def items(desk: "Desk", found: Sequence[Outlook], day: dt.date) -> list[Item]:
-    """What stands open with these people on that day."""
+    """What stands open with these people on that day; what is owed is told as of now."""
     made = [item for one in found for item in _owed(desk, one, day, named=len(found) > 1)]
     for one in found:
         made += _person(one, day)
@@ -43,7 +43,8 @@ def items(desk: "Desk", found: Sequence[Outlook], day: dt.date) -> list[Item]:
 
 def _owed(desk: "Desk", one: Outlook, day: dt.date, named: bool) -> list[Item]:
     made = []
-    for line in desk.read(lambda session: owed.ledger(session, day, one.code)):
+    today = max(day, desk.today())  # what was signed after the session's day counts as well
+    for line in desk.read(lambda session: owed.ledger(session, today, one.code)):
         total = rules.summary(line)
         if total.owed_minutes is None:
             continue

@@ -31,8 +31,7 @@ class SessionForm(Form):
         self._own, self._zone, self._known = supervisor, zone, known
         self.folds = Folds(zone)
         self.warning = controls.Note("", "warning", "warning")
-        self.signing = Card(_("As supervisor, I reviewed and approve"))
-        self.on_paper = controls.link(_("It was signed by hand already"), self.show_paper)
+        self.signing = Card(_("As supervisor, I reviewed and approve"), _("Signed by hand?"), self.show_paper)
         who: str | Row = "staff" if supervisor else row("staff", "supervisor")
         checks = {name: CheckEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
         super().__init__(
@@ -40,7 +39,7 @@ class SessionForm(Form):
             [
                 who, "pack", row("date", "start", "stop", stretch=(3, 2, 2)), self.folds,
                 row("format", "manner", stretch=(0, 0)), "topics", self.warning,
-                "|", "description", "summary", "follow_up", self.signing, *REVIEWS, self.on_paper, "paper_signed_on",
+                "|", "description", "summary", "follow_up", self.signing, *REVIEWS, "paper_signed_on",
             ],
             choices={"supervisor": known.supervisors, "pack": ()},
             editors={
@@ -49,8 +48,11 @@ class SessionForm(Form):
             },
         )  # fmt: skip
         self.warning.say("")
+        self.signing.body.setContentsMargins(14, 7, 14, 6)
+        self.signing.body.setSpacing(4)
         for name in REVIEWS:
             self.signing.add(self.fields[name])
+        self.fields["stop"].set_help("")
         self.fields["pack"].hide()
         self.fields["paper_signed_on"].hide()
         self.folds.changed.connect(self.changed.emit)
@@ -65,14 +67,15 @@ class SessionForm(Form):
 
     def show_paper(self) -> None:
         """Ask for the day of a signature by hand."""
-        self.on_paper.hide()
         self.fields["paper_signed_on"].show()
         self.fields["paper_signed_on"].enter()
 
     def _follow(self) -> None:
         """Let one answer decide what else is asked."""
         self.staff.set_group(self.editor("format").value() == "group")
-        self.folds.look_at(*self.times())
+        day, start, stop = self.times()
+        self.folds.look_at(day, start, stop)
+        self.fields["stop"].set_help(_("The next day.") if start and stop and stop < start else "")
         held = {pack for code in self.staff.codes() for pack in self._known.packs.get(code, ())}
         if len(held) > 1:
             self.set_choices("pack", [(pack, pack) for pack in sorted(held)])
@@ -105,7 +108,6 @@ class SessionForm(Form):
         self.editor("pack").set_value(values.get("pack", ""))
         self.folds.set_values(values.get("start_fold"), values.get("stop_fold"))
         if values.get("paper_signed_on"):
-            self.on_paper.hide()
             self.fields["paper_signed_on"].show()
         if not draft:
             self.mark_clean()

@@ -15,7 +15,7 @@ from app.services.problems import DiskProblem, Invalid, Problem
 from app.services.store import session as stores
 from app.services.supervision import paper
 from app.services.supervision.log import Wanted
-from app.ui.kit import controls, dates, page
+from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.form import Form, row
 from app.ui.kit.listing import List
 from app.ui.kit.table import Cell, Column, from_rows
@@ -64,7 +64,7 @@ class PapersPage(page.Page):
             (_("Supervision"), lambda: desk.window.go("supervision")), (_("Papers to sign by hand"), None),
         ]  # fmt: skip
         super().__init__(
-            _("Papers to sign by hand"), _("Printed and not yet recorded as signed"), crumbs=crumbs, scroll=False
+            _("Papers to sign by hand"), _("Printed and not yet recorded as signed"), crumbs=crumbs
         )
         self._people = people.load(desk)
         self.printing = self._print_form(staff)
@@ -79,6 +79,7 @@ class PapersPage(page.Page):
         self.list.pressed.connect(lambda row, _words: self.choose(row))
         self.list.opened.connect(self.choose)
         self._new, self._one = self._new_card(), self._one_card()
+        self.list.setMinimumHeight(theme.height(240, 4))
         aside = controls.plain(controls.down(self._one, self._new, None, gap=12))
         self.body.addWidget(page.beside(self.list, aside, 330), 1)
         desk.changed.connect(self._changed)
@@ -114,9 +115,15 @@ class PapersPage(page.Page):
         card.add(controls.across(None, controls.outlined(_("Record as signed"), "check", self.record)))
         card.add(controls.rule())
         card.add(self.withdrawing)
-        card.add(controls.across(None, controls.outlined(_("Withdraw"), "undo", self.withdraw)))
+        back = controls.link(_("Print another"), lambda: self._turn(one=False))
+        card.add(controls.across(back, None, controls.outlined(_("Withdraw"), "undo", self.withdraw)))
         card.hide()
         return card
+
+    def _turn(self, one: bool) -> None:
+        """Show the card of the chosen paper, or the one for a new paper."""
+        self._one.setVisible(one)
+        self._new.setVisible(not one)
 
     def choose(self, document: PaperDocument) -> None:
         """Show what can be done with one paper."""
@@ -126,7 +133,7 @@ class PapersPage(page.Page):
         self.signed.set_values({"signed_on": ""})
         self.signed.show_problems({})
         self.withdrawing.set_values({"reason": ""})
-        self._one.show()
+        self._turn(one=True)
         self.signed.fields["signed_on"].enter()
 
     def _pick(self) -> None:
@@ -189,7 +196,7 @@ class PapersPage(page.Page):
             return
         made = self._desk.write(lambda session: paper.signed_on_paper(session, number, day, scan), self.signed)
         if made is not None:
-            self._one.hide()
+            self._turn(one=False)
             self.list.refresh()
             self.say(_("{number} is recorded as signed on {day}.").format(number=number, day=dates.say(day)))
 
@@ -200,7 +207,7 @@ class PapersPage(page.Page):
             return
         why = entry.reason
         if self._desk.write(lambda session: paper.withdraw(session, number, why), self.withdrawing) is not None:
-            self._one.hide()
+            self._turn(one=False)
             self.list.refresh()
             self.say(_("{number} is withdrawn. Its sessions can be changed again.").format(number=number))
 

@@ -188,4 +188,6 @@ def open_review(desk: "Desk", first: uuid.UUID | None = None) -> ReviewPage:
     waiting = sorted(desk.read(signing.waiting), key=lambda one: one.id != first)
     made = ReviewPage(desk, waiting)
     desk.window.open_page(made, "supervision")
+    if made.cards:
+        made.cards[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
     return made

@@ -25,7 +25,7 @@ COLUMNS: tuple[Column[SessionRow], ...] = (
         N_("When"),
         lambda row: Cell(_day(row), words.times(row.start, row.stop, row.minutes), strong=True),
         "date",
-        width=210,
+        width=240,
     ),
     Column(
         N_("Who"),
@@ -34,7 +34,7 @@ COLUMNS: tuple[Column[SessionRow], ...] = (
     ),
     Column(N_("Kind"), lambda row: _kind(row), width=180),
     Column(N_("Topics"), lambda row: Cell(words.topics(row.topics))),
-    Column(N_("Signed"), lambda row: words.signed(row), width=240),
+    Column(N_("Signed"), lambda row: words.signed(row), width=225),
 )
 
 
@@ -71,7 +71,9 @@ class Room(Page):
             name="supervision", label=_("Supervision sessions"),
             begin=begin if desk.may(Action.RECORD_SUPERVISION) else None, key=lambda row: (row.starts, row.id),
         )  # fmt: skip
-        self.list.bar.insertWidget(0, self.chips, 1)
+        self.list.bar.takeAt(self.list.bar.count() - 1)  # the filter box goes to the right
+        self.list.bar.insertWidget(0, self.chips, 2)
+        self.list.bar.setStretch(1, 1)
         self.chips.chosen.connect(lambda _value: self.list.refresh())
         self.list.opened.connect(self._open)
         self.body.addWidget(self.list, 1)
@@ -142,6 +144,6 @@ class Room(Page):
         open_papers(self._desk)
 
     def _owed(self) -> None:
-        from app.ui import owed
+        from app.ui.owed import open_all
 
-        owed.open_all(self._desk)
+        open_all(self._desk)

@@ -2,10 +2,11 @@
 
 import json
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.models.supervision import SupervisionSession
-from app.ui.kit import controls, dates, icons
+from app.ui.kit import controls, dates, icons, theme
 from app.ui.kit.page import Card
 from app.ui.supervision import words
 from app.wording import _
@@ -48,11 +49,11 @@ def lines(one: SupervisionSession) -> QWidget:
     box = controls.down(gap=7)
     for label, value in facts(one):
         name = controls.text(label, "second", wrap=True)
-        name.setFixedWidth(150)
+        name.setFixedWidth(theme.scaled(150))
         text = controls.text(value or _("Blank"), "" if value else "muted", wrap=True)
         line = controls.across(gap=12)
-        line.addWidget(name)
-        line.addWidget(text, 1)
+        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
         box.addLayout(line)
     return controls.plain(box)
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.models.supervision import SupervisionSession
@@ -57,7 +57,7 @@ class WritingPage(page.Page):
         self.settle()
 
     def _build(self) -> None:
-        self.head.insertWidget(1, self._badge)
+        self.head.insertWidget(1, self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self._restart)
         self._restart.hide()
         self.reason.setVisible(self._amends)
@@ -75,7 +75,10 @@ class WritingPage(page.Page):
         self.foot = page.FootBar(*buttons, ready="")
         self.foot.follow(self.form)
         self.set_foot(self.foot)
-        self.set_title(self.accessibleName(), _("Only you see it until you save."))
+        told = _("Not signed yet, so it can be changed.") if self._kept else _("Only you see it until you save.")
+        if self._amends:
+            told = _("The signed record stays as it is; this stands beside it once it is signed.")
+        self.set_title(self.accessibleName(), told)
 
     def _signs(self) -> bool:
         return self._desk.may(Action.SIGN) and bool(self._own)

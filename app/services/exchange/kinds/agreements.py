@@ -24,10 +24,12 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     found = Findings()
     stored, seen = _stored(session), dict[AgreementEntry, int]()
     for row, entry in numbered:
-        if not allow_repeats and (entry in seen or entry in stored):
-            found.repeat(row, seen.get(entry), once=False)
+        if not allow_repeats and entry in stored:
+            found.repeat(row, None, once=False)
             continue
-        seen[entry] = row
+        if entry in seen:
+            found.twice(row, seen[entry])
+        seen.setdefault(entry, row)
         try:
             agreements.add(session, entry)
         except Invalid as error:

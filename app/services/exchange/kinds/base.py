@@ -11,6 +11,7 @@ from app.services.problems import Invalid, RowProblem
 from app.wording import N_, _
 
 _REPEAT_IN_FILE = N_("This row repeats row {row}. Take one out, or allow repeats.")
+_TWICE = N_("This row is the same as row {row}. Both are kept; check that both are meant.")
 _REPEAT_STORED = N_("This row is on record already. Take it out, or allow repeats.")
 _KEPT_ONCE = N_("This is on record already and stays as it is.")
 
@@ -48,6 +49,10 @@ class Findings:
             self.refuse(row, None, _(_REPEAT_STORED))
         else:
             self.refuse(row, None, _(_REPEAT_IN_FILE).format(row=of))
+
+    def twice(self, row: int, of: int) -> None:
+        """Warn of a row equal to another of the same file: it may be meant, and an export must come in again."""
+        self.warn(row, None, _(_TWICE).format(row=of))
 
 
 Numbered = Sequence[tuple[int, Any]]

@@ -94,10 +94,10 @@ def _check_repeats(found: Findings, known: Numbered, stored: Iterable[Key]) -> N
     seen: dict[Key, int] = {}
     for row, cells in known:
         key = _key(cells)
-        if key in seen:
-            found.repeat(row, seen[key], once=False)
-        elif key in kept:
+        if key in kept:
             found.repeat(row, None, once=False)
+        elif key in seen:
+            found.twice(row, seen[key])
         else:
             seen[key] = row
 

@@ -123,10 +123,10 @@ def _check_repeats(session: Session, found: Findings, held: list[Held]) -> None:
     seen: dict[tuple[Any, ...], int] = {}
     stored = _stored(session, held)
     for one in held:
-        if one.same in seen:
-            found.repeat(one.row, seen[one.same], once=False)
-        elif one.same in stored:
+        if one.same in stored:
             found.repeat(one.row, None, once=False)
+        elif one.same in seen:
+            found.twice(one.row, seen[one.same])
         seen.setdefault(one.same, one.row)
 
 

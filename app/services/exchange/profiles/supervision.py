@@ -37,11 +37,10 @@ BATCH = 500
 def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[Batch]:
     """The sessions of the days `first` to `last` by start, streamed."""
     present, signed = _in_effect(session, as_of)
-    paper: dict[str, str] = dict(
-        session.execute(
-            select(type_coerce(PaperSignature.session_id, String), type_coerce(PaperSignature.signed_on, String))
-        ).tuples().all()  # a result has keys(), so dict() would take it for a mapping
+    signatures = select(
+        type_coerce(PaperSignature.session_id, String), type_coerce(PaperSignature.signed_on, String)
     )
+    paper: dict[str, str] = {key: day for key, day in session.execute(signatures)}
     for batch in session.execute(_query(first, last)).partitions():
         yield [
             _cells(row, ";".join(sorted(present[row.key])), paper.get(row.key, ""), signed.get(row.key, ""))

@@ -1,0 +1,108 @@
+"""The Help room's page: topics at the left, the text at the right."""
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser
+
+from app import paths
+from app.services.rules import packs
+from app.ui.help import about, rules
+from app.ui.kit import controls, theme
+from app.ui.kit.page import Page
+from app.ui.write import Desk
+from app.wording import N_, _
+
+TOPICS = (
+    ("first-steps", N_("First steps")),
+    ("hours", N_("Typing hours")),
+    ("owed", N_("What is owed")),
+    ("signing", N_("Signing")),
+    ("paper", N_("Signing on paper")),
+    ("import", N_("Importing")),
+    ("copy", N_("Keeping a copy")),
+    ("words", N_("Words")),
+    ("rules", N_("Rules and their sources")),
+    ("crisis", N_("In a crisis: 988")),
+    ("about", N_("About Peerdesk")),
+)
+
+
+def text(topic: str) -> str:
+    """The Markdown of a topic; '' for one that is made by the program."""
+    file = paths.resources() / "help" / f"{topic}.md"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def rules_page() -> str:
+    """Every pack's figures, after a word on how sure we are of them."""
+    meanings = "".join(
+        f"<li><b>{_(label)}</b>: {sure.meaning}</li>" for sure, label in rules.CONFIDENCE.items()
+    )
+    head = f"<h1>{_('Rules and their sources')}</h1><p>{_(SOURCES)}</p><ul>{meanings}</ul>"
+    links = "".join(
+        f"<li><a href='topic:rules#{code}'>{_(pack.title)}</a></li>"
+        for code, pack in packs.all_packs().items()
+    )
+    return head + f"<ul>{links}</ul>"
+
+
+SOURCES = N_(
+    "Every figure that Peerdesk uses has a source, a day from which it holds, and a word on how sure we are of it. "
+    "Rules change: ask your Board before you rely on one. Choose a rule pack to see its figures."
+)
+
+
+class HelpPage(Page):
+    """Topics and their text. It needs no network."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin with the first steps."""
+        super().__init__(_("Help"), _("It works without the internet"), scroll=False)
+        self.window_title = _("Help")
+        self.desk = desk
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Topics"))
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.viewport().setAutoFillBackground(False)
+        for topic, label in TOPICS:
+            item = QListWidgetItem(_(label))
+            item.setData(Qt.ItemDataRole.UserRole, topic)
+            item.setSizeHint(QSize(0, theme.height(32)))
+            self.list.addItem(item)
+        self.browser: QTextBrowser = rules.browser(_("Help text"))
+        self.browser.document().setDefaultFont(theme.font())
+        self.browser.anchorClicked.connect(self._follow)
+        self.list.currentItemChanged.connect(lambda item, _before: self._chosen(item))
+        frame = controls.plain(controls.down(self.browser, margins=(22, 14, 14, 14)), "card")
+        topics = controls.plain(controls.down(self.list, margins=(6, 6, 6, 6)), "card")
+        topics.setFixedWidth(theme.scaled(226))
+        row = controls.across(topics, frame, gap=20)
+        row.setStretch(1, 1)
+        self.body.addLayout(row, 1)
+        self.list.setCurrentRow(0)
+
+    def show_topic(self, topic: str) -> None:
+        """Show a topic by its name; `rules#code` shows one rule pack."""
+        name, _sharp, code = topic.partition("#")
+        for number, (known, _label) in enumerate(TOPICS):
+            if known == name:
+                self.list.setCurrentRow(number)
+                self._write(name, code)
+
+    def _chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._write(str(item.data(Qt.ItemDataRole.UserRole)), "")
+
+    def _write(self, topic: str, code: str) -> None:
+        if topic == "rules":
+            back = f"<p><a href='topic:rules'>{_('All rule packs')}</a></p>"
+            self.browser.setHtml(back + rules.page(code) if code in packs.all_packs() else rules_page())
+        elif topic == "about":
+            self.browser.setHtml(about.page())
+        else:
+            self.browser.setMarkdown(text(topic))
+        self.browser.verticalScrollBar().setValue(0)
+
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() == "topic":
+            fragment = f"#{link.fragment()}" if link.hasFragment() else ""
+            self.show_topic(link.path() + fragment)
