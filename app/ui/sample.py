@@ -1,6 +1,5 @@
 """Look around first: the sample agency, made once in a folder of its own and opened as one of its people."""
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,8 @@ from PySide6.QtCore import QTimer
 
 from app import paths
 from app.services.across import demo, opening
+from app.services.across.demo import cast
+from app.services.across.demo import folder as folders
 from app.services.across.opening import SignedIn
 from app.ui.kit import page
 from app.ui.kit.background import Progress, Queue
@@ -28,8 +29,6 @@ def show(program: "Program") -> None:
 
     def work(progress: Progress) -> SignedIn:
         target = folder()
-        if (target / demo.MARKER).exists():
-            shutil.rmtree(target)
         done = 0
 
         def tell(words: str) -> None:
@@ -37,9 +36,9 @@ def show(program: "Program") -> None:
             done += 1
             progress.step(min(95, done * 5), words)
 
-        target.parent.mkdir(parents=True, exist_ok=True)
-        demo.make(target, tell)
-        return opening.unlock(target / "store", demo.MANAGER, demo.PASSPHRASE)
+        if not (target / folders.README).is_file():  # a sample that was made whole is opened as it was left
+            demo.make(target, tell)
+        return opening.unlock(target / folders.STORE, cast.MANAGER, cast.PASSPHRASE)
 
     def enter(signed_in: SignedIn) -> None:
         program.folder = signed_in.store.folder

@@ -1,6 +1,8 @@
 """Colours, type and measures."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -86,3 +88,15 @@ def test_an_icon_takes_the_colour_of_its_role_and_follows_the_theme(qapp: QAppli
 
     assert LIGHT.danger in colours(before)
     assert DARK.danger in colours(after)
+
+
+def test_a_long_day_of_empty_answers_does_not_end_the_program():
+    code = (
+        "import app.ui.kit.theme\n"
+        "from PySide6.QtCore import QObject\n"
+        "thing = QObject()\n"
+        "for _ in range(200_000):\n"
+        "    thing.parent()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

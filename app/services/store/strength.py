@@ -83,7 +83,7 @@ def _avoided(names: Sequence[str]) -> list[str]:
 
 
 def _guessed(plain: str, avoided: list[str]) -> tuple[int, str]:
-    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # it ships no types
+    from zxcvbn import zxcvbn
 
     if len(set(plain.casefold())) < _FEWEST_SIGNS:
         return 0, _REPEATS

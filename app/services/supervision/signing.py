@@ -12,7 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.staff import Enrolment, StaffName
-from app.models.supervision import License, SessionAttendance, Signature, SupervisionSession, SupervisorName
+from app.models.supervision import (
+    License,
+    PaperDocument,
+    PaperDocumentSession,
+    SessionAttendance,
+    Signature,
+    SupervisionSession,
+    SupervisorName,
+)
 from app.models.users import UserKey
 from app.services import users
 from app.services.problems import Forbidden, Invalid
@@ -166,7 +174,10 @@ def _signer(session: Session, one: SupervisionSession, actor: Actor, role: str) 
 
 @allowed(Action.SEE_SUPERVISION)
 def waiting(session: Session) -> list[SupervisionSession]:
-    """Held sessions that wait for this person's signature, oldest first; empty without a link."""
+    """Held sessions that wait for this person's signature, oldest first; empty without a link.
+
+    What stands on a paper printed for signature waits for a hand, not for a passphrase.
+    """
     actor = users.actor_of(session)
     today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
     mine = []
@@ -175,10 +186,15 @@ def waiting(session: Session) -> list[SupervisionSession]:
     if actor.staff_id is not None:
         attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == actor.staff_id)
         mine.append(SupervisionSession.id.in_(attended))
+    printed = (
+        select(PaperDocumentSession.session_id)
+        .join(PaperDocument, PaperDocument.id == PaperDocumentSession.document_id)
+        .where(PaperDocument.withdrawn_at.is_(None))
+    )
     found: dict[uuid.UUID, SupervisionSession] = {}
     for rule in mine:
         query = select(SupervisionSession).options(*WHOLE).where(rule, SupervisionSession.date <= today)
-        query = query.where(~SupervisionSession.paper_signature.has())
+        query = query.where(~SupervisionSession.paper_signature.has(), SupervisionSession.id.not_in(printed))
         query = query.where(~SupervisionSession.signatures.any(Signature.user_id == actor.user_id))
         found |= {one.id: one for one in session.scalars(query)}
     return sorted(found.values(), key=lambda one: (one.starts, one.id))

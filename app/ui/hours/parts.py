@@ -84,11 +84,13 @@ class AddRow(QWidget):
         self.category, self.pack = QComboBox(), QComboBox()
         for member in Category:
             self.category.addItem(member.label, member.value)
-        self.category.setAccessibleName(_("Kind of work for a further row"))
-        self.pack.setAccessibleName(_("Rule pack for a further row"))
+        words = controls.text(_("Further row"), "label")
+        words.setBuddy(self.category)
+        self._pack_words = controls.text(_("Rule pack"), "label")
+        self._pack_words.setBuddy(self.pack)
         self.unpaid = QCheckBox(_("Unpaid"))
         self.button = controls.outlined(_("Add a row"), "plus", self._add)
-        self.setLayout(controls.across(self.category, self.unpaid, self.pack, self.button, None, gap=10))
+        self.setLayout(controls.across(words, self.category, self.unpaid, self._pack_words, self.pack, self.button, None, gap=10))
         self.set_packs([])
 
     def set_packs(self, codes: Sequence[str]) -> None:
@@ -98,7 +100,8 @@ class AddRow(QWidget):
         for code in codes:
             self.pack.addItem(rules.pack_title(code), code)
         self.pack.setMaximumWidth(theme.scaled(280))
-        self.pack.setVisible(len(codes) > 1)
+        for part in (self._pack_words, self.pack):
+            part.setVisible(len(codes) > 1)
 
     def _add(self) -> None:
         pack = str(self.pack.currentData() or "") if not self.pack.isHidden() else ""

@@ -85,7 +85,8 @@ class HoursPage(Page):
 
     def _arrange(self) -> None:
         self.person = QComboBox()
-        self.person.setAccessibleName(_("Person"))
+        words = controls.text(_("Person"), "label")
+        words.setBuddy(self.person)
         self.person.setMinimumWidth(theme.scaled(240))
         self.person.activated.connect(lambda: self.show_week())
         back = controls.outlined("", "chevron-left", lambda: self.turn(-1))
@@ -96,7 +97,7 @@ class HoursPage(Page):
             _("This week"), on_click=lambda: self.show_week(monday=monday_of(self.desk.today()))
         )
         self._span = controls.text("", "section")
-        self.body.addLayout(controls.across(self.person, 12, back, on, 4, self._span, 8, now, None))
+        self.body.addLayout(controls.across(words, self.person, 12, back, on, 4, self._span, 8, now, None))
         frame = controls.plain(controls.down(self.grid, margins=(1, 1, 1, 4)), "card")
         left = controls.down(self.restored, frame, self.mending, self.outside, self.add_row, None, gap=10)
         beside = page.beside(controls.plain(left), controls.plain(controls.down(self.month, None)), 236)

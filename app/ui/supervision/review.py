@@ -4,16 +4,15 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.supervision import SupervisionSession
 from app.services.problems import Problem, WrongPassphrase
 from app.services.supervision import signing
 from app.ui.kit import controls, page
-from app.ui.kit.editor import Editor
 from app.ui.kit.field import Field
-from app.ui.kit.passphrase import PassphraseEdit
+from app.ui.setup import SecretEditor
 from app.ui.supervision import shown
 from app.wording import N_, _, plural
 
@@ -23,33 +22,6 @@ if TYPE_CHECKING:
 MEANING = N_(
     "By signing you say that each ticked session took place as written here. It is locked from then on."
 )
-
-
-class Passphrase(Editor):
-    """The passphrase as a field's editor; Enter signs."""
-
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        """Hidden typing."""
-        super().__init__()
-        self.line = PassphraseEdit()
-        self.line.textEdited.connect(lambda: self.changed.emit())
-        self.line.returnPressed.connect(self.pressed.emit)
-        self.setLayout(controls.down(self.line))
-        self.setFocusProxy(self.line)
-
-    def value(self) -> str:
-        """What was typed, blanks and all."""
-        return self.line.text()
-
-    def set_value(self, value: Any) -> None:
-        """Show this text; '' forgets what was typed."""
-        self.line.setText(str(value))
-
-    def parts(self) -> list[QWidget]:
-        """The line."""
-        return [self.line]
 
 
 class _Waiting(page.Card):
@@ -81,7 +53,7 @@ class ReviewPage(page.Page):
         told = plural("{count} session waits for you", "{count} sessions wait for you", len(self._waiting))
         super().__init__(_("Review and sign"), told, crumbs=crumbs, scroll=False)
         self.cards = [_Waiting(one) for one in self._waiting]
-        self.passphrase = Field("passphrase", _("Your passphrase"), "", Passphrase())
+        self.passphrase = Field("passphrase", _("Your passphrase"), "", SecretEditor())
         self.sign_button = controls.filled("", "pencil", self.sign)
         self.all_button = controls.link(_("Tick all"), self._tick_all)
         self._busy = False
@@ -111,8 +83,8 @@ class ReviewPage(page.Page):
     def _card(self) -> QWidget:
         card = page.Card(_("Sign"))
         editor = self.passphrase.editor
-        assert isinstance(editor, Passphrase)
-        editor.pressed.connect(self.sign)
+        assert isinstance(editor, SecretEditor)
+        editor.line.returnPressed.connect(self.sign)
         editor.changed.connect(lambda: self.passphrase.show_problem(""))
         self._told = controls.text("", "muted", wrap=True)
         card.add(self._told)
@@ -159,7 +131,9 @@ class ReviewPage(page.Page):
         )
 
     def _sign(self, ids: list[uuid.UUID], key: Any) -> None:
-        self.passphrase.editor.set_value("")
+        editor = self.passphrase.editor
+        assert isinstance(editor, SecretEditor)
+        editor.line.clear()
         made = self._desk.write(lambda session: len(signing.sign(session, ids, key)))
         self._set_busy(False)
         if made is None:

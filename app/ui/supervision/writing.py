@@ -92,7 +92,7 @@ class WritingPage(page.Page):
             self._start = self._recorded(self._kept)
         self.form.put(self._start)
         typed = self._desk.draft(DRAFT, self._record)
-        if typed and (not staff or typed.get("staff") == staff):
+        if typed:  # also where somebody else was asked for: typing never vanishes, and 'Start over' is at hand
             self.open_with.set_ticks(typed.pop("ticks", []))
             self.reason.editor.set_value(typed.pop("amendment_reason", ""))
             self.form.put(typed, draft=True)

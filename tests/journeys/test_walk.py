@@ -1,0 +1,270 @@
+"""The whole walk by keys and clicks in the real window: from an empty folder to the words in the Board's PDF."""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSettings, Qt
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from app.ui.app import Program
+from app.ui.kit import dates, theme
+from app.ui.kit.preview import Preview
+from tests.conftest import ZONE
+
+SECRET = "seven quiet herons over Flathead water"
+PATIENCE = 30_000
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path):
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    theme.apply(qapp, "light", 100)
+    made = Program(tmp_path / "store")
+    yield made
+    made.close()
+    for page in (made.unlock, made.setup):
+        if page is not None:
+            page.close()
+
+
+class Hands:
+    """What a person does: reads, presses, types, chooses."""
+
+    def __init__(self, qtbot, program):
+        self.qtbot, self.program = qtbot, program
+
+    def top(self) -> QWidget:
+        if self.program.desktop is not None:
+            return self.program.desktop.window
+        return self.program.unlock or self.program.setup
+
+    def seen(self, kind, root=None):
+        return [found for found in (root or self.top()).findChildren(kind) if found.isVisible()]
+
+    def words(self) -> str:
+        return "\n".join(label.text() for label in self.seen(QLabel))
+
+    def until(self, true):
+        self.qtbot.waitUntil(true, timeout=PATIENCE)
+
+    def reads(self, words: str):
+        self.until(lambda: words in self.words())
+
+    def button(self, words: str) -> QAbstractButton:
+        """The button of this text or name; of several the one on the page and not the bar above it."""
+        fit = [
+            one for one in self.seen(QAbstractButton) if words in (one.text().split("  ")[0].replace("&", ""), one.accessibleName())
+        ]
+        assert fit, f"no button {words!r} among {[one.text() for one in self.seen(QAbstractButton)]}"
+        return fit[-1]
+
+    def press(self, words: str):
+        found = self.button(words)
+        assert found.isEnabled(), f"{words} cannot be pressed"
+        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def go(self, room: str):
+        QTest.mouseClick(self.program.desktop.window.navigation.buttons[room], Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def type(self, label: str, text: str):
+        fit = [one for one in self.seen(QLineEdit) + self.seen(QPlainTextEdit) if one.accessibleName() == label]
+        assert fit, f"no field {label!r}"
+        fit[0].setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(fit[0], Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(fit[0], text)
+        QTest.keyClick(fit[0], Qt.Key.Key_Tab)
+        QApplication.processEvents()
+
+    def choose(self, label: str, item: str):
+        buddies = [one.buddy() for one in self.seen(QLabel) if one.text() == label]
+        combo = next(one for one in buddies if isinstance(one, QComboBox))
+        combo.setFocus(Qt.FocusReason.TabFocusReason)
+        line = combo.lineEdit()
+        QTest.keyClicks(line or combo, item)
+        if line is not None:
+            QTest.keyClick(line, Qt.Key.Key_Escape)
+            QTest.keyClick(line, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        assert combo.currentText().startswith(item), f"{label}: {combo.currentText()!r}"
+
+    def unlock(self, name: str):
+        self.until(lambda: self.program.unlock is not None and self.seen(QComboBox))
+        box = self.seen(QComboBox)[0]
+        self.until(lambda: name in [box.itemText(number) for number in range(box.count())])
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Home)
+        while box.currentText() != name:
+            QTest.keyClick(box, Qt.Key.Key_Down)
+        self.type("Passphrase", SECRET)
+        self.press("Unlock")
+        self.until(lambda: self.program.desktop is not None)
+
+    def lock(self):
+        self.press("Lock")
+        self.until(lambda: self.program.desktop is None)
+
+    def page(self) -> QWidget:
+        return self.program.desktop.window.page()
+
+
+def set_up(hands: Hands):
+    hands.until(lambda: hands.program.setup is not None)
+    hands.type("Agency name", "Cottonwood Creek Peer Support")
+    hands.type("Address", "214 Main Street, Ronan, Montana 59864")
+    hands.press("Next")
+    hands.type("Your name", "Ann Olson")
+    hands.type("Passphrase", SECRET)
+    hands.type("Passphrase again", SECRET)
+    hands.press("Next")
+    hands.until(lambda: any(one.accessibleName() == "Recovery key" for one in hands.seen(QLabel)))
+    key = next(one.text() for one in hands.seen(QLabel) if one.accessibleName() == "Recovery key")
+    hands.type("Type the key from the paper", key)
+    hands.press("Finish")
+    hands.until(lambda: hands.program.desktop is not None)
+
+
+def add_people(hands: Hands, started: dt.date):
+    hands.go("staff")
+    hands.press("Add staff")
+    hands.type("Code", "AW")
+    hands.type("Name", "Annie Whitegrass")
+    hands.choose("Rule pack", "Montana certified behavioral")
+    hands.type("Started", dates.typed(started))
+    hands.type("Certificate number", "BBH-1203")
+    hands.type("Certified", dates.typed(started))
+    hands.press("Save")
+    hands.press("Supervisors")
+    hands.press("Add a supervisor")
+    hands.type("Code", "RC")
+    hands.type("Name", "Ruth Calfrobe")
+    hands.choose("License type", "Social worker")
+    hands.type("License number", "L-20417")
+    hands.type("First licensed", "2/1/2015")
+    hands.press("Save")
+    hands.press("Agreements")
+    hands.press("Add an agreement")
+    hands.choose("Peer supporter", "Annie Whitegrass")
+    hands.choose("Supervisor", "Ruth Calfrobe")
+    hands.type("Signed", dates.typed(started))
+    hands.press("Confirmed: the supervisor is not this person's therapist: Yes")
+    hands.press("Save")
+
+
+def add_user(hands: Hands, name: str, role: str, label: str):
+    hands.go("settings")
+    hands.press("Users")
+    hands.press("Add a user")
+    hands.type("Name", name)
+    hands.press(f"Roles: {role}")
+    hands.choose(label, name)
+    hands.type("New passphrase", SECRET)
+    hands.type("New passphrase again", SECRET)
+    hands.press("Add")
+    hands.until(lambda: type(hands.page()).__name__ == "SettingsPage")
+
+
+def type_hours(hands: Hands):
+    """Monday to Friday of last week, eight hours each: forty hours, so two hours owed."""
+    hands.go("hours")
+    hands.press("Previous week")
+    grid = hands.page().grid
+    grid.go(0, 1)
+    for _day in range(5):
+        QTest.keyClicks(QApplication.focusWidget(), "8:00")
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    hands.press("Save week")
+    hands.reads("Saved. Week total 40 h")
+
+
+def log_session(hands: Hands, day: dt.date):
+    hands.go("supervision")
+    hands.press("Log session")
+    hands.choose("Peer supporter", "Annie Whitegrass")
+    hands.type("Date", dates.typed(day))
+    hands.type("Start", "2:00 PM")
+    hands.type("Stop", "2:00 PM")
+    hands.press("Kind: Individual")
+    hands.press("Manner: In person")
+    hands.press("Topics: Ethics and boundaries")
+    hands.type("Topics: other", "Motivational listening")
+    hands.type("Description", "Weekly session in Ronan")
+    hands.type("What was covered", "Practiced saying no to a ride request.")
+    hands.press("Sign")
+    hands.reads("Stop is the same as start. Type when it ended, such as 15:00.")
+    hands.type("Stop", "3:15 PM")
+    hands.press("(a) Assessments, interpretations, referrals")
+
+
+def sign_all(hands: Hands):
+    hands.reads("0 of 1 reviewed")
+    hands.press("Reviewed: " + next(one.text() for one in hands.seen(QLabel, hands.page()) if " to " in one.text() and "PM" in one.text()))
+    hands.type("Your passphrase", "this is not the passphrase")
+    hands.press("Sign 1 session")
+    hands.until(lambda: "Signing…" not in [one.text() for one in hands.seen(QAbstractButton)])
+    assert "1 of 1 reviewed" in hands.words(), "a wrong passphrase must leave the ticks"
+    hands.type("Your passphrase", SECRET)
+    hands.press("Sign 1 session")
+    hands.reads("1 session is signed and locked.")
+
+
+def pdf_text(data: bytes) -> str:
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    text = " ".join(document.getAllText(number).text() for number in range(document.pageCount()))
+    document.close()
+    return re.sub(r"\s+", " ", text)
+
+
+def test_from_an_empty_folder_to_the_boards_paper(qtbot, program):
+    hands = Hands(qtbot, program)
+    today = dt.datetime.now(ZoneInfo(ZONE)).date()
+    monday = today - dt.timedelta(days=today.weekday() + 7)
+    held = monday + dt.timedelta(days=6)
+    set_up(hands)
+    add_people(hands, monday - dt.timedelta(days=60))
+    type_hours(hands)
+    add_user(hands, "Ruth Calfrobe", "Supervisor", "Supervisor")
+    add_user(hands, "Annie Whitegrass", "Peer supporter", "Staff member")
+
+    hands.lock()
+    hands.unlock("Ruth Calfrobe")
+    log_session(hands, held)
+    hands.press("Sign")
+    sign_all(hands)
+
+    hands.lock()
+    hands.unlock("Annie Whitegrass")
+    hands.go("supervision")
+    hands.press("Review and sign 1")
+    sign_all(hands)
+
+    hands.lock()
+    hands.unlock("Ann Olson")
+    hands.go("supervision")
+    hands.press("Supervision owed")
+    hands.press("Open Annie Whitegrass")
+    hands.reads("45 min owed since")
+    assert "Annie Whitegrass" not in program.desktop.window.windowTitle()
+
+    hands.go("reports")
+    hands.type("From", dates.typed(monday - dt.timedelta(days=60)))
+    hands.type("To", dates.typed(today))
+    hands.press("Preview")
+    hands.until(lambda: isinstance(hands.page(), Preview))
+    text = pdf_text(hands.page().data)
+    for wanted in (
+        "Annie Whitegrass", "Ruth Calfrobe", "BBH-1203", "L-20417", "2:00 PM to 3:15 PM",
+        "Ethics and boundaries; Motivational listening", "Practiced saying no to a ride request.",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    assert "40:00" in text and "2:00" in text and "1:15" in text and "0:45" in text
