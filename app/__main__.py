@@ -26,7 +26,9 @@ def open_window(store: Path) -> int:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns 0 done, 1 refused with a sentence on standard error, 2 usage."""
     try:
-        with cli.peerdesk.make_context("peerdesk", list(sys.argv[1:] if arguments is None else arguments)) as context:
+        with cli.peerdesk.make_context(
+            "peerdesk", list(sys.argv[1:] if arguments is None else arguments)
+        ) as context:
             context.meta["app.window"] = open_window
             cli.peerdesk.invoke(context)
         return DONE

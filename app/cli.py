@@ -44,7 +44,9 @@ class Day(click.ParamType[dt.date]):
                 return dt.date.fromisoformat(value)
             except ValueError:
                 pass
-        self.fail(_("{value} is no date. Type year-month-day, such as 2026-03-04.").format(value=value), param, ctx)
+        self.fail(
+            _("{value} is no date. Type year-month-day, such as 2026-03-04.").format(value=value), param, ctx
+        )
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -56,8 +58,12 @@ def common(command: Command) -> Command:
     """Give a command the options that all share; they stand before or after its name."""
     shared: dict[str, Any] = {"expose_value": False, "callback": _keep, "is_eager": True}
     for option in (
-        click.option("--passphrase-file", metavar="FILE", help=N_("UTF-8; - reads standard input."), **shared),
-        click.option("--user", metavar="NAME", help=N_("Who you are; not needed where there is one user."), **shared),
+        click.option(
+            "--passphrase-file", metavar="FILE", help=N_("UTF-8; - reads standard input."), **shared
+        ),
+        click.option(
+            "--user", metavar="NAME", help=N_("Who you are; not needed where there is one user."), **shared
+        ),
         click.option("--store", metavar="DIR", help=N_("The store's folder."), **shared),
     ):
         command = option(command)
@@ -80,7 +86,9 @@ def peerdesk(ctx: click.Context) -> None:
 @click.option("--agency", required=True, metavar="NAME", help=N_("As it should stand on papers."))
 @click.option("--admin", required=True, metavar="NAME", help=N_("The first user, a manager."))
 @click.option("--zone", default=ZONE, show_default=True, help=N_("The agency's time zone."))
-@click.option("--recovery-file", metavar="FILE", help=N_("Where to put the recovery key; else it is shown here."))
+@click.option(
+    "--recovery-file", metavar="FILE", help=N_("Where to put the recovery key; else it is shown here.")
+)
 @click.pass_obj
 def init(options: Common, agency: str, admin: str, zone: str, recovery_file: str | None) -> None:
     """Make a new, encrypted store."""
@@ -136,8 +144,9 @@ def import_(
         )
     terminal.warn(report.warnings)
     if dry_run:
-        one, many = N_("{count} row would be imported. Nothing was kept."), N_(
-            "{count} rows would be imported. Nothing was kept."
+        one, many = (
+            N_("{count} row would be imported. Nothing was kept."),
+            N_("{count} rows would be imported. Nothing was kept."),
         )
     else:
         one, many = N_("{count} row imported."), N_("{count} rows imported.")

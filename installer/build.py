@@ -106,7 +106,7 @@ def deb(version: str, summary: str) -> Path:
         CONTROL.format(version=version, machine=machine, kib=kib, glibc=glibc, needs=NEEDS, summary=summary),
     )
     made = DIST / f"peerdesk_{version}_{machine}.deb"
-    run("dpkg-deb", "--root-owner-group", "--build", tree, made)
+    run("dpkg-deb", "--root-owner-group", "-Zgzip", "--build", tree, made)
     return made
 
 

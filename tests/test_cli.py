@@ -63,7 +63,10 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 
 @pytest.fixture
 def full(desk: Desk) -> Desk:
-    staff = desk.file("staff.csv", "code,name,pack,started_on\nAW,Anna Wolf,mt-cbhpss,2025-01-01\nPM,Pat,mt-mfp,2025-01-01\n")
+    staff = desk.file(
+        "staff.csv",
+        "code,name,pack,started_on\nAW,Anna Wolf,mt-cbhpss,2025-01-01\nPM,Pat,mt-mfp,2025-01-01\n",
+    )
     hours = desk.file(
         "hours.csv",
         "staff,date,category,minutes\nAW,2025-01-02,group,60\nAW,2025-01-03,group,61\nAW,2024-12-30,travel,30\n",
@@ -75,7 +78,9 @@ def full(desk: Desk) -> Desk:
 
 def test_init_makes_a_store_and_puts_the_recovery_key_in_its_file(bare: Desk) -> None:
     key = bare.folder / "recovery.txt"
-    code, out, err = bare("init", "--agency", "Čuč̓ Agency", "--admin", "Ann Manager", "--recovery-file", str(key))
+    code, out, err = bare(
+        "init", "--agency", "Čuč̓ Agency", "--admin", "Ann Manager", "--recovery-file", str(key)
+    )
     assert (code, out) == (0, "") and "The store lies in" in err
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     typed = key.read_text().strip()
@@ -102,7 +107,9 @@ def test_init_shows_the_recovery_key_where_no_file_is_named(bare: Desk) -> None:
         (["--recovery-file", "{folder}/none/key.txt"], PASSPHRASE, "none"),
     ],
 )
-def test_init_refuses_and_leaves_nothing(bare: Desk, arguments: list[str], passphrase: str, words: str) -> None:
+def test_init_refuses_and_leaves_nothing(
+    bare: Desk, arguments: list[str], passphrase: str, words: str
+) -> None:
     bare.passphrase.write_text(passphrase)
     given = [one.format(folder=bare.folder) for one in arguments]
     bare.capsys.readouterr()
@@ -128,7 +135,11 @@ def test_options_stand_before_or_after_the_command(full: Desk) -> None:
 
 def test_an_import_says_what_it_took_and_warns_by_row(desk: Desk) -> None:
     staff = desk.file("staff.csv", "code,name,pack,started_on\nAW,Anna Wolf,mt-cbhpss,2025-01-01\n")
-    assert desk("import", "staff", staff, "--dry-run") == (0, "1 row would be imported. Nothing was kept.\n", "")
+    assert desk("import", "staff", staff, "--dry-run") == (
+        0,
+        "1 row would be imported. Nothing was kept.\n",
+        "",
+    )
     assert desk("import", "staff", staff) == (0, "1 row imported.\n", "")
     hours = desk.file("hours.csv", "staff,date,category,minutes\nAW,2024-12-30,travel,30\n")
     code, out, err = desk("import", "hours", hours)
@@ -150,7 +161,9 @@ def test_a_refused_import_lists_its_rows_and_not_without_end(full: Desk) -> None
 
 def test_a_template_needs_no_store(bare: Desk) -> None:
     code, out, err = bare("import", "supervision", "--template")
-    assert (code, err) == (0, "") and out.splitlines()[0].startswith("staff,supervisor,date,start,stop,format,manner")
+    assert (code, err) == (0, "") and out.splitlines()[0].startswith(
+        "staff,supervisor,date,start,stop,format,manner"
+    )
 
 
 def test_a_mapping_file_is_used(full: Desk) -> None:
@@ -175,7 +188,11 @@ def test_owed_as_json_is_exact_and_alone_on_standard_output(full: Desk) -> None:
         "staff", "pack", "month", "worked_minutes", "required_minutes", "credited_minutes", "owed_minutes",
         "not_credited", "hours_not_counted",
     ]  # fmt: skip
-    assert (first["worked_minutes"], first["required_minutes"], first["credited_minutes"]) == (121, "121/20", 0)
+    assert (first["worked_minutes"], first["required_minutes"], first["credited_minutes"]) == (
+        121,
+        "121/20",
+        0,
+    )
     assert Fraction(first["owed_minutes"]) == Fraction(121, 20) and found[1]["required_minutes"] == "0"
     assert first["hours_not_counted"] == [
         {"date": "2024-12-30", "minutes": 30, "reason": "Before the enrolment's first day, 2025-01-01"}
@@ -213,13 +230,20 @@ def test_owed_as_csv_and_table(full: Desk) -> None:
 
 def test_exports_and_papers_land_where_asked(full: Desk) -> None:
     out = full.folder / "out"
-    code, said, _err = full("export", "hours", "--from", "2024-01-01", "--to", "2025-12-31", "--out", str(out))
+    code, said, _err = full(
+        "export", "hours", "--from", "2024-01-01", "--to", "2025-12-31", "--out", str(out)
+    )
     assert code == 0 and said.splitlines() == [
         str(out / name) for name in ("hours.csv", "hours.codebook.json", "hours.manifest.json")
     ]
     assert (out / "hours.csv").read_bytes().startswith(b"\xef\xbb\xbfstaff,date")
     paper = full.folder / "log.pdf"
-    assert full("pdf", "hours", "--staff", "AW", "--from", "2025-01-01", "--to", "2025-01-31", "--out", str(paper))[0] == 0
+    assert (
+        full(
+            "pdf", "hours", "--staff", "AW", "--from", "2025-01-01", "--to", "2025-01-31", "--out", str(paper)
+        )[0]
+        == 0
+    )
     assert paper.read_bytes().startswith(b"%PDF")
     code, _said, err = full("pdf", "hours", "--staff", "ZZ", "--out", str(full.folder / "none.pdf"))
     assert code == 1 and "ZZ" in err and not (full.folder / "none.pdf").exists()
@@ -251,7 +275,10 @@ def test_wrong_usage_ends_with_2(bare: Desk, arguments: list[str]) -> None:
         (["owed", "--staff", "ZZ"], "ZZ"),
         (["import", "staff", "/no/such/file.csv"], "cannot be read"),
         (["owed", "--user", "Nobody"], "do not open this store"),
-        (["export", "hours", "--from", "2025-02-01", "--to", "2025-01-01", "--out", "never"], "before it begins"),
+        (
+            ["export", "hours", "--from", "2025-02-01", "--to", "2025-01-01", "--out", "never"],
+            "before it begins",
+        ),
     ],
 )
 def test_a_refusal_is_a_sentence_on_standard_error(desk: Desk, arguments: list[str], words: str) -> None:
@@ -328,7 +355,9 @@ def test_a_passphrase_file_that_is_none_is_refused(data: bytes) -> None:
         terminal.from_bytes(data)
 
 
-def test_without_a_display_the_window_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_display_the_window_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(terminal, "has_display", lambda: False)
     assert door.run([]) == 1
     assert "display" in capsys.readouterr().err
@@ -368,7 +397,9 @@ def test_help_loads_neither_the_database_nor_the_window() -> None:
     heavy = "import sys; sys.argv = ['peerdesk', '--help']\nimport app.__main__ as door\ncode = door.main()\n"
     heavy += "bad = {'sqlalchemy', 'pydantic', 'PySide6', 'argon2', 'reportlab'} & set(sys.modules)\n"
     heavy += "sys.exit(code or (3 if bad else 0))"
-    done = subprocess.run([sys.executable, "-c", heavy], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", heavy], cwd=ROOT, capture_output=True, timeout=60, check=False
+    )
     assert done.returncode == 0 and b"Usage: peerdesk" in done.stdout
 
 

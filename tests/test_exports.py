@@ -82,7 +82,7 @@ HOURS = (
 SESSIONS = (
     "staff,supervisor,date,start,stop,format,manner,topics,paper_signed_on,pack,description,summary,"
     "reviewed_assessments,reviewed_interventions,start_fold,stop_fold,follow_up\n"
-    "''-AW,RC,2024-02-01,23:30,00:30,individual,in_person,'=2+2,2024-02-03,mt-fps,'-1,\"say \"\"hi\"\", then\nstop\","
+    '\'\'-AW,RC,2024-02-01,23:30,00:30,individual,in_person,\'=2+2,2024-02-03,mt-fps,\'-1,"say ""hi"", then\nstop",'
     "yes,no,,,'@you\n"
     "''-AW;čuč̓;C3,RC,2025-11-02,01:15,01:45,group,video,ƛ̓ɬ ; 日本,,,''quoted,'t Hart,,yes,1,1,\n"
     "C3,RC,2025-11-02,01:15,01:15,individual,phone,,,,,,,,0,1,\n"
@@ -133,7 +133,9 @@ def test_any_text_comes_back(
     with sessions.reading(filled.store, filled.actor) as session:
         made = exports.write(session, "supervision", day, day, tmp_path)
     bring(other, "supervision", made.csv.read_bytes(), allow_repeats=True)
-    query = select(SupervisionSession.topics, SupervisionSession.summary).where(SupervisionSession.date == day)
+    query = select(SupervisionSession.topics, SupervisionSession.summary).where(
+        SupervisionSession.date == day
+    )
     with sessions.reading(other.store, other.actor) as session:
         assert (entry.topics, entry.summary) in [tuple(row) for row in session.execute(query)]
     with sessions.transaction(filled.store, filled.actor) as session:
@@ -178,14 +180,20 @@ def test_only_the_period_is_written(signed_in: SignedIn, tmp_path: Path) -> None
     assert [row[1] for row in read(made.csv)[1:]] == ["2023-12-31", "2024-02-01", "2024-02-01"]
 
 
-def test_a_signed_amendment_stands_in_and_a_void_one_leaves_nothing(signed_in: SignedIn, tmp_path: Path) -> None:
+def test_a_signed_amendment_stands_in_and_a_void_one_leaves_nothing(
+    signed_in: SignedIn, tmp_path: Path
+) -> None:
     people(signed_in)
     entry = {"staff": "C3", "supervisor": "RC", "date": "2025-03-03", "start": "10:00", "stop": "11:00",
              "format": "individual", "manner": "phone", "topics": "first", "paper_signed_on": "2025-03-04"}  # fmt: skip
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         kept = supervision.record(session, SessionEntry.read(entry))
-        gone = supervision.record(session, SessionEntry.read(entry | {"date": "2025-03-05", "paper_signed_on": "2025-03-05"}))
-        better = supervision.amend(session, kept.id, SessionEntry.read(entry | {"topics": "better"}), "a slip")
+        gone = supervision.record(
+            session, SessionEntry.read(entry | {"date": "2025-03-05", "paper_signed_on": "2025-03-05"})
+        )
+        better = supervision.amend(
+            session, kept.id, SessionEntry.read(entry | {"topics": "better"}), "a slip"
+        )
         void = supervision.amend(session, gone.id, None, "never held")
         supervision._sign_on_paper(session, better.id, dt.date(2025, 3, 10))
         supervision._sign_on_paper(session, void.id, dt.date(2025, 3, 10))
@@ -217,7 +225,9 @@ def test_a_failure_on_the_way_leaves_no_part_of_a_file(
         raise Problem("the disk is full")
 
     monkeypatch.setitem(
-        exports.PROFILES, "hours", exports.Profile("hours", exports.PROFILES["hours"].codebook, failing)  # type: ignore[arg-type]
+        exports.PROFILES,
+        "hours",
+        exports.Profile("hours", exports.PROFILES["hours"].codebook, failing),  # type: ignore[arg-type]
     )
     with pytest.raises(Problem, match="full"):
         write(signed_in, "hours", tmp_path / "out")
@@ -232,7 +242,10 @@ def test_what_cannot_be_exported_says_why(signed_in: SignedIn, tmp_path: Path) -
         write(signed_in, "hours", tmp_path / "file")
     with pytest.raises(Problem, match="without names"):
         write(signed_in, "hours", tmp_path, deidentified=True)
-    with sessions.reading(signed_in.store, signed_in.actor) as session, pytest.raises(Problem, match="before it"):
+    with (
+        sessions.reading(signed_in.store, signed_in.actor) as session,
+        pytest.raises(Problem, match="before it"),
+    ):
         exports.write(session, "hours", LAST, FIRST, tmp_path)
 
 

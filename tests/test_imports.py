@@ -63,7 +63,9 @@ def people(bring: Bring) -> Bring:
     return bring
 
 
-def refused(bring: Bring, kind: str, text: str | bytes, **options: object) -> list[tuple[int | None, str | None, str]]:
+def refused(
+    bring: Bring, kind: str, text: str | bytes, **options: object
+) -> list[tuple[int | None, str | None, str]]:
     with pytest.raises(FileRefused) as caught:
         bring(kind, text, **options)
     return [(one.row, one.column, one.sentence) for one in caught.value.rows]
@@ -91,7 +93,9 @@ def count(signed_in: SignedIn, model: type) -> int:
         (b'staff,date\nAW,"a"b\n', 2, "closing quote"),
     ],
 )
-def test_a_file_that_is_no_sheet_says_what_to_do(bring: Bring, data: bytes, row: int | None, words: str) -> None:
+def test_a_file_that_is_no_sheet_says_what_to_do(
+    bring: Bring, data: bytes, row: int | None, words: str
+) -> None:
     found = refused(bring, "hours", data)
     assert [at for at, _column, _said in found] == [row]
     assert words in found[0][2]
@@ -160,13 +164,19 @@ def test_a_row_twice_in_one_file_is_kept_twice_with_a_warning(people: Bring, sig
     assert "row 2" in report.warnings[0].sentence
     line = "AW,RC,2024-02-01,10:00,11:00,individual,phone,\n"
     assert 3 in [one.row for one in people("supervision", SESSIONS + line + line).warnings]
-    found = refused(people, "supervision", SESSIONS + line + "BB,RC,2024-02-01,13:00,14:00,individual,phone,\n")
+    found = refused(
+        people, "supervision", SESSIONS + line + "BB,RC,2024-02-01,13:00,14:00,individual,phone,\n"
+    )
     assert [row for row, _column, _said in found] == [2]
 
 
 def test_a_day_holds_24_hours_in_file_and_store_together(people: Bring, signed_in: SignedIn) -> None:
     people("hours", HOURS + "AW,2024-02-01,group,1400,\n")
-    found = refused(people, "hours", HOURS + "AW,2024-02-01,travel,30,\nBB,2024-02-01,travel,30,\nAW,2024-02-01,other,11,\n")
+    found = refused(
+        people,
+        "hours",
+        HOURS + "AW,2024-02-01,travel,30,\nBB,2024-02-01,travel,30,\nAW,2024-02-01,other,11,\n",
+    )
     assert [(row, column) for row, column, _said in found] == [(2, "minutes"), (4, "minutes")]
     assert "1441" in found[0][2] and "rows 2, 4" in found[0][2] and "1400 minutes on record" in found[0][2]
     assert people("hours", HOURS + "AW,2024-02-01,travel,30,\nAW,2024-02-01,other,10,\n").taken == 2
@@ -175,12 +185,17 @@ def test_a_day_holds_24_hours_in_file_and_store_together(people: Bring, signed_i
 def test_hours_outside_employment_are_taken_and_warned_about_as_the_ledger_says(
     people: Bring, signed_in: SignedIn
 ) -> None:
-    report = people("hours", HOURS + "BB,2023-12-31,group,60,\nBB,2025-06-30,group,60,\nBB,2025-07-01,group,60,\n")
+    report = people(
+        "hours", HOURS + "BB,2023-12-31,group,60,\nBB,2025-06-30,group,60,\nBB,2025-07-01,group,60,\n"
+    )
     assert [(one.row, one.column) for one in report.warnings] == [(2, "date"), (4, "date")]
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         (line,) = owed.ledger(session, dt.date(2025, 12, 31), "BB")
     listed = [hours.reason for month in line.months for hours in month.hours_not_counted]
-    assert [one.sentence.startswith(reason) for one, reason in zip(report.warnings, listed, strict=True)] == [True, True]
+    assert [one.sentence.startswith(reason) for one, reason in zip(report.warnings, listed, strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_a_pack_that_the_person_does_not_hold_is_refused(people: Bring) -> None:
@@ -188,7 +203,9 @@ def test_a_pack_that_the_person_does_not_hold_is_refused(people: Bring) -> None:
     assert [(row, column) for row, column, _said in found] == [(2, "pack")]
 
 
-def test_a_staff_code_again_with_another_pack_is_a_further_enrolment(people: Bring, signed_in: SignedIn) -> None:
+def test_a_staff_code_again_with_another_pack_is_a_further_enrolment(
+    people: Bring, signed_in: SignedIn
+) -> None:
     assert people("staff", "code,name,pack,started_on\nAW,Anna Wolf,mt-fps,2024-05-01\n").taken == 1
     assert count(signed_in, Staff) == 2 and count(signed_in, Enrolment) == 3
 
@@ -242,8 +259,13 @@ def test_repeated_license_and_certificate_numbers_are_warned_about(people: Bring
     head = SUPERVISORS.split("\n")[0] + "\n"
     text = head + "A1,Ada,lcsw,L-1,2015-01-01,,\nA2,Abe,lcsw,N,2015-01-01,,\nA3,Amy,lcsw,N,2015-01-01,,\n"
     report = people("supervisors", text)
-    assert [(one.row, one.column) for one in report.warnings] == [(2, "license_number"), (4, "license_number")]
-    staff = "code,name,pack,started_on,certification_number\nX,X,mt-fps,2024-01-01,77\nY,Y,mt-fps,2024-01-01,77\n"
+    assert [(one.row, one.column) for one in report.warnings] == [
+        (2, "license_number"),
+        (4, "license_number"),
+    ]
+    staff = (
+        "code,name,pack,started_on,certification_number\nX,X,mt-fps,2024-01-01,77\nY,Y,mt-fps,2024-01-01,77\n"
+    )
     assert [(one.row, one.column) for one in people("staff", staff).warnings] == [(3, "certification_number")]
 
 
@@ -253,7 +275,10 @@ def test_agreements_are_warned_about_refused_and_not_repeated(bring: Bring) -> N
     report = bring("agreements", AGREEMENTS)
     assert [(one.row, one.column) for one in report.warnings] == [(3, "not_therapist_confirmed")]
     head = AGREEMENTS.split("\n")[0] + "\n"
-    text = head + "AW,RC,2024-01-01,,yes\nQQ,RC,2024-01-01,,yes\nAW,NEW,2024-02-01,2024-01-01,yes\nAW,NEW,2024-02-01,,\n"
+    text = (
+        head
+        + "AW,RC,2024-01-01,,yes\nQQ,RC,2024-01-01,,yes\nAW,NEW,2024-02-01,2024-01-01,yes\nAW,NEW,2024-02-01,,\n"
+    )
     found = refused(bring, "agreements", text)
     assert [(row, column) for row, column, _said in found] == [
         (2, None), (3, "staff"), (4, "ends_on"), (5, "not_therapist_confirmed"),
@@ -293,7 +318,11 @@ def test_sessions_that_would_not_be_credited_are_taken_with_the_ledgers_reasons(
 
 def test_an_overlap_with_a_stored_session_is_warned_about(people: Bring) -> None:
     people("supervision", SESSIONS + "AW,RC,2024-02-01,10:00,11:00,individual,in_person,\n")
-    report = people("supervision", SESSIONS + "AW,RC,2024-02-01,09:30,10:15,individual,phone,\nBB,RC,2024-02-01,10:00,11:00,individual,phone,\n")
+    report = people(
+        "supervision",
+        SESSIONS
+        + "AW,RC,2024-02-01,09:30,10:15,individual,phone,\nBB,RC,2024-02-01,10:00,11:00,individual,phone,\n",
+    )
     assert (2, "start") in {(one.row, one.column) for one in report.warnings}
     assert not [one for one in report.warnings if one.row == 3 and one.column == "start"]
 
@@ -314,7 +343,9 @@ def test_sessions_that_cannot_be_are_refused(people: Bring, signed_in: SignedIn)
     assert count(signed_in, SupervisionSession) == 0
 
 
-def test_a_repeated_hour_is_its_first_showing_unless_the_fold_says_so(people: Bring, signed_in: SignedIn) -> None:
+def test_a_repeated_hour_is_its_first_showing_unless_the_fold_says_so(
+    people: Bring, signed_in: SignedIn
+) -> None:
     head = "staff,supervisor,date,start,stop,format,manner,start_fold,stop_fold,signed_on\n"
     people(
         "supervision",

@@ -180,6 +180,9 @@ class Program(QObject):
             self.unlock.clear()
             self.unlock.deleteLater()
             self.unlock = None
+        if self.setup is not None:
+            self.setup.deleteLater()
+            self.setup = None
 
     def _swap(self, page: QWidget) -> None:
         for old in (self.unlock, self.setup):

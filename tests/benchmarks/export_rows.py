@@ -41,7 +41,9 @@ def hours(count: int) -> list[tuple[str, str, str, int, str]]:
         for person in range(PEOPLE):
             for category in chance.sample(CATEGORIES, 2):
                 minutes = chance.choice((45, 60, 90, 120, 240))
-                found.append((f"P{person:02}", day.isoformat(), category, minutes, chance.choice(("yes", "no"))))
+                found.append(
+                    (f"P{person:02}", day.isoformat(), category, minutes, chance.choice(("yes", "no")))
+                )
         day += dt.timedelta(days=1)
     return found[:count]
 

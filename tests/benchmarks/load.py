@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.models import schema
 from app.services.across import opening
@@ -18,7 +19,6 @@ from app.services.across.opening import AgencyEntry, SignedIn
 from app.services.store import audit, vault
 from app.services.store import session as sessions
 from app.services.supervision.moments import minute
-from zoneinfo import ZoneInfo
 
 PASSPHRASE, MANAGER = "a bench of cottonwood planks", "Bench"
 STAFF, YEARS, HOURS, SESSIONS, SEED = 25, 10, 60_000, 6_500, 2026
@@ -145,8 +145,9 @@ def _signatures(
     """Both signatures of each session; their bytes are as long as real ones, and hold nothing."""
     user = signed_in.actor.user_id
     with sessions.reading(signed_in.store, signed_in.actor) as session:
-        from app.models.users import UserKey
         from sqlalchemy import select
+
+        from app.models.users import UserKey
 
         key = session.scalars(select(UserKey.id)).one()
     for one, there in zip(held, present, strict=True):

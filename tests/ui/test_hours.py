@@ -35,10 +35,9 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
     window = Window(Acts(lambda: None))
     made = Desk(signed_in, window)
     window.add_page("hours", lambda: room.make(made))
-    window.add_page("home", lambda: room.make(made))
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitActive(window).__enter__()
+    with qtbot.waitActive(window):
+        window.show()
     yield made
     made.keeper.close()
     made.queue.close()
@@ -76,7 +75,9 @@ def test_times_are_read_as_people_type_them(typed: str, minutes: int) -> None:
     assert typing.read(typed) == minutes
 
 
-@pytest.mark.parametrize("typed", ["x", "25", "24:01", "450", "-1", "7:60", "7h75", "7.333", "1441m", "8:", "١"])
+@pytest.mark.parametrize(
+    "typed", ["x", "25", "24:01", "450", "-1", "7:60", "7h75", "7.333", "1441m", "8:", "١"]
+)
 def test_what_is_no_time_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(ValueError, match=r"\."):
         typing.read(typed)
@@ -155,7 +156,12 @@ def test_a_block_is_copied_pasted_and_undone(page: HoursPage) -> None:
     QGuiApplication.clipboard().setText("1\t2h30\r\n450m\tno\r\n")
     page.grid.go(0, 1)
     press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert [page.sheet.text(place) for place in ((0, 1), (0, 2), (1, 1), (1, 2))] == ["1:00", "2:30", "7:30", "no"]
+    assert [page.sheet.text(place) for place in ((0, 1), (0, 2), (1, 1), (1, 2))] == [
+        "1:00",
+        "2:30",
+        "7:30",
+        "no",
+    ]
     page.grid.go(0, 1)
     press(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

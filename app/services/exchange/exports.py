@@ -22,7 +22,9 @@ from app.services.users import Action, allowed
 from app.wording import N_, _
 
 MADE_BY = "Peerdesk"
-_FOREIGN = N_("{path} is there already and is not an export of Peerdesk. Choose another folder or move it away.")
+_FOREIGN = N_(
+    "{path} is there already and is not an export of Peerdesk. Choose another folder or move it away."
+)
 _NOT_A_FOLDER = N_("{path} is not a folder. Choose a folder for the export.")
 _ORDER = N_("The period ends before it begins. Check both dates.")
 _IDENTIFIED_ONLY = N_(

@@ -43,7 +43,8 @@ def _object(line: PackLedger, month: Month) -> dict[str, Any]:
         "credited_minutes": month.credited_minutes,
         "owed_minutes": exact(month.owed_minutes),
         "not_credited": [
-            {"date": one.date.isoformat(), "start": one.start, "reason": one.reason} for one in month.not_credited
+            {"date": one.date.isoformat(), "start": one.start, "reason": one.reason}
+            for one in month.not_credited
         ],
         "hours_not_counted": [
             {"date": one.date.isoformat(), "minutes": one.minutes, "reason": one.reason}

@@ -27,8 +27,12 @@ _SEPARATOR = N_(
     "The columns are kept apart by {sign}, not by commas. Save as CSV with a comma between the columns."
 )
 _SIGNS = {";": N_("semicolons"), "\t": N_("tabs"), "|": N_("bars")}
-_QUOTE_OPEN = N_('A cell begins with a quote mark (") in this row and does not end with one. Close it or take it out.')
-_QUOTE_AFTER = N_('In this row, text follows a closing quote mark. Write a quote mark inside a cell twice: "".')
+_QUOTE_OPEN = N_(
+    'A cell begins with a quote mark (") in this row and does not end with one. Close it or take it out.'
+)
+_QUOTE_AFTER = N_(
+    'In this row, text follows a closing quote mark. Write a quote mark inside a cell twice: "".'
+)
 _LONG_CELL = N_("A cell in this row is too long, or a quote mark in it is not closed.")
 _RAGGED = N_("This row has {cells} cells; the first row names {columns} columns. Add or take out commas.")
 _LARGE = N_("The file is over {limit} MB. Split it by year and import each part.")

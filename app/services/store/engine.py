@@ -25,6 +25,7 @@ SETTINGS = (
     "temp_store = MEMORY",
     "trusted_schema = OFF",
     "busy_timeout = 5000",
+    "cache_size = -32768",  # KiB
 )
 
 

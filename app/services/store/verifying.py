@@ -42,6 +42,13 @@ def faults(store: OpenStore, metadata: MetaData) -> Iterator[Fault]:
 
 
 def _chain(connection: Connection, metadata: MetaData, images: Images) -> Iterator[Fault]:
+    try:
+        yield from _links(connection, metadata, images)
+    except (TypeError, ValueError):  # another program put something else than text, time or bytes there
+        yield Fault(_("audit"), _("A row was changed, or put in by something other than Peerdesk."))
+
+
+def _links(connection: Connection, metadata: MetaData, images: Images) -> Iterator[Fault]:
     before, expected = START, 1
     parts = _parts(connection)
     ahead = next(parts, None)
@@ -66,7 +73,9 @@ def _parts(connection: Connection) -> Iterator[Row[Any]]:
 def _fault_of(row: Row[Any], parts: list[Row[Any]], before: bytes, expected: int) -> str:
     if row.seq != expected:
         return _("A row before this one was removed.")
-    if audit.digest_of((part.salt, part.value) for part in parts) != row.digest:
+    if not all(isinstance(kept, bytes) for part in parts for kept in (part.salt, part.value)) or (
+        audit.digest_of((part.salt, part.value) for part in parts) != row.digest
+    ):
         return _("The values kept for this row were changed or removed.")
     words = (row.actor, row.action, row.table, row.record)
     if audit.head_of(before, row.seq, row.at, words, row.digest) != row.head:
@@ -99,7 +108,10 @@ def _rows(connection: Connection, metadata: MetaData, images: Images) -> Iterato
     for table in metadata.sorted_tables:
         if table in (ROWS, VALUES) or not table.info.get("audited", True):
             continue
-        yield from _table(connection, table, images)
+        try:
+            yield from _table(connection, table, images)
+        except (TypeError, ValueError):  # a column holds what its type cannot be read from
+            yield Fault(table.name, _("A row was changed outside Peerdesk."))
     for (table_name, record), image in images.items():
         if image is not None:
             yield Fault(f"{table_name} {record}", _("A recorded row is missing from the store."))

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
@@ -111,14 +111,15 @@ def add_sessions(
     for key in assumed & held.keys():
         if held[key].signed_on is None:
             held[key] = held[key]._replace(signed_on=as_of)
+    # One row a person: thousands of rows of two columns each would cost more than all the rest of this.
     attended = select(
-        type_coerce(SessionAttendance.session_id, String), type_coerce(SessionAttendance.staff_id, String)
-    )
+        type_coerce(SessionAttendance.staff_id, String),
+        func.aggregate_strings(type_coerce(SessionAttendance.session_id, String), ","),
+    ).group_by(SessionAttendance.staff_id)
     by_hex = {key.hex: person.sessions for key, person in found.items()}
-    for session_key, staff_key in session.execute(attended):
-        one, mine = held.get(session_key), by_hex.get(staff_key)
-        if one is not None and mine is not None:
-            mine.append(one)
+    for staff_key, keys in session.execute(attended):
+        if staff_key in by_hex:
+            by_hex[staff_key] += [held[key] for key in keys.split(",") if key in held]
 
 
 def _held(session: Session, as_of: dt.date, through: dt.date) -> dict[str, rules.Session]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
-from sqlalchemy import exists, func, literal, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.staff import Enrolment, Staff
@@ -322,102 +322,3 @@ def is_frozen(session: Session, session_id: uuid.UUID) -> bool:
     signed = select(Signature.id).where(Signature.session_id == session_id)
     paper = select(PaperSignature.id).where(PaperSignature.session_id == session_id)
     return any(session.scalar(query.limit(1)) is not None for query in (signed, paper, printed))
-
-
-@dataclass(frozen=True)
-class SessionRow:
-    """A line of the session list; `present` counts who attended, `staff_name` names the first of them."""
-
-    id: uuid.UUID
-    starts: int
-    date: dt.date
-    start: dt.time
-    stop: dt.time
-    minutes: int
-    format: str
-    manner: str
-    topics: str
-    supervisor_name: str
-    staff_name: str
-    present: int
-    by_supervisor: bool
-    by_supervisee: int
-    on_paper: bool
-    printed: bool
-    amends_id: uuid.UUID | None
-    void: bool
-
-
-@allowed(Action.SEE_SUPERVISION)
-def window(
-    session: Session,
-    *,
-    descending: bool = True,
-    after: tuple[int, uuid.UUID] | None = None,
-    limit: int = 100,
-    text: str = "",
-    staff: str = "",
-    unsigned: bool = False,
-    on_paper: bool = False,
-) -> list[SessionRow]:
-    """The next rows of the session list by start and id after the key `after`, newest first unless told.
-
-    `text` filters by the names of those present and of the supervisor, `staff` by code; `unsigned` keeps what waits
-    for the supervisor's signature, `on_paper` what was signed by hand.
-    """
-    query = _row_query()
-    own = SupervisionSession.id
-    if text:
-        named = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)
-        led = select(Supervisor.id).where(Supervisor.name.icontains(text, autoescape=True))
-        query = query.where(
-            own.in_(named.where(Staff.name.icontains(text, autoescape=True)))
-            | SupervisionSession.supervisor_id.in_(led)
-        )
-    if staff:
-        coded = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)
-        query = query.where(own.in_(coded.where(Staff.code == staff)))
-    if unsigned:
-        query = query.where(
-            ~exists().where(Signature.session_id == own, Signature.role == "supervisor"),
-            ~exists().where(PaperSignature.session_id == own),
-        )
-    if on_paper:
-        query = query.where(exists().where(PaperSignature.session_id == own))
-    if after is not None:
-        pair = tuple_(SupervisionSession.starts, own)
-        query = query.where(pair < after if descending else pair > after)
-    key = SupervisionSession.starts
-    order = (key.desc(), own.desc()) if descending else (key, own)
-    return [SessionRow(*row) for row in session.execute(query.order_by(*order).limit(limit))]
-
-
-def _row_query() -> Any:
-    kept = SupervisionSession
-    names = (
-        select(func.min(Staff.name))
-        .join(SessionAttendance, SessionAttendance.staff_id == Staff.id)
-        .where(SessionAttendance.session_id == kept.id)
-        .correlate(kept)
-        .scalar_subquery()
-    )
-    present = _count(SessionAttendance, SessionAttendance.session_id == kept.id)
-    led = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisor")
-    others = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisee")
-    paper = _count(PaperSignature, PaperSignature.session_id == kept.id)
-    open_papers = select(PaperDocument.id).where(PaperDocument.withdrawn_at.is_(None))
-    printed = _count(
-        PaperDocumentSession,
-        PaperDocumentSession.session_id == kept.id,
-        PaperDocumentSession.document_id.in_(open_papers),
-    )
-    return select(
-        kept.id, kept.starts, kept.date, kept.start, kept.stop, kept.stops - kept.starts, kept.format, kept.manner,
-        kept.topics, Supervisor.name, func.coalesce(names, literal("")), present, led > 0, others, paper > 0,
-        printed > 0, kept.amends_id, kept.void,
-    ).outerjoin(Supervisor, Supervisor.id == kept.supervisor_id)  # fmt: skip
-
-
-def _count(model: Any, *conditions: Any) -> Any:
-    query = select(func.count(model.id)).where(*conditions)
-    return query.correlate(SupervisionSession).scalar_subquery()

@@ -212,7 +212,7 @@ def window(
 def _credit(session: Session) -> dict[uuid.UUID, int]:
     query = select(SupervisionEducation.supervisor_id, func.sum(SupervisionEducation.minutes))
     rows = session.execute(query.group_by(SupervisionEducation.supervisor_id))
-    return dict(rows.tuples().all())
+    return {supervisor_id: minutes for supervisor_id, minutes in rows}  # noqa: C416 - a Row is no pair to mypy
 
 
 def _row(supervisor: Supervisor, minutes: int) -> SupervisorRow:

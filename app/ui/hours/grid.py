@@ -91,9 +91,11 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         inner = rect.adjusted(12 if not index.column() else 6, 0, -10, 0)
         if problem:
-            icons.pixmap("alert", "danger", 14)
-            painter.drawPixmap(inner.left(), rect.center().y() - 7, icons.pixmap("alert", "danger", 14))
-            inner.setLeft(inner.left() + 19)
+            size = theme.scaled(14)
+            painter.drawPixmap(
+                inner.left(), rect.center().y() - size // 2, icons.pixmap("alert", "danger", size)
+            )
+            inner.setLeft(inner.left() + size + 5)
         side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
         cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), cut)
@@ -129,7 +131,9 @@ class Grid(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.setColumnWidth(0, theme.scaled(190))
+        named = theme.scaled(190 if theme.percent() == 100 else 150)
+        self.setColumnWidth(0, named)
+        self.setMinimumWidth(named + TOTAL * (theme.width("Wed 28", "label", 600) + 14))
         sheet.modelReset.connect(self._begin)
         sheet.modelReset.connect(self._fit)
         sheet.rowsInserted.connect(self._fit)

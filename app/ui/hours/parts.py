@@ -90,7 +90,11 @@ class AddRow(QWidget):
         self._pack_words.setBuddy(self.pack)
         self.unpaid = QCheckBox(_("Unpaid"))
         self.button = controls.outlined(_("Add a row"), "plus", self._add)
-        self.setLayout(controls.across(words, self.category, self.unpaid, self._pack_words, self.pack, self.button, None, gap=10))
+        self.setLayout(
+            controls.across(
+                words, self.category, self.unpaid, self._pack_words, self.pack, self.button, None, gap=10
+            )
+        )
         self.set_packs([])
 
     def set_packs(self, codes: Sequence[str]) -> None:

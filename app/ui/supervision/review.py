@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidg
 from app.models.supervision import SupervisionSession
 from app.services.problems import Problem, WrongPassphrase
 from app.services.supervision import signing
-from app.ui.kit import controls, page
+from app.ui.kit import controls, page, theme
 from app.ui.kit.field import Field
 from app.ui.setup import SecretEditor
 from app.ui.supervision import shown
@@ -51,7 +51,7 @@ class ReviewPage(page.Page):
             (_("Supervision"), lambda: desk.window.go("supervision")), (_("Review and sign"), None),
         ]  # fmt: skip
         told = plural("{count} session waits for you", "{count} sessions wait for you", len(self._waiting))
-        super().__init__(_("Review and sign"), told, crumbs=crumbs, scroll=False)
+        super().__init__(_("Review and sign"), told, crumbs=crumbs, scroll=self._tall())
         self.cards = [_Waiting(one) for one in self._waiting]
         self.passphrase = Field("passphrase", _("Your passphrase"), "", SecretEditor())
         self.sign_button = controls.filled("", "pencil", self.sign)
@@ -61,6 +61,10 @@ class ReviewPage(page.Page):
         for card in self.cards:
             card.box.toggled.connect(lambda _on: self._count())
         self._count()
+
+    def _tall(self) -> bool:
+        """Large text: the passphrase stands below the list, and the whole page scrolls."""
+        return theme.percent() > 125
 
     def _list(self) -> QWidget:
         inner = QWidget()
@@ -73,6 +77,8 @@ class ReviewPage(page.Page):
         if not self.cards:
             box.addWidget(page.empty(_("Nothing waits for your signature.")))
         box.addStretch(1)
+        if self._tall():
+            return inner
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

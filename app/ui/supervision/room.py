@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.services.supervision import sessions, signing
-from app.services.supervision.sessions import SessionRow
+from app.services.supervision import session_list, signing
+from app.services.supervision.session_list import SessionRow
 from app.services.users import Action
 from app.ui.kit import controls, dates
 from app.ui.kit.chips import FilterChips
@@ -87,7 +87,7 @@ class Room(Page):
         if chosen == "mine":
             return self._waiting(newest, after, filter)
         return self._desk.read(
-            lambda session: sessions.window(
+            lambda session: session_list.window(
                 session, descending=newest, after=after, limit=limit, text=filter,
                 unsigned=chosen == "unsigned", on_paper=chosen == "paper",
             )

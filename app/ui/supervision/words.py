@@ -3,7 +3,8 @@
 import datetime as dt
 
 from app.models.supervision import SupervisionSession
-from app.services.supervision.sessions import Format, Manner, SessionRow
+from app.services.supervision.session_list import SessionRow
+from app.services.supervision.sessions import Format, Manner
 from app.ui.kit import dates
 from app.ui.kit.table import Cell
 from app.wording import _, plural

@@ -160,7 +160,9 @@ class WritingPage(page.Page):
         self._desk.keeper.forget(DRAFT, self._record)
         self.say("")
         self._restart.hide()
-        self.form.put(self._start)
+        self.form.put({name: "" for name in SessionEntry.model_fields} | self._start)
+        self.open_with.set_ticks([])
+        self.form.show_problems({})
         self.reason.editor.set_value("")
         self._typed = False
         self.foot.aside("")

@@ -1,11 +1,14 @@
 """What every kind of import shares: its columns, what came of its rows, and the search for repeats."""
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.models.base import new_id
 from app.services.entries import Entry
 from app.services.problems import Invalid, RowProblem
 from app.wording import N_, _
@@ -84,6 +87,11 @@ class Kind:
     def known(self) -> tuple[str, ...]:
         """The columns that a file may have."""
         return self.columns + self.ignored
+
+
+def ids(count: int) -> list[uuid.UUID]:
+    """So many new keys in rising order: rows of one file stay in their order where a list sorts by key last."""
+    return sorted((new_id() for _each in range(count)), key=attrgetter("int"))
 
 
 def unknown_code(code: str) -> str:

@@ -8,9 +8,8 @@ from typing import Any, Protocol
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.models.base import new_id
 from app.models.hours import Hours
-from app.services.exchange.kinds import standing
+from app.services.exchange.kinds import base, standing
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
 from app.services.hours import DAY, Category, HoursEntry
 from app.services.rules import packs
@@ -140,15 +139,15 @@ def _warn_outside(found: Findings, known: Numbered, people: dict[str, facts.Pers
             found.warn(row, "date", _(_OUTSIDE).format(reason=reasons[0]))
 
 
-def _add(session: Session, known: Sequence[tuple[int, Any]], ids: dict[str, uuid.UUID]) -> None:
+def _add(session: Session, known: Sequence[tuple[int, Any]], people: dict[str, uuid.UUID]) -> None:
     rows, owners = [], []
     names: dict[tuple[str, int], str] = {}
-    for _row, cells in known:
+    for row_id, (_row, cells) in zip(base.ids(len(known)), known, strict=True):
         staff, date = cells.staff, cells.date
-        key = ids[staff]
+        key = people[staff]
         rows.append(
             {
-                "id": new_id(),
+                "id": row_id,
                 "staff_id": key,
                 "date": date,
                 "category": cells.category.value,

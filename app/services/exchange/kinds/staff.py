@@ -50,14 +50,18 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
         else:
             _add(session, found, row, entry, titles)
         seen.setdefault(key, (row, entry))
-    pairs = [(row, entry.certification_number) for row, entry in numbered if (entry.code, entry.pack) not in stored]
+    pairs = [
+        (row, entry.certification_number) for row, entry in numbered if (entry.code, entry.pack) not in stored
+    ]
     for row, where in repeated(pairs, numbers):
         found.warn(row, "certification_number", _(_SAME_NUMBER).format(where=where))
     return found
 
 
 def _stored(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
-    query = select(Staff.code, Staff.name, Staff.title, Enrolment).join(Enrolment, Enrolment.staff_id == Staff.id)
+    query = select(Staff.code, Staff.name, Staff.title, Enrolment).join(
+        Enrolment, Enrolment.staff_id == Staff.id
+    )
     return {
         (code, kept.pack): {"code": code, "name": name, "title": title, "pack": kept.pack}
         | {field: getattr(kept, field) for field in ENROLMENT}

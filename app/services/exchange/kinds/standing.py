@@ -36,7 +36,9 @@ def cases_of(person: facts.Person) -> list[Case]:
     """One case for each enrolment of a person, with no last day to reckon to."""
     known = packs.all_packs()
     return [
-        Case(one, known[one.pack], dt.date.max, tuple(other for other in person.enrolments if other is not one))
+        Case(
+            one, known[one.pack], dt.date.max, tuple(other for other in person.enrolments if other is not one)
+        )
         for one in person.enrolments
     ]
 
@@ -116,7 +118,9 @@ def _warn_standing(
 
 def _warn_overlaps(found: Findings, person: facts.Person, rows: Mapping[str, int]) -> None:
     before: Attended | None = None
-    for one in sorted((one for one in person.sessions if not one.void), key=attrgetter("starts", "stops", "key")):
+    for one in sorted(
+        (one for one in person.sessions if not one.void), key=attrgetter("starts", "stops", "key")
+    ):
         if before is not None and one.starts < before.stops:
             new, other = (one, before) if one.key in rows else (before, one)
             if new.key in rows:

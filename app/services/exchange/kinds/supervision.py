@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.base import new_id
 from app.models.supervision import PaperSignature, SessionAttendance, SupervisionSession, Supervisor
 from app.services import users
-from app.services.exchange.kinds import standing
+from app.services.exchange.kinds import base, standing
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
 from app.services.problems import Invalid
 from app.services.rules import packs
@@ -79,7 +79,9 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     _add(session, held)
     found.taken = len(held)
     facts.add_sessions(session, people, dt.date.max)
-    standing.warn_sessions(found, people, {one.values["id"].hex: one.row for one in held}, facts.supervisors(session))
+    standing.warn_sessions(
+        found, people, {one.values["id"].hex: one.row for one in held}, facts.supervisors(session)
+    )
     return found
 
 
@@ -89,7 +91,7 @@ def _held(
     zone = users.agency(session).zone
     by_code = {person.code: (key, person) for key, person in people.items()}
     led = {row.code: row.id for row in session.execute(select(Supervisor.code, Supervisor.id))}
-    for row, entry in numbered:
+    for row_id, (row, entry) in zip(base.ids(len(numbered)), numbered, strict=True):
         problems = _problems(entry, by_code, led)
         try:
             values = sessions.values_of(entry, zone)
@@ -98,9 +100,14 @@ def _held(
         if problems:
             found.refuse_fields(row, Invalid(problems))
             continue
-        fixed = {"supervisor_id": led[entry.supervisor], "amends_id": None, "amendment_reason": "", "void": False}
-        ids = tuple(by_code[code][0] for code in entry.staff)
-        yield Held(row, entry, {"id": new_id(), **values, **fixed}, ids)
+        fixed = {
+            "supervisor_id": led[entry.supervisor],
+            "amends_id": None,
+            "amendment_reason": "",
+            "void": False,
+        }
+        present = tuple(by_code[code][0] for code in entry.staff)
+        yield Held(row, entry, {"id": row_id, **values, **fixed}, present)
 
 
 def _problems(
@@ -145,7 +152,9 @@ def _stored(session: Session, held: list[Held]) -> set[tuple[Any, ...]]:
     for key, staff in session.execute(attended):
         present.setdefault(key, []).append(staff)
     paper = dict(
-        session.execute(select(type_coerce(PaperSignature.session_id, String), PaperSignature.signed_on)).all()
+        session.execute(
+            select(type_coerce(PaperSignature.session_id, String), PaperSignature.signed_on)
+        ).all()
     )
     columns = [getattr(SupervisionSession, name) for name in (*_SAME, *_TEXTS)]
     query = select(type_coerce(SupervisionSession.id, String), *columns).where(period)
@@ -158,7 +167,10 @@ def _add(session: Session, held: list[Held]) -> None:
     owners = [f"{one.staff[0].hex}/{one.entry.date.year}" for one in held]
     _many(session, SupervisionSession, [one.values for one in held], owners)
     present = [
-        ({"id": new_id(), "session_id": one.values["id"], "staff_id": key}, f"{key.hex}/{one.entry.date.year}")
+        (
+            {"id": new_id(), "session_id": one.values["id"], "staff_id": key},
+            f"{key.hex}/{one.entry.date.year}",
+        )
         for one in held
         for key in one.staff
     ]

@@ -60,7 +60,9 @@ def _first_rows(numbered: Numbered) -> dict[tuple[str, str], int]:
 
 
 def _numbers(session: Session) -> dict[str, set[str]]:
-    query = select(License.license_number, Supervisor.code).join(Supervisor, Supervisor.id == License.supervisor_id)
+    query = select(License.license_number, Supervisor.code).join(
+        Supervisor, Supervisor.id == License.supervisor_id
+    )
     found: dict[str, set[str]] = {}
     for number, code in session.execute(query):
         found.setdefault(number, set()).add(code)

@@ -1,0 +1,82 @@
+"""The Help room: every topic has words, every link leads somewhere, every rule pack shows its sources."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QUrl
+
+from app import __version__, paths
+from app.services.across.opening import SignedIn
+from app.services.rules import packs
+from app.ui import help as room
+from app.ui.help import rules, topics
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+
+TOPICS = [topic for topic, _label in topics.TOPICS]
+
+
+@pytest.fixture
+def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
+    window = Window(Acts(lambda: None))
+    made = Desk(signed_in, window)
+    window.add_page("help", lambda: room.make(made))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    yield made
+    made.keeper.close()
+    made.queue.close()
+    signed_in.store.listeners.clear()
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_has_words(desk: Desk, topic: str) -> None:
+    room.open_topic(desk, topic)
+    assert len(desk.window.page().browser.toPlainText()) > 200
+
+
+def test_every_link_leads_to_a_topic() -> None:
+    found = [
+        link
+        for file in (paths.resources() / "help").glob("*.md")
+        for link in re.findall(r"\]\(([^)]*)\)", file.read_text(encoding="utf-8"))
+    ]
+    assert found
+    assert {link for link in found if link.removeprefix("topic:") not in TOPICS} == set()
+
+
+def test_no_page_lies_unused() -> None:
+    assert {file.stem for file in (paths.resources() / "help").glob("*.md")} <= set(TOPICS)
+
+
+def test_a_link_is_followed(desk: Desk) -> None:
+    room.open_topic(desk, "first-steps")
+    page = desk.window.page()
+    page._follow(QUrl("topic:owed"))
+    assert "Credited" in page.browser.toPlainText()
+    page._follow(QUrl("topic:rules#mt-fps"))
+    assert rules.pack_title("mt-fps") in page.browser.toPlainText()
+    page._follow(QUrl("https://example.org"))
+    assert rules.pack_title("mt-fps") in page.browser.toPlainText()
+
+
+@pytest.mark.parametrize("code", sorted(packs.all_packs()))
+def test_every_figure_of_a_pack_is_shown_with_its_source(code: str) -> None:
+    words = rules.page(code)
+    for rule in packs.load(code).rules:
+        assert words.count("Source: ") >= len(rule.figures)
+
+
+def test_crisis_numbers_and_licences_are_there(desk: Desk) -> None:
+    room.open_topic(desk, "crisis")
+    assert "988" in desk.window.page().browser.toPlainText()
+    room.open_topic(desk, "about")
+    words = desk.window.page().browser.toPlainText()
+    assert __version__ in words and "LGPL" in words and "SIL Open Font License" in words
+
+
+def test_every_control_has_a_name(desk: Desk, nameless) -> None:
+    room.open_topic(desk, "first-steps")
+    assert nameless(desk.window) == []

@@ -1,0 +1,191 @@
+"""The Reports room: papers are made and shown, exports written, files checked before they are taken."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.services import hours, staff
+from app.services.across.opening import SignedIn
+from app.services.hours import Category, Line, Week
+from app.services.store import session as sessions
+from app.ui import reports as room
+from app.ui.kit.preview import Preview
+from app.ui.reports import files, periods
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+
+ANNIE = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
+MONDAY = dt.date(2026, 3, 2)
+
+
+@pytest.fixture
+def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        staff.add(session, staff.StaffEntry.read(ANNIE))
+        hours.save_week(session, Week("AW", MONDAY, {(Line(Category.DIRECT_SERVICE), MONDAY): 480}))
+    window = Window(Acts(lambda: None))
+    made = Desk(signed_in, window)
+    window.add_page("reports", lambda: room.make(made))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    yield made
+    made.keeper.close()
+    made.queue.close()
+    signed_in.store.listeners.clear()
+
+
+def part(desk: Desk, name: str):
+    room.open_part(desk, name)
+    page = desk.window.page()
+    assert isinstance(page, room.ReportsPage)
+    return page.sections.part()
+
+
+def idle(qtbot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.queue.busy(), timeout=10_000)
+
+
+def test_a_paper_is_previewed(qtbot, desk: Desk) -> None:
+    papers = part(desk, "papers")
+    papers.form.set_values({"kind": "hours", "staff": "AW", "first": "2026-03-01", "last": "2026-03-31"})
+    papers.produce(papers._show)
+    idle(qtbot, desk)
+    shown = desk.window.page()
+    assert isinstance(shown, Preview)
+    assert shown.data.startswith(b"%PDF")
+
+
+def test_a_paper_without_its_person_says_so_beside_the_field(qtbot, desk: Desk) -> None:
+    papers = part(desk, "papers")
+    papers.form.set_values({"kind": "hours", "staff": ""})
+    papers.produce(papers._show)
+    idle(qtbot, desk)
+    assert [field.name for field in papers.form.faulty()] == ["staff"]
+
+
+def test_a_blank_form_asks_for_nothing(qtbot, desk: Desk) -> None:
+    papers = part(desk, "papers")
+    papers.form.editor("kind").set_value("blank-hours")
+    papers.form.changed.emit()
+    assert papers.form.fields["staff"].isHidden()
+    papers.produce(papers._show)
+    idle(qtbot, desk)
+    assert isinstance(desk.window.page(), Preview)
+
+
+def test_usual_periods() -> None:
+    found = dict(periods.usual(dt.date(2026, 3, 31)))
+    assert list(found.values()) == [
+        (dt.date(2026, 3, 1), dt.date(2026, 3, 31)),
+        (dt.date(2026, 2, 1), dt.date(2026, 2, 28)),
+        (dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+        (dt.date(2025, 1, 1), dt.date(2025, 12, 31)),
+    ]
+
+
+def test_an_export_is_written_and_counted(qtbot, desk: Desk, tmp_path: Path) -> None:
+    exports = part(desk, "exports")
+    exports.form.set_values(
+        {"profile": "hours", "first": "2026-03-01", "last": "2026-03-31", "folder": str(tmp_path / "out")}
+    )
+    exports.export()
+    idle(qtbot, desk)
+    assert "1 row" in exports.note.words()
+    assert json.loads((tmp_path / "out" / "hours.manifest.json").read_text())["rows"] == 1
+
+
+def test_an_export_that_cannot_be_written_says_why(qtbot, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "hours.csv").write_text("someone else's")
+    exports = part(desk, "exports")
+    exports.form.set_values({"folder": ""})
+    exports.export()
+    assert [field.name for field in exports.form.faulty()] == ["folder"]
+    exports.form.set_values({"folder": str(tmp_path / "out")})
+    exports.export()
+    idle(qtbot, desk)
+    assert "not an export of Peerdesk" in exports.note.words()
+    assert (tmp_path / "out" / "hours.csv").read_text() == "someone else's"
+
+
+def test_a_file_is_checked_first_and_then_taken(qtbot, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_text("code,name,pack,started_on\nWH,Wes Halvorsen,mt-cbhpss,2026-02-01\n", encoding="utf-8")
+    imports = part(desk, "imports")
+    imports.kind.set_value("staff")
+    imports.kind.changed.emit()
+    imports.take(file)
+    assert not imports.import_button.isEnabled()
+    imports.run(dry_run=True)
+    idle(qtbot, desk)
+    assert imports.import_button.isEnabled()
+    assert len(desk.read(staff.choices)) == 1, "a check must change nothing"
+    imports.run(dry_run=False)
+    idle(qtbot, desk)
+    assert ("WH", "Wes Halvorsen") in desk.read(staff.choices)
+
+
+def test_every_problem_of_a_file_is_listed_by_row(qtbot, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_text("code,name,pack,started_on\nWH,,mt-cbhpss,2026-02-30\n", encoding="utf-8")
+    imports = part(desk, "imports")
+    imports.kind.set_value("staff")
+    imports.kind.changed.emit()
+    imports.take(file)
+    imports.run(dry_run=True)
+    idle(qtbot, desk)
+    listed = [(one.row, one.column) for one in imports.list.model.rows()]
+    assert listed == [(2, "name"), (2, "started_on")]
+    assert not imports.import_button.isEnabled()
+
+
+def test_an_older_encoding_and_month_first_dates_are_asked_about_once(
+    qtbot, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_bytes("code,name,pack,started_on\nZM,Zoé Many,mt-cbhpss,3/4/2026\n".encode("cp1252"))
+    imports = part(desk, "imports")
+    imports.kind.set_value("staff")
+    imports.kind.changed.emit()
+    imports.take(file)
+    assert not imports.question.isHidden()
+    imports.question.yes.click()
+    imports.run(dry_run=True)
+    assert not imports.question.isHidden()
+    imports.question.yes.click()
+    idle(qtbot, desk)
+    assert imports.import_button.isEnabled()
+    imports.run(dry_run=False)
+    idle(qtbot, desk)
+    row = next(one for one in desk.read(lambda session: staff.window(session)) if one.code == "ZM")
+    assert (row.name, row.started_on) == ("Zoé Many", dt.date(2026, 3, 4))
+
+
+def test_files_that_need_no_question_are_left_as_they_are() -> None:
+    plain = b"staff,date,category,minutes\nAW,2026-03-04,group,60\n"
+    assert files.is_utf8(plain) and files.us_date("hours", plain) == ""
+    assert files.is_utf8(b"PK\x03\x04\xff"), (
+        "a spreadsheet is refused by the import, not read as Windows text"
+    )
+    odd = b"staff,date,category,minutes\nAW,13/40/2026,group,60\n"
+    assert b"13/40/2026" in files.with_iso_dates("hours", odd)
+    text = b"staff,supervisor,date,start,stop,format,manner,topics\nAW,RC,3/4/2026,9,10,a,b,see 3/4/2026\n"
+    assert b"2026-03-04,9,10,a,b,see 3/4/2026" in files.with_iso_dates("supervision", text)
+
+
+def test_a_template_is_saved(desk: Desk, tmp_path: Path) -> None:
+    imports = part(desk, "imports")
+    imports.kind.set_value("hours")
+    imports.save_template(tmp_path / "hours")
+    assert (tmp_path / "hours.csv").read_text(encoding="utf-8-sig").startswith("staff,date,category,minutes")
+
+
+def test_every_control_has_a_name_and_is_reached(desk: Desk, nameless, unreached) -> None:
+    for name in ("papers", "exports", "imports"):
+        page = part(desk, name).window()
+        assert nameless(page) == []
+        assert unreached(page) == []

@@ -1,0 +1,187 @@
+"""The Settings room: agency, users and links, one's own passphrase, the recovery key, the check of the store, look."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.services import staff, users
+from app.services.across import opening
+from app.services.across.opening import SignedIn
+from app.services.problems import WrongPassphrase
+from app.services.store import session as sessions
+from app.services.store import vault
+from app.ui import settings as room
+from app.ui.kit import theme
+from app.ui.settings import people
+from app.ui.settings.security import PassphraseCard, RecoveryCard, VerifyCard
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+from tests.conftest import MANAGER, PASSPHRASE
+
+OTHER = "seven tin kettles over Flathead"
+
+
+@pytest.fixture
+def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> Iterator[Desk]:
+    from PySide6.QtCore import QSettings
+
+    kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
+    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        entry = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
+        staff.add(session, staff.StaffEntry.read(entry))
+    window = Window(Acts(lambda: None))
+    made = Desk(signed_in, window)
+    window.add_page("settings", lambda: room.make(made))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    yield made
+    made.keeper.close()
+    made.queue.close()
+    signed_in.store.listeners.clear()
+
+
+def part(desk: Desk, name: str):
+    room.open_part(desk, name)
+    page = desk.window.page()
+    assert isinstance(page, room.SettingsPage)
+    return page.sections.part()
+
+
+def idle(qtbot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.queue.busy(), timeout=20_000)
+
+
+def test_the_agency_is_changed_on_record_and_on_the_unlock_screen(desk: Desk) -> None:
+    agency = part(desk, "agency")
+    agency.form.editor("name").set_value("Mission Valley Peers")
+    agency.form.editor("zone").set_value("America/Boise")
+    agency.save()
+    kept = desk.read(users.agency)
+    assert (kept.name, kept.zone) == ("Mission Valley Peers", "America/Boise")
+    assert vault.read(desk.signed_in.store.folder).agency == "Mission Valley Peers"
+    assert str(desk.zone) == "America/Boise"
+
+
+def test_an_agency_without_a_name_is_refused(desk: Desk) -> None:
+    agency = part(desk, "agency")
+    agency.form.editor("name").set_value("")
+    agency.save()
+    assert [field.name for field in agency.form.faulty()] == ["name"]
+    assert desk.read(users.agency).name
+
+
+def test_a_user_is_added_and_linked(qtbot, desk: Desk) -> None:
+    page = people.AddUserPage(desk)
+    desk.window.open_page(page, "settings")
+    page.form.set_values({"name": "Annie", "roles": "peer_supporter"})
+    page.passphrase.first.line.setText(OTHER)
+    page.passphrase.again.line.setText(OTHER + "x")
+    page.add()
+    assert page.passphrase.field_again.sentence()
+    page.passphrase.again.line.setText(OTHER)
+    page.add()
+    idle(qtbot, desk)
+    row = next(one for one in people.rows(desk) if one.name == "Annie")
+    assert (row.roles, row.staff) == (("peer_supporter",), "")
+    link = people.LinkPage(desk, row)
+    desk.window.open_page(link, "settings")
+    link.form.editor("staff").set_value("AW")
+    link.save()
+    assert next(one for one in people.rows(desk) if one.name == "Annie").staff == "AW"
+    folder = desk.signed_in.store.folder
+    assert vault.unlock(folder, "Annie", OTHER).user is not None
+
+
+def test_a_weak_passphrase_is_refused_with_its_reason(desk: Desk) -> None:
+    page = people.AddUserPage(desk)
+    desk.window.open_page(page, "settings")
+    page.form.set_values({"name": "Annie", "roles": "peer_supporter"})
+    page.passphrase.first.line.setText("password")
+    page.passphrase.again.line.setText("password")
+    page.add()
+    assert page.passphrase.field.sentence()
+    assert [one.name for one in people.rows(desk)] == [MANAGER]
+
+
+def test_one_s_own_passphrase_changes(qtbot, desk: Desk) -> None:
+    card = part(desk, "security").findChild(PassphraseCard)
+    card.old.line.setText("not this one at all")
+    card.new.first.line.setText(OTHER)
+    card.new.again.line.setText(OTHER)
+    card.change()
+    idle(qtbot, desk)
+    assert card.field.sentence()
+    card.old.line.setText(PASSPHRASE)
+    card.change()
+    idle(qtbot, desk)
+    assert card.note.words()
+    folder = desk.signed_in.store.folder
+    assert vault.unlock(folder, MANAGER, OTHER).user is not None
+    with pytest.raises(WrongPassphrase):
+        vault.unlock(folder, MANAGER, PASSPHRASE)
+
+
+def test_the_recovery_key_is_checked_by_typing(qtbot, desk: Desk) -> None:
+    card = part(desk, "security").findChild(RecoveryCard)
+    card.typed.set_value("AAAA-BBBB")
+    card.check()
+    idle(qtbot, desk)
+    assert card.field.sentence()
+    assert desk.read(users.agency).recovery_checked_at is None
+    card.typed.set_value(desk.signed_in.recovery_key.lower())
+    card.check()
+    idle(qtbot, desk)
+    assert desk.read(users.agency).recovery_checked_at is not None
+    assert card.typed.value() == ""
+
+
+def test_the_check_of_the_store_says_what_it_found(qtbot, desk: Desk) -> None:
+    card = part(desk, "security").findChild(VerifyCard)
+    card.run()
+    idle(qtbot, desk)
+    assert "All is well" in card.note.words()
+    with desk.signed_in.store.engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE staff SET name = 'Someone Else'")
+        connection.commit()
+    card.run()
+    idle(qtbot, desk)
+    assert "1 fault" in card.note.words()
+    assert "changed outside Peerdesk" in card.found.text()
+
+
+def test_text_size_and_minutes_take_hold(desk: Desk) -> None:
+    look = part(desk, "look")
+    look.minutes.set_value("5")
+    look.minutes.changed.emit()
+    from app.ui.app import settings
+
+    assert int(str(settings().value("minutes"))) == 5
+    look.text_size.set_value("125")
+    look.text_size.changed.emit()
+    assert theme.percent() == 125
+    assert desk.window.page().sections.value() == "look"
+
+
+def test_a_peer_supporter_sees_no_way_to_change_others(qtbot, signed_in: SignedIn) -> None:
+    entry = users.UserEntry.read(dict(name="Annie", roles="peer_supporter"))
+    opening.add_user(signed_in, entry, PASSPHRASE, cost=vault.LOW)
+    signed_in.store.close()
+    window = Window(Acts(lambda: None))
+    made = Desk(opening.unlock(signed_in.store.folder, "Annie", PASSPHRASE), window)
+    qtbot.addWidget(window)
+    window.add_page("settings", lambda: room.make(made))
+    try:
+        assert not part(made, "agency").form.isEnabled()
+        assert part(made, "users").add_button.isHidden()
+        assert part(made, "security").findChild(VerifyCard) is None
+    finally:
+        made.close()
+
+
+def test_every_control_has_a_name_and_is_reached(desk: Desk, nameless, unreached) -> None:
+    for name in ("agency", "users", "security", "look"):
+        window = part(desk, name).window()
+        assert nameless(window) == []
+        assert unreached(window) == []

@@ -1,0 +1,218 @@
+"""The Staff room: lists, forms, a name that changes from a day on, a license that is renewed, drafts put back."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from app.services import staff
+from app.services.across import opening
+from app.services.across.opening import SignedIn
+from app.services.store import session as sessions
+from app.services.store import vault
+from app.services.supervision import agreements, supervisors
+from app.services.users import UserEntry
+from app.ui import staff as room
+from app.ui.help import rules
+from app.ui.staff.lists import StaffPage
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+from tests.conftest import PASSPHRASE
+
+ANNIE = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
+RUTH = dict(
+    code="RC", name="Ruth Calfrobe", license_type="social_worker", license_number="L-20417",
+    licensed_on="2015-02-01", license_expires_on="2026-12-31",
+)  # fmt: skip
+
+
+def desk_for(qtbot, signed_in: SignedIn) -> Desk:
+    window = Window(Acts(lambda: None))
+    made = Desk(signed_in, window)
+    window.add_page("staff", lambda: room.make(made))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    return made
+
+
+@pytest.fixture
+def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
+    made = desk_for(qtbot, signed_in)
+    yield made
+    made.keeper.close()
+    made.queue.close()
+    signed_in.store.listeners.clear()
+
+
+def add_both(desk: Desk) -> None:
+    desk.write(lambda session: staff.add(session, staff.StaffEntry.read(ANNIE)))
+    desk.write(lambda session: supervisors.add(session, supervisors.SupervisorEntry.read(RUTH)))
+
+
+def names(desk: Desk) -> list[str]:
+    return [row.name for row in desk.read(lambda session: staff.window(session))]
+
+
+def test_a_person_is_added_through_the_form(desk: Desk) -> None:
+    page = room.open_staff(desk)
+    page.form.set_values(ANNIE)
+    page.save()
+    assert names(desk) == ["Annie Whitegrass"]
+    shown = desk.window.page()
+    assert isinstance(shown, StaffPage)
+    assert [row.code for row in shown.sections.part().model.rows()] == ["AW"]
+
+
+def test_problems_stand_beside_their_fields_and_nothing_is_kept(desk: Desk) -> None:
+    page = room.open_staff(desk)
+    page.form.set_values({**ANNIE, "name": "", "ended_on": "2025-01-01"})
+    page.save()
+    assert "name" in [field.name for field in page.form.faulty()]
+    page.form.set_values({**ANNIE, "ended_on": "2025-01-01"})
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["ended_on"]
+    assert names(desk) == []
+
+
+def test_a_new_name_asks_from_which_day_and_keeps_the_old_one(desk: Desk) -> None:
+    add_both(desk)
+    row = desk.read(lambda session: staff.window(session))[0]
+    page = room.open_staff(desk, row.id)
+    assert page.name_from.isHidden()
+    page.form.editor("name").set_value("Annie Bird")
+    page.form.changed.emit()
+    assert not page.name_from.isHidden()
+    page.name_from.editor.set_value("someday")
+    page.save()
+    assert page.name_from.field.sentence()
+    page.name_from.editor.set_value("2026-06-01")
+    page.save()
+    assert names(desk) == ["Annie Bird"]
+
+    def spans(session):
+        from sqlalchemy import select
+
+        from app.models.staff import StaffName
+
+        return [
+            (one.name, one.to_on) for one in session.scalars(select(StaffName).order_by(StaffName.from_on))
+        ]
+
+    assert sorted(desk.read(spans)) == [("Annie Bird", None), ("Annie Whitegrass", dt.date(2026, 5, 31))]
+
+
+def test_a_new_expiry_adds_a_license_period(desk: Desk) -> None:
+    add_both(desk)
+    found = desk.read(lambda session: supervisors.window(session))[0]
+    page = room.open_supervisor(desk, found.id)
+    page.form.editor("license_expires_on").set_value("2027-12-31")
+    page.save()
+    periods = desk.read(lambda session: supervisors.load(session, found.id)).licenses
+    assert sorted((one.from_on, one.license_expires_on) for one in periods) == [
+        (dt.date(2015, 2, 1), dt.date(2026, 12, 31)),
+        (dt.date(2027, 1, 1), dt.date(2027, 12, 31)),
+    ]
+
+
+def test_an_agreement_is_added_and_changed(desk: Desk) -> None:
+    add_both(desk)
+    page = room.open_agreement(desk)
+    page.form.set_values(
+        {"staff": "AW", "supervisor": "RC", "signed_on": "2026-01-01", "not_therapist_confirmed": "yes"}
+    )
+    page.save()
+    kept = desk.read(lambda session: agreements.window(session))
+    assert [(one.staff, one.supervisor, one.not_therapist_confirmed) for one in kept] == [("AW", "RC", True)]
+    page = room.open_agreement(desk, kept[0].id)
+    assert page.form.values()["staff"] == "AW"
+    page.form.editor("ends_on").set_value("2026-12-31")
+    page.save()
+    assert desk.read(lambda session: agreements.window(session))[0].ends_on == dt.date(2026, 12, 31)
+
+
+def test_a_further_rule_pack_is_a_further_enrolment(desk: Desk) -> None:
+    add_both(desk)
+    row = desk.read(lambda session: staff.window(session))[0]
+    page = room.open_staff(desk, row.id)
+    page._further(desk.read(lambda session: staff.enrolment(session, row.id)))
+    page = desk.window.page()
+    page.form.set_values(
+        {"code": "AW", "name": "Annie Whitegrass", "pack": "mt-fps", "started_on": "2026-02-01"}
+    )
+    page.save()
+    assert {one.pack for one in desk.read(lambda session: staff.window(session))} == {"mt-cbhpss", "mt-fps"}
+
+
+def test_typing_is_put_back_and_can_be_thrown_away(desk: Desk) -> None:
+    page = room.open_staff(desk)
+    page.form.restore({"name": "Half Typed"})
+    page.form.changed.emit()
+    desk.keeper.flush()
+    page = room.open_staff(desk)
+    assert page.form.values()["name"] == "Half Typed"
+    assert not page.restored.isHidden()
+    page.start_over()
+    desk.keeper.flush()
+    page = room.open_staff(desk)
+    assert page.form.values()["name"] == ""
+
+
+def test_a_peer_supporter_reads_and_changes_nothing(qtbot, signed_in: SignedIn) -> None:
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        staff.add(session, staff.StaffEntry.read(ANNIE))
+        staff.add(session, staff.StaffEntry.read({**ANNIE, "code": "WH", "name": "Wes Halvorsen"}))
+    entry = UserEntry.read(dict(name="Annie", roles="peer_supporter", staff="AW"))
+    opening.add_user(signed_in, entry, PASSPHRASE, cost=vault.LOW)
+    signed_in.store.close()
+    opened = opening.unlock(signed_in.store.folder, "Annie", PASSPHRASE)
+    made = desk_for(qtbot, opened)
+    try:
+        shown = made.window.go("staff")
+        assert isinstance(shown, StaffPage)
+        assert shown._add.isHidden()
+        rows = shown.sections.part().model.rows()
+        assert [row.code for row in rows] == ["AW"]
+        page = room.open_staff(made, rows[0].id)
+        assert page.save_button.isHidden()
+        assert not page.form.isEnabled()
+        page.save()
+    finally:
+        made.close()
+
+
+def test_every_control_has_a_name_and_the_pages_fit(desk: Desk, nameless) -> None:
+    add_both(desk)
+    row = desk.read(lambda session: staff.window(session))[0]
+    leader = desk.read(lambda session: supervisors.window(session))[0]
+    listed = desk.window.go("staff")
+    for part in ("staff", "supervisors", "agreements"):
+        listed.show_part(part)
+        assert nameless(listed) == []
+    for page in (
+        room.open_staff(desk, row.id),
+        room.open_supervisor(desk, leader.id),
+        room.open_agreement(desk),
+    ):
+        assert nameless(page) == []
+        assert page.minimumSizeHint().width() <= 1198
+
+
+def test_every_control_is_reached_by_tab(desk: Desk, unreached) -> None:
+    add_both(desk)
+    desk.window.go("staff")
+    assert unreached(desk.window) == []
+    row = desk.read(lambda session: staff.window(session))[0]
+    room.open_staff(desk, row.id)
+    assert unreached(desk.window) == []
+
+
+def test_a_pack_s_figures_say_source_and_confidence(desk: Desk) -> None:
+    dialog = rules.what_is_this(desk.window, "mt-cbhpss")
+    assert dialog is not None
+    words = dialog.text.toPlainText()
+    assert "1 h of supervision for each 20 h worked" in words
+    assert "Reference text" in words and "Our choice" in words and "Source:" in words
+    assert "October 1, 2017" in words
+    dialog.close()
+    assert rules.what_is_this(desk.window, "nothing") is None

@@ -1,0 +1,305 @@
+"""The Supervision room: logging, warnings, drafts, signing a batch, papers, and what stands after signing."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from app.services import hours, staff
+from app.services.across import opening
+from app.services.store import session as stores
+from app.services.store import vault
+from app.services.supervision import agreements, session_list, sessions, signing, supervisors
+from app.services.users import UserEntry
+from app.ui import owed, supervision
+from app.ui.kit import theme
+from app.ui.owed.lines import exact, small_print
+from app.ui.supervision import review, words
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+from tests.conftest import PASSPHRASE
+
+TYPED = {
+    "staff": "AW", "supervisor": "RC", "date": "2026-03-05", "start": "14:00", "stop": "15:00",
+    "format": "individual", "manner": "in_person", "topics": "Ethics and boundaries", "summary": "Saying no.",
+}  # fmt: skip
+
+
+def entry(**changed):
+    return sessions.SessionEntry.read({**TYPED, **changed})
+
+
+@pytest.fixture
+def ruth(signed_in, store_folder):
+    """The store with two people and sessions, open for the supervisor."""
+    with stores.transaction(signed_in.store, signed_in.actor) as session:
+        for code, name in (("AW", "Annie Whitegrass"), ("DR", "Dale Running Crane")):
+            staff.add(session, staff.StaffEntry.read({
+                "code": code, "name": name, "pack": "mt-cbhpss", "started_on": "2026-01-01",
+                "certification_number": f"B-{code}", "certification_expires_on": "2026-12-31",
+            }))  # fmt: skip
+        supervisors.add(session, supervisors.SupervisorEntry.read({
+            "code": "RC", "name": "Ruth Calfrobe", "license_type": "social_worker", "license_number": "L-1",
+            "licensed_on": "2015-02-01",
+        }))  # fmt: skip
+        agreements.add(session, agreements.AgreementEntry.read({
+            "staff": "AW", "supervisor": "RC", "signed_on": "2026-01-01", "not_therapist_confirmed": "yes",
+        }))  # fmt: skip
+        day = dt.date(2026, 3, 2)
+        cells = {(hours.Line(hours.Category.DIRECT_SERVICE), day + dt.timedelta(turn)): 480 for turn in range(5)}
+        hours.save_week(session, hours.Week("AW", day, cells))
+        for each in ("2026-03-05", "2026-03-12"):
+            sessions.record(session, entry(date=each))
+    opening.add_user(
+        signed_in, UserEntry.read({"name": "Ruth", "roles": "supervisor", "supervisor": "RC"}), PASSPHRASE, cost=vault.LOW
+    )
+    signed_in.store.close()
+    opened = opening.unlock(store_folder, "Ruth", PASSPHRASE)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def desk(qtbot, ruth):
+    window = Window(Acts(lock=lambda: None))
+    made = Desk(ruth, window)
+    for room in ("supervision", "hours"):
+        window.add_page(room, lambda: supervision.make(made))
+    window.resize(1366, 688)
+    window.show()
+    yield made
+    window.idle.pause()
+    made.keeper.close()
+    made.queue.close()
+    window.close()
+    window.deleteLater()
+
+
+def rows(desk, **how):
+    return desk.read(lambda session: session_list.window(session, **how))
+
+
+def said(page):
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def sign_one(desk, session_id):
+    key = desk.signing_key(PASSPHRASE)
+    desk.write(lambda session: signing.sign(session, [session_id], key))
+
+
+def test_the_room_lists_newest_first_and_filters(desk):
+    page = desk.window.go("supervision")
+    assert [row.date.day for row in page.list.model.rows()] == [12, 5]
+    assert "Review and sign 2" in [button.text() for button in page.findChildren(type(page._sign))]
+    page.list.filter.setText("nobody of this name")
+    assert page.list.model.rowCount() == 0
+    page.list.filter.setText("annie")
+    assert page.list.model.rowCount() == 2
+    page.chips.choose("paper")
+    page.list.refresh()
+    assert page.list.model.rowCount() == 0
+
+
+def test_a_session_typed_is_on_record_and_its_draft_is_gone(desk):
+    page = supervision.open_session(desk)
+    page.form.put({**TYPED, "date": "2026-03-19", "topics": "Self-care; Motivational talk"})
+    page.form.changed.emit()
+    desk.keeper.flush()
+    assert desk.draft("supervision")["topics"] == "Self-care; Motivational talk"
+    page.save()
+    desk.keeper.flush()
+    newest = rows(desk)[0]
+    assert (newest.date.day, newest.topics) == (19, "Self-care; Motivational talk")
+    assert desk.draft("supervision") is None
+
+
+def test_typing_comes_back_and_start_over_throws_it_away(desk):
+    page = supervision.open_session(desk)
+    page.form.put({**TYPED, "summary": "half a sentence"})
+    page.form.changed.emit()
+    desk.keeper.flush()
+    again = supervision.open_session(desk)
+    assert again.form.values()["summary"] == "half a sentence"
+    again.start_over()
+    assert again.form.values()["summary"] == ""
+    desk.keeper.flush()
+    assert supervision.open_session(desk).form.values()["summary"] == ""
+
+
+def test_problems_stand_beside_their_fields_and_nothing_is_saved(desk):
+    page = supervision.open_session(desk, staff="AW")
+    page.form.put({**TYPED, "stop": "14:00"})
+    page.save()
+    assert "same as start" in page.form.fields["stop"].sentence()
+    assert "1 thing to mend" in said(page.foot)
+    assert len(rows(desk)) == 2
+
+
+def test_a_clock_that_shows_the_hour_twice_is_asked_about(desk):
+    page = supervision.open_session(desk)
+    page.form.put({**TYPED, "date": "2026-11-01", "start": "01:10", "stop": "03:00"})
+    page.save()
+    assert "twice" in page.form.fields["start"].sentence()
+    page.form.folds.set_values("1", None)
+    page.save()
+    newest = next(row for row in rows(desk) if row.date == dt.date(2026, 11, 1))
+    assert newest.minutes == 110
+
+
+def test_what_the_record_says_and_what_the_ledger_will_say_stand_beside_the_form(qapp, desk):
+    page = supervision.open_session(desk)
+    page.form.put({**TYPED, "staff": "DR", "date": "2026-03-19"})
+    page.form.changed.emit()
+    page.settle()
+    assert "No agreement that day." in said(page)
+    assert "not credited" in page.form.warning.words()
+    page.form.put({**TYPED, "date": "2026-03-05", "start": "14:30", "stop": "15:30"})
+    page.form.changed.emit()
+    page.settle()
+    assert "shares 30 min" in page.form.warning.words()
+    qapp.processEvents()
+    assert "2 h owed since March" in said(page.open_with)
+
+
+def test_a_group_credits_all_and_an_individual_session_has_one(desk):
+    page = supervision.open_session(desk)
+    page.form.put({**TYPED, "staff": "AW;DR", "format": "group", "date": "2026-03-20"})
+    page.save()
+    assert rows(desk)[0].present == 2
+
+
+def test_signing_takes_what_is_ticked_and_a_wrong_passphrase_loses_nothing(qtbot, desk):
+    page = supervision.open_review(desk)
+    assert not page.sign_button.isEnabled()
+    page.cards[0].box.click()
+    page.passphrase.editor.line.setText("not the passphrase")
+    page.sign()
+    qtbot.waitUntil(lambda: bool(page.passphrase.sentence()), timeout=20_000)
+    assert page.cards[0].box.isChecked()
+    page.passphrase.editor.line.setText(PASSPHRASE)
+    page.sign()
+    qtbot.waitUntil(lambda: desk.window.page() is not page, timeout=20_000)
+    assert [row.by_supervisor for row in rows(desk)] == [False, True]
+    assert isinstance(desk.window.page(), review.ReviewPage) and len(desk.window.page().cards) == 1
+
+
+def test_a_signed_session_is_read_only_and_amended_or_voided_beside_it(desk):
+    first = rows(desk)[-1]
+    sign_one(desk, first.id)
+    page = supervision.open_session(desk, first.id)
+    assert "Ruth, supervisor" in said(page) and "Annie Whitegrass, peer supporter" in said(page)
+    assert not hasattr(page, "form")
+    page.ask_void()
+    page.void()
+    assert page.reason.sentence()
+    page.reason.editor.set_value("Held on another day")
+    page.void()
+    assert [row.void for row in rows(desk) if row.amends_id == first.id] == [True]
+    room = desk.window.page()
+    room._undo._take_back()
+    assert not [row for row in rows(desk) if row.amends_id]
+
+
+def test_removal_is_undone_from_the_bar(desk):
+    last = rows(desk)[0]
+    page = supervision.open_session(desk, last.id)
+    page.remove()
+    assert len(rows(desk)) == 1
+    desk.window.page()._undo._take_back()
+    assert [row.date for row in rows(desk)] == [dt.date(2026, 3, 12), dt.date(2026, 3, 5)]
+
+
+def test_a_paper_is_numbered_recorded_and_another_withdrawn(qtbot, desk, tmp_path):
+    page = supervision.open_papers(desk, "AW")
+    page.printing.set_values({"first": "2026-03-01", "last": "2026-03-08"})
+    page.print()
+    qtbot.waitUntil(lambda: desk.window.page() is not page, timeout=30_000)
+    assert desk.window.page().data.startswith(b"%PDF")
+    page = supervision.open_papers(desk)
+    page.choose(page._rows()[0])
+    page.signed.set_values({"signed_on": "2026-03-04"})
+    page.record()
+    assert "later" in page.signed.fields["signed_on"].sentence()
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 a scan")
+    page.take_scan(scan)
+    page.signed.set_values({"signed_on": "2026-03-09"})
+    page.record()
+    assert [row.on_paper for row in rows(desk)] == [False, True]
+    assert page._rows() == []
+
+
+def test_withdrawing_needs_a_reason_and_frees_the_sessions(qtbot, desk):
+    page = supervision.open_papers(desk, "AW")
+    page.printing.set_values({"first": "2026-03-01", "last": "2026-03-08"})
+    page.print()
+    qtbot.waitUntil(lambda: desk.window.page() is not page, timeout=30_000)
+    assert rows(desk)[-1].printed
+    page = supervision.open_papers(desk)
+    page.choose(page._rows()[0])
+    page.withdraw()
+    assert page.withdrawing.fields["reason"].sentence()
+    page.withdrawing.set_values({"reason": "A name was wrong"})
+    page.withdraw()
+    assert not rows(desk)[-1].printed
+    assert words.signed(rows(desk)[-1]).text == "Not signed"
+
+
+def test_the_owed_page_says_the_sum_the_reason_and_what_to_do(desk):
+    page = owed.open_person(desk, "AW")
+    assert "2 h owed since March" in page.figure.text()
+    assert [line.heading for line in page._notes] == ["Not signed yet", "Not signed yet"]
+    assert page._notes[0].action == "Sign"
+    sign_one(desk, rows(desk)[-1].id)
+    page.refresh()
+    assert "1 h owed since March" in page.figure.text()
+    assert [line.words for line in page._lines][-1] == "2026"
+    assert "Annie" not in page.window_title
+
+
+def test_the_overview_names_everyone_most_owed_first(desk):
+    page = owed.open_all(desk)
+    assert [line[0] for line in page.lines] == ["Annie Whitegrass", "Dale Running Crane"]
+    assert page.lines[0][1:] == ("2 h", "since March") and page.lines[1][1] == "Even"
+
+
+def test_the_rules_page_gives_each_figure_its_source(desk):
+    page = owed.open_rules(desk, "mt-cbhpss", "AW")
+    figures = page.list.model.rows()
+    assert any(page.list.model.cell(number, 1).text == "1 h for each 20 h worked" for number in range(len(figures)))
+    assert all(page.list.model.cell(number, 2).text for number in range(len(figures)))
+
+
+def test_amounts_round_up_and_a_pack_without_ratio_shows_a_dash():
+    assert exact(None) == "–" and exact(61) == "1:01"
+    assert small_print([], dt.date(2026, 3, 1)) == []
+
+
+PAGES = {
+    "room": lambda desk: desk.window.go("supervision"),
+    "new": lambda desk: supervision.open_session(desk, staff="AW"),
+    "review": supervision.open_review,
+    "papers": supervision.open_papers,
+    "everyone": owed.open_all,
+    "person": lambda desk: owed.open_person(desk, "AW"),
+    "rules": lambda desk: owed.open_rules(desk, "mt-cbhpss"),
+}
+
+
+def test_every_control_has_a_name_and_tab_reaches_it(desk, nameless, unreached):
+    for open_page in PAGES.values():
+        page = open_page(desk)
+        assert nameless(page) == []
+        assert unreached(page) == []
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_every_page_fits_the_laptop(qapp, desk, percent):
+    theme.apply(qapp, "light", percent)
+    for name, open_page in PAGES.items():
+        page = open_page(desk)
+        qapp.processEvents()
+        need = desk.window.minimumSizeHint()
+        assert need.width() <= 1366 and need.height() <= 688, (name, need)
+        assert page.isVisible()
