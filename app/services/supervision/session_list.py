@@ -62,7 +62,15 @@ def window(
     `text` filters by the names of those present and of the supervisor, `staff` by code; `unsigned` keeps what waits
     for the supervisor's signature, `on_paper` what was signed by hand.
     """
-    query = _row_query()
+    query = _chosen(_row_query(), text, staff, unsigned, on_paper)
+    key, own = SupervisionSession.starts, SupervisionSession.id
+    if after is not None:
+        query = query.where(tuple_(key, own) < after if descending else tuple_(key, own) > after)
+    order = (key.desc(), own.desc()) if descending else (key, own)
+    return [SessionRow(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+
+
+def _chosen(query: Any, text: str, staff: str, unsigned: bool, on_paper: bool) -> Any:
     own = SupervisionSession.id
     if text:
         named = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)
@@ -81,12 +89,7 @@ def window(
         )
     if on_paper:
         query = query.where(exists().where(PaperSignature.session_id == own))
-    if after is not None:
-        pair = tuple_(SupervisionSession.starts, own)
-        query = query.where(pair < after if descending else pair > after)
-    key = SupervisionSession.starts
-    order = (key.desc(), own.desc()) if descending else (key, own)
-    return [SessionRow(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+    return query
 
 
 def _row_query() -> Any:

@@ -150,11 +150,7 @@ class List(QFrame, Generic[R]):
         self.filter = QLineEdit()
         self._card = QFrame()
         self._card.setProperty("look", "card")
-        self._pages = QStackedLayout(self._card)
-        self._pages.setContentsMargins(1, 1, 1, 4)
-        self._pages.addWidget(self.view)
-        self._pages.addWidget(empty(empty_sentence, begin))  # type: ignore[arg-type]  # any widget may begin
-        self._pages.addWidget(empty(_("Nothing matches the filter.")))
+        self._fill_card(empty(empty_sentence, begin))  # type: ignore[arg-type]  # any widget may begin
         parts: list[QWidget] = [self._card]
         if filtered:
             parts.insert(0, self._filter_box(label))
@@ -164,6 +160,12 @@ class List(QFrame, Generic[R]):
         self._wire()
         self._size()
         self.refresh()
+
+    def _fill_card(self, nothing: QWidget) -> None:
+        self._pages = QStackedLayout(self._card)
+        self._pages.setContentsMargins(1, 1, 1, 4)
+        for part in (self.view, nothing, empty(_("Nothing matches the filter."))):
+            self._pages.addWidget(part)
 
     def _filter_box(self, label: str) -> QWidget:
         self.filter.setPlaceholderText(_("Filter this list"))
