@@ -1,12 +1,20 @@
-"""The whole check of a store: file, chain, anchor, rows, signatures."""
+"""The whole check of a store: file, chain, anchor, rows, signatures, scans."""
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.models.schema import METADATA
+from app.models.supervision import Scan
 from app.services import users
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
 from app.services.store import verifying
 from app.services.store.verifying import Fault
 from app.services.supervision import signing
+from app.wording import _
 
 
 def run(signed_in: SignedIn) -> list[Fault]:
@@ -14,5 +22,16 @@ def run(signed_in: SignedIn) -> list[Fault]:
     users.require(signed_in.actor, users.Action.VERIFY)
     found = list(verifying.faults(signed_in.store, METADATA))
     with sessions.reading(signed_in.store, signed_in.actor) as session:
-        found += [Fault(f"supervision_session {key}", sentence) for key, sentence in signing.faults(session)]
+        try:
+            found += [Fault(f"supervision_session {key}", sentence) for key, sentence in signing.faults(session)]
+            found += _scans(session)
+        except (TypeError, ValueError):  # a column holds what its type cannot be read from; the rows tell which
+            found.append(Fault("signature", _("The signatures cannot be read: a row was changed outside Peerdesk.")))
     return found
+
+
+def _scans(session: Session) -> Iterator[Fault]:
+    """Scans whose bytes are no longer those that their audited digest stands for."""
+    for row in session.execute(select(Scan.id, Scan.digest, Scan.content)):
+        if hashlib.sha256(row.content).digest() != row.digest:
+            yield Fault(f"scan {row.id.hex}", _("A scanned paper was changed outside Peerdesk."))
