@@ -13,8 +13,7 @@ from app.services.across.opening import SignedIn
 from app.services.problems import Forbidden, Invalid, WrongPassphrase
 from app.services.staff import StaffEntry
 from app.services.store import session as sessions
-from app.services.supervision import sessions as held
-from app.services.supervision import signing
+from app.services.supervision import session_list, signing
 from tests import agency
 
 
@@ -140,5 +139,5 @@ def test_the_list_shows_who_has_signed(staffed: SignedIn, ruth: SignedIn) -> Non
     key = agency.record(staffed)
     agency.sign(ruth, key)
     with sessions.reading(staffed.store, staffed.actor) as session:
-        row = held.window(session)[0]
+        row = session_list.window(session)[0]
     assert (row.by_supervisor, row.by_supervisee, row.on_paper) == (True, 0, False)

@@ -8,7 +8,7 @@ import pytest
 from app.services.across.opening import SignedIn
 from app.services.problems import Frozen, Invalid, NotFound
 from app.services.store import session as sessions
-from app.services.supervision import agreements, owed, supervisors
+from app.services.supervision import agreements, owed, session_list, supervisors
 from app.services.supervision import sessions as held
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.sessions import SessionEntry
@@ -77,7 +77,7 @@ def test_what_cannot_be_taken_says_which_field(staffed: SignedIn, changed: dict[
         agency.record(staffed, **changed)
     assert list(refused.value.fields) == [field]
     with sessions.reading(staffed.store, staffed.actor) as session:
-        assert held.window(session) == []
+        assert session_list.window(session) == []
 
 
 def test_a_removed_session_can_be_put_back(staffed: SignedIn) -> None:
@@ -182,12 +182,12 @@ def test_list_windows_meet_without_gap_or_repeat(staffed: SignedIn) -> None:
         agency.record(staffed, date=f"2026-02-0{day}")
         agency.record(staffed, date=f"2026-02-0{day}", staff="DR")
     with sessions.reading(staffed.store, staffed.actor) as session:
-        whole = held.window(session)
+        whole = session_list.window(session)
         paged, after = [], None
-        while page := held.window(session, after=after, limit=3):
+        while page := session_list.window(session, after=after, limit=3):
             paged += page
             after = (page[-1].starts, page[-1].id)
         assert paged == whole and len(whole) == 14
-        assert len(held.window(session, text="dale")) == len(held.window(session, staff="DR")) == 7
-        assert len(held.window(session, unsigned=True)) == 14
-        assert [row.id for row in held.window(session, descending=False)] == [row.id for row in whole][::-1]
+        assert len(session_list.window(session, text="dale")) == len(session_list.window(session, staff="DR")) == 7
+        assert len(session_list.window(session, unsigned=True)) == 14
+        assert [row.id for row in session_list.window(session, descending=False)] == [row.id for row in whole][::-1]

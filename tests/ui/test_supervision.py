@@ -136,6 +136,16 @@ def test_problems_stand_beside_their_fields_and_nothing_is_saved(desk):
     assert len(rows(desk)) == 2
 
 
+def test_a_problem_goes_once_another_field_mends_it(desk):
+    page = supervision.open_session(desk)
+    page.form.put({**TYPED, "date": "2026-11-01", "start": "01:10", "stop": "03:00"})
+    page.save()
+    assert page.form.fields["start"].sentence()
+    page.form.put({**TYPED, "date": "2026-11-02", "start": "01:10", "stop": "03:00"})
+    page.form.settled()
+    assert page.form.faulty() == []
+
+
 def test_a_clock_that_shows_the_hour_twice_is_asked_about(desk):
     page = supervision.open_session(desk)
     page.form.put({**TYPED, "date": "2026-11-01", "start": "01:10", "stop": "03:00"})
@@ -254,6 +264,7 @@ def test_the_owed_page_says_the_sum_the_reason_and_what_to_do(desk):
     sign_one(desk, rows(desk)[-1].id)
     page.refresh()
     assert "1 h owed since March" in page.figure.text()
+    assert "2 h owed since March" not in said(page), "the sum from before must be gone"
     assert [line.words for line in page._lines][-1] == "2026"
     assert "Annie" not in page.window_title
 

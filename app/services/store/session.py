@@ -19,7 +19,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as Session  # the screens name their sessions by this door
 
 from app.services.problems import NoStore, StoreBusy
-from app.services.store import audit, upgrade, vault
+from app.services.store import audit, files, upgrade, vault
 from app.services.store import engine as engines
 from app.wording import _
 
@@ -66,13 +66,13 @@ class Turns:
 def hold(folder: Path) -> FileLock:
     """Take the store's only lock, before any key is derived. Raises StoreBusy where another Peerdesk has it."""
     lock = FileLock(folder / "lock", mode=0o600, thread_local=False)  # taken and given back on two threads
-    try:
-        with engines.sentences():
+    with files.explained(folder / "lock"):
+        try:
             lock.acquire(timeout=0)
-    except Timeout:
-        raise StoreBusy(
-            _("Another Peerdesk has this store open on this computer. Close it there, then try again.")
-        ) from None
+        except Timeout:
+            raise StoreBusy(
+                _("Another Peerdesk has this store open on this computer. Close it there, then try again.")
+            ) from None
     return lock
 
 

@@ -230,10 +230,10 @@ def empty(sentence: str, button: QPushButton | None = None) -> QWidget:
     return made
 
 
-def beside(main: QWidget, aside: QWidget, width: int = 258) -> QWidget:
-    """Main part and a column at its right; above 125 per cent text the column stands below instead."""
+def beside(main: QWidget, aside: QWidget, width: int = 258, until: int = 125) -> QWidget:
+    """Main part and a column at its right; above `until` per cent text the column stands below instead."""
     made = QWidget()
-    if theme.percent() > 125:
+    if theme.percent() > until:
         main.setMinimumHeight(theme.scaled(260))
         made.setLayout(controls.down(main, aside, gap=12))
         return made

@@ -48,8 +48,13 @@ class PersonPage(page.Page):
         self._filter_row = controls.plain(self._filters)
         self._filter_row.hide()
         self.body.addWidget(self._filter_row)
-        self._summary = controls.across(gap=18, margins=(18, 5, 20, 5))
-        self.body.addWidget(controls.plain(self._summary, "card"))
+        self._summary = controls.across(gap=18)
+        self._cards_row = self._summary if theme.percent() <= 125 else controls.across(gap=18)
+        whole = controls.down(gap=4, margins=(18, 5, 20, 5))
+        whole.addLayout(self._summary)
+        if self._cards_row is not self._summary:
+            whole.addLayout(self._cards_row)
+        self.body.addWidget(controls.plain(whole, "card"))
         self._build()
         self.refresh()
         desk.changed.connect(self._changed)
@@ -100,7 +105,7 @@ class PersonPage(page.Page):
         right.setStretch(0, 100)
         self.months.setMinimumHeight(theme.height(28 * 8, 8))
         self.chart.setMaximumHeight(theme.height(176, 2))
-        self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 474), 1)
+        self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 474, until=100), 1)
 
     _lines: list[lines.MonthLine] = []
     _notes: list[lines.NoteLine] = []
@@ -159,7 +164,8 @@ class PersonPage(page.Page):
         ratio = rule.ratio_for(certified)
         if not ratio:
             return _("no ratio set")
-        return _("1 h of supervision for each {hours} h worked").format(hours=str(1 / ratio))
+        words = _("1 h of supervision for each {hours} h worked") if theme.percent() == 100 else _("1 h for each {hours} h")
+        return words.format(hours=str(1 / ratio))
 
     def _offer_years(self, years: list[str]) -> None:
         if self.years is None and len(years) > 1:
@@ -169,24 +175,27 @@ class PersonPage(page.Page):
             self._filter_row.show()
 
     def _summarise(self, line: PackLedger, today: dt.date) -> None:
-        while (item := self._summary.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for row in (self._summary, self._cards_row):
+            while (item := row.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
         total = rules.summary(line)
         short = bool(total.owed_minutes)
         self.figure = controls.text(lines.headline(total, today), "section" if total.owed_minutes is None else "title")
-        said = controls.down(self.figure, controls.text(lines.counted(total, line, today), "second"), gap=0)
+        counted = controls.text(lines.counted(total, line, today), "second", wrap=theme.percent() > 125)
+        said = controls.plain(controls.down(self.figure, counted, gap=0))
         self._summary.addWidget(icons.label("alert" if short else "check-circle", "warning" if short else "good", 22))
-        self._summary.addLayout(said)
+        self._summary.addWidget(said)
         self._summary.addStretch(1)
         for number, (label, words, why) in enumerate(self._cards(line, today)):
             if number:
-                self._summary.addWidget(controls.rule(upright=True))
+                self._cards_row.addWidget(controls.rule(upright=True))
             told = controls.text(words, "strong")
             told.setToolTip(why)
-            self._summary.addLayout(controls.down(controls.text(label, "second"), told, gap=3))
+            card = controls.plain(controls.down(controls.text(label, "second"), told, gap=3))
+            self._cards_row.addWidget(card)
 
     def _cards(self, line: PackLedger, today: dt.date) -> list[tuple[str, str, str]]:
         """(label, words, explanation) of the cards at the right of the sum."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.entries import Entry
 from app.services.problems import Invalid
 from app.services.supervision.sessions import SessionEntry, values_of
-from app.ui.kit import controls, dates
+from app.ui.kit import controls, dates, theme
 from app.ui.kit.editors import CheckEditor, ProseEditor
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.page import Card
@@ -34,12 +34,13 @@ class SessionForm(Form):
         self.signing = Card(_("As supervisor, I reviewed and approve"), _("Signed by hand?"), self.show_paper)
         who: str | Row = "staff" if supervisor else row("staff", "supervisor")
         checks = {name: CheckEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
+        second = ["|"] if theme.percent() <= 125 else []  # one column for large text
         super().__init__(
             SessionEntry,
             [
                 who, "pack", row("date", "start", "stop", stretch=(3, 2, 2)), self.folds,
                 row("format", "manner", stretch=(0, 0)), "topics", self.warning,
-                "|", "description", "summary", "follow_up", self.signing, *REVIEWS, "paper_signed_on",
+                *second, "description", "summary", "follow_up", self.signing, *REVIEWS, "paper_signed_on",
             ],
             choices={"supervisor": known.supervisors, "pack": ()},
             editors={
@@ -129,6 +130,8 @@ class SessionForm(Form):
             typing = field.isAncestorOf(self._focused() or self)
             if field.editor.value() and not typing and name in problems:
                 field.show_problem(field.editor.problem() or problems[name])
+            elif field.sentence() and name not in problems:
+                field.show_problem("")  # mended elsewhere: another date, another kind
         self.problems_changed.emit()
         return None if problems else found
 

@@ -104,11 +104,14 @@ class Room(Page):
 
     def _changed(self, tables: frozenset[str]) -> None:
         if tables & TABLES and self.isVisible():
-            self.refresh()
+            self._fetch_anew()
 
     def refresh(self) -> None:
-        """Fetch anew, and count what waits."""
+        """Fetch anew, and count what waits; what was said at the last visit is old."""
         self.say("")
+        self._fetch_anew()
+
+    def _fetch_anew(self) -> None:
         self._count()
         self.list.refresh()
 

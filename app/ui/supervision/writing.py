@@ -62,14 +62,13 @@ class WritingPage(page.Page):
         self._restart.hide()
         self.reason.setVisible(self._amends)
         left = controls.down(self.reason, self.form, None, gap=12)
-        self.body.addWidget(page.beside(controls.plain(left), self.open_with, 278))
-        self._save = controls.outlined(_("Save"), "save", lambda: self.save())
+        self.body.addWidget(page.beside(controls.plain(left), self.open_with, 278, until=100))
+        button = controls.outlined if self._signs() else controls.filled
+        self._save = button(_("Save"), "save", lambda: self.save())
         buttons = [self._save]
         if self._signs():
             self._sign = controls.filled(_("Sign"), "pencil", lambda: self.save(sign=True))
             buttons.append(self._sign)
-        else:
-            self._save.setProperty("look", "filled")
         if self._kept and not self._amends:
             buttons.insert(0, controls.bare(_("Remove"), "trash", self.remove))
         self.foot = page.FootBar(*buttons, ready="")

@@ -6,7 +6,8 @@ otherwise still be opened by it. Older backups are still opened by it.
 
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -155,6 +156,23 @@ def reset_passphrase(
         user, slot = _new_slot(before.store_id, store_key, user_id, name, new_passphrase, cost)
         contents.save(folder, before.with_slot(slot), store_key, revokes=True)
     return user.publics
+
+
+@contextmanager
+def kept_slot(folder: Path, store_key: bytes, user_id: str) -> Iterator[None]:
+    """Put a person's key slot back as it was where what is done inside fails, such as the database's commit.
+
+    Raises Damaged, DiskProblem; KeyError for an id without a slot.
+    """
+    kept = contents.checked(folder, store_key).slot(user_id)
+    try:
+        yield
+    except BaseException:
+        with contents.taking_turns():
+            now = contents.checked(folder, store_key)
+            if now.slot(user_id) != kept:
+                contents.save(folder, now.with_slot(kept), store_key, revokes=True)
+        raise
 
 
 def remove_user(folder: Path, store_key: bytes, user_id: str) -> None:
