@@ -1,0 +1,76 @@
+"""Hiring: positions, applicants, panel members by name, and the scores of their interviews."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from app.models.base import Base, Record, column, reference
+
+
+class Position(Record, Base):
+    """A position that the agency hires for; `needs_vehicle` makes the question on a vehicle a gate."""
+
+    __tablename__ = "position"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    name: Mapped[str] = column()
+    opened_on: Mapped[dt.date | None] = column(default=None)
+    closed_on: Mapped[dt.date | None] = column(default=None)
+    needs_vehicle: Mapped[bool] = column(default=False)
+
+    applicants: Mapped[list["Applicant"]] = relationship(back_populates="position", lazy="raise")
+
+
+class Applicant(Record, Base):
+    """A person who applies for a position; `decision` is '', shortlisted, offered, hired, declined or withdrawn."""
+
+    __tablename__ = "applicant"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    code: Mapped[str] = column()
+    name: Mapped[str] = column(index=True)
+    position_id: Mapped[uuid.UUID] = reference("position.id", index=True)
+    applied_on: Mapped[dt.date] = column()
+    decision: Mapped[str] = column(default="")
+    decided_on: Mapped[dt.date | None] = column(default=None)
+
+    position: Mapped[Position] = relationship(back_populates="applicants", lazy="raise")
+    interviews: Mapped[list["Interview"]] = relationship(back_populates="applicant", lazy="raise")
+
+
+class Interview(Record, Base):
+    """One panel member's interview of one applicant; `panelist` is a name, not a user. Submitted ones are closed."""
+
+    __tablename__ = "interview"
+    __table_args__ = (UniqueConstraint("applicant_id", "panelist"),)
+
+    applicant_id: Mapped[uuid.UUID] = reference("applicant.id")
+    panelist: Mapped[str] = column()
+    held_on: Mapped[dt.date | None] = column(default=None)
+    positives: Mapped[str] = column(default="")
+    concerns: Mapped[str] = column(default="")
+    submitted_at: Mapped[dt.datetime | None] = column(default=None)
+
+    applicant: Mapped[Applicant] = relationship(back_populates="interviews", lazy="raise")
+    scores: Mapped[list["Score"]] = relationship(back_populates="interview", lazy="raise")
+
+
+class Score(Record, Base):
+    """One answer: 1 to 5, or yes/no for a gate, or only a note; `asked` False says that the question was left out."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        UniqueConstraint("interview_id", "question"),
+        CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
+    )
+
+    interview_id: Mapped[uuid.UUID] = reference("interview.id")
+    question: Mapped[str] = column()
+    score: Mapped[int | None] = column(default=None)
+    gate: Mapped[bool | None] = column(default=None)
+    asked: Mapped[bool] = column(default=True)
+    note: Mapped[str] = column(default="")
+
+    interview: Mapped[Interview] = relationship(back_populates="scores", lazy="raise")

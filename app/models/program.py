@@ -1,0 +1,26 @@
+"""Programs and fundings: tables of their own, so that clients and encounters name them."""
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from app.models.base import Base, Record, column
+
+
+class Program(Record, Base):
+    """A program; `part_two`: 42 CFR Part 2 covers its records; `client_word`: what it calls the people served."""
+
+    __tablename__ = "program"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    name: Mapped[str] = column()
+    part_two: Mapped[bool] = column(default=False)
+    client_word: Mapped[str] = column(default="client")
+
+
+class Funding(Record, Base):
+    """A source that pays for service."""
+
+    __tablename__ = "funding"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    name: Mapped[str] = column()
