@@ -15,7 +15,17 @@ from app import __version__, terminal
 from app.terminal import Common
 from app.wording import N_, _, plural
 
-IMPORT_KINDS = ("staff", "supervisors", "agreements", "hours", "supervision")
+IMPORT_KINDS = (
+    "staff",
+    "supervisors",
+    "agreements",
+    "hours",
+    "supervision",
+    "clients",
+    "encounters",
+    "applicants",
+    "scores",
+)
 PAPER_KINDS = (
     "supervision-log",
     "month-statement",
@@ -23,8 +33,15 @@ PAPER_KINDS = (
     "supervisor-qualification",
     "blank-supervision-log",
     "blank-hours",
+    "intake",
+    "blank-intake",
+    "encounter",
+    "blank-encounter",
+    "interview-sheet",
+    "interview-comparison",
+    "blank-interview",
 )
-PROFILES = ("hours", "supervision")
+PROFILES = ("hours", "supervision", "encounters", "clients-served")
 FORMATS = ("table", "json", "csv")
 ZONE = "America/Denver"
 Command = Callable[..., Any]
@@ -178,6 +195,8 @@ def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str) -
 @click.argument("kind", type=click.Choice(PAPER_KINDS))
 @click.option("--staff", default="", metavar="CODE")
 @click.option("--supervisor", default="", metavar="CODE")
+@click.option("--client", default="", metavar="CODE")
+@click.option("--position", default="", metavar="NAME", help=N_("For interview papers."))
 @click.option("--from", "first", type=Day(), help=N_("First day of the lines shown."))
 @click.option("--to", "last", type=Day(), help=N_("Last day of the lines shown."))
 @click.option("--as-of", type=Day(), help=N_("Reckon up to this day; today unless given."))
@@ -188,6 +207,8 @@ def pdf(
     kind: str,
     staff: str,
     supervisor: str,
+    client: str,
+    position: str,
     first: dt.date | None,
     last: dt.date | None,
     as_of: dt.date | None,
@@ -197,7 +218,8 @@ def pdf(
     from app.services.across import papers
 
     with terminal.signed_in(options) as opened:
-        asked = papers.Asked(staff=staff, supervisor=supervisor, first=first, last=last, as_of=as_of)
+        asked = papers.Asked(
+            staff=staff, supervisor=supervisor, client=client, first=first, last=last, as_of=as_of, position=position)
         papers.make(opened, kind, asked, Path(out))
     terminal.say(out)
 

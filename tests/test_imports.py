@@ -375,7 +375,7 @@ def test_only_a_manager_imports(people: Bring, signed_in: SignedIn) -> None:
 
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(NotFound):
-        imports.kind_of("clients")
+        imports.kind_of("weather")
 
 
 @pytest.mark.parametrize("name", list(KINDS))

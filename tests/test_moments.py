@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.services.problems import Invalid
-from app.services.supervision.moments import moments
+from app.services.rules.moments import moments
 
 ZONE = "America/Denver"
 SPRING, FALL = dt.date(2026, 3, 8), dt.date(2026, 11, 1)  # 02:00 -> 03:00, and 02:00 -> 01:00

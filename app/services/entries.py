@@ -106,7 +106,7 @@ def line(value: Any) -> str:
     text = unicodedata.normalize("NFC", str(value if value is not None else "")).strip()
     if len(text) > SHORT:
         raise ValueError(_("Keep this to {limit} characters.").format(limit=SHORT))
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
+    if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
         raise ValueError(_("Take out line breaks and control characters."))
     return text
 
@@ -116,7 +116,9 @@ def prose(value: Any) -> str:
     text = unicodedata.normalize("NFC", str(value if value is not None else "")).replace("\r\n", "\n").strip()
     if len(text) > LONG:
         raise ValueError(_("Keep this to {limit} characters.").format(limit=LONG))
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+    if not text.replace("\n", "").replace("\t", "").isprintable() and any(
+        unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text
+    ):
         raise ValueError(_("Take out control characters."))
     return text
 
@@ -135,6 +137,14 @@ def codes(value: Any) -> tuple[str, ...]:
     found = tuple(code(part) for part in parts if str(part).strip())
     if len(set(found)) != len(found):
         raise ValueError(_("The same code stands here twice."))
+    return found
+
+
+def fold(value: Any) -> int | None:
+    """Which showing of a repeated hour is meant: 0, 1, or None for blank. ValueError with a sentence otherwise."""
+    found = whole(value)
+    if found not in (None, 0, 1):
+        raise ValueError(_("Type 0 for the first showing of a repeated hour, 1 for the second."))
     return found
 
 
@@ -161,6 +171,7 @@ LineOrBlank = Annotated[str, BeforeValidator(line)]
 Prose = Annotated[str, BeforeValidator(prose)]
 Code = Annotated[str, BeforeValidator(_required(code))]
 CodeOrBlank = Annotated[str, BeforeValidator(code)]
+Fold = Annotated[int | None, BeforeValidator(fold)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_required(codes))]
 
 

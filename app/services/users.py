@@ -13,6 +13,9 @@ from sqlalchemy import false, select
 from sqlalchemy.orm import Session, selectinload, with_loader_criteria
 
 from app.models.agency import Agency
+from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone, Episode
+from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
+from app.models.hiring import Applicant, Interview, Position, Score
 from app.models.hours import Hours
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import (
@@ -25,7 +28,7 @@ from app.models.supervision import (
     Supervisor,
 )
 from app.models.users import Draft, User, UserKey, UserRole
-from app.services import entries
+from app.services import entries, scopes
 from app.services.entries import Choice, Entry
 from app.services.problems import Forbidden, Invalid, NotFound
 from app.wording import N_, _
@@ -58,6 +61,14 @@ class Action(StrEnum):
     SEE_HOURS = "see hours"
     ENTER_HOURS = "enter hours"
     SEE_SUPERVISION = "see supervision"
+    SEE_CLIENTS = "see clients"
+    EDIT_CLIENTS = "edit clients"
+    ASSIGN_CLIENTS = "assign clients"
+    SEE_ENCOUNTERS = "see encounter notes"
+    WRITE_ENCOUNTERS = "write encounter notes"
+    REVIEW_ENCOUNTERS = "review encounter notes"
+    SEE_HIRING = "see hiring comparisons"
+    HIRE = "hold hiring interviews"
     EDIT_SUPERVISORS = "edit supervisors and agreements"
     RECORD_SUPERVISION = "record supervision"
     SIGN = "sign own records"
@@ -78,6 +89,14 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_HOURS: frozenset({M, S, P, A}),
     Action.ENTER_HOURS: frozenset({M, P}),
     Action.SEE_SUPERVISION: frozenset({M, S, P, A}),
+    Action.SEE_CLIENTS: frozenset({M, S, P}),
+    Action.EDIT_CLIENTS: frozenset({M, P}),
+    Action.ASSIGN_CLIENTS: frozenset({M, S}),
+    Action.SEE_ENCOUNTERS: frozenset({M, S, P}),
+    Action.WRITE_ENCOUNTERS: frozenset({M, P}),
+    Action.REVIEW_ENCOUNTERS: frozenset({M, S}),
+    Action.SEE_HIRING: frozenset({M, S}),
+    Action.HIRE: frozenset({M}),
     Action.EDIT_SUPERVISORS: frozenset({M, S}),
     Action.RECORD_SUPERVISION: frozenset({M, S}),
     Action.SIGN: frozenset({M, S, P}),
@@ -125,10 +144,16 @@ class Actor:
         own = True
         if isinstance(record, Draft):
             own = record.author_id == self.user_id
-        elif isinstance(record, Signature):
+        elif isinstance(record, Signature | EncounterSignature | EncounterReview):
             own = record.user_id == self.user_id
+        elif isinstance(record, Position | Applicant | Interview | Score):
+            own = M in self.roles
         elif not self.roles & {M, S}:
-            own = isinstance(record, Hours) and record.staff_id == self.staff_id and P in self.roles
+            # a client's parts hang on a client that this person's session has read, so only theirs are in reach
+            parts = isinstance(record, Client | ClientName | ClientPhone | Episode)
+            note = record.encounter if isinstance(record, EncounterAttendance) else record
+            mine = isinstance(note, Hours | ClientAssignment | Encounter) and note.staff_id == self.staff_id
+            own = P in self.roles and (parts or mine)
         if not own:
             raise Forbidden(_("This record belongs to somebody else."))
 
@@ -137,15 +162,29 @@ def scope(actor: Actor) -> tuple[Any, ...]:
     """The rows that a person may read, as criteria on each mapped class.
 
     Drafts are their author's alone. Managers, supervisors and auditors see staff and supervision of the agency; a
-    peer supporter sees their own hours, enrolments, agreements and sessions, and the names of the team.
+    peer supporter sees their own hours, enrolments, agreements and sessions, and the names of the team. Clients are
+    the manager's to see; others see those that `scopes.of_clients` tells.
     """
     drafts = with_loader_criteria(Draft, Draft.author_id == actor.user_id, include_aliases=True)
+    hiring = () if actor.may(Action.SEE_HIRING) else scopes.no_hiring()
+    return (drafts, *hiring, *_clients(actor), *_team(actor))
+
+
+def _clients(actor: Actor) -> tuple[Any, ...]:
+    if M in actor.roles:
+        return ()
+    staff_id = actor.staff_id if P in actor.roles else None
+    supervisor_id = actor.supervisor_id if S in actor.roles else None
+    return scopes.of_clients(staff_id, supervisor_id, dt.datetime.now(dt.UTC).date())
+
+
+def _team(actor: Actor) -> tuple[Any, ...]:
     if actor.sees_all:
-        return (drafts,)
+        return ()
     mine = actor.staff_id
     if P not in actor.roles or mine is None:
         hidden = (Hours, Enrolment, Agreement, SupervisionSession, SessionAttendance, Signature, PaperSignature)
-        return (drafts, *(with_loader_criteria(kind, false(), include_aliases=True) for kind in hidden))
+        return tuple(with_loader_criteria(kind, false(), include_aliases=True) for kind in hidden)
     attended = SessionAttendance.__table__.alias("attended")
     sessions = select(attended.c.session_id).where(attended.c.staff_id == mine)
     rules = (
@@ -158,7 +197,7 @@ def scope(actor: Actor) -> tuple[Any, ...]:
         (PaperSignature, PaperSignature.session_id.in_(sessions)),
         (PaperDocument, PaperDocument.staff_id == mine),
     )
-    return (drafts, *(with_loader_criteria(kind, rule, include_aliases=True) for kind, rule in rules))
+    return tuple(with_loader_criteria(kind, rule, include_aliases=True) for kind, rule in rules)
 
 
 def actor_of(session: Session) -> Actor:

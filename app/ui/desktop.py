@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import staff
 from app.services.across.opening import SignedIn
+from app.services.clients import listing
 from app.services.users import Action
 from app.ui.window import ROOMS, Act, Acts, Window
 from app.ui.write import Desk
@@ -26,6 +27,9 @@ class Desktop(QObject):
         self._lock = lock
         actor = signed_in.actor
         self.name = actor.name
+        needed = {"people": Action.SEE_CLIENTS, "encounters": Action.SEE_ENCOUNTERS, "hiring": Action.SEE_HIRING}
+        seen = [room for room in ROOMS if room.name not in needed or actor.may(needed[room.name])]
+        self._rooms = seen
         self.window = Window(
             Acts(
                 self._pressed,
@@ -33,7 +37,7 @@ class Desktop(QObject):
                 find=self._find,
                 quick=self._quick(signed_in),
                 look=self._keep_look,
-                rooms=ROOMS,
+                rooms=seen,
             ),
             MINUTES,
         )
@@ -41,7 +45,7 @@ class Desktop(QObject):
         self.desk = Desk(signed_in, self.window)
         self.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
         self.window.aside(signed_in.agency)
-        for room in ROOMS:
+        for room in seen:
             self.window.add_page(room.name, self._maker(room.name))
         self.desk.changed.connect(self._count)
         self._count(frozenset({"supervision_session"}))
@@ -57,6 +61,11 @@ class Desktop(QObject):
     def _quick(self, signed_in: SignedIn) -> list[Act]:
         may = signed_in.actor.may
         acts = []
+        if may(Action.WRITE_ENCOUNTERS):
+            acts.append(Act(N_("New note"), partial(self._open, "encounters", "open_note"), "note", "Ctrl+Shift+N"))
+        if may(Action.EDIT_CLIENTS):
+            intake = partial(self._open, "people", "open_intake")
+            acts.append(Act(N_("New intake"), intake, "person-plus", "Ctrl+I"))
         if may(Action.RECORD_SUPERVISION):
             log = partial(self._open, "supervision", "open_session")
             acts.append(Act(N_("Log session"), log, "supervision", "Ctrl+N"))
@@ -76,9 +85,13 @@ class Desktop(QObject):
         wanted = text.casefold()
         found: list[tuple[str, str, Callable[[], object]]] = [
             (_(room.label), _("Page"), partial(self._go, room.name))
-            for room in ROOMS
+            for room in self._rooms
             if wanted in _(room.label).casefold()
         ]
+        if self.desk.may(Action.SEE_CLIENTS):
+            today = self.desk.today()
+            for client in self.desk.read(lambda session: listing.window(session, today, text=text, limit=8)):
+                found.append((client.name, _("Client"), partial(self._open, "people", "open_client", client.id)))
         for row in self.desk.read(lambda session: staff.window(session, text=text, limit=8)):
             found.append(
                 (row.name, _("Supervision owed"), partial(self._open, "owed", "open_person", row.code))

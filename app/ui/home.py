@@ -1,6 +1,7 @@
 """Home: what is due, for whom and why, with one action a row; at the right the hours owed."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,7 @@ SHOWN = 7  # people in the card; the rest stand behind its link
 TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
+    "encounter", "encounter_signature", "encounter_review",
 }  # fmt: skip
 
 
@@ -40,6 +42,7 @@ class HomePage(Page):
                 ("all", _("All")),
                 ("late", _("Overdue")),
                 ("week", _("This week")),
+                (Kind.NOTE, _("Notes")),
                 (Kind.SIGN, _("To sign")),
                 (Kind.DRAFT, _("Drafts")),
                 (Kind.EXPIRING, _("Expiring")),
@@ -155,6 +158,8 @@ class HomePage(Page):
     def _actions(self) -> dict[Kind, Callable[[Item], object]]:
         return {
             Kind.SIGN: lambda _item: self._review(),
+            Kind.NOTE: self._open_note,
+            Kind.REVIEW: self._review_notes,
             Kind.DRAFT: self._open_draft,
             Kind.OWED: self._open_person,
             Kind.EXPIRING: lambda _item: self._desk.window.go("staff"),
@@ -167,11 +172,26 @@ class HomePage(Page):
 
         owed.open_person(self._desk, item.target)
 
+    def _open_note(self, item: Item) -> None:
+        from app.ui import encounters
+
+        encounters.open_note(self._desk, uuid.UUID(item.target))
+
+    def _review_notes(self, item: Item) -> None:
+        from app.ui import encounters
+
+        encounters.open_review(self._desk, uuid.UUID(item.target))
+
     def _open_draft(self, item: Item) -> None:
-        from app.ui import supervision
+        from app.ui import encounters, hiring, supervision
 
         form, _slash, record = item.target.partition("/")
-        if form == "supervision" and not record:
+        if form == "encounter":
+            encounters.open_draft(self._desk, record)
+            return
+        if form in hiring.DRAFTS:
+            hiring.open_draft(self._desk, form, record)
+        elif form == "supervision" and not record:
             supervision.open_session(self._desk)
         else:
             self._desk.window.go(form if form in ("supervision", "staff", "hours") else "home")

@@ -16,9 +16,12 @@ from app.wording import N_, _
 
 ROOMS = (
     Item("home", "home", N_("Home")),
+    Item("people", "people", N_("People")),
+    Item("encounters", "note", N_("Notes")),
     Item("supervision", "supervision", N_("Supervision")),
     Item("hours", "hours", N_("Hours")),
     Item("staff", "staff", N_("Staff")),
+    Item("hiring", "person-plus", N_("Hiring")),
     Item("reports", "reports", N_("Reports")),
     Item("settings", "settings", N_("Settings"), low=True),
     Item("help", "help", N_("Help"), low=True),
@@ -60,6 +63,7 @@ class Window(QMainWindow):
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._room = ""
+        self._filled = False
         self.navigation = Navigation(acts.rooms)
         self.navigation.chosen.connect(self.go)
         self.search = SearchBox(acts.find)
@@ -149,7 +153,7 @@ class Window(QMainWindow):
         self._view_menu(bar.addMenu(_("&View")))
         go = bar.addMenu(_("&Go"))
         for number, item in enumerate(self._acts.rooms, 1):
-            self._add(go, _(item.label), partial(self.go, item.name), QKeySequence(f"Ctrl+{number}"))
+            self._add(go, _(item.label), partial(self.go, item.name), QKeySequence(f"Ctrl+{number % 10}"))
         self._fill(bar.addMenu(_("&Help")), self._acts.help)
 
     def _view_menu(self, menu: QMenu) -> None:
@@ -223,8 +227,24 @@ class Window(QMainWindow):
         """Have `make()` build the page of this room when it is first visited."""
         self._makers[name] = make
 
+    def fill(self, on: bool) -> None:
+        """Let the page shown fill the window: no menu, navigation or search, and no other page until it ends."""
+        self._filled = on
+        for part in (self._top, self.navigation, self._status, self.menuBar()):
+            part.setVisible(not on)
+        for menu in self.menuBar().findChildren(QMenu):
+            for act in menu.actions():
+                act.setEnabled(not on)
+
+    @property
+    def filled(self) -> bool:
+        """Whether one page holds the whole window."""
+        return self._filled
+
     def go(self, name: str) -> QWidget | None:
-        """Show the page of a room; a page with a `refresh` method is refreshed."""
+        """Show the page of a room; a page with a `refresh` method is refreshed. None while one page fills the window."""
+        if self._filled:
+            return None
         if name not in self._pages and name in self._makers:
             self._pages[name] = self._makers[name]()
             self.stack.addWidget(self._pages[name])
@@ -239,7 +259,10 @@ class Window(QMainWindow):
         return page
 
     def open_page(self, page: QWidget, room: str) -> None:
-        """Show a page that belongs to a room and lives only until another is shown."""
+        """Show a page that belongs to a room and lives only until another is shown; not while one fills the window."""
+        if self._filled:
+            page.deleteLater()
+            return
         self.stack.addWidget(page)
         self._show(page, room)
 
@@ -269,6 +292,7 @@ class Window(QMainWindow):
 
     def forget_pages(self) -> None:
         """Drop all pages, at lock and sign-out."""
+        self.fill(False)
         for number in reversed(range(self.stack.count())):
             gone = self.stack.widget(number)
             if gone is not None:

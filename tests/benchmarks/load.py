@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from app.models import schema
 from app.services.across import opening
 from app.services.across.opening import AgencyEntry, SignedIn
+from app.services.rules.moments import minute
 from app.services.store import audit, vault
 from app.services.store import session as sessions
-from app.services.supervision.moments import minute
 
 PASSPHRASE, MANAGER = "a bench of cottonwood planks", "Bench"
 STAFF, YEARS, HOURS, SESSIONS, SEED = 25, 10, 60_000, 6_500, 2026

@@ -7,16 +7,22 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.encounters import Encounter
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, License, Supervisor
 from app.services import drafts, users
 from app.services.documents import words
+from app.services.encounters import notes, reviews
+from app.services.encounters import signing as note_signing
 from app.services.rules import ledger as rules
 from app.services.rules import packs
 from app.services.supervision import owed, paper, signing
 from app.services.users import Action, allowed
 from app.wording import _, plural
 
+NOTE_WITHIN = 72  # hours from an encounter's day until its note is late, unless the agency sets another limit
+REVIEW_WITHIN = 14  # days; our own reminder
+MOST_NOTES = 25  # of each kind on Home; the review page has them all
 SIGN_WITHIN = 3  # days; our own reminder, no rule
 SOON = 90  # days before a license, certificate or agreement ends
 
@@ -30,6 +36,8 @@ class Kind(StrEnum):
     EXPIRING = "expiring"
     PAPER = "paper"
     SETUP = "setup"
+    NOTE = "note"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def due(session: Session, today: dt.date) -> Due:
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
     items = [*_to_sign(session), *_drafts(session, today), *_owed(lines, names, today)]
     items += [*_licenses(session, today), *_certificates(session, today), *_agreements(session, today)]
-    items += [*_papers(session), *_setup(session, today)]
+    items += [*_papers(session), *_setup(session, today), *_notes(session, today)]
     return Due(tuple(sorted(items, key=_order)), tuple(_balances(lines, names, today)))
 
 
@@ -107,7 +115,11 @@ def _to_sign(session: Session) -> list[Item]:
 
 
 def _drafts(session: Session, today: dt.date) -> list[Item]:
-    forms = {"supervision": _("Session"), "staff": _("Staff member"), "hours": _("Week of hours")}
+    forms = {
+        "supervision": _("Session"), "staff": _("Staff member"), "hours": _("Week of hours"),
+        "encounter": _("Encounter note"), "interview": _("Interview"), "applicant": _("Applicant"),
+        "position": _("Position"),
+    }  # fmt: skip
     return [
         Item(
             Kind.DRAFT, today, _("Finish your draft"), forms.get(kept.form, kept.form), users.actor_of(session).name,
@@ -226,6 +238,50 @@ def _setup(session: Session, today: dt.date) -> list[Item]:
             Kind.SETUP, today, _("Type the recovery key once"), _("Recovery key unchecked"), kept.name, _("Agency"),
             _("It is the way in when a passphrase is forgotten"), _("Our rule: check it once a year"), _("Open"),
         )
+    ]  # fmt: skip
+
+
+def _notes(session: Session, today: dt.date) -> list[Item]:
+    actor = users.actor_of(session)
+    if not actor.may(Action.SEE_ENCOUNTERS):
+        return []
+    back = [
+        Item(
+            Kind.NOTE, word.at.date(), _("Revise a note"), word.comment.split("\n")[0], _client(one), _("Client"),
+            _("Sent back by {name}").format(name=word.by), _("Your supervisor's review"), _("Open"), one.id.hex,
+        )
+        for one, word in reviews.sent_back(session)
+    ]  # fmt: skip
+    unsigned = [_unsigned_note(one, today) for one in note_signing.waiting(session, MOST_NOTES)]
+    return [*back, *unsigned, *_to_review(session, actor)]
+
+
+def _unsigned_note(one: Encounter, today: dt.date) -> Item:
+    until = one.date + dt.timedelta(hours=NOTE_WITHIN)
+    why = _("Late: finish and sign it") if until < today else _("It is locked once you sign it")
+    return Item(
+        Kind.NOTE, until, _("Finish a note"),
+        _("{date}, {minutes} min").format(date=words.short_day(one.date, False), minutes=one.stops - one.starts),
+        _client(one), _("Client"), why, _("Agency limit: {hours} hours").format(hours=NOTE_WITHIN), _("Open"),
+        one.id.hex,
+    )  # fmt: skip
+
+
+def _client(one: Encounter) -> str:
+    names = sorted(notes.full_name(row.client) for row in one.attendance)
+    return names[0] if len(names) == 1 else plural("{count} person", "{count} people", len(names))
+
+
+def _to_review(session: Session, actor: users.Actor) -> list[Item]:
+    if not actor.may(Action.REVIEW_ENCOUNTERS):
+        return []
+    return [
+        Item(
+            Kind.REVIEW, one.date + dt.timedelta(days=REVIEW_WITHIN), _("Review a note"),
+            words.short_day(one.date, False), one.staff.name, _("Peer supporter"), _("Signed by its writer"),
+            _("Our reminder: within {days} days").format(days=REVIEW_WITHIN), _("Review"), one.id.hex,
+        )
+        for one in reviews.queue(session)[:MOST_NOTES]
     ]  # fmt: skip
 
 

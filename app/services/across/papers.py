@@ -31,6 +31,8 @@ class Asked:
     last: dt.date | None = None
     as_of: dt.date | None = None
     pack: str = ""
+    client: str = ""
+    position: str = ""
 
 
 def make(signed_in: SignedIn, kind: str, asked: Asked, out: Path) -> None:
@@ -142,6 +144,59 @@ def _blank_hours(session: Session, asked: Asked) -> bytes:
     return blank_hours.render(blank_hours.BlankHours(letterhead))
 
 
+def _interview_sheets(session: Session, asked: Asked) -> bytes:
+    from app.services.across import hiring_papers
+    from app.services.documents import interview_sheet
+
+    return interview_sheet.render(hiring_papers.sheets(session, asked.position))
+
+
+def _interview_comparison(session: Session, asked: Asked) -> bytes:
+    from app.services.across import hiring_papers
+    from app.services.documents import interview_comparison
+
+    return interview_comparison.render(hiring_papers.comparison(session, asked.position))
+
+
+def _blank_interview(session: Session, asked: Asked) -> bytes:
+    from app.services.across import hiring_papers
+    from app.services.documents import blank_interview
+
+    return blank_interview.render(hiring_papers.blank(session, asked.position))
+
+
+def _intake(session: Session, asked: Asked) -> bytes:
+    from app.services.across import client_papers
+    from app.services.documents import intake
+
+    if not asked.client:
+        raise Invalid({"client": _("Say whose intake this is: give a client code.")})
+    return intake.render(client_papers.intake_values(session, asked.client))
+
+
+def _blank_intake(session: Session, asked: Asked) -> bytes:
+    from app.services.across import client_papers
+    from app.services.documents import blank_intake
+
+    return blank_intake.render(client_papers.blank_values(session))
+
+
+def _encounter(session: Session, asked: Asked) -> bytes:
+    from app.services.across import encounter_papers
+    from app.services.documents import encounter
+
+    if not asked.client:
+        raise Invalid({"client": _("Say whose notes these are: give a client code.")})
+    return encounter.render(encounter_papers.values(session, asked.client, asked.first, asked.last))
+
+
+def _blank_encounter(session: Session, asked: Asked) -> bytes:
+    from app.services.across import encounter_papers
+    from app.services.documents import blank_encounter
+
+    return blank_encounter.render(encounter_papers.blank(session))
+
+
 KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "supervision-log": _supervision_log,
     "month-statement": _month_statement,
@@ -149,4 +204,11 @@ KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "supervisor-qualification": _qualification,
     "blank-supervision-log": _blank_log,
     "blank-hours": _blank_hours,
+    "intake": _intake,
+    "blank-intake": _blank_intake,
+    "encounter": _encounter,
+    "blank-encounter": _blank_encounter,
+    "interview-sheet": _interview_sheets,
+    "interview-comparison": _interview_comparison,
+    "blank-interview": _blank_interview,
 }

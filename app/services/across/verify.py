@@ -10,6 +10,7 @@ from app.models.schema import METADATA
 from app.models.supervision import Scan
 from app.services import users
 from app.services.across.opening import SignedIn
+from app.services.encounters import signing as note_signing
 from app.services.store import session as sessions
 from app.services.store import verifying
 from app.services.store.verifying import Fault
@@ -24,6 +25,7 @@ def run(signed_in: SignedIn) -> list[Fault]:
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         try:
             found += [Fault(f"supervision_session {key}", sentence) for key, sentence in signing.faults(session)]
+            found += [Fault(f"encounter {key}", sentence) for key, sentence in note_signing.faults(session)]
             found += _scans(session)
         except (TypeError, ValueError):  # a column holds what its type cannot be read from; the rows tell which
             found.append(Fault("signature", _("The signatures cannot be read: a row was changed outside Peerdesk.")))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import __version__
 from app.services import users
 from app.services.exchange import codebooks
-from app.services.exchange.profiles import hours, supervision
+from app.services.exchange.profiles import clients_served, encounters, hours, supervision
 from app.services.problems import NotFound, Problem
 from app.services.store import files
 from app.services.users import Action, allowed
@@ -28,7 +28,7 @@ _FOREIGN = N_(
 _NOT_A_FOLDER = N_("{path} is not a folder. Choose a folder for the export.")
 _ORDER = N_("The period ends before it begins. Check both dates.")
 _IDENTIFIED_ONLY = N_(
-    "This export has no form without names: it holds staff codes and no clients. Leave out --deidentified."
+    "This export has no form without names. Leave out --deidentified."
 )
 
 Batches = Callable[[Session, dt.date, dt.date, dt.date], Iterator[codebooks.Batch]]
@@ -36,11 +36,15 @@ Batches = Callable[[Session, dt.date, dt.date, dt.date], Iterator[codebooks.Batc
 
 @dataclass(frozen=True)
 class Profile:
-    """What an export holds: `batches(session, first, last, as_of)` gives its rows, their text guarded."""
+    """What an export holds: `batches(session, first, last, as_of)` gives its rows, their text guarded.
+
+    `plain` is its form without names, where it has one.
+    """
 
     name: str
     codebook: codebooks.Codebook
     batches: Batches
+    plain: tuple[codebooks.Codebook, Batches] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,14 @@ class Exported:
 
 
 PROFILES: dict[str, Profile] = {
-    module.NAME: Profile(module.NAME, module.CODEBOOK, module.batches) for module in (hours, supervision)
+    module.NAME: Profile(module.NAME, module.CODEBOOK, module.batches) for module in (hours, supervision, encounters)
 }
+PROFILES[clients_served.NAME] = Profile(
+    clients_served.NAME,
+    clients_served.CODEBOOK,
+    clients_served.batches,
+    (clients_served.PLAIN_CODEBOOK, clients_served.plain_batches),
+)
 
 
 @allowed(Action.EXPORT)
@@ -75,30 +85,38 @@ def write(
     `as_of` (today) is the day up to which signed amendments stand in for what they amend. An earlier export there
     is replaced; another file of the same name is not. Raises Problem, DiskProblem, NotFound.
     """
-    if profile not in PROFILES:
-        raise NotFound(_("Choose one of: {known}.").format(known=", ".join(PROFILES)))
+    codebook, rows_of = _form(profile, deidentified)
     if last < first:
         raise Problem(_(_ORDER))
-    if deidentified:
-        raise Problem(_(_IDENTIFIED_ONLY))
     at = now or dt.datetime.now(dt.UTC)
     zone = users.agency(session).zone
-    found = PROFILES[profile]
     made = _places(folder, profile)
     _prepare(folder, made, profile)
-    batches = found.batches(session, first, last, as_of or at.astimezone(ZoneInfo(zone)).date())
+    batches = rows_of(session, first, last, as_of or at.astimezone(ZoneInfo(zone)).date())
     temporary = files.temporary(made.csv)
     try:
-        count = write_csv(temporary, found.codebook.names, batches)
-        book = _json(codebooks.schema(found.codebook))
+        count = write_csv(temporary, codebook.names, batches)
+        book = _json(codebooks.schema(codebook))
         digests = {made.csv.name: _digest(temporary), made.codebook.name: hashlib.sha256(book).hexdigest()}
         files.replace(temporary, made.csv)
     except BaseException:
         files.remove(temporary)
         raise
     files.write(made.codebook, book)
-    files.write(made.manifest, _json(_manifest(profile, first, last, zone, count, at, digests)))
+    files.write(made.manifest, _json(_manifest(profile, first, last, zone, count, at, digests, deidentified)))
     return Exported(made.csv, made.codebook, made.manifest, count)
+
+
+def _form(profile: str, deidentified: bool) -> tuple[codebooks.Codebook, Batches]:
+    """The codebook and rows of a profile, with names or without. Raises NotFound, or Problem where it has no such form."""
+    if profile not in PROFILES:
+        raise NotFound(_("Choose one of: {known}.").format(known=", ".join(PROFILES)))
+    found = PROFILES[profile]
+    if not deidentified:
+        return found.codebook, found.batches
+    if found.plain is None:
+        raise Problem(_(_IDENTIFIED_ONLY))
+    return found.plain
 
 
 def write_csv(path: Path, names: Sequence[str], batches: Iterable[codebooks.Batch]) -> int:
@@ -146,6 +164,7 @@ def _manifest(
     rows: int,
     at: dt.datetime,
     digests: dict[str, str],
+    deidentified: bool,
 ) -> dict[str, Any]:
     return {
         "made_by": MADE_BY,
@@ -155,7 +174,7 @@ def _manifest(
         "to": last.isoformat(),
         "time_zone": zone,
         "rows": rows,
-        "deidentified": False,
+        "deidentified": deidentified,
         "made_at": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "sha256": digests,
     }

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.imports import ImportedFile
 from app.services.exchange import mapping as mappings
 from app.services.exchange import rows, sheets
+from app.services.exchange.kinds import base
 from app.services.exchange.kinds.base import Kind
 from app.services.exchange.kinds.table import KINDS
 from app.services.exchange.mapping import Mapping
@@ -20,6 +22,8 @@ from app.services.store.session import OpenStore
 from app.services.users import Action, Actor, allowed
 from app.wording import N_, _
 
+T = TypeVar("T")
+WHOLE = 1000  # of a whole import, what `step` counts to
 _AGAIN = N_("This very file was imported on {day} already. Import it again only with repeats allowed.")
 
 
@@ -46,15 +50,21 @@ def run(
     allow_repeats: bool = False,
     dry_run: bool = False,
     now: dt.datetime | None = None,
+    step: Callable[[int, int], object] | None = None,
 ) -> Report:
     """Import a CSV file's bytes in one transaction; a dry run does all of it and keeps nothing.
 
-    Raises FileRefused with every row at fault, or Forbidden; nothing is kept then.
+    `step(done, total)` hears of progress, in thousandths; what it raises cancels the import. Raises FileRefused with
+    every row at fault, or Forbidden; nothing is kept then.
     """
     report = None
     try:
         with sessions.transaction(store, actor, now) as session:
+            if step is not None:
+                heard = step
+                session.info["step"] = lambda share: heard(round(share * WHOLE), WHOLE)
             report = take(session, kind, data, mapping, allow_repeats)
+            base.step(session, 0.99)
             if dry_run:
                 raise _Rehearsed
     except _Rehearsed:
@@ -72,20 +82,32 @@ def take(
     digest = hashlib.sha256(data).digest()
     if not allow_repeats:
         _refuse_same_file(session, kind, digest)
+    base.step(session, 0)
     sheet = sheets.read(data)
     if mapping is not None:
         sheet = mappings.apply(mapping, sheet)
     sheets.check_header(sheet.header, known.known, known.required)
     columns = [name for name in sheet.header if name not in known.ignored]
-    numbered, problems = rows.check(known, sheets.values(sheet, known.ignored), columns)
+    cells = _watched(session, sheets.values(sheet, known.ignored), len(sheet.rows))
+    numbered, problems = rows.check(known, cells, columns)
+    problems += sheet.problems
+    del sheet, cells  # a large file's text is not kept twice
     found = known.take(session, numbered, allow_repeats)
-    refused = sorted([*sheet.problems, *problems, *found.refused], key=_place)
+    refused = sorted([*problems, *found.refused], key=_place)
     if refused:
         raise FileRefused(refused)
     at: dt.datetime = session.info["at"]
     session.add(ImportedFile(kind=kind, digest=digest, rows=found.taken, imported_at=at))
     session.flush()
     return Report(kind, found.taken, sorted(found.warnings, key=_place))
+
+
+def _watched(session: Session, numbered: Iterable[T], count: int) -> Iterator[T]:
+    """The rows as they are; progress is told while they are checked, from a tenth to half of the work."""
+    for place, row in enumerate(numbered):
+        if place % base.EVERY == 0:
+            base.step(session, 0.1 + 0.4 * place / count)
+        yield row
 
 
 def _place(problem: RowProblem) -> int:

@@ -26,6 +26,7 @@ VALUES: Table = AuditValue.__table__  # type: ignore[assignment]
 INSERT_ROW, INSERT_VALUE = insert(ROWS), insert(VALUES)
 LAST = select(ROWS.c.seq, ROWS.c.head).order_by(ROWS.c.seq.desc()).limit(1)
 START = b"\0" * 32
+AT_ONCE = 10_000  # rows handed to the database in one go: all of a large import would be held in memory twice
 
 
 def last(connection: Connection) -> tuple[int, bytes]:
@@ -149,7 +150,8 @@ def add_many(session: Session, table: Table, rows: Sequence[dict[str, Any]], own
     if not rows:
         return
     connection = session.connection()
-    connection.execute(insert(table), list(rows))
+    for place in range(0, len(rows), AT_ONCE):
+        connection.execute(insert(table), list(rows[place : place + AT_ONCE]))
     left_out = table.info.get("unaudited", ())
     names = [column.name for column in table.columns if column.name not in left_out]
     packed: dict[str, list[list[Any]]] = {}

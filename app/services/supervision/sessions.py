@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -22,7 +22,7 @@ from app.models.supervision import (
 from app.services import entries, users
 from app.services.entries import Choice, Entry
 from app.services.problems import Frozen, Invalid, NotFound
-from app.services.supervision.moments import moments
+from app.services.rules.moments import moments
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
@@ -63,16 +63,6 @@ class Manner(Choice):
         return {"in_person": N_("In person"), "video": N_("Video"), "phone": N_("Phone")}
 
 
-def _fold(value: Any) -> int | None:
-    found = entries.whole(value)
-    if found not in (None, 0, 1):
-        raise ValueError(_("Type 0 for the first showing of a repeated hour, 1 for the second."))
-    return found
-
-
-Fold = Annotated[int | None, BeforeValidator(_fold)]
-
-
 class SessionEntry(Entry):
     """One supervision session as held."""
 
@@ -109,8 +99,8 @@ class SessionEntry(Entry):
             description=N_("Support given, results of assessments, plans for what comes next."),
         ),
     ] = None
-    start_fold: Annotated[Fold, Field(title=N_("Which showing of a repeated start"))] = None
-    stop_fold: Annotated[Fold, Field(title=N_("Which showing of a repeated stop"))] = None
+    start_fold: Annotated[entries.Fold, Field(title=N_("Which showing of a repeated start"))] = None
+    stop_fold: Annotated[entries.Fold, Field(title=N_("Which showing of a repeated stop"))] = None
     follow_up: Annotated[entries.Prose, Field(title=N_("Follow up next time"))] = ""
 
     @model_validator(mode="after")

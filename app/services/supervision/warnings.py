@@ -15,8 +15,8 @@ from app.services.problems import Invalid
 from app.services.rules import crediting, packs
 from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
+from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
-from app.services.supervision.moments import Moments, moments
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action, allowed
 from app.wording import N_, _

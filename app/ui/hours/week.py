@@ -15,6 +15,7 @@ from app.services.users import Action
 from app.ui.help import rules
 from app.ui.hours.grid import Grid
 from app.ui.hours.parts import AddRow, Mending, MonthCard
+from app.ui.hours.proposing import WithClients
 from app.ui.hours.sheet import Bad, Sheet
 from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.page import FootBar, Page
@@ -41,6 +42,8 @@ TABLES = frozenset(
         "session_attendance",
         "signature",
         "paper_signature",
+        "encounter",
+        "encounter_signature",
     }
 )
 
@@ -69,6 +72,8 @@ class HoursPage(Page):
         self.restored = Restored(self.start_over)
         self.mending = Mending(self.sheet, self._enter)
         self.outside = controls.Note("")
+        self.with_clients = WithClients(self)
+        self.propose = controls.bare(_("Propose from notes"), "note", self.with_clients.propose)
         self.add_row = AddRow()
         self.add_row.wanted.connect(self._add)
         self.month = MonthCard(self._open_owed)
@@ -97,7 +102,7 @@ class HoursPage(Page):
             _("This week"), on_click=lambda: self.show_week(monday=monday_of(self.desk.today()))
         )
         self._span = controls.text("", "section")
-        turning = controls.across(back, on, 4, self._span, 8, now, None)
+        turning = controls.across(back, on, 4, self._span, 8, now, None, self.propose)
         if theme.percent() > 125:  # large text takes two lines
             self.body.addLayout(controls.across(words, self.person, None))
             self.body.addLayout(turning)
@@ -106,10 +111,11 @@ class HoursPage(Page):
             line.addLayout(turning, 1)
             self.body.addLayout(line)
         frame = controls.plain(controls.down(self.grid, margins=(1, 1, 1, 4)), "card")
-        left = controls.down(self.restored, frame, self.mending, self.outside, self.add_row, None, gap=10)
+        left = controls.down(self.restored, frame, self.mending, self.outside, self.with_clients, self.add_row, None, gap=10)
         beside = page.beside(controls.plain(left), controls.plain(controls.down(self.month, None)), 236)
         self.body.addWidget(beside, 1)
         self.add_row.setVisible(self.sheet.writable)
+        self.propose.setVisible(self.sheet.writable and self.desk.may(Action.WRITE_ENCOUNTERS))
 
     # showing
 
@@ -222,6 +228,7 @@ class HoursPage(Page):
         bad = self.sheet.bad()
         self.mending.show_bad(bad)
         self._warn_outside()
+        self.with_clients.compare()
         if bad:
             self.foot.say(plural("{count} cell to mend before you can save", "{count} cells to mend before you can save",
                                  len(bad)), "alert", "danger")  # fmt: skip

@@ -165,6 +165,9 @@ class PickEditor(Editor):
         self.combo.setCurrentIndex(number if text or self._optional else -1)
         if number < 0 and self.combo.isEditable():
             self.combo.setEditText(text)
+        line = self.combo.lineEdit()
+        if line is not None:
+            line.home(False)  # the beginning of a long label is what tells it apart
 
     def parts(self) -> list[QWidget]:
         """The list, and the line in it."""

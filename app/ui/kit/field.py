@@ -1,7 +1,7 @@
 """One field on screen: label, editor, help, and the problem beside it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.kit import controls, icons
 from app.ui.kit.editor import Editor
@@ -47,6 +47,17 @@ class Field(QWidget):
         if not sentence:
             for part in self.editor.parts():
                 part.setAccessibleDescription(shown)
+
+    def help_beside(self) -> None:
+        """Let the help stand at the right of the label instead of below the editor."""
+        box = self.layout()
+        if isinstance(box, QVBoxLayout):
+            box.removeWidget(self._label)
+            box.removeWidget(self._help)
+            line = controls.across(gap=9)
+            line.addWidget(self._label)
+            line.addWidget(self._help, 1)
+            box.insertLayout(0, line)
 
     def take_line(self) -> QWidget:
         """The problem's line, to stand across a row of narrow fields instead of below this one."""

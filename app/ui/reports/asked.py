@@ -15,8 +15,15 @@ class Paper(Choice):
     SUPERVISION_LOG = "supervision-log"
     HOURS = "hours"
     SUPERVISOR_QUALIFICATION = "supervisor-qualification"
+    INTAKE = "intake"
+    ENCOUNTER = "encounter"
     BLANK_SUPERVISION_LOG = "blank-supervision-log"
     BLANK_HOURS = "blank-hours"
+    INTERVIEW_SHEET = "interview-sheet"
+    INTERVIEW_COMPARISON = "interview-comparison"
+    BLANK_INTERVIEW = "blank-interview"
+    BLANK_INTAKE = "blank-intake"
+    BLANK_ENCOUNTER = "blank-encounter"
 
     @classmethod
     def labels(cls) -> dict[str, str]:
@@ -25,8 +32,15 @@ class Paper(Choice):
             "supervision-log": N_("Supervision log"),
             "hours": N_("Hours sheet"),
             "supervisor-qualification": N_("Supervisor qualification"),
+            "intake": N_("Intake of a client"),
+            "encounter": N_("Encounter notes of a client"),
             "blank-supervision-log": N_("Blank supervision log, to fill in by hand"),
             "blank-hours": N_("Blank hours sheet, to fill in by hand"),
+            "interview-sheet": N_("Interview score sheets"),
+            "interview-comparison": N_("Applicants side by side"),
+            "blank-interview": N_("Blank interview, to score by hand"),
+            "blank-intake": N_("Blank intake, to fill in by hand"),
+            "blank-encounter": N_("Blank encounter note, to fill in by hand"),
         }
 
 
@@ -40,15 +54,29 @@ MEANING = {
         "Whether a supervisor was qualified in the period: license, years since licensure, CE in supervision. "
         "Choose a supervisor, or a person to see everyone they agreed with."
     ),
+    Paper.INTAKE: N_("What a client answered at intake, the times of service, and lines to sign."),
     Paper.BLANK_SUPERVISION_LOG: N_("An empty form for sessions held away from the computer."),
     Paper.BLANK_HOURS: N_("An empty form for hours worked away from the computer."),
+    Paper.ENCOUNTER: N_("The notes of a period in full. It says DRAFT while one of them is not signed."),
+    Paper.BLANK_ENCOUNTER: N_("An empty form for a visit away from the computer."),
+    Paper.INTERVIEW_SHEET: N_("One sheet for each applicant and panel member, once the whole panel has submitted."),
+    Paper.INTERVIEW_COMPARISON: N_("Averages and totals of a position's applicants, with the panel's words."),
+    Paper.BLANK_INTERVIEW: N_("All questions with what to listen for. Without a position every question is there."),
+    Paper.BLANK_INTAKE: N_("An empty form for taking somebody in away from the computer."),
 }
 USES = {
     Paper.SUPERVISION_LOG: ("staff", "supervisor", "first", "last"),
     Paper.HOURS: ("staff", "first", "last"),
     Paper.SUPERVISOR_QUALIFICATION: ("staff", "supervisor", "first", "last"),
+    Paper.INTAKE: ("client",),
+    Paper.ENCOUNTER: ("client", "first", "last"),
+    Paper.BLANK_ENCOUNTER: (),
     Paper.BLANK_SUPERVISION_LOG: (),
     Paper.BLANK_HOURS: (),
+    Paper.INTERVIEW_SHEET: ("position",),
+    Paper.INTERVIEW_COMPARISON: ("position",),
+    Paper.BLANK_INTERVIEW: ("position",),
+    Paper.BLANK_INTAKE: (),
 }
 
 
@@ -60,6 +88,8 @@ class PaperEntry(Entry):
     supervisor: Annotated[
         entries.CodeOrBlank, Field(title=N_("Supervisor"), description=N_("Blank takes all supervisors."))
     ] = ""
+    client: Annotated[entries.CodeOrBlank, Field(title=N_("Client"))] = ""
+    position: Annotated[entries.LineOrBlank, Field(title=N_("Position"))] = ""
     first: Annotated[
         entries.DateOrBlank, Field(title=N_("From"), description=N_("Blank begins with the year."))
     ] = None
@@ -71,11 +101,12 @@ class Export(Choice):
 
     HOURS = "hours"
     SUPERVISION = "supervision"
+    ENCOUNTERS = "encounters"
 
     @classmethod
     def labels(cls) -> dict[str, str]:
         """The name of each export."""
-        return {"hours": N_("Hours worked"), "supervision": N_("Supervision sessions")}
+        return {"hours": N_("Hours worked"), "supervision": N_("Supervision sessions"), "encounters": N_("Encounters")}
 
 
 class ExportEntry(Entry):

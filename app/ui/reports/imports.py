@@ -21,6 +21,8 @@ from app.wording import N_, _, plural
 KINDS = {
     "staff": N_("Staff"), "supervisors": N_("Supervisors"), "agreements": N_("Agreements"),
     "hours": N_("Hours worked"), "supervision": N_("Supervision sessions"),
+    "clients": N_("Clients"), "encounters": N_("Encounters"),
+    "applicants": N_("Applicants"), "scores": N_("Interview scores"),
 }  # fmt: skip
 
 
@@ -186,10 +188,11 @@ class ImportsPart(QWidget):
         signed_in, repeats = self.desk.signed_in, self.repeats.isChecked()
         self.desk.keeper.flush()
 
-        def work(_progress: Progress) -> Report:
+        def work(progress: Progress) -> Report:
             return imports.run(
-                signed_in.store, signed_in.actor, kind, data, allow_repeats=repeats, dry_run=dry_run
-            )
+                signed_in.store, signed_in.actor, kind, data, allow_repeats=repeats, dry_run=dry_run,
+                step=lambda done, total: progress.step(100 * done // total),
+            )  # fmt: skip
 
         title = _("Checking the file") if dry_run else _("Importing")
         self.desk.queue.run(work, lambda report: self._done(report, dry_run), self._failed, title)

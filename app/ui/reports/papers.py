@@ -6,8 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.services.across.papers import Asked
+from app.services.clients import listing
+from app.services.hiring import applicants
 from app.services.problems import Invalid, Problem
 from app.services.supervision import supervisors
+from app.services.users import Action
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
@@ -17,7 +20,11 @@ from app.ui.staff.choices import known_staff
 from app.ui.write import Desk
 from app.wording import _
 
-FIELDS = ("staff", "supervisor", "first", "last")
+FIELDS = ("staff", "supervisor", "client", "position", "first", "last")
+
+NEEDED = {Paper.INTERVIEW_SHEET: Action.HIRE, Paper.INTERVIEW_COMPARISON: Action.SEE_HIRING,
+          Paper.BLANK_INTERVIEW: Action.SEE_HIRING, Paper.INTAKE: Action.SEE_CLIENTS,
+          Paper.ENCOUNTER: Action.SEE_ENCOUNTERS}  # fmt: skip
 
 
 class PapersPart(QWidget):
@@ -31,11 +38,13 @@ class PapersPart(QWidget):
         people, leaders = known_staff(desk), desk.read(supervisors.choices)
         self.form = Form(
             PaperEntry,
-            ["kind", "staff", "supervisor", row("first", "last"), self._periods],
+            ["kind", "staff", "supervisor", "client", "position", row("first", "last"), self._periods],
             choices={
-                "kind": [(kind.value, kind.label) for kind in Paper],
+                "kind": [(kind.value, kind.label) for kind in Paper if desk.may(NEEDED.get(kind, Action.PRINT))],
                 "staff": people,
                 "supervisor": leaders,
+                "client": self._clients(),
+                "position": self._positions(),
             },
         )
         one = people[0][0] if len(people) == 1 else ""
@@ -58,13 +67,23 @@ class PapersPart(QWidget):
         """Offer today's people."""
         self.form.set_choices("staff", known_staff(self.desk))
         self.form.set_choices("supervisor", self.desk.read(supervisors.choices))
+        self.form.set_choices("client", self._clients())
+        self.form.set_choices("position", self._positions())
+
+    def _clients(self) -> list[tuple[str, str]]:
+        return self.desk.read(listing.choices) if self.desk.may(Action.SEE_CLIENTS) else []
+
+    def _positions(self) -> list[tuple[str, str]]:
+        if not self.desk.may(Action.SEE_HIRING):
+            return []
+        return [(one.name, one.name) for one in self.desk.read(applicants.positions)]
 
     def _show_used(self) -> None:
         value = self.form.values()["kind"]
         kind = Paper(value) if value in {one.value for one in Paper} else Paper.SUPERVISION_LOG
         for name in FIELDS:
             self.form.fields[name].setVisible(name in USES[kind])
-        self._periods.setVisible(bool(USES[kind]))
+        self._periods.setVisible("first" in USES[kind])
         self._meaning.setText(_(MEANING[kind]))
 
     def produce(self, then: Callable[[Paper, bytes], object]) -> None:

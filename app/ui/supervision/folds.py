@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.services.supervision import moments
+from app.services.rules import moments
 from app.ui.kit import controls, dates
 from app.ui.kit.segments import Segments
 from app.wording import N_, _

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.services.across import papers
-from app.services.across.demo import cast, folder, walk
+from app.services.across.demo import cast, folder, interviews, walk
 from app.services.across.demo.plan import plan
 from app.services.across.opening import SignedIn
 from app.services.across.papers import Asked
@@ -45,6 +45,7 @@ def make(
     try:
         tell(_("Living through two years of work, supervision and signatures ..."))
         walk.live(agency)
+        interviews.live(agency, seed)
         tell(_("Writing the PDF and CSV files ..."))
         made = [*_papers(agency.manager, where, today), *_exports(agency.manager, where, agency.plan.first, at)]
     except BaseException:
@@ -72,6 +73,9 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date) -> list[Path]:
     asked["supervisor-qualification.pdf"] = "supervisor-qualification", everyone
     asked["blank-supervision-log.pdf"] = "blank-supervision-log", Asked()
     asked["blank-hours.pdf"] = "blank-hours", Asked()
+    for kind in ("interview-sheet", "interview-comparison"):
+        asked[f"{kind}.pdf"] = kind, Asked(position=interviews.POSITION)
+    asked["blank-interview.pdf"] = "blank-interview", Asked()
     for name, (kind, wanted) in asked.items():
         papers.make(signed_in, kind, wanted, where / name)
     signing = where / "supervision-log-WH-for-signature.pdf"

@@ -58,6 +58,7 @@ class Findings:
         self.warn(row, None, _(_TWICE).format(row=of))
 
 
+EVERY = 1000  # rows between two steps of progress
 Numbered = Sequence[tuple[int, Any]]
 
 
@@ -92,6 +93,13 @@ class Kind:
 def ids(count: int) -> list[uuid.UUID]:
     """So many new keys in rising order: rows of one file stay in their order where a list sorts by key last."""
     return sorted((new_id() for _each in range(count)), key=attrgetter("int"))
+
+
+def step(session: Session, share: float) -> None:
+    """Tell whoever watches the import how much of it is done (0 to 1); raises what they raise to cancel it."""
+    watcher: Callable[[float], object] | None = session.info.get("step")
+    if watcher is not None:
+        watcher(share)
 
 
 def unknown_code(code: str) -> str:

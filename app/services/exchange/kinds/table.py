@@ -1,8 +1,19 @@
 """Every kind of import by its name, in the order in which a new agency imports them."""
 
-from app.services.exchange.kinds import agreements, hours, staff, supervision, supervisors
+from app.services.exchange.kinds import (
+    agreements,
+    applicants,
+    clients,
+    encounters,
+    hours,
+    scores,
+    staff,
+    supervision,
+    supervisors,
+)
 from app.services.exchange.kinds.base import Kind
 
 KINDS: dict[str, Kind] = {
-    module.KIND.name: module.KIND for module in (staff, supervisors, agreements, hours, supervision)
+    module.KIND.name: module.KIND
+    for module in (staff, supervisors, agreements, hours, supervision, clients, encounters, applicants, scores)
 }

@@ -1,4 +1,4 @@
-"""From the clock on the wall to real time: what a session's date, start and stop mean in a zone."""
+"""From the clock on the wall to real time: what a date, a start and a stop mean in a zone."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Moments:
-    """A session's real start and stop in minutes since 1970-01-01 00:00 UTC, with the folds they mean."""
+    """The real start and stop in minutes since 1970-01-01 00:00 UTC, with the folds they mean."""
 
     starts: int
     stops: int

@@ -1,0 +1,78 @@
+"""The intake and its blank form as values for their papers."""
+
+from sqlalchemy.orm import Session
+
+from app.services import users
+from app.services.clients import answers, assignments, episodes, records, steps
+from app.services.documents import blank_intake, intake
+from app.services.documents.people import Letterhead
+from app.services.users import Action, allowed
+from app.wording import _
+
+ON_EPISODES = {"program", "funding", "admitted_on"}
+
+
+@allowed(Action.SEE_CLIENTS)
+def intake_values(session: Session, code: str) -> intake.Intake:
+    """The intake of the client of this code. Raises NotFound, also for a client of others."""
+    client = records.by_code(session, code)
+    typed = records.typed(client)
+    parts = tuple(
+        intake.Part(
+            _(step.title),
+            tuple(
+                tuple(intake.Answer(_(steps.label(name)), steps.said(name, typed.get(name))) for name in line)
+                for line in step.lines
+                if not ON_EPISODES & set(line)
+            ),
+        )
+        for step in steps.STEPS
+    )
+    return intake.Intake(
+        agency=_letterhead(session),
+        name=f"{client.first_name} {client.last_name}",
+        code=client.code,
+        birth_date=client.birth_date,
+        parts=parts,
+        episodes=tuple(
+            intake.EpisodeLine(
+                one.program.name if one.program else "",
+                one.funding.name if one.funding else "",
+                one.admitted_on,
+                one.discharged_on,
+                one.discharge_reason,
+            )
+            for one in episodes.of_client(session, client.id)
+        ),
+        workers=tuple(one.name for one in assignments.of_client(session, client.id) if one.to_on is None),
+    )
+
+
+@allowed(Action.PRINT)
+def blank_values(session: Session) -> blank_intake.BlankIntake:
+    """The blank form with the agency's name."""
+    parts = tuple(
+        intake.Part(
+            _(step.title),
+            tuple(
+                tuple(intake.Answer(_(steps.label(name)), "", _options(name)) for name in line)
+                for line in step.lines
+                if line != ("code", "birth_date")
+            )
+            + (((intake.Answer(_(steps.label("birth_date"))),),) if step.name == "who" else ()),
+        )
+        for step in steps.STEPS
+    )
+    return blank_intake.BlankIntake(_letterhead(session), parts)
+
+
+def _options(name: str) -> tuple[str, ...]:
+    if name not in steps.CHOICES:
+        return ()
+    kept = [member for member in steps.CHOICES[name] if member.value != answers.NOT_ASKED]
+    return tuple(member.label for member in kept)
+
+
+def _letterhead(session: Session) -> Letterhead:
+    agency = users.agency(session)
+    return Letterhead(agency.name, agency.address, agency.phone)

@@ -1,0 +1,134 @@
+"""The list of clients: a window of rows by name or code, with filters for who is here now and who has left."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.models.clients import Client, ClientName, Episode
+from app.models.program import Program
+from app.services.clients.answers import OPEN
+from app.services.users import Action, allowed
+
+HERE, ALL, DISCHARGED = "here", "all", "discharged"
+SORTS = {"last_name": Client.last_name, "first_name": Client.first_name, "code": Client.code}
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """A line of the list; program and days are those of the newest episode (None: never admitted)."""
+
+    id: uuid.UUID
+    code: str
+    first_name: str
+    last_name: str
+    name_used: str
+    pronouns: str
+    birth_date: dt.date | None
+    county: str
+    program: str = ""
+    admitted_on: dt.date | None = None
+    discharged_on: dt.date | None = None
+
+    @property
+    def name(self) -> str:
+        """The name to call this person by, the last name at the end."""
+        used = self.name_used if self.name_used not in OPEN else ""
+        return f"{used or self.first_name} {self.last_name}"
+
+
+COLUMNS = (
+    Client.id, Client.code, Client.first_name, Client.last_name, Client.name_used, Client.pronouns, Client.birth_date,
+    Client.county,
+)  # fmt: skip
+
+
+def in_force(on: dt.date) -> ColumnElement[bool]:
+    """The condition that an episode holds on a day."""
+    return and_(Episode.admitted_on <= on, or_(Episode.discharged_on.is_(None), Episode.discharged_on >= on))
+
+
+def _which(which: str, today: dt.date) -> ColumnElement[bool]:
+    here = Client.id.in_(select(Episode.client_id).where(in_force(today)))
+    if which == HERE:
+        return here
+    if which == DISCHARGED:
+        return and_(~here, Client.id.in_(select(Episode.client_id).where(Episode.discharged_on < today)))
+    return Client.merged_into_id.is_(None)
+
+
+def _matches(word: str) -> ColumnElement[bool]:
+    fields = (Client.first_name, Client.last_name, Client.name_used, Client.code)
+    before = select(ClientName.client_id).where(
+        or_(*(field.icontains(word, autoescape=True) for field in (ClientName.first_name, ClientName.last_name)))
+    )
+    return or_(*(field.icontains(word, autoescape=True) for field in fields), Client.id.in_(before))
+
+
+@allowed(Action.SEE_CLIENTS)
+def window(
+    session: Session,
+    today: dt.date,
+    *,
+    which: str = ALL,
+    sort: str = "last_name",
+    descending: bool = False,
+    after: tuple[object, uuid.UUID] | None = None,
+    limit: int = 100,
+    text: str = "",
+) -> list[ClientRow]:
+    """The next rows of the list by the sort column and id after the key `after`.
+
+    `which`: here, all or discharged on the day `today`. Every word of `text` must be found in a name, present or
+    past, or in the code.
+    """
+    key = SORTS[sort]
+    query: Any = select(*COLUMNS).where(Client.merged_into_id.is_(None), _which(which, today))
+    query = query.where(*(_matches(word) for word in text.split()))
+    if after is not None:
+        pair = tuple_(key, Client.id)
+        query = query.where(pair < after if descending else pair > after)
+    order = (key.desc(), Client.id.desc()) if descending else (key, Client.id)
+    rows = session.execute(query.order_by(*order).limit(limit)).all()
+    newest = _newest(session, [row.id for row in rows])
+    return [ClientRow(*row, *newest.get(row.id, ("", None, None))) for row in rows]
+
+
+def _newest(
+    session: Session, clients: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, tuple[str, dt.date, dt.date | None]]:
+    """Program, first and last day of each client's newest episode."""
+    query = (
+        select(Episode.client_id, Program.name, Episode.admitted_on, Episode.discharged_on)
+        .outerjoin(Program, Program.id == Episode.program_id)
+        .where(Episode.client_id.in_(clients))
+        .order_by(Episode.admitted_on, Episode.id)
+    )
+    return {
+        client: (program or "", first, last) for client, program, first, last in session.execute(query)
+    }
+
+
+@allowed(Action.SEE_CLIENTS)
+def counts(session: Session, today: dt.date) -> dict[str, int]:
+    """How many clients each filter holds."""
+    return {
+        which: session.scalar(
+            select(func.count(Client.id)).where(Client.merged_into_id.is_(None), _which(which, today))
+        )
+        or 0
+        for which in (HERE, ALL, DISCHARGED)
+    }
+
+
+@allowed(Action.SEE_CLIENTS)
+def choices(session: Session, on: dt.date | None = None) -> list[tuple[str, str]]:
+    """(code, name) of every client seen, or of those served on a day, by last name: for a form's list."""
+    query = select(*COLUMNS).where(Client.merged_into_id.is_(None)).order_by(Client.last_name, Client.id)
+    if on is not None:
+        query = query.where(_which(HERE, on))
+    return [(row.code, row.name) for row in (ClientRow(*found) for found in session.execute(query))]

@@ -1,0 +1,56 @@
+"""Whom a note is about: the name, pronouns and how the person may be reached safely."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models.clients import Client
+from app.models.staff import Staff
+from app.services import users
+from app.services.encounters.notes import full_name
+from app.services.problems import NotFound
+from app.services.users import Action, allowed
+from app.wording import _
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number; `voicemail` and `text` are yes, no or ''; `say` is the name to say there."""
+
+    number: str
+    voicemail: str
+    text: str
+    say: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """A client as the head of a note shows them."""
+
+    code: str
+    name: str
+    pronouns: str
+    phones: tuple[Phone, ...]
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def person(session: Session, code: str) -> Person:
+    """The client of this code. Raises NotFound, also for a client of others."""
+    found = session.scalar(select(Client).options(selectinload(Client.phones)).where(Client.code == code))
+    if found is None:
+        raise NotFound(_("No client of yours has the code {code}.").format(code=code))
+    phones = sorted(found.phones, key=lambda row: row.position)
+    return Person(
+        found.code,
+        full_name(found),
+        found.pronouns,
+        tuple(Phone(row.number, row.voicemail, row.text, row.say) for row in phones),
+    )
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def own_staff(session: Session) -> str:
+    """The code of the staff member that the signed-in person is; '' without a link."""
+    found = session.scalar(select(Staff.code).where(Staff.id == users.actor_of(session).staff_id))
+    return found or ""

@@ -1,0 +1,102 @@
+"""Clients served in a period, with names for an import again, or without names for a funder."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models.clients import Client, Episode
+from app.models.encounters import Encounter, EncounterAttendance
+from app.models.program import Funding, Program
+from app.services.exchange.codebooks import Batch, Codebook
+from app.services.exchange.formulas import guard
+from app.services.exchange.kinds import clients
+from app.services.problems import Problem
+from app.services.rules import suppression
+from app.wording import N_, _
+
+NAME = "clients-served"
+COLUMNS = clients.FIXED
+CODEBOOK = Codebook(
+    NAME,
+    N_("Clients served"),
+    N_(
+        "Each client who was admitted or met in the period. Somebody with several times of service in it has a row for"
+        " each; the code tells people apart."
+    ),
+    clients.KIND,
+    COLUMNS,
+)
+PLAIN = ("program", "funding", "age_group", "admitted_year", "veteran")
+PLAIN_CODEBOOK = Codebook(
+    NAME,
+    N_("Clients served, without names"),
+    N_(
+        "A row for each client who was admitted or met in the period, with the newest time of service. Values shared by"
+        " 1 to 10 people are hidden, so that nobody can be told; rows are sorted."
+    ),
+    clients.KIND,
+    PLAIN,
+    more={
+        "age_group": N_("Age on the last day of the period, in bands; over 89 is one band."),
+        "admitted_year": N_("Year of the first day of service."),
+    },
+)
+_TOO_FEW = N_(
+    "Fewer than 11 people were served in this period. Even without names they could be told. Choose a longer period."
+)
+
+
+def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
+    """One batch of all rows, by code and first day."""
+    yield [
+        (
+            *(guard(text) for text in (client.code, client.first_name, client.last_name, client.name_used)),
+            client.birth_date.isoformat() if client.birth_date else "",
+            guard(client.county), guard(program), guard(funding), _iso(admitted), _iso(discharged),
+        )
+        for client, program, funding, admitted, discharged in _served(session, first, last)
+    ]  # fmt: skip
+
+
+def plain_batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
+    """One batch of a row for each person, small cells hidden. Raises Problem where fewer than 11 were served."""
+    newest: dict[str, tuple[str, ...]] = {}
+    for client, program, funding, admitted, _discharged in _served(session, first, last):
+        newest[client.code] = (
+            program, funding, suppression.age_group(client.birth_date, last),
+            str(admitted.year) if admitted else "", client.veteran,
+        )  # fmt: skip
+    if suppression.too_few(len(newest)):
+        raise Problem(_(_TOO_FEW))
+    yield [tuple(guard(value) for value in row) for row in suppression.masked(list(newest.values()))]
+
+
+def _served(
+    session: Session, first: dt.date, last: dt.date
+) -> list[tuple[Any, str, str, dt.date | None, dt.date | None]]:
+    """(client, program, funding, first and last day) of each episode in the period, by code and first day."""
+    met = (
+        select(EncounterAttendance.client_id)
+        .join(Encounter, Encounter.id == EncounterAttendance.encounter_id)
+        .where(Encounter.date.between(first, last), Encounter.void.is_(False))
+    )
+    during = (Episode.admitted_on <= last, or_(Episode.discharged_on.is_(None), Episode.discharged_on >= first))
+    query = (
+        select(Client, Program.name, Funding.name, Episode.admitted_on, Episode.discharged_on)
+        .outerjoin(Episode, (Episode.client_id == Client.id) & during[0] & during[1])
+        .outerjoin(Program, Program.id == Episode.program_id)
+        .outerjoin(Funding, Funding.id == Episode.funding_id)
+        .where(Client.merged_into_id.is_(None), or_(Episode.id.is_not(None), Client.id.in_(met)))
+        .order_by(Client.code, Episode.admitted_on, Episode.id)
+    )
+    return [
+        (client, program or "", funding or "", admitted, discharged)
+        for client, program, funding, admitted, discharged in session.execute(query)
+    ]
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""

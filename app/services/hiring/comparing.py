@@ -1,0 +1,123 @@
+"""Applicants of a position side by side; scores stay hidden until every panel member who began has submitted."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.hiring import Applicant, Interview, Position, Score
+from app.services.hiring import applicants
+from app.services.rules import interview as rules
+from app.services.rules.interview import Answer, Gate, Question, Total
+from app.services.users import Action, allowed
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One panel member's submitted sheet."""
+
+    panelist: str
+    held_on: dt.date | None
+    positives: str
+    concerns: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One applicant: the panel's sheets, empty while some are still out, and the questions of the position."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    applied_on: dt.date
+    decision: str
+    begun: int
+    submitted: int
+    questions: Sequence[Question]
+    sheets: tuple[Handed, ...] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether somebody who began has not submitted yet."""
+        return self.submitted < self.begun
+
+    def total(self, part: str = "") -> Total:
+        """The panel's total of one part, or of the whole."""
+        asked = [one for one in self.questions if part in ("", one.part)]
+        return rules.across([sheet.answers for sheet in self.sheets], asked)
+
+    def of(self, question: Question) -> Total:
+        """The panel's total of one question."""
+        return rules.across([sheet.answers for sheet in self.sheets], [question])
+
+    def gates(self) -> tuple[Gate, ...]:
+        """What the panel says to the yes-or-no questions."""
+        return rules.gates([sheet.answers for sheet in self.sheets], self.questions)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The applicants of a position, the highest average first; those without a score last, by name."""
+
+    position: str
+    needs_vehicle: bool
+    questions: tuple[Question, ...]
+    applicants: tuple[Compared, ...]
+
+
+@allowed(Action.SEE_HIRING)
+def compare(session: Session, position_id: uuid.UUID) -> Comparison:
+    """The applicants of a position side by side. Raises NotFound."""
+    place = applicants.position(session, position_id)
+    asked = rules.for_position(place.needs_vehicle)
+    people = session.scalars(select(Applicant).where(Applicant.position_id == place.id)).all()
+    panels = _panels(session, place)
+    answers = _answers(session, place)
+    found = [_compared(one, panels.get(one.id, []), answers, asked) for one in people]
+    return Comparison(place.name, place.needs_vehicle, asked, tuple(sorted(found, key=_rank)))
+
+
+def _rank(one: Compared) -> tuple[bool, float, str, str]:
+    average = one.total().average
+    return average is None, -float(average or 0), one.name, one.code
+
+
+def _panels(session: Session, place: Position) -> dict[uuid.UUID, list[Interview]]:
+    query = select(Interview).join(Applicant).where(Applicant.position_id == place.id).order_by(Interview.id)
+    found: dict[uuid.UUID, list[Interview]] = {}
+    for kept in session.scalars(query):
+        found.setdefault(kept.applicant_id, []).append(kept)
+    return found
+
+
+def _answers(session: Session, place: Position) -> dict[uuid.UUID, dict[str, Answer]]:
+    query = (
+        select(Score.interview_id, Score.question, Score.score, Score.gate, Score.asked, Score.note)
+        .join(Interview, Interview.id == Score.interview_id)
+        .join(Applicant, Applicant.id == Interview.applicant_id)
+        .where(Applicant.position_id == place.id, Interview.submitted_at.is_not(None))
+    )
+    found: dict[uuid.UUID, dict[str, Answer]] = {}
+    for key, code, score, gate, asked, note in session.execute(query):
+        found.setdefault(key, {})[code] = Answer(score, gate, asked, note)
+    return found
+
+
+def _compared(
+    person: Applicant,
+    panel: Sequence[Interview],
+    answers: Mapping[uuid.UUID, Mapping[str, Answer]],
+    asked: Sequence[Question],
+) -> Compared:
+    done = [kept for kept in panel if kept.submitted_at is not None]
+    sheets = tuple(
+        Handed(kept.panelist, kept.held_on, kept.positives, kept.concerns, answers.get(kept.id, {})) for kept in done
+    )
+    shown = sheets if len(done) == len(panel) else ()
+    return Compared(
+        person.id, person.code, person.name, person.applied_on, person.decision, len(panel), len(done), asked, shown
+    )

@@ -1,0 +1,100 @@
+"""The list of encounters: of one client, or of everyone in a person's view."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.encounters import listing
+from app.services.encounters.listing import EncounterRow
+from app.services.users import Action
+from app.ui.encounters import words
+from app.ui.kit import controls, dates
+from app.ui.kit.listing import List
+from app.ui.kit.table import Cell, Column
+from app.wording import N_, _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+TABLES = frozenset({"encounter", "encounter_attendance", "encounter_signature", "client", "staff"})
+WHO: Column[EncounterRow] = Column(
+    N_("With"), lambda row: Cell(words.who(row), _("By {name}").format(name=row.staff_name)), width=200
+)
+COLUMNS: tuple[Column[EncounterRow], ...] = (
+    Column(
+        N_("When"),
+        lambda row: Cell(_day(row.date), words.times(row.start, row.stop, row.minutes), strong=True),
+        "date",
+        width=240,
+    ),
+    WHO,
+    Column(
+        N_("Kind"),
+        lambda row: Cell(
+            words.manner(row.manner), _("Amendment") if row.amends_id else words.service(row.service_type)
+        ),
+        width=190,
+    ),
+    Column(N_("Note"), lambda row: Cell(row.data.split("\n")[0])),
+    Column(N_("Signed"), lambda row: words.state(row), width=190),
+)
+
+
+def _day(day: dt.date) -> str:
+    return _("{day}, {year}").format(day=dates.short(day), year=day.year)
+
+
+class EncounterList(QWidget):
+    """The encounters, newest first; Enter opens one."""
+
+    def __init__(self, desk: "Desk", client: str = "") -> None:
+        """Fetches the first window; `client` keeps those of one client and gives the button for a new note."""
+        super().__init__()
+        self._desk, self._client = desk, client
+        self.unsigned = False
+        begin = controls.row_button(_("New note"), "note", self.new)
+        self.list = List(
+            COLUMNS, self._fetch, _("No notes yet. Write one after each visit, and sign it."),
+            name="encounters", label=_("Encounters"),
+            begin=begin if desk.may(Action.WRITE_ENCOUNTERS) else None, key=lambda row: (row.starts, row.id),
+        )  # fmt: skip
+        self.list.opened.connect(self._open)
+        box = controls.down(gap=8)
+        if client and desk.may(Action.WRITE_ENCOUNTERS):
+            self.new_button = controls.outlined(_("New note"), "note", self.new)
+            box.addLayout(controls.across(None, self.new_button))
+        box.addWidget(self.list, 1)
+        self.setLayout(box)
+        desk.changed.connect(self._changed)
+
+    def _fetch(
+        self, *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
+    ) -> Sequence[EncounterRow]:
+        newest = sort is None or descending
+        return self._desk.read(
+            lambda session: listing.window(
+                session, descending=newest, after=after, limit=limit, text=filter, client=self._client,
+                unsigned=self.unsigned,
+            )
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        """Fetch anew."""
+        self.list.refresh()
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES and self.isVisible():
+            self.refresh()
+
+    def _open(self, row: EncounterRow) -> None:
+        from app.ui.encounters import open_note
+
+        open_note(self._desk, row.id)
+
+    def new(self) -> None:
+        """Write a new note for this client."""
+        from app.ui.encounters import open_note
+
+        open_note(self._desk, client=self._client)

@@ -1,0 +1,167 @@
+"""A note that is signed, or not this person's to change: read only, with what may follow."""
+
+import datetime as dt
+import functools
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.models.encounters import Encounter
+from app.services.encounters import notes, reviews, signing
+from app.services.users import Action
+from app.ui.encounters import shown, words
+from app.ui.kit import controls, dates, page
+from app.ui.kit.editors import ProseEditor
+from app.ui.kit.field import Field
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.kit.background import Progress
+    from app.ui.write import Desk
+
+
+class ReadingPage(page.Page):
+    """The note as text, its signatures, its amendments, and the last word of a reviewer."""
+
+    def __init__(self, desk: "Desk", kept: Encounter, back: Callable[[], object] | None = None) -> None:
+        """`back` leads to the typing that this was opened from."""
+        self._desk, self._kept = desk, kept
+        self.window_title = _("Encounter note")
+        crumbs: list[page.Crumb] = [(_("Back to your note"), back)] if back else [
+            (_("Notes"), lambda: desk.window.go("encounters"))
+        ]  # fmt: skip
+        crumbs.append((_("Note"), None))
+        self._buttons = self._offer()
+        super().__init__(words.clients(kept), words.heading(kept), crumbs=crumbs, buttons=self._buttons)
+        card = page.Card()
+        card.add(shown.lines(kept))
+        self.reason = Field(
+            "amendment_reason", _("Why is it taken back?"),
+            _("The signed record stays. What you write stands beside it and is signed too."), ProseEditor(2),
+        )  # fmt: skip
+        self._voiding = self._void_card()
+        left = controls.plain(controls.down(self._voiding, card, None, gap=12))
+        aside = controls.down(shown.signature_card(kept), self._review_card(), self._amendments(), None, gap=12)
+        self.body.addWidget(page.beside(left, controls.plain(aside), 300))
+        if kept.signatures:
+            self.say(_("Signed and locked. A change is written beside it and signed again."), "lock")
+
+    def _mine(self) -> bool:
+        own = self._kept.staff_id == self._desk.signed_in.actor.staff_id
+        return self._desk.may(Action.WRITE_ENCOUNTERS) and (own or self._desk.may(Action.EDIT_STAFF))
+
+    def _offer(self) -> list[controls.Button]:
+        made = []
+        if self._desk.may(Action.PRINT):
+            made.append(controls.bare(_("Print"), "print", self.print_note))
+        if self._mine() and self._kept.signatures and not self._kept.void:
+            made.append(controls.bare(_("Void"), "undo", self.ask_void))
+            made.append(controls.outlined(_("Amend"), "pencil", self.amend))
+        waits = self._desk.read(signing.waiting)
+        if self._desk.may(Action.SIGN) and any(one.id == self._kept.id for one in waits):
+            made.append(controls.filled(_("Sign"), "pencil", self.sign))
+        return made
+
+    def _review_card(self) -> page.Card:
+        card = page.Card(_("Review"))
+        word = self._desk.read(lambda session: reviews.word(session, self._kept.id))
+        if word is None:
+            card.add(controls.text(_("No one has reviewed it yet."), "muted"))
+            return card
+        said = {
+            reviews.SEEN: _("Seen by {name}"),
+            reviews.NEEDS_REVISION: _("{name} asks for a revision"),
+            reviews.READY: _("{name} says it is ready"),
+        }
+        card.add(controls.text(said[word.state].format(name=word.by), wrap=True))
+        if word.comment:
+            card.add(controls.text(word.comment, wrap=True))
+        card.add(controls.text(dates.say(word.at.astimezone(self._desk.zone).date()), "second"))
+        return card
+
+    def _amendments(self) -> page.Card:
+        card = page.Card(_("Amendments"))
+        root = self._kept.amends_id
+        if root is not None:
+            opener = controls.link(_("First record"), functools.partial(self._open, root))
+            card.add(controls.across(controls.text(_("This is an amendment."), "second"), None, opener))
+            return card
+        found = self._desk.read(lambda session: notes.amendments(session, self._kept.id))
+        for one in found:
+            said = _("Takes it back: {reason}") if one.void else _("Changes it: {reason}")
+            card.add(controls.text(said.format(reason=one.amendment_reason), wrap=True))
+            on = next((row.signed_on for row in one.signatures if row.role == signing.WRITER), None)
+            state = _("Signed {day}").format(day=dates.say(on)) if on else _("Not signed, so not in force")
+            opener = controls.link(_("Open"), functools.partial(self._open, one.id))
+            card.add(controls.across(controls.text(state, "second"), None, opener))
+        if not found:
+            card.add(controls.text(_("None."), "muted"))
+        return card
+
+    def _void_card(self) -> page.Card:
+        card = page.Card(_("Take this note back"))
+        card.add(self.reason)
+        card.add(controls.across(
+            None, controls.bare(_("Cancel"), on_click=card.hide), controls.outlined(_("Void"), "undo", self.void)
+        ))  # fmt: skip
+        card.hide()
+        return card
+
+    def _open(self, key: uuid.UUID) -> None:
+        from app.ui.encounters import open_note
+
+        open_note(self._desk, key)
+
+    def ask_void(self) -> None:
+        """Ask for the reason."""
+        self._voiding.show()
+        self.reason.enter()
+
+    def void(self) -> None:
+        """Write the amendment that takes the note back; it holds once its writer has signed it."""
+        kept, reason = self._kept, self.reason.editor.value()
+        if not reason.strip():
+            self.reason.show_problem(_("Say why the signed record is taken back."))
+            self.reason.enter()
+            return
+        made = self._desk.write(lambda session: notes.amend(session, kept.id, None, reason).id)
+        if made is not None:
+            from app.ui.encounters.review import open_review
+
+            open_review(self._desk, made).say(_("Sign the amendment: the note is taken back from then on."))
+
+    def amend(self) -> None:
+        """Write an amendment on a page of its own."""
+        from app.ui.encounters.writing import WritingPage
+
+        self._desk.window.open_page(WritingPage(self._desk, self._kept, amends=True), "encounters")
+
+    def sign(self) -> None:
+        """Review and sign, this one first."""
+        from app.ui.encounters.review import open_review
+
+        open_review(self._desk, self._kept.id)
+
+    def print_note(self) -> None:
+        """Show the note of this client and day as a paper."""
+        codes = sorted(row.client.code for row in self._kept.attendance)
+        print_notes(self._desk, codes[0], self._kept.date, self._kept.date)
+
+
+def print_notes(desk: "Desk", client: str, first: dt.date, last: dt.date) -> None:
+    """Render a client's notes of a period and open the preview."""
+
+    def work(_progress: "Progress") -> bytes:
+        from app.services.across import papers
+
+        asked = papers.Asked(client=client, first=first, last=last)
+        return desk.read(lambda session: papers.render(session, "encounter", asked))
+
+    def done(data: bytes) -> None:
+        from app.ui.kit.preview import Preview
+
+        crumbs: list[page.Crumb] = [(_("Notes"), lambda: desk.window.go("encounters")), (_("Encounter note"), None)]
+        name = _("notes-{client}-{day}.pdf").format(client=client, day=first.isoformat())
+        desk.window.open_page(Preview(_("Encounter note"), data, name, crumbs), "encounters")
+
+    desk.queue.run(work, done, title=_("Making the note"))

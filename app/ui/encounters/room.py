@@ -1,0 +1,61 @@
+"""All notes that a person may see, newest first, with what waits to be signed or looked at."""
+
+from typing import TYPE_CHECKING
+
+from app.services.encounters import reviews, signing
+from app.services.users import Action
+from app.ui.encounters.listing import EncounterList
+from app.ui.kit import controls
+from app.ui.kit.chips import FilterChips
+from app.ui.kit.page import Page
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+
+class Room(Page):
+    """The list with its filters."""
+
+    def __init__(self, desk: "Desk") -> None:
+        """Fetches the first window."""
+        self._desk = desk
+        self._sign = controls.filled("", "pencil", self._review)
+        buttons = [self._sign]
+        if desk.may(Action.WRITE_ENCOUNTERS):
+            buttons.insert(0, controls.outlined(_("New note"), "note", self._new))
+        super().__init__(_("Notes"), _("One after each visit; signed, it is locked"), buttons=buttons, scroll=False)
+        self.chips = FilterChips([("all", _("All")), ("unsigned", _("Not signed"))])
+        self.encounters = EncounterList(desk)
+        self.list = self.encounters.list
+        self.chips.chosen.connect(self._choose)
+        self.body.addWidget(self.chips)
+        self.body.addWidget(self.encounters, 1)
+        self._count()
+
+    def _choose(self, value: str) -> None:
+        self.encounters.unsigned = value == "unsigned"
+        self.list.refresh()
+
+    def refresh(self) -> None:
+        """Fetch anew, and count what waits."""
+        self.say("")
+        self._count()
+        self.list.refresh()
+
+    def _count(self) -> None:
+        waits = self._desk.read(signing.count_waiting) if self._desk.may(Action.SIGN) else 0
+        if self._desk.may(Action.REVIEW_ENCOUNTERS):
+            waits += len(self._desk.read(reviews.queue))
+        self._sign.setText(_("Review and sign {count}").format(count=waits))
+        self._sign.setVisible(bool(waits))
+
+    def _new(self) -> None:
+        from app.ui.encounters import open_note
+
+        open_note(self._desk)
+
+    def _review(self) -> None:
+        from app.ui.encounters.review import open_review
+
+        open_review(self._desk)

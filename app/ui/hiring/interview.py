@@ -1,0 +1,236 @@
+"""The interview: one question a row, scored by buttons or number keys, handed over to one panel member at a time."""
+
+import uuid
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.hiring import interviews
+from app.services.hiring.interviews import Held
+from app.services.rules import interview as rules
+from app.services.rules.interview import Kind, Question
+from app.ui.hiring.aside import Aside
+from app.ui.hiring.book import Book, pages
+from app.ui.hiring.finish import Finish, thanks
+from app.ui.hiring.handback import HandBack
+from app.ui.hiring.rows import QuestionRow, header
+from app.ui.hiring.top import top_bar
+from app.ui.kit import controls, theme
+from app.ui.kit.chips import FilterChips
+from app.ui.kit.page import FootBar, beside
+from app.ui.write import Desk
+from app.wording import _
+
+DRAFT = "interview"
+
+
+class InterviewPage(QWidget):
+    """One panel member's sheet. Handed over it fills the window, and only the manager's passphrase ends it."""
+
+    def __init__(self, desk: Desk, interview_id: uuid.UUID, handed: bool) -> None:
+        """`handed` False is for a manager who types in a paper sheet. Raises NotFound."""
+        super().__init__()
+        self.window_title = _("Interview")
+        self.desk, self.handed = desk, handed
+        self.held: Held = desk.read(lambda session: interviews.held(session, interview_id))
+        asked = rules.for_position(self.held.needs_vehicle)
+        self.book = Book(asked, desk.draft(DRAFT, str(self.held.id)))
+        self.pages = pages(asked)
+        self.rows = {one.code: QuestionRow(one) for one in asked}
+        self._now: Question = asked[0]
+        self.setProperty("look", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._build()
+        for row in self.rows.values():
+            row.show_answer(self.book.answers[row.question.code])
+            row.entered.connect(self._take_up)
+            row.marked.connect(self._mark)
+            row.noted.connect(self._note)
+            row.stepped.connect(self.step)
+        self.aside.follow(self.book)
+        desk.keeper.kept.connect(self._kept)
+        self.show_page(0)
+        self.setAccessibleName(_("Interview"))
+
+    def _build(self) -> None:
+        self._title = controls.Elided("", "title")
+        self._hint = controls.Elided(_("Keys 1 to 5 score; ↑ and ↓ move."), "muted")
+        labels = [_span(found) if part == rules.GENERAL else _("Part two") for part, found in self.pages]
+        self.chips = FilterChips([(str(number), label) for number, label in enumerate([*labels, _("Submit")])])
+        self.chips.chosen.connect(lambda value: self.show_page(int(value)))
+        head = controls.across(self._title, self._hint, None, self.chips, gap=13, margins=(24, 10, 24, 0))
+        self.stack = QStackedWidget()
+        for _part, found in self.pages:
+            self.stack.addWidget(self._table(found))
+        self.finish = Finish(self.book, self._changed, self.submit)
+        self.stack.addWidget(_scrolled(self.finish))
+        self.aside = Aside(self.held.panel)
+        self._out = controls.bare(_("Question was not asked"), "", self._leave_out)
+        self._previous = controls.outlined(_("Previous"), "", lambda: self.step(-1))
+        self._next = controls.filled(_("Next question"), "chevron-down", lambda: self.step(1))
+        self.foot = FootBar(self._out, self._previous, self._next, ready=_("What you type is kept at once"))
+        # large text stacks the column below the questions, and the whole of it scrolls
+        wide = theme.percent() <= 125
+        both = beside(self.stack, _scrolled(self.aside) if wide else self.aside, 264)
+        middle = controls.down(both if wide else _scrolled(both), margins=(24, 8, 24, 12))
+        whole = controls.down(gap=0)
+        whole.addLayout(head)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.foot)
+        self._sheet = controls.plain(whole)
+        self._box = controls.down(top_bar(self.held, self.handed, self.leave), gap=0)
+        self._box.addWidget(self._sheet, 1)
+        self.setLayout(self._box)
+
+    def _table(self, found: tuple[Question, ...]) -> QWidget:
+        box: QVBoxLayout = controls.down(*(self.rows[one.code] for one in found), None, gap=0)
+        inner = controls.plain(box, "body")
+        whole = controls.down(header(), controls.rule(), _scrolled(inner), gap=0, margins=(1, 1, 1, 1))
+        whole.setStretch(2, 1)
+        return controls.plain(whole, "card")
+
+    def enter(self) -> None:
+        """Take the focus to the question in work."""
+        self.rows[self._now.code].enter()
+
+    @property
+    def now(self) -> Question:
+        """The question in work."""
+        return self._now
+
+    def show_page(self, number: int) -> None:
+        """Show a page of questions, or the last one, which hands in."""
+        self.chips.choose(str(number))
+        self.stack.setCurrentIndex(number)
+        last = number == len(self.pages)
+        for shown in (self._out, self._next, self._hint):
+            shown.setVisible(not last)
+        if last:
+            self._title.setText(_("Before you submit"))
+            self.finish.follow()
+            return
+        part, found = self.pages[number]
+        self._title.setText(rules.part_title(part))
+        if self._now not in found:
+            self._take_up(found[0])
+
+    def _take_up(self, question: Question) -> None:
+        self._now = question
+        for code, row in self.rows.items():
+            if (code == question.code) == row.notes.isHidden() or code == question.code:
+                row.unfold(code == question.code)
+            elif not row.notes.isHidden():
+                row.unfold(False)
+        self._name_out()
+        self._reveal()
+
+    def _reveal(self) -> None:
+        row = self.rows[self._now.code]
+        area = self.stack.currentWidget()
+        for found in area.findChildren(QScrollArea) if area is not None else []:
+            inner = found.widget()
+            if inner is not None and found.isAncestorOf(row):
+                _settle(inner)
+                found.ensureWidgetVisible(row, 0, 6)
+
+    def _name_out(self) -> None:
+        asked = self.book.answers[self._now.code].asked
+        self._out.setText(_("Question was not asked") if asked else _("It was asked after all"))
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous question, over the ends of pages."""
+        if self.stack.currentIndex() == len(self.pages):
+            self.show_page(len(self.pages) - 1)
+            self.rows[self._now.code].enter()
+            return
+        order = list(self.rows)
+        place = order.index(self._now.code) + by
+        if place >= len(order):
+            self.show_page(len(self.pages))
+            self.finish.enter()
+        elif place >= 0:
+            target = self.rows[order[place]].question
+            number = next(at for at, (_part, found) in enumerate(self.pages) if target in found)
+            if number != self.stack.currentIndex():
+                self.show_page(number)
+            self._take_up(target)
+            self.rows[target.code].enter()
+
+    def _mark(self, question: Question, value: object) -> None:
+        if question.kind is Kind.GATE:
+            self.book.gate(question, value if isinstance(value, bool) else None)
+        else:
+            self.book.score(question, value if isinstance(value, int) else None)
+        self._show(question)
+
+    def _leave_out(self) -> None:
+        self.book.leave_out(self._now, self.book.answers[self._now.code].asked)
+        self._show(self._now)
+
+    def _show(self, question: Question) -> None:
+        self.rows[question.code].show_answer(self.book.answers[question.code])
+        self._name_out()
+        self.aside.follow(self.book)
+        self._changed()
+
+    def _note(self, question: Question, text: str) -> None:
+        self.book.note(question, text)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.desk.keeper.typed(DRAFT, str(self.held.id), self.book.typed())
+
+    def _kept(self, at: object) -> None:
+        time = getattr(at, "strftime", lambda _form: "")("%H:%M")
+        self.foot.say(_("Draft kept {time}").format(time=time))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no control took go to the question in work."""
+        if self.stack.currentIndex() == len(self.pages) or not self.rows[self._now.code].key(event):
+            super().keyPressEvent(event)
+
+    def submit(self) -> None:
+        """Hand in the sheet; it is closed then."""
+        done = self.desk.write(lambda session: interviews.submit(session, self.held.id, self.book.sheet()))
+        if done is None:
+            return
+        self.desk.keeper.forget(DRAFT, str(self.held.id))
+        self._sheet.hide()
+        self._box.addWidget(thanks(self.handed, self.leave), 1)
+
+    def leave(self) -> None:
+        """Hand back after the manager's passphrase; at once where nothing was handed over."""
+        if not self.handed:
+            self._go()
+            return
+        name = self.desk.signed_in.actor.name
+        HandBack(self, name, self.desk.signing_key, self._go).open()
+
+    def _go(self) -> None:
+        from app.ui import hiring
+
+        self.desk.keeper.flush()
+        self.desk.window.fill(False)
+        hiring.open_applicant(self.desk, self.held.applicant_id)
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inner.setProperty("look", inner.property("look") or "body")
+    area.setWidget(inner)
+    return area
+
+
+def _span(found: tuple[Question, ...]) -> str:
+    return _("{first} to {last}").format(first=found[0].number, last=found[-1].number)
+
+
+def _settle(widget: QWidget) -> None:
+    """Have a widget's parts take their places now, so that a row's place is known."""
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()

@@ -1,0 +1,42 @@
+"""The bar above an interview: the position, the applicant, who scores, and the way back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.services.hiring.interviews import Held
+from app.ui.kit import controls, dates, icons, theme
+from app.wording import _
+
+
+def top_bar(held: Held, handed: bool, leave: Callable[[], object]) -> QWidget:
+    """What stands above the questions; handed over, it carries the mark of the program, as no other bar is shown."""
+    logo = controls.text("")
+    logo.setPixmap(icons.logo(theme.scaled(26)))
+    line = controls.rule(upright=True)
+    line.setFixedHeight(theme.height(34))
+    title = controls.Elided(_("Interview, {position}").format(position=held.position), "strong")
+    applicant = _("Applicant: {name}").format(name=held.applicant)
+    if held.held_on:
+        applicant = _("{applicant}. {day}").format(applicant=applicant, day=dates.short(held.held_on))
+    left = controls.plain(controls.down(None, title, controls.Elided(applicant, "second"), None, gap=0))
+    scoring = controls.Elided(_("Scoring: {name}").format(name=held.panelist), "strong")
+    place = _("Panel member {place} of {panel}").format(place=held.place, panel=held.panel)
+    right = controls.plain(controls.down(None, scoring, controls.Elided(place, "second"), None, gap=0))
+    avatar = controls.text(_initials(held.panelist), "avatar")
+    avatar.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    avatar.setFixedSize(theme.height(30), theme.height(30))
+    words = _("Hand back") if handed else _("Back to the applicant")
+    back = controls.outlined(words, "out" if handed else "chevron-left", leave)
+    brand: list[QWidget | int] = [logo, controls.text(_("Peerdesk"), "section"), 10, line, 10] if handed else []
+    box = controls.across(*brand, left, None, avatar, right, 12, back, margins=(24, 0, 24, 0))
+    box.setStretch(len(brand), 1)
+    made = controls.plain(box, "top")
+    made.setFixedHeight(theme.height(55))
+    return made
+
+
+def _initials(name: str) -> str:
+    letters = [part[0] for part in name.split() if part]
+    return "".join(letters[:1] + letters[-1:] if len(letters) > 1 else letters).upper()

@@ -1,0 +1,88 @@
+"""Editors of the intake: a line that can also say 'not asked', and one that offers the names on record."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCompleter, QMenu, QWidget
+
+from app.services.clients.answers import OPEN
+from app.ui.kit import controls, icons
+from app.ui.kit.editor import as_typed
+from app.ui.kit.editors import LineEditor
+from app.wording import _
+
+
+class OpenEditor(LineEditor):
+    """A line of text with a button behind it that answers 'Not asked' or 'Prefer not to say'."""
+
+    def __init__(self) -> None:
+        """Blank: nothing is chosen beforehand."""
+        super().__init__()
+        self.more = controls.Button("", "bare")
+        icons.put(self.more, "chevron-down", "muted", 14, 0)
+        self.more.setFixedWidth(28)
+        self.more.clicked.connect(lambda: self._menu())
+        box = self.layout()
+        assert box is not None
+        box.setSpacing(2)
+        box.addWidget(self.more)
+
+    def _menu(self) -> None:
+        menu = QMenu(self)
+        for code, words in OPEN.items():
+            menu.addAction(_(words)).triggered.connect(lambda _on=False, chosen=code: self.choose(chosen))
+        menu.addAction(_("Clear")).triggered.connect(lambda: self.choose(""))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def choose(self, code: str) -> None:
+        """Answer with one of the codes, or '' for blank."""
+        self.set_value(code)
+        self.changed.emit()
+
+    def value(self) -> str:
+        """The text, or the code of the words that stand for one."""
+        text = super().value()
+        return next((code for code, words in OPEN.items() if text.casefold() == _(words).casefold()), text)
+
+    def set_value(self, value: Any) -> None:
+        """Show the text; a code is shown in words."""
+        text = as_typed(value)
+        super().set_value(_(OPEN[text]) if text in OPEN else text)
+
+    def parts(self) -> list[QWidget]:
+        """The line takes focus and frame."""
+        return [self.line]
+
+    def name(self, label: str) -> None:
+        """The button says whose other answers it holds."""
+        super().name(label)
+        self.more.setAccessibleName(_("Other answers: {field}").format(field=label))
+        self.more.setToolTip(_("Not asked, or prefer not to say"))
+
+
+class KnownEditor(LineEditor):
+    """A line that offers the names on record; a new one is told before it is added."""
+
+    def __init__(self, known: Sequence[str], may_add: bool) -> None:
+        """`may_add`: whether a new name is added by saving."""
+        super().__init__()
+        self._known, self._may_add = {name.casefold() for name in known}, may_add
+        finder = QCompleter(list(known), self.line)
+        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        finder.setFilterMode(Qt.MatchFlag.MatchContains)
+        finder.activated.connect(lambda _text: self._picked())
+        self.line.setCompleter(finder)
+        self.changed.connect(self._look)
+
+    def _picked(self) -> None:
+        self.changed.emit()
+
+    def _look(self) -> None:
+        new = self.value() and self.value().casefold() not in self._known
+        if not new:
+            self.told.emit("")
+        elif self._may_add:
+            self.told.emit(_("This name is new. Saving adds it."))
+        else:
+            self.told.emit(_("This name is not on record. Your manager can add it."))

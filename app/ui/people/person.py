@@ -1,0 +1,152 @@
+"""A client's page: name and safe contact above; summary with episodes, who works with them, and the intake's answers."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models.clients import Client
+from app.services.clients import records
+from app.services.clients.answers import OPEN
+from app.services.users import Action
+from app.ui.kit import controls, icons, theme
+from app.ui.kit.background import Progress
+from app.ui.kit.page import Page
+from app.ui.kit.sections import Sections
+from app.ui.people import answered
+from app.ui.people.summary import Summary
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+IN_HEAD = 520  # pixels of words that fit beside a name
+TABLES = frozenset({"client", "client_name", "client_phone", "episode", "client_assignment"})
+
+
+class PersonPage(Page):
+    """Everything about one client, as far as the signed-in person may see it."""
+
+    def __init__(self, desk: "Desk", client_id: uuid.UUID, part: str = "summary") -> None:
+        """Raises NotFound."""
+        self.desk, self._id = desk, client_id
+        client = desk.read(lambda session: records.load(session, client_id))
+        name = records.shown_name(client)
+        crumbs = [(_("People"), lambda: desk.window.go("people")), (name, None)]
+        super().__init__(name, _said(client.pronouns), crumbs=crumbs)
+        self.window_title = _("Person")
+        self._dress_head(client, name)
+        parts = [("summary", _("Summary"), lambda: Summary(desk, client_id)), ("intake", _("Intake"), self._intake)]
+        if desk.may(Action.SEE_ENCOUNTERS):
+            parts.append(("encounters", _("Encounters"), lambda: self._encounters(client.code)))
+        self.sections = Sections(parts)
+        self.body.addWidget(self.sections)
+        self._put_buttons()
+        self.body.addStretch(1)
+        self.sections.show_part(part)
+        desk.changed.connect(self._hear)
+
+    def _put_buttons(self) -> None:
+        """The page's buttons stand in the row of the chips, so that the parts begin higher up."""
+        row = controls.across(gap=8)
+        row.addWidget(self.sections.chips, 1)
+        row.addWidget(controls.bare(_("Print intake"), "print", self.print_intake))
+        if self.desk.may(Action.EDIT_CLIENTS):
+            row.addWidget(controls.filled(_("Change intake"), "pencil", self._change))
+        box = self.sections.layout()
+        assert isinstance(box, QVBoxLayout)
+        box.insertLayout(0, row)
+
+    def _dress_head(self, client: Client, name: str) -> None:
+        letters = [word[0] for word in name.split()]
+        self.initials = controls.text("".join(letters[:2]).upper(), "avatar")
+        self.initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.initials.setFixedSize(theme.height(34), theme.height(34))
+        self.head.insertWidget(0, self.initials)
+        self.banner = banner(client)
+        if theme.width(said_of(client)) <= IN_HEAD:
+            self.head.addWidget(self.banner)
+        else:  # nothing of it may be cut off: it gets lines of its own
+            self.body.addWidget(self.banner)
+
+    def _intake(self) -> QWidget:
+        return answered.parts(self.desk.read(lambda session: records.load(session, self._id)))
+
+    def _encounters(self, code: str) -> QWidget:
+        from app.ui.encounters import list_for
+
+        made = list_for(self.desk, code)
+        made.setMinimumHeight(theme.scaled(360))
+        made.refresh()
+        return made
+
+    def _change(self) -> None:
+        from app.ui.people import open_intake
+
+        open_intake(self.desk, self._id)
+
+    def print_intake(self) -> None:
+        """Make the paper behind the window and show it."""
+        client = self.desk.read(lambda session: records.load(session, self._id))
+
+        def work(_progress: Progress) -> bytes:
+            from app.services.across import papers
+
+            asked = papers.Asked(client=client.code)
+            return self.desk.read(lambda session: papers.render(session, "intake", asked))
+
+        self.desk.queue.run(work, lambda data: self._show(client, data), title=_("Making the paper"))
+
+    def _show(self, client: Client, data: bytes) -> None:
+        from app.ui.kit.preview import Preview
+        from app.ui.people import open_client
+
+        back = (records.shown_name(client), lambda: open_client(self.desk, self._id))
+        page = Preview(_("Intake"), data, "intake.pdf", [back, (_("Intake"), None)])
+        self.desk.window.open_page(page, "people")
+
+    def _hear(self, tables: frozenset[str]) -> None:
+        if tables & TABLES and self.isVisible():
+            part = self.sections.part()
+            if isinstance(part, Summary):
+                part.refresh()
+
+
+def _said(text: str) -> str:
+    return "" if text in OPEN else text
+
+
+def contact_words(client: Client) -> list[str]:
+    """How to reach a client safely: for each number the number, voicemail, text, and what name to say."""
+    found: list[str] = []
+    for phone in sorted(client.phones, key=lambda one: one.position):
+        if phone.number in OPEN:
+            continue
+        found.append(phone.number)
+        text = {"yes": _("Text is fine"), "no": _("No text")}.get(phone.text)
+        voicemail = {"yes": _("Voicemail is fine"), "no": _("No voicemail")}.get(phone.voicemail)
+        say = _("Say “{name}” only").format(name=phone.say) if _said(phone.say) else ""
+        found += [part for part in (text, voicemail, say) if part]
+        if not (text and voicemail):
+            found.append(_("Ask before a text or voicemail"))
+    return found
+
+
+def banner(client: Client) -> QWidget:
+    """The tinted line with safe contact; without a number it says so."""
+    words = said_of(client)
+    line = controls.text(words, wrap=theme.width(words) > IN_HEAD)
+    box = controls.across(
+        icons.label("phone", "accent", 15), controls.text(_("Safe contact"), "strong"), gap=8, margins=(12, 6, 12, 6)
+    )
+    box.addWidget(line, 1)
+    made = controls.plain(box, "tint")
+    told = ", ".join(contact_words(client)) or words
+    made.setAccessibleName(_("Safe contact: {words}").format(words=told))
+    return made
+
+
+def said_of(client: Client) -> str:
+    """The words of the banner on one line."""
+    return "  ·  ".join(contact_words(client)) or _("No number on record")

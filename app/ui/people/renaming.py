@@ -1,0 +1,50 @@
+"""A changed name asks from which day it holds, so that the past keeps the old one."""
+
+import datetime as dt
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.clients import Client
+from app.services import entries
+from app.ui.kit import controls
+from app.ui.kit.field import Field
+from app.ui.kit.form import Form
+from app.ui.kit.moments import DateEditor
+from app.wording import _
+
+
+class NameFrom(QWidget):
+    """The question shown while first or last name differ from those on record."""
+
+    def __init__(self, kept: Client | None) -> None:
+        """A new person is never asked."""
+        super().__init__()
+        self._stored = (kept.first_name, kept.last_name) if kept else None
+        self.editor = DateEditor()
+        help_line = _("Papers from before that day keep the old name. Leave it blank to mend a slip of the pen.")
+        self.field = Field("name_from", _("From which day is this the name?"), help_line, self.editor)
+        self.setLayout(controls.down(self.field))
+        self.hide()
+
+    def follow(self, form: Form) -> None:
+        """Ask as soon as the form's names are others."""
+        form.changed.connect(lambda: self.look(form))
+        self.look(form)
+
+    def look(self, form: Form) -> None:
+        """Show or hide the question."""
+        values = form.values()
+        self.setVisible(
+            self._stored is not None and (values["first_name"], values["last_name"]) != self._stored
+        )
+
+    def read(self) -> tuple[bool, dt.date | None]:
+        """Whether the answer can be used, and the day; None mends the name everywhere."""
+        if self.isHidden():
+            return True, None
+        try:
+            return True, entries.date(self.editor.value())
+        except ValueError as wrong:
+            self.field.show_problem(self.editor.problem() or str(wrong))
+            self.field.enter()
+            return False, None

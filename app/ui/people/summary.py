@@ -1,0 +1,189 @@
+"""The summary of a client: episodes with discharge and admission again, who works with them, possible duplicates."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.clients import Client, Episode
+from app.services.clients import assignments, duplicates, episodes, records
+from app.services.clients.assignments import Assigned
+from app.services.clients.entry import AssignmentEntry, EpisodeEntry
+from app.services.users import Action
+from app.ui.kit import controls, dates
+from app.ui.kit.page import Card, beside
+from app.ui.people.answered import line
+from app.ui.people.quick import Quick
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+
+class Summary(QWidget):
+    """Cards that are filled anew at each change; small forms open inside them."""
+
+    def __init__(self, desk: "Desk", client_id: uuid.UUID) -> None:
+        """Fill the cards."""
+        super().__init__()
+        self.desk, self._id = desk, client_id
+        self._box = controls.down()
+        self.setLayout(self._box)
+        self.quick: dict[str, Quick] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        while (item := self._box.takeAt(0)) is not None:
+            gone = item.widget()
+            if gone is not None:
+                gone.setParent(None)
+                gone.deleteLater()
+        client = self.desk.read(lambda session: records.load(session, self._id))
+        left = controls.plain(controls.down(self._alike(client), self._episodes(), self._workers(), None, gap=12))
+        self._box.addWidget(beside(left, controls.plain(controls.down(_facts(client), None)), 330))
+
+    def _alike(self, client: Client) -> QWidget:
+        found = self.desk.read(lambda session: duplicates.of_client(session, client))
+        note = controls.Note("", "alert", "warning")
+        names = ", ".join(f"{one.first_name} {one.last_name} ({one.code})" for one in found[:3])
+        note.say(
+            _("Perhaps the same person: {names}. Both records are kept.").format(names=names) if found else "",
+            "alert", "warning",
+        )  # fmt: skip
+        return note
+
+    def _episodes(self) -> QWidget:
+        card = Card(_("Episodes"))
+        found = self.desk.read(lambda session: episodes.of_client(session, self._id))
+        for one in found:
+            card.add(self._episode(one))
+        if not found:
+            card.add(controls.text(_("Not admitted yet."), "muted"))
+        if self.desk.may(Action.EDIT_CLIENTS):
+            words = _("Admit again") if found else _("Admit")
+            self.quick["admit"] = Quick(
+                words, EpisodeEntry, ["program", "funding", "admitted_on"], self._admit,
+                known={
+                    "program": self.desk.read(episodes.programs), "funding": self.desk.read(episodes.fundings)
+                },
+                desk=self.desk, draft=("admit", str(self._id)),
+            )  # fmt: skip
+            card.add(self.quick["admit"])
+        return card
+
+    def _episode(self, one: Episode) -> QWidget:
+        last = dates.say(one.discharged_on) if one.discharged_on else _("now")
+        days = _("{first} to {last}").format(first=dates.say(one.admitted_on), last=last)
+        program = one.program.name if one.program else _("No program named")
+        more = ", ".join(part for part in (one.funding.name if one.funding else "", one.discharge_reason) if part)
+        words = controls.down(controls.text(program, "strong"), controls.text(days), gap=1)
+        if more:
+            words.addWidget(controls.text(more, "second", wrap=True))
+        row = controls.across()
+        row.addLayout(words, 1)
+        if one.discharged_on is None and self.desk.may(Action.EDIT_CLIENTS):
+            row.addWidget(self._discharge(one))
+        return controls.plain(row)
+
+    def _discharge(self, one: Episode) -> Quick:
+        stored = {
+            "program": one.program.name if one.program else "",
+            "funding": one.funding.name if one.funding else "",
+            "admitted_on": one.admitted_on.isoformat(),
+        }
+        quick = Quick(
+            _("Discharge"), EpisodeEntry, ["discharged_on", "discharge_reason"],
+            lambda entry, form: self._do(
+                lambda session: episodes.discharge(
+                    session, one.id, entry.discharged_on or self.desk.today(), entry.discharge_reason
+                ),
+                form,
+            ),
+            fixed=stored, desk=self.desk, draft=("discharge", str(one.id)), icon="out",
+        )  # fmt: skip
+        quick.form.fields["discharged_on"].set_help(_("Last day of service; blank means today."))
+        self.quick["discharge"] = quick
+        return quick
+
+    def _workers(self) -> QWidget:
+        card = Card(_("Works with"))
+        found = self.desk.read(lambda session: assignments.of_client(session, self._id))
+        for one in found:
+            card.add(self._worker(one))
+        if not found:
+            nobody = _("No peer supporter is named yet. A peer supporter sees only their own clients.")
+            card.add(controls.text(nobody, "muted", wrap=True))
+        if self.desk.may(Action.ASSIGN_CLIENTS):
+            from app.ui.staff.choices import known_staff
+
+            self.quick["assign"] = Quick(
+                _("Add a peer supporter"), AssignmentEntry, ["staff", "from_on"], self._assign,
+                choices={"staff": known_staff(self.desk)}, desk=self.desk, draft=("assign", str(self._id)),
+            )  # fmt: skip
+            card.add(self.quick["assign"])
+        return card
+
+    def _worker(self, one: Assigned) -> QWidget:
+        since = _("Since {day}").format(day=dates.say(one.from_on))
+        until = _("{first} to {last}")
+        days = until.format(first=dates.say(one.from_on), last=dates.say(one.to_on)) if one.to_on else since
+        row = controls.across(controls.text(one.name, "strong"), controls.text(days, "second"), None)
+        if one.to_on is None and self.desk.may(Action.ASSIGN_CLIENTS):
+            button = controls.row_button(_("End today"), "", lambda: self._end(one))
+            button.setAccessibleName(_("End today: {name}").format(name=one.name))
+            row.addWidget(button)
+        return controls.plain(row)
+
+    def _end(self, one: Assigned) -> None:
+        day = max(self.desk.today(), one.from_on)
+        if self._do(lambda session: assignments.end(session, one.id, day), None):
+            self._offer(
+                _("{name} no longer works with this person.").format(name=one.name),
+                lambda: self._do(lambda session: assignments.end(session, one.id, None), None),
+            )
+
+    def _offer(self, words: str, act: Callable[[], object]) -> None:
+        from app.ui.kit.page import Page
+
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, Page):
+            page = page.parentWidget()
+        if page is not None:
+            page.undo(words, act)
+
+    def _admit(self, entry: EpisodeEntry, form: Any) -> bool:
+        return self._do(lambda session: episodes.admit(session, self._id, entry), form)
+
+    def _assign(self, entry: AssignmentEntry, form: Any) -> bool:
+        return self._do(lambda session: assignments.assign(session, self._id, entry), form)
+
+    def _do(self, work: Callable[[Any], object], form: Any) -> bool:
+        if self.desk.write(work, form) is None:
+            return False
+        self.refresh()
+        return True
+
+
+def _facts(client: Client) -> QWidget:
+    from app.services.clients import steps
+
+    card = Card(_("At a glance"))
+    values = records.typed(client) | {"legal": f"{client.first_name} {client.last_name}"}
+    card.add(line(_("Name on papers"), str(values["legal"])))
+    card.add(line(_("Code"), client.code))
+    if client.birth_date:
+        years = _age(client.birth_date, dt.date.today())
+        born = _("{day}, {years} years").format(day=dates.say(client.birth_date), years=years)
+        card.add(line(_("Born"), born))
+    for name in ("county", "language", "emergency_contact", "guardian", "known_staff"):
+        said = steps.said(name, values.get(name))
+        if said:
+            card.add(line(_(steps.label(name)), said))
+    return card
+
+
+def _age(born: dt.date, today: dt.date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

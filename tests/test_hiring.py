@@ -1,0 +1,270 @@
+"""Hiring: each panel member scores once, scores stay hidden until all are in, files and papers of interviews."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from app.services.across import opening, papers, verify
+from app.services.across.opening import SignedIn
+from app.services.exchange import imports
+from app.services.hiring import applicants, comparing, interviews
+from app.services.hiring.applicants import ApplicantEntry, Decision, PositionEntry
+from app.services.hiring.interviews import BeginEntry, Sheet
+from app.services.problems import FileRefused, Forbidden, Frozen, Invalid, NotFound
+from app.services.rules import interview as rules
+from app.services.rules.interview import Answer, Kind
+from app.services.store import session as sessions
+from app.services.store import vault
+from app.services.users import UserEntry
+from tests.conftest import PASSPHRASE
+from tests.test_documents import pages
+
+HEAD = "applicant,panelist,question,score,note\n"
+PEOPLE = (
+    "code,name,position,applied_on\nA1,Joss Littlewolf,Peer supporter,2026-11-01\n"
+    "A2,Mara Old Horn,Peer supporter,2026-11-02\n"
+)
+Do = Callable[[Callable[..., object]], object]
+
+
+@pytest.fixture
+def do(signed_in: SignedIn) -> Do:
+    def run(work: Callable[..., object]) -> object:
+        with sessions.transaction(signed_in.store, signed_in.actor) as session:
+            return work(session)
+
+    return run
+
+
+def bring(signed_in: SignedIn, kind: str, text: str, **options: bool) -> imports.Report:
+    return imports.run(signed_in.store, signed_in.actor, kind, text.encode(), **options)
+
+
+def refused(signed_in: SignedIn, kind: str, text: str) -> list[tuple[int | None, str | None]]:
+    with pytest.raises(FileRefused) as caught:
+        bring(signed_in, kind, text)
+    return [(one.row, one.column) for one in caught.value.rows]
+
+
+def person(do: Do, needs_vehicle: bool = False) -> uuid.UUID:
+    do(lambda session: applicants.save_position(session, PositionEntry(name="Driver", needs_vehicle=needs_vehicle)))
+    entry = ApplicantEntry.read(dict(code="A9", name="Sam", position="Driver", applied_on="2026-11-01"))
+    return do(lambda session: applicants.save(session, entry).id)  # type: ignore[return-value]
+
+
+def begin(do: Do, who: uuid.UUID, name: str) -> uuid.UUID:
+    return do(lambda session: interviews.begin(session, who, BeginEntry(panelist=name)).id)  # type: ignore[return-value]
+
+
+def compared(signed_in: SignedIn, name: str) -> comparing.Comparison:
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        return comparing.compare(session, applicants.position_named(session, name).id)
+
+
+def test_scores_stay_hidden_until_all_who_began_have_submitted(signed_in: SignedIn, do: Do) -> None:
+    who = person(do)
+    first, second = begin(do, who, "Louis"), begin(do, who, "Ruth")
+    do(lambda session: interviews.submit(session, first, Sheet({"general-2": Answer(4)}, "Warm", "")))
+    (one,) = compared(signed_in, "Driver").applicants
+    assert one.hidden and one.sheets == () and one.total().scored == 0
+    with pytest.raises(NotFound):
+        do(lambda session: papers.render(session, "interview-sheet", papers.Asked(position="Driver")))
+    do(lambda session: interviews.submit(session, second, Sheet({"general-2": Answer(5), "general-1": Answer(gate=False)})))
+    (one,) = compared(signed_in, "Driver").applicants
+    assert not one.hidden and (one.total().points, one.total().scored, one.total().missing) == (9, 2, 44)
+    assert [(gate.question.number, gate.met) for gate in one.gates()] == [(1, False)]
+
+
+def test_one_who_leaves_the_panel_no_longer_hides_the_scores(signed_in: SignedIn, do: Do) -> None:
+    who = person(do)
+    first, second = begin(do, who, "Louis"), begin(do, who, "Ruth")
+    do(lambda session: interviews.submit(session, first, Sheet({"general-2": Answer(4)})))
+    do(lambda session: interviews.take_back(session, second))
+    assert not compared(signed_in, "Driver").applicants[0].hidden
+    with pytest.raises(Frozen):
+        do(lambda session: interviews.take_back(session, first))
+
+
+def test_a_panel_member_scores_once(do: Do) -> None:
+    who = person(do)
+    first = begin(do, who, "Louis Matte")
+    assert begin(do, who, " louis  MATTE") == first
+    do(lambda session: interviews.submit(session, first, Sheet({"general-2": Answer(4)})))
+    with pytest.raises(Invalid) as said:
+        begin(do, who, "LOUIS Matte")
+    assert "already" in said.value.fields["panelist"]
+    with pytest.raises(Frozen):
+        do(lambda session: interviews.submit(session, first, Sheet({"general-2": Answer(5)})))
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("general-2", Answer(0)), ("general-2", Answer(6)), ("general-13", Answer(3)), ("general-1", Answer(5)),
+        ("general-2", Answer(gate=True)), ("general-11", Answer(gate=True)), ("general-2", Answer(3, asked=False)),
+        ("general-99", Answer(3)), ("general-2", Answer(3, note="x" * 20_001)),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_is_refused_and_nothing_is_kept(
+    signed_in: SignedIn, do: Do, code: str, answer: Answer
+) -> None:
+    found = begin(do, person(do), "Louis")
+    with pytest.raises(Invalid) as said:
+        do(lambda session: interviews.submit(session, found, Sheet({code: answer})))
+    assert list(said.value.fields) == [code]
+    assert compared(signed_in, "Driver").applicants[0].submitted == 0
+
+
+def test_an_empty_sheet_is_not_taken_and_a_long_note_is(signed_in: SignedIn, do: Do) -> None:
+    found = begin(do, person(do, needs_vehicle=True), "Louis")
+    with pytest.raises(Invalid):
+        do(lambda session: interviews.submit(session, found, Sheet({"general-2": Answer(note="only a note")})))
+    answers = {"general-2": Answer(1, note="ש" * 20_000), "general-11": Answer(gate=True)}
+    do(lambda session: interviews.submit(session, found, Sheet(answers)))
+    (one,) = compared(signed_in, "Driver").applicants
+    assert one.sheets[0].answers["general-2"].note == "ש" * 20_000
+    assert [gate.met for gate in one.gates()] == [None, True]
+
+
+def test_codes_and_names_are_kept_apart_and_decisions_are_dated(signed_in: SignedIn, do: Do) -> None:
+    who = person(do)
+    with pytest.raises(Invalid) as said:
+        person(do)
+    assert list(said.value.fields) == ["name"]
+    entry = ApplicantEntry.read(dict(code="A9", name="Other", position="Driver", applied_on="2026-11-01"))
+    with pytest.raises(Invalid):
+        do(lambda session: applicants.save(session, entry))
+    day = dt.date(2026, 11, 22)
+    do(lambda session: applicants.decide(session, who, Decision.SHORTLISTED, day))
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        kept = applicants.load(session, who)
+        assert (kept.decision, kept.decided_on) == ("shortlisted", day)
+    do(lambda session: applicants.decide(session, who, Decision.OPEN, day))
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        assert applicants.load(session, who).decided_on is None
+
+
+def scores(*rows: str) -> str:
+    return HEAD + "".join(f"{row}\n" for row in rows)
+
+
+@pytest.fixture
+def filed(signed_in: SignedIn) -> SignedIn:
+    report = bring(signed_in, "applicants", PEOPLE)
+    assert report.taken == 2 and "Peer supporter" in report.warnings[0].sentence
+    lines = [
+        f"{who},{panelist},{one.code},{'yes' if one.kind is Kind.GATE else '' if one.kind is Kind.NOTE else value},"
+        for who, value in (("A1", 3), ("A2", 5)) for panelist in ("Louis", "Ruth") for one in rules.questions()
+    ]  # fmt: skip
+    assert bring(signed_in, "scores", scores(*lines)).taken == 104
+    return signed_in
+
+
+def test_files_of_applicants_and_scores_come_in(filed: SignedIn) -> None:
+    found = compared(filed, "Peer supporter")
+    assert [(one.name, rules.shown(one.total().average), one.total().scored) for one in found.applicants] == [
+        ("Mara Old Horn", "5.0", 46), ("Joss Littlewolf", "3.0", 46)
+    ]  # fmt: skip
+    assert verify.run(filed) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("A1,New,general-2,0,", "score"), ("A1,New,general-2,6,", "score"), ("A1,New,general-2,4.5,", "score"),
+        ("A1,New,general-2,yes,", "score"), ("A1,Louis,general-2,3,", "question"),
+        ("A1,LOUIS,general-2,4,", "question"), ("A7,New,general-2,3,", "applicant"),
+        ("A1,New,general-15,3,", "question"), ("A1,,general-2,3,", "panelist"),
+    ],
+)  # fmt: skip
+def test_a_bad_score_is_named_and_the_whole_file_refused(filed: SignedIn, row: str, column: str) -> None:
+    assert refused(filed, "scores", scores("A1,New,general-3,3,", row)) == [(3, column)]
+    assert [one.begun for one in compared(filed, "Peer supporter").applicants] == [2, 2]
+
+
+def test_a_panel_member_twice_in_one_file_is_refused(filed: SignedIn) -> None:
+    assert refused(filed, "scores", scores("A1,New,general-2,3,", "A1,new,general-2,3,")) == [(3, "question")]
+
+
+def test_numbers_for_questions_without_points_are_left_out_and_told(filed: SignedIn) -> None:
+    report = bring(filed, "scores", scores("A1,New,general-13,1,a ramp", "A1,New,general-1,2,", "A1,New,general-2,5,"))
+    assert [one.row for one in report.warnings] == [2, 3]
+    one = next(one for one in compared(filed, "Peer supporter").applicants if one.code == "A1")
+    assert (one.total().points, one.total().scored) == (3 * 46 + 5, 47)
+    assert one.sheets[-1].answers["general-13"] == Answer(note="a ramp")
+
+
+def test_repeats_are_refused_unless_allowed(filed: SignedIn) -> None:
+    assert refused(filed, "applicants", PEOPLE + "A3,New,Peer supporter,2026-11-03\n") == [(2, None), (3, None)]
+    changed = PEOPLE.replace("Joss Littlewolf", "Somebody Else")
+    assert (2, "code") in refused(filed, "applicants", changed)
+    assert bring(filed, "applicants", PEOPLE, allow_repeats=True).taken == 0
+    same = scores("A1,Louis,general-2,3,", "A1,Late,general-2,3,")
+    assert bring(filed, "scores", same, allow_repeats=True).taken == 1
+
+
+def test_a_sheet_begun_on_screen_takes_no_file(filed: SignedIn, do: Do) -> None:
+    with sessions.reading(filed.store, filed.actor) as session:
+        who = applicants.listed(session)[0].id
+    begin(do, who, "Nell")
+    assert refused(filed, "scores", scores("A1,Nell,general-2,3,")) == [(2, "panelist")]
+
+
+def test_papers_say_what_was_scored(filed: SignedIn) -> None:
+    with sessions.reading(filed.store, filed.actor) as session:
+        sheet, comparison, blank = (
+            papers.render(session, kind, papers.Asked(position=position))
+            for kind, position in (
+                ("interview-sheet", "Peer supporter"), ("interview-comparison", "Peer supporter"), ("blank-interview", "")
+            )
+        )  # fmt: skip
+        again = papers.render(session, "interview-comparison", papers.Asked(position="Peer supporter"))
+    assert comparison == again
+    text = pages(sheet)
+    starts = [page for page in text if "Scored by" in page]
+    assert len(starts) == 4 and "Joss Littlewolf (A1)" in starts[0] and "Mara Old Horn (A2)" in starts[2]
+    assert "Both parts 69 of 115, average 3.0" in " ".join(text)
+    first = pages(comparison)[0]
+    assert "Mara Old Horn" in first and "5.0 (46)" in first and "230 of 230" in first
+    form = " ".join(pages(blank))
+    assert all(one.title.split(";")[0] in form for one in rules.questions())
+    assert form.count("1 2 3 4 5") == 23
+    with pikepdf.open(BytesIO(blank)) as pdf:
+        assert len(pdf.pages) <= 5
+
+
+def test_a_paper_needs_a_known_position(filed: SignedIn) -> None:
+    with sessions.reading(filed.store, filed.actor) as session:
+        with pytest.raises(Invalid):
+            papers.render(session, "interview-sheet", papers.Asked())
+        with pytest.raises(NotFound):
+            papers.render(session, "interview-comparison", papers.Asked(position="Cook"))
+
+
+@pytest.mark.parametrize(("role", "sees"), [("supervisor", 2), ("peer_supporter", 0), ("auditor", 0)])
+def test_a_supervisor_reads_the_comparison_and_others_nothing(filed: SignedIn, role: str, sees: int) -> None:
+    opening.add_user(filed, UserEntry.read(dict(name="Other", roles=role)), PASSPHRASE, cost=vault.LOW)
+    filed.store.close()
+    other = opening.unlock(filed.store.folder, "Other", PASSPHRASE)
+    try:
+        with sessions.reading(other.store, other.actor) as session:
+            from sqlalchemy import select
+
+            from app.models.hiring import Applicant, Score
+
+            assert len(session.scalars(select(Applicant)).all()) == sees
+            assert bool(session.scalars(select(Score)).all()) == bool(sees)
+            for kind in ("interview-sheet", "interview-comparison"):
+                if kind == "interview-comparison" and sees:
+                    assert papers.render(session, kind, papers.Asked(position="Peer supporter"))[:4] == b"%PDF"
+                else:
+                    with pytest.raises(Forbidden):
+                        papers.render(session, kind, papers.Asked(position="Peer supporter"))
+        with pytest.raises(Forbidden), sessions.transaction(other.store, other.actor) as session:
+            applicants.save_position(session, PositionEntry(name="Cook"))
+    finally:
+        other.store.close()

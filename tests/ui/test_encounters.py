@@ -1,0 +1,255 @@
+"""Notes on screen: writing, drafts, the note before, groups, signing, review, and what they propose for hours."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
+
+from app.models.clients import Client, ClientAssignment, ClientPhone
+from app.models.staff import Staff
+from app.services.across import opening
+from app.services.encounters import listing, notes, reviews, signing
+from app.services.encounters.entry import EncounterEntry
+from app.services.store import session as stores
+from app.ui import encounters
+from app.ui.hours.week import HoursPage, monday_of
+from app.ui.window import Acts, Item, Window
+from app.ui.write import Desk
+from tests import agency
+
+DAY = dt.date(2026, 3, 4)
+TYPED = {
+    "client": "C1", "staff": "AW", "date": "2026-03-04", "start": "09:00", "stop": "10:00", "manner": "in_person",
+    "support": "emotional", "data": "Met at the center.", "plan": "Call on Tuesday.",
+}  # fmt: skip
+ROOMS = (Item("home", "home", "Home"), Item("encounters", "note", "Notes"), Item("hours", "hours", "Hours"))
+
+
+@pytest.fixture
+def annie(signed_in):
+    with stores.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+        staff = session.scalars(select(Staff.id).where(Staff.code == "AW")).one()
+        for code, first in (("C1", "Clara"), ("C2", "Pablo")):
+            client = Client(code=code, first_name=first, last_name="Elk", pronouns="she, her")
+            session.add(client)
+            session.flush()
+            session.add(ClientPhone(client_id=client.id, number="555-0117", text="yes", voicemail="no", say="Annie"))
+            session.add(ClientAssignment(client_id=client.id, staff_id=staff, from_on=dt.date(2026, 1, 1)))
+    return agency.enter(signed_in, "Annie", "peer_supporter", staff="AW")
+
+
+@pytest.fixture
+def open_desk(qtbot, annie):
+    made = []
+
+    def opened(who):
+        window = Window(Acts(lock=lambda: None, rooms=ROOMS))
+        desk = Desk(who, window)
+        window.add_page("encounters", lambda: encounters.make(desk))
+        window.add_page("hours", lambda: HoursPage(desk))
+        window.resize(1366, 688)
+        window.show()
+        made.append(desk)
+        return desk
+
+    yield opened
+    for desk in made:
+        desk.window.idle.pause()
+        desk.keeper.close()
+        desk.queue.close()
+        desk.window.close()
+        desk.window.deleteLater()
+
+
+@pytest.fixture
+def desk(open_desk, annie):
+    return open_desk(annie)
+
+
+def write(desk, **changed):
+    return desk.write(lambda session: notes.record(session, EncounterEntry.read(TYPED | changed)).id)
+
+
+def sign(desk, key):
+    ring = desk.signing_key(agency.PASSPHRASE)
+    desk.write(lambda session: signing.sign(session, [key], ring))
+
+
+def rows(desk):
+    return desk.read(listing.window)
+
+
+def said(page):
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_note_typed_is_on_record_and_its_draft_is_gone(desk):
+    page = encounters.open_note(desk, client="C1")
+    assert "Clara Elk" in said(page) and "Text is fine" in said(page) and "No voicemail" in said(page)
+    assert page.form.fields["client"].isHidden() and page.form.fields["staff"].isHidden()
+    page.form.put({name: text for name, text in TYPED.items() if name != "client"}, draft=True)
+    page.form.changed.emit()
+    assert page.form.length.text() == "1 h"
+    desk.keeper.flush()
+    assert desk.draft("encounter", "new-C1")["data"] == "Met at the center."
+    page.save()
+    desk.keeper.flush()
+    assert [(row.client_name, row.minutes) for row in rows(desk)] == [("Clara Elk", 60)]
+    assert desk.draft("encounter", "new-C1") is None
+
+
+def test_typing_comes_back_and_start_over_throws_it_away(desk):
+    page = encounters.open_note(desk, client="C1")
+    page.form.put({"data": "half a sentence"}, draft=True)
+    page.form.changed.emit()
+    desk.keeper.flush()
+    page = encounters.open_draft(desk, "new-C1")
+    assert page.form.values()["data"] == "half a sentence" and page.form.values()["client"] == "C1"
+    page.start_over()
+    assert page.form.values()["data"] == ""
+    desk.keeper.flush()
+    assert desk.draft("encounter", "new-C1") is None
+
+
+def test_what_is_missing_stands_beside_its_field(desk):
+    page = encounters.open_note(desk)
+    page.form.put({**TYPED, "client": "", "stop": "09:00", "manner": ""}, draft=True)
+    page.save()
+    assert {field.name for field in page.form.faulty()} >= {"client", "manner"}
+    page.form.put({**TYPED, "stop": "09:00"}, draft=True)
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["stop"]
+    assert rows(desk) == []
+
+
+def test_the_note_before_stands_beside_the_form(desk):
+    write(desk, data="The one before.")
+    page = encounters.open_note(desk, client="C1")
+    assert "The one before." in said(page)
+    other = encounters.open_note(desk, client="C2")
+    assert "The one before." not in said(other)
+
+
+def test_two_at_once_are_told_while_typing(desk):
+    write(desk)
+    page = encounters.open_note(desk, client="C2")
+    page.form.put({**TYPED, "client": "C2", "start": "09:30", "stop": "10:30"}, draft=True)
+    page.form.changed.emit()
+    page.settle()
+    assert "09:00 to 10:00" in said(page)
+
+
+def test_a_group_takes_several_clients_and_private_lines(desk):
+    page = encounters.open_note(desk)
+    assert page.form.fields["private_line"].isHidden()
+    page.form.put({**TYPED, "client": "C1;C2", "manner": "group", "private_line": "C1: left early"}, draft=True)
+    assert page.form.client.codes() == ["C1", "C2"]
+    assert not page.form.fields["private_line"].isHidden()
+    page.save()
+    assert [row.present for row in rows(desk)] == [2]
+
+
+def test_changing_removing_and_taking_that_back(desk):
+    key = write(desk)
+    page = encounters.open_note(desk, key)
+    page.form.put({"data": "Changed."}, draft=True)
+    page.save()
+    assert [row.data for row in rows(desk)] == ["Changed."]
+    encounters.open_note(desk, key).remove()
+    assert rows(desk) == []
+    desk.window.page()._undo.findChildren(type(page._restart))[0].click()
+    assert [row.data for row in rows(desk)] == ["Changed."]
+
+
+def test_a_batch_is_signed_with_one_passphrase_and_locked(qtbot, desk):
+    first = write(desk)
+    write(desk, date="2026-03-05")
+    page = encounters.open_review(desk, first)
+    page._tick_all()
+    page.passphrase.editor.line.setText("not this one at all")
+    page.sign()
+    qtbot.waitUntil(lambda: bool(page.passphrase.sentence()), timeout=5000)
+    page.passphrase.editor.line.setText(agency.PASSPHRASE)
+    page.sign()
+    qtbot.waitUntil(lambda: all(row.by_writer for row in rows(desk)), timeout=5000)
+    shown = encounters.open_note(desk, first)
+    assert "Signed and locked" in said(shown) and not hasattr(shown, "form")
+
+
+def test_an_amendment_is_written_beside_the_signed_note(desk):
+    key = write(desk)
+    sign(desk, key)
+    encounters.open_note(desk, key).amend()
+    page = desk.window.page()
+    page.form.put({"data": "Better."}, draft=True)
+    page.save()
+    assert page.reason.sentence()
+    page.reason.editor.set_value("A name was wrong.")
+    page.save()
+    assert sorted(row.data for row in rows(desk)) == ["Better.", "Met at the center."]
+    assert "A name was wrong." in said(encounters.open_note(desk, key))
+
+
+def test_a_supervisor_sends_a_note_back_and_its_writer_sees_why(open_desk, desk, annie):
+    day = (dt.datetime.now(dt.UTC) - dt.timedelta(days=5)).date().isoformat()
+    key = write(desk, date=day)
+    desk.write(lambda session: reviews.ready(session, key))
+    ruth = open_desk(agency.enter(annie_manager(annie), "Ruth", "supervisor", supervisor="RC"))
+    page = encounters.open_review(ruth)
+    [card] = page.cards
+    page.send_back(card)
+    assert card.comment.sentence()
+    card.comment.editor.set_value("Say who was called.")
+    page.send_back(card)
+    assert ruth.window.page().cards == []
+    again = encounters.open_note(desk, key)
+    assert "Say who was called." in said(again)
+    again.form.put({"data": "Called the college."}, draft=True)
+    again.save()
+    assert len(encounters.open_review(ruth).cards) == 1
+
+
+def annie_manager(annie):
+    """The manager of Annie's store, who adds users."""
+    with stores.reading(annie.store, annie.actor) as session:
+        from app.services import users
+
+        [manager] = [one for one in users.listed(session) if one.name == "Ann Manager"]
+        actor = users.actor_for(session, manager.id)
+    return opening.SignedIn(annie.store, actor, annie.zone, annie.agency)
+
+
+def test_hours_are_proposed_and_a_short_day_is_flagged(desk):
+    write(desk)
+    write(desk, start="13:00", stop="14:15", manner="group", client="C1;C2", date="2026-03-05")
+    page = desk.window.go("hours")
+    page.show_week("AW", monday_of(DAY))
+    assert "Wed, Mar 4: 1:00 with clients, 0:00 worked" in said(page)
+    page.propose.click()
+    week = {(line.category.value, day): minutes for (line, day), minutes in page.sheet.week("AW").cells.items() if minutes}
+    assert week == {("direct_service", DAY): 60, ("group", dt.date(2026, 3, 5)): 75}
+    assert page.with_clients.isHidden() and page.dirty
+    page.propose.click()
+    assert "The notes of th" in said(page)  # the foot cuts what it has no room for
+
+
+def test_the_list_of_a_client_holds_theirs_only(desk):
+    write(desk)
+    write(desk, client="C2", date="2026-03-05")
+    made = encounters.list_for(desk, "C2")
+    made.refresh()
+    assert [row.client_name for row in made.list.model.rows()] == ["Pablo Elk"]
+    room = desk.window.go("encounters")
+    assert room.list.model.rowCount() == 2
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_each_page_fits_and_says_its_names(desk, dress, nameless, unreached, percent):
+    dress("light", percent)
+    key = write(desk)
+    for page in (encounters.open_note(desk, key), encounters.open_note(desk), encounters.open_review(desk)):
+        hint = page.minimumSizeHint()
+        assert hint.width() <= 1366 and hint.height() <= 688
+        assert nameless(page) == [] and unreached(page) == []

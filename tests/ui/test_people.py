@@ -1,0 +1,285 @@
+"""The People room: the list, a person's page with safe contact, the intake in steps, drafts, and who sees what."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.services.across.opening import SignedIn
+from app.services.clients import assignments, episodes, listing, records
+from app.services.clients.entry import AssignmentEntry, ClientEntry
+from app.services.store import session as sessions
+from app.ui import people as room
+from app.ui.desktop import Desktop
+from app.ui.people.editors import OpenEditor
+from app.ui.people.intake import IntakePage
+from app.ui.people.person import PersonPage, contact_words
+from app.ui.people.room import Room
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+from tests import agency
+
+CLARA = {
+    "code": "C-104", "first_name": "Clara", "last_name": "Medicine Elk", "pronouns": "she, her",
+    "phone": "(406) 555-0117", "phone_text": "yes", "phone_voicemail": "no", "phone_say": "Dale",
+    "program": "Peer support", "admitted_on": "2026-02-01",
+}  # fmt: skip
+
+
+def desk_for(qtbot, signed_in: SignedIn) -> Desk:
+    window = Window(Acts(lambda: None))
+    made = Desk(signed_in, window)
+    window.add_page("people", lambda: room.make(made))
+    qtbot.addWidget(window)
+    window.resize(1366, 688)
+    with qtbot.waitActive(window):
+        window.show()
+    return made
+
+
+@pytest.fixture
+def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+    made = desk_for(qtbot, signed_in)
+    yield made
+    made.keeper.close()
+    made.queue.close()
+    signed_in.store.listeners.clear()
+
+
+def add(desk: Desk, **typed: str) -> uuid.UUID:
+    made = desk.write(lambda session: records.add(session, ClientEntry.read(CLARA | typed)))
+    assert made is not None
+    return made.id
+
+
+def shown(page: Room) -> list[str]:
+    return [row.code for row in page.list.model.rows()]
+
+
+def test_the_chips_and_the_filter_choose_who_is_listed(desk: Desk) -> None:
+    add(desk)
+    add(desk, code="C-2", first_name="Joe", last_name="Plenty", discharged_on="2026-03-01")
+    add(desk, code="C-3", first_name="Ann", last_name="New", program="", admitted_on="")
+    page = desk.window.go("people")
+    assert isinstance(page, Room)
+    assert shown(page) == ["C-104"]
+    page.chips._buttons[1].click()
+    assert shown(page) == ["C-104", "C-3", "C-2"]
+    page.chips._buttons[2].click()
+    assert shown(page) == ["C-2"]
+    page.chips._buttons[1].click()
+    page.list.filter.setText("joe")
+    assert shown(page) == ["C-2"]
+    page.list.opened.emit(page.list.model.row(0))
+    assert isinstance(desk.window.page(), PersonPage)
+
+
+def test_the_head_says_how_to_reach_a_person_safely(desk: Desk) -> None:
+    key = add(desk)
+    page = room.open_client(desk, key)
+    assert page.banner.accessibleName() == (
+        "Safe contact: (406) 555-0117, Text is fine, No voicemail, Say “Dale” only"
+    )
+    bare = add(desk, code="C-2", phone_text="", phone_voicemail="prefer not to say", phone_say="")
+    client = desk.read(lambda session: records.load(session, bare))
+    assert contact_words(client) == ["(406) 555-0117", "Ask before a text or voicemail"]
+    two = add(desk, code="C-4", other_phone="(406) 555-0199", other_say="A friend", other_text="no")
+    long = room.open_client(desk, two)
+    QApplication.processEvents()
+    for label in long.banner.findChildren(QLabel):
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width() or label.wordWrap()
+    assert "A friend" in long.banner.findChildren(QLabel)[-1].text()
+    none = add(desk, code="C-3", phone="", phone_text="", phone_voicemail="", phone_say="")
+    assert "No number on record" in room.open_client(desk, none).banner.accessibleName()
+    assert "Clara" not in desk.window.windowTitle()
+
+
+def test_an_intake_goes_from_step_to_step_and_is_saved(desk: Desk, qtbot) -> None:
+    page = room.open_intake(desk)
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["code", "first_name", "last_name"]
+    page.form.set_values({name: CLARA[name] for name in ("code", "first_name", "last_name")})
+    page.next()
+    assert page.form.panels["phones"].isVisible() and not page.form.panels["who"].isVisible()
+    for _step in range(9):
+        page.turn(1)
+    assert page.form.panels["program"].isVisible()
+    page.form.set_values({"program": "Peer support"})
+    page.show_step("who")
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["admitted_on"]
+    assert page.form.panels["program"].isVisible()
+    page.form.set_values({"admitted_on": "2026-02-01"})
+    page.save()
+    assert isinstance(desk.window.page(), PersonPage)
+    row = desk.read(lambda session: listing.window(session, dt.date(2026, 11, 22)))[0]
+    assert (row.name, row.program) == ("Clara Medicine Elk", "Peer support")
+
+
+def test_a_birth_date_to_come_stands_beside_its_field(desk: Desk) -> None:
+    page = room.open_intake(desk)
+    page.form.set_values({**CLARA, "birth_date": "2999-01-01"})
+    page.next()
+    assert [field.name for field in page.form.faulty()] == ["birth_date"]
+    assert page.form.panels["who"].isVisible()
+
+
+def test_an_answer_can_be_left_open_in_two_ways(desk: Desk) -> None:
+    key = add(desk)
+    page = room.open_intake(desk, key)
+    editor = page.form.editor("race")
+    assert isinstance(editor, OpenEditor)
+    assert editor.value() == ""
+    editor.choose("prefer_not_to_say")
+    assert editor.line.text() == "Prefer not to say"
+    page.form.editor("sex").set_value("not asked")
+    page.save()
+    kept = records.typed(desk.read(lambda session: records.load(session, key)))
+    assert (kept["race"], kept["sex"], kept["language"]) == ("prefer_not_to_say", "not_asked", "")
+    assert kept["phone_say"] == "Dale"
+    assert [one.admitted_on for one in desk.read(lambda session: episodes.of_client(session, key))] == [
+        dt.date(2026, 2, 1)
+    ]
+
+
+def test_why_we_ask_follows_the_cursor(desk: Desk, qtbot) -> None:
+    page = room.open_intake(desk)
+    page.show_step("phones")
+    page.form.fields["phone_say"].enter()
+    qtbot.waitUntil(lambda: "Name to say" in page.why.title.text())
+    assert "Never ask for a reason" in page._why.text()
+
+
+def test_a_possible_duplicate_is_shown_and_holds_nothing_up(desk: Desk) -> None:
+    add(desk)
+    page = room.open_intake(desk)
+    page.form.set_values({"code": "C-9", "first_name": "clara", "last_name": ""})
+    line = page.form.editor("last_name").line
+    line.setFocus()
+    QTest.keyClicks(line, "Medicine elk")
+    assert "C-104" in page.likely.words()
+    page.save()
+    page = desk.window.page()
+    assert isinstance(page, PersonPage)
+
+
+def test_what_was_typed_comes_back_and_only_to_its_author(desk: Desk) -> None:
+    page = room.open_intake(desk)
+    line = page.form.editor("first_name").line
+    line.setFocus()
+    QTest.keyClicks(line, "Clara")
+    page.finish_later()
+    again = room.open_intake(desk)
+    assert again.form.values()["first_name"] == "Clara"
+    assert again.restored.isVisible()
+    again.start_over()
+    assert again.form.values()["first_name"] == ""
+    desk.keeper.flush()
+    assert desk.draft("intake") is None
+
+
+def test_a_new_name_asks_from_which_day(desk: Desk) -> None:
+    key = add(desk)
+    page = room.open_intake(desk, key)
+    assert page.name_from.isHidden()
+    page.form.editor("last_name").set_value("Bird")
+    page.form.changed.emit()
+    assert not page.name_from.isHidden()
+    page.name_from.editor.set_value("2026-06-01")
+    page.save()
+    client = desk.read(lambda session: records.load(session, key))
+    assert sorted(name.last_name for name in client.names) == ["Bird", "Medicine Elk"]
+
+
+def test_discharged_and_admitted_again_on_the_page(desk: Desk) -> None:
+    key = add(desk)
+    page = room.open_client(desk, key)
+    quick = page.sections.part().quick
+    quick["admit"].open()
+    quick["admit"].form.set_values({"program": "Peer support", "admitted_on": "2026-05-01"})
+    quick["admit"].save()
+    assert [field.name for field in quick["admit"].form.faulty()] == ["admitted_on"]
+    quick["discharge"].open()
+    quick["discharge"].form.set_values({"discharged_on": "2026-03-01", "discharge_reason": "Goals met"})
+    quick["discharge"].save()
+    quick = page.sections.part().quick
+    quick["admit"].form.set_values({"program": "Peer support", "admitted_on": "2026-05-01"})
+    quick["admit"].save()
+    found = desk.read(lambda session: episodes.of_client(session, key))
+    assert [(one.admitted_on.month, one.discharge_reason) for one in found] == [(5, ""), (2, "Goals met")]
+
+
+def test_a_peer_supporter_is_assigned_and_taken_off_with_undo(desk: Desk, monkeypatch) -> None:
+    key = add(desk)
+    page = room.open_client(desk, key)
+    summary = page.sections.part()
+    summary.quick["assign"].form.set_values({"staff": "AW", "from_on": "2026-03-01"})
+    summary.quick["assign"].save()
+    one = desk.read(lambda session: assignments.of_client(session, key))[0]
+    assert (one.staff, one.to_on) == ("AW", None)
+    summary._end(one)
+    assert desk.read(lambda session: assignments.of_client(session, key))[0].to_on is not None
+    page._undo._take_back()
+    assert desk.read(lambda session: assignments.of_client(session, key))[0].to_on is None
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_every_page_fits_names_its_controls_and_lets_tab_through(
+    desk: Desk, dress, percent: int, nameless, unreached
+) -> None:
+    dress("light", percent)
+    key = add(desk)
+    desk.window.forget_pages()
+    opened = [desk.window.go("people"), room.open_client(desk, key), room.open_intake(desk)]
+    for make in (lambda: desk.window.go("people"), lambda: room.open_client(desk, key), lambda: room.open_intake(desk)):
+        page = make()
+        QApplication.processEvents()
+        hint = page.minimumSizeHint()
+        assert hint.width() <= 1366 - 168 and hint.height() <= 688, (page, hint)
+        assert nameless(page) == []
+        if percent == 100:
+            assert unreached(page) == []
+    assert len(opened) == 3
+
+
+def test_the_keyboard_alone_takes_somebody_in(desk: Desk) -> None:
+    page = room.open_intake(desk)
+    assert isinstance(page, IntakePage)
+    page.form.fields["code"].enter()
+    for words in ("C-7", "", "Ann", "Bird"):
+        QTest.keyClicks(QApplication.focusWidget(), words)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        if words == "":
+            while QApplication.focusWidget() is not page.form.editor("first_name").line:
+                QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert [row.name for row in desk.read(lambda session: listing.window(session, dt.date(2026, 1, 1)))] == ["Ann Bird"]
+
+
+def test_search_and_navigation_show_what_the_role_allows(qtbot, signed_in: SignedIn) -> None:
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+        key = records.add(session, ClientEntry.read(CLARA)).id
+        records.add(session, ClientEntry.read(CLARA | {"code": "C-2", "first_name": "Hidden"}))
+        entry = AssignmentEntry.read({"staff": "AW", "from_on": "2026-01-01"})
+        assignments.assign(session, key, entry)
+    for name, roles, staff, sees, rooms in (
+        ("Annie", "peer_supporter", "AW", ["Clara Medicine Elk"], True), ("Board", "auditor", "", [], False)
+    ):  # fmt: skip
+        who = agency.enter(signed_in, name, roles, staff=staff)
+        desktop = Desktop(who, lambda _note: None)
+        qtbot.addWidget(desktop.window)
+        found = [title for title, kind, _open in desktop._find("medicine") if kind == "Client"]
+        assert found == sees
+        assert ("people" in desktop.window.navigation.buttons) is rooms
+        assert ("New intake" in [button.text() for button in desktop.window._quick]) is rooms
+        desktop.desk.keeper.close()
+        desktop.desk.queue.close()
+        desktop.window.idle.pause()
+        signed_in.store.listeners.clear()
