@@ -14,6 +14,7 @@ PASSPHRASE = "blue heron over the reservoir"
 MANAGER = "Helen Bergstrom"
 LAPSED = "CN"
 GROUP_MINUTES = 60
+SECOND_PACK_MONTHS = 14  # since when Wes works under the waiver program too
 CLOSED = {(12, 24), (12, 25), (12, 31), (1, 1), (7, 4), (11, 11)}
 
 
@@ -81,7 +82,7 @@ def staff(first: dt.date, today: dt.date, joined: dt.date) -> list[dict[str, str
             "opening_owed_minutes": "145",
             "opened_on": _iso(first),
         },
-        {**wes, "pack": "mt-mfp", "started_on": _iso(months_before(today, 14))},
+        {**wes, "pack": "mt-mfp", "started_on": _iso(months_before(today, SECOND_PACK_MONTHS))},
         {
             "code": "LF",
             "name": "Lorraine Finley",
