@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.services import hours
 from app.services.across.opening import SignedIn
@@ -150,6 +150,7 @@ def test_each_role_meets_every_page_without_a_refusal(qtbot, enter, role: str) -
         assert page.isVisible(), name
         title = desk.window.windowTitle()
         assert not [known for known in NAMES if known in title], name
+        assert QApplication.activeWindow() is desk.window, f"{name}: a part of it was a window of its own"
     assert len(seen) >= len(ROOMS) + 5
     assert any(name.startswith("session") for name in seen)
 
@@ -157,7 +158,7 @@ def test_each_role_meets_every_page_without_a_refusal(qtbot, enter, role: str) -
 @pytest.mark.parametrize("role", ROLES)
 def test_every_control_says_its_name(qtbot, enter, nameless, role: str) -> None:
     desk = enter(role)
-    wrong = {}
+    wrong: dict[str, object] = {}
     for name, page in everything(desk):
         keyring_asked(qtbot, name, page)
         qtbot.wait(1)
@@ -169,7 +170,7 @@ def test_every_control_says_its_name(qtbot, enter, nameless, role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_tab_reaches_every_control_and_comes_back(qtbot, enter, unreached, role: str) -> None:
     desk = enter(role)
-    wrong = {}
+    wrong: dict[str, object] = {}
     for name, page in everything(desk):
         keyring_asked(qtbot, name, page)
         qtbot.wait(1)
@@ -186,11 +187,14 @@ def test_tab_reaches_every_control_and_comes_back(qtbot, enter, unreached, role:
 def test_every_page_fits_a_small_laptop(qtbot, enter, dress, percent: int) -> None:
     dress("light", percent)
     desk = enter("manager")
-    wrong = {}
+    wrong: dict[str, object] = {}
     for name, page in everything(desk):
         keyring_asked(qtbot, name, page)
         qtbot.wait(1)
         least = desk.window.minimumSizeHint()
         if least.width() > WIDEST or least.height() > HIGHEST:
-            wrong[name] = (least.width(), least.height())
+            wrong[name] = (page.minimumSizeHint().toTuple(), least.toTuple())
+        wide = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+        if any(area.horizontalScrollBar().maximum() for area in wide):
+            wrong[f"{name}, to the side"] = [area.horizontalScrollBar().maximum() for area in wide]
     assert wrong == {}
