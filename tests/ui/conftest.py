@@ -74,7 +74,7 @@ def nameless() -> Callable[[QWidget], list[str]]:
 
 
 def walk(page: QWidget) -> list[QWidget]:
-    """The widgets that Tab visits from the first one on, until it comes back; the cells of a grid, and the links of a text, are one stop."""
+    """The widgets that Tab visits until it comes back; the cells of a grid, and the links of a text, are one stop."""
     QTest.keyClick(page.window(), Qt.Key.Key_Tab)
     first = QApplication.focusWidget()
     seen: list[QWidget] = []

@@ -45,7 +45,7 @@ class KeyringCard(Card):
     def refresh(self) -> None:
         """Ask again, on a thread of its own: the computer may ask the person first, and nothing must wait for it."""
         self._offer(False, False)
-        self.note.say(_("Asking this computer…"))
+        self.note.say(_("Asking this computer…"), "info")
         signed_in = self.desk.signed_in
 
         def ask() -> None:
@@ -71,7 +71,7 @@ class KeyringCard(Card):
         elif on:
             self.note.say(_("It is on for you on this computer."), "check-circle", "accent")
         else:
-            self.note.say(_("It is off."))
+            self.note.say(_("It is off."), "info")
 
     def turn_on(self) -> None:
         """Keep the key here, if the passphrase is right."""

@@ -30,12 +30,12 @@ class SecurityPart(QWidget):
     def __init__(self, desk: Desk) -> None:
         """Show what this person may do."""
         super().__init__()
-        cards: list[QWidget] = [RecoveryCard(desk)]
+        keyring = KeyringCard(desk)
+        cards: list[QWidget] = [PassphraseCard(desk, keyring.refresh)]
         if desk.may(Action.VERIFY):
             cards.append(VerifyCard(desk))
-        right = controls.down(*cards, None, gap=12)
-        keyring = KeyringCard(desk)
-        left = controls.down(PassphraseCard(desk, keyring.refresh), keyring, None, gap=12)
+        left = controls.down(*cards, None, gap=12)
+        right = controls.down(RecoveryCard(desk), keyring, None, gap=12)
         columns = controls.across(controls.plain(left), controls.plain(right), gap=20)
         columns.setStretch(0, 1)
         columns.setStretch(1, 1)
