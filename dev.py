@@ -30,7 +30,7 @@ CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "mypy": ["-m", "mypy", "--strict", "app"],
     "import contracts": ["-c", CONTRACTS],
-    "pytest": ["-m", "pytest"],
+    "pytest": ["-m", "pytest", "-n", "auto", "--dist", "loadfile"],
 }
 COMMANDS = {
     "bench": ["tests/benchmarks"],

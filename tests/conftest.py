@@ -1,5 +1,6 @@
 """What every test stands on: no network, no screen, nobody's real store, the same examples each time."""
 
+import gc
 import os
 import socket
 import sys
@@ -55,3 +56,29 @@ def signed_in(store_folder: Path) -> Iterator[opening.SignedIn]:
     opened = opening.create(store_folder, entry, MANAGER, PASSPHRASE, cost=vault.LOW)
     yield opened
     opened.store.close()
+
+
+_left: list[Any] = []
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported so far out of every later collection of garbage; the screens' tests collect often."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Delete the windows that the test before this one left: every change of the theme would dress them again.
+
+    They are given one test more, because an answer of background work may still be on its way to them.
+    """
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    import shiboken6
+
+    for window in _left:
+        if shiboken6.isValid(window) and window.parent() is None:
+            shiboken6.delete(window)
+    _left[:] = [window for window in widgets.QApplication.topLevelWidgets() if window.parent() is None]

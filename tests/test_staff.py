@@ -59,7 +59,9 @@ def test_what_cannot_be_taken_says_which_field(changed: dict[str, str], field: s
 
 def test_dates_are_compared_only_within_a_pair() -> None:
     """A certificate from before the first day here, and hours counted from before it, are fine."""
-    StaffEntry.read(ANNIE | {"certified_on": "2020-01-01", "opening_owed_minutes": "0", "opened_on": "2025-01-01"})
+    early = {"certified_on": "2020-01-01", "opening_owed_minutes": "0", "opened_on": "2025-01-01"}
+    found = StaffEntry.read(ANNIE | early)
+    assert (found.certified_on, found.opened_on) == (dt.date(2020, 1, 1), dt.date(2025, 1, 1))
 
 
 @pytest.mark.parametrize("name", ["Malí Č̓ɫk̓ʷšá", "Ƛ̓atk̓ʷ", "Đặng Thị Hồng", "佐藤", "O'Neill-Søby", "=1+1"])

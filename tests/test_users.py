@@ -56,11 +56,14 @@ def _as(role: Role) -> Any:
 def test_every_guarded_function_asks_the_table(name: str, role: Role) -> None:
     """Called with nothing but a role, a function says Forbidden exactly where the table does not name the role."""
     function = GUARDED[name]
-    with pytest.raises(Exception) as said:  # noqa: PT011 - what else is missing does not matter here
-        answer = function(_as(role))
-        if inspect.isgenerator(answer):  # its body runs only when it is asked for the first one
-            next(answer)
-    assert isinstance(said.value, Forbidden) == (role not in TABLE[function.action])  # type: ignore[attr-defined]
+    refused = False
+    try:
+        function(_as(role))
+    except Forbidden:
+        refused = True
+    except (TypeError, AttributeError):  # it went on, and missed its arguments or a real session
+        pass
+    assert refused == (role not in TABLE[function.action])  # type: ignore[attr-defined]
 
 
 def test_every_action_has_its_roles_and_the_manager_all_of_them() -> None:

@@ -148,6 +148,8 @@ class Actor:
             own = record.user_id == self.user_id
         elif isinstance(record, Position | Applicant | Interview | Score):
             own = M in self.roles
+        elif isinstance(record, UserKey) and record.user_id == self.user_id:
+            own = True  # a new passphrase after the recovery key
         elif not self.roles & {M, S}:
             # a client's parts hang on a client that this person's session has read, so only theirs are in reach
             parts = isinstance(record, Client | ClientName | ClientPhone | Episode)
@@ -290,12 +292,48 @@ def add_user(
 @allowed(Action.MANAGE_USERS)
 def link(session: Session, user_id: uuid.UUID, staff: str, supervisor: str) -> None:
     """Say which staff member and supervisor (codes, blank for none) a user is; signing needs this."""
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFound(_("This user is not on record."))
+    user = _user(session, user_id)
     user.staff_id = _linked(session, Staff, staff, "staff")
     user.supervisor_id = _linked(session, Supervisor, supervisor, "supervisor")
     session.flush()
+
+
+@allowed(Action.MANAGE_USERS)
+def set_roles(session: Session, user_id: uuid.UUID, roles: frozenset[Role]) -> None:
+    """Give a user exactly these roles, from their next sign-in on. Raises Invalid where no manager would be left."""
+    user = _user(session, user_id)
+    if not roles:
+        raise Invalid({"roles": _("Choose at least one role.")})
+    managers = select(UserRole.user_id).join(UserRole.user).where(UserRole.role == M.value, User.removed_at.is_(None))
+    if M not in roles and set(session.scalars(managers)) <= {user_id}:
+        raise Invalid({"roles": _("Nobody else is a manager. Make somebody else a manager first.")})
+    for row in user.roles:
+        if Role(row.role) not in roles:
+            session.delete(row)
+    held = {row.role for row in user.roles}
+    session.add_all(UserRole(user_id=user_id, role=role) for role in sorted(roles) if role.value not in held)
+    session.flush()
+
+
+def renew_keys(session: Session, user_id: uuid.UUID, exchange_public: bytes, signing_public: bytes) -> None:
+    """Note a user's new public keys; the old ones stay, closed, so that old signatures stay checkable.
+
+    Raises Forbidden for another's keys where the person may not manage users, NotFound.
+    """
+    if actor_of(session).user_id != user_id:
+        require(actor_of(session), Action.MANAGE_USERS)
+    user, at = _user(session, user_id), session.info["at"]
+    for old in session.scalars(select(UserKey).where(UserKey.user_id == user.id, UserKey.to_at.is_(None))):
+        old.to_at = at
+    session.add(UserKey(user_id=user.id, exchange_public=exchange_public, signing_public=signing_public, from_at=at))
+    session.flush()
+
+
+def _user(session: Session, user_id: uuid.UUID) -> User:
+    user = session.scalar(select(User).options(selectinload(User.roles)).where(User.id == user_id))
+    if user is None or user.removed_at is not None:
+        raise NotFound(_("This user is not on record."))
+    return user
 
 
 @allowed(Action.SEE_STAFF)

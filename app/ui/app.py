@@ -54,6 +54,7 @@ class Program(QObject):
         self.unlock: UnlockPage | None = None
         self.desktop: Desktop | None = None
         self.setup: QWidget | None = None
+        self._starting, self._quiet = True, False
         self._ready = threading.Event()
         self._answered.connect(self._answer)
         self.loaded.connect(self._fill)
@@ -110,10 +111,12 @@ class Program(QObject):
         self._try_keyring(kept)
 
     def _try_keyring(self, kept: Any) -> None:
-        """At program start only, never after a lock."""
+        """At program start only: once, before anybody has come in, and never after a lock."""
+        starting, self._starting = self._starting, False
         person = next((one for one in kept.people if one.keyring and one.name == _last_user()), None)
-        if person is None or self._user:
+        if person is None or self._user or not starting:
             return
+        self._quiet = True  # nobody typed anything, so nothing went wrong
 
         def work() -> "SignedIn":
             from app.services.across import opening
@@ -160,8 +163,12 @@ class Program(QObject):
     def _answer(self, signed_in: "SignedIn | None", wrong: Exception | None) -> None:
         from app.services.problems import Problem
 
+        quiet, self._quiet = self._quiet, False
         if signed_in is not None:
             self.enter(signed_in)
+        elif quiet and isinstance(wrong, Problem) and self.unlock is not None:
+            self.unlock.set_busy(False)
+            self.unlock.show_note(wrong.sentence)
         elif isinstance(wrong, Problem) and self.unlock is not None:
             self.unlock.show_problem(wrong.sentence)
         elif wrong is not None:
@@ -173,6 +180,7 @@ class Program(QObject):
         """Show the desktop of who has come in."""
         from app.ui.desktop import Desktop
 
+        self._starting = False
         settings().setValue("user", signed_in.actor.name)
         self.desktop = Desktop(signed_in, self.lock)
         self._swap(self.desktop.window)

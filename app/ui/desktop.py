@@ -50,6 +50,8 @@ class Desktop(QObject):
         self.desk.changed.connect(self._count)
         self._count(frozenset({"supervision_session"}))
         self.window.go("home")
+        if signed_in.recovered:  # who came in with the recovery key has no passphrase yet
+            self._open("settings", "open_part", "security")
 
     def _maker(self, room: str) -> Callable[[], QWidget]:
         def make() -> QWidget:

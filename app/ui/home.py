@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.across import due as services
 from app.services.across.due import Due, Item, Kind
-from app.ui.kit import controls, dates
+from app.ui.kit import controls, dates, theme
 from app.ui.kit.bars import Bar
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
@@ -33,7 +33,8 @@ class HomePage(Page):
     def __init__(self, desk: Desk) -> None:
         """Build the page; `refresh` fills it."""
         self._sign = controls.filled(_("Review and sign"), "pencil", self._review)
-        super().__init__(_("What is due"), buttons=[self._sign], scroll=False)
+        large = theme.percent() > 125  # the card then stands below the table
+        super().__init__(_("What is due"), buttons=[self._sign], scroll=large)
         self._desk = desk
         self._due = Due((), ())
         self._today = desk.today()

@@ -161,11 +161,15 @@ def _signatures(
 
 
 def _write_plain(path: Path, signed_in: SignedIn) -> None:
-    """The same tables, rows and indexes in a file that the standard library reads."""
+    """The same tables, rows and plain indexes in a file that the standard library reads.
+
+    Indexes over expressions are left out: they are what our ledger does to be fast, not part of the bare work.
+    """
     plain = sqlite3.connect(path)
     with signed_in.store.engine.connect() as kept, plain:
         for name in PLAIN:
             made = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type IN ('table', 'index') AND sql <> ''"
+            made += " AND name NOT LIKE 'speed%'"
             for (sql,) in kept.exec_driver_sql(made, (name,)).all():
                 plain.execute(sql)
             rows = kept.exec_driver_sql(f"SELECT * FROM {name}").all()

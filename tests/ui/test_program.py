@@ -1,17 +1,21 @@
 """The program from its first page: unlock, first run, lock; what a person sees and what lies on the disk."""
 
 import datetime as dt
+import getpass
+import os
 
+import keyring
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from app.services import drafts
-from app.services.across import opening
+from app.services.across import access, opening
 from app.services.store import session as sessions
 from app.services.store import vault
-from app.ui.app import Program
+from app.ui.app import Program, settings
 from tests.conftest import AGENCY, MANAGER, PASSPHRASE
+from tests.test_keychain import Native
 
 
 @pytest.fixture
@@ -81,6 +85,47 @@ def test_quiet_minutes_lock_the_window_and_say_so(qtbot, program):
     program.desktop.window.idle.set_minutes(0)
     qtbot.waitUntil(lambda: program.desktop is None, timeout=20_000)
     assert "kept" in words(program)
+
+
+@pytest.fixture
+def kept_key(signed_in, monkeypatch):
+    """The computer's key store holds this person's key, and they were the last to come in."""
+    backend = Native()
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(getpass, "getuser", lambda: "ann")
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+    access.keep_in_keyring(signed_in, PASSPHRASE)
+    settings().setValue("user", MANAGER)
+    return backend
+
+
+def test_what_the_computer_keeps_opens_the_window_at_start_and_never_after_a_lock(qtbot, kept_key, program):
+    qtbot.waitUntil(lambda: program.desktop is not None, timeout=20_000)
+    asked = []
+    kept_key.get_password = lambda *words: asked.append(words)
+    program.lock()
+    qtbot.waitUntil(lambda: users(program) == [MANAGER], timeout=20_000)
+    program.open_folder(program.folder)
+    qtbot.waitUntil(lambda: users(program) == [MANAGER], timeout=20_000)
+    qtbot.wait(200)
+    assert asked == [] and program.desktop is None
+    assert program.unlock.findChild(QLineEdit).text() == ""
+
+
+def test_where_the_computer_has_lost_the_key_the_passphrase_opens_as_ever(qtbot, kept_key, program):
+    kept_key.kept.clear()
+    qtbot.waitUntil(lambda: "keeps no key" in words(program), timeout=20_000)
+    enter(qtbot, program)
+
+
+def test_the_recovery_key_leads_to_a_new_passphrase(qtbot, program, signed_in):
+    qtbot.waitUntil(lambda: users(program) == [MANAGER], timeout=20_000)
+    program.attempt_recovery(MANAGER, signed_in.recovery_key)
+    qtbot.waitUntil(lambda: program.desktop is not None, timeout=20_000)
+    window = program.desktop.window
+    assert window.room == "settings"
+    said = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert any("You came in with the recovery key" in one for one in said)
 
 
 def test_a_second_program_says_that_the_store_is_open(qtbot, program, store_folder):

@@ -1,22 +1,27 @@
 """The Settings room: agency, users and links, one's own passphrase, the recovery key, the check of the store, look."""
 
+import getpass
+import os
 from collections.abc import Iterator
 
+import keyring
 import pytest
 
 from app.services import staff, users
-from app.services.across import opening
+from app.services.across import access, opening
 from app.services.across.opening import SignedIn
 from app.services.problems import WrongPassphrase
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.ui import settings as room
 from app.ui.kit import theme
-from app.ui.settings import people
+from app.ui.settings import people, user
+from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.security import PassphraseCard, RecoveryCard, VerifyCard
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import MANAGER, PASSPHRASE
+from tests.test_keychain import Native
 
 OTHER = "seven tin kettles over Flathead"
 
@@ -47,6 +52,35 @@ def part(desk: Desk, name: str):
     page = desk.window.page()
     assert isinstance(page, room.SettingsPage)
     return page.sections.part()
+
+
+@pytest.fixture
+def cheap(monkeypatch) -> None:
+    """New passphrases by the cheapest derivation."""
+    for setter in (access.choose_passphrase, access.reset_passphrase, access.change_passphrase):
+        monkeypatch.setitem(setter.__kwdefaults__, "cost", vault.LOW)
+
+
+@pytest.fixture
+def service(monkeypatch) -> Native:
+    """A native key store of an account of one's own."""
+    made = Native()
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(getpass, "getuser", lambda: "ann")
+    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    return made
+
+
+def annie(desk: Desk) -> people.UserRow:
+    """A further user as the list shows her."""
+    entry = users.UserEntry.read(dict(name="Annie", roles="peer_supporter", staff="AW"))
+    opening.add_user(desk.signed_in, entry, PASSPHRASE, cost=vault.LOW)
+    return next(one for one in people.rows(desk) if one.name == "Annie")
+
+
+def type_twice(new, words: str) -> None:
+    new.first.line.setText(words)
+    new.again.line.setText(words)
 
 
 def idle(qtbot, desk: Desk) -> None:
@@ -85,13 +119,94 @@ def test_a_user_is_added_and_linked(qtbot, desk: Desk) -> None:
     idle(qtbot, desk)
     row = next(one for one in people.rows(desk) if one.name == "Annie")
     assert (row.roles, row.staff) == (("peer_supporter",), "")
-    link = people.LinkPage(desk, row)
-    desk.window.open_page(link, "settings")
-    link.form.editor("staff").set_value("AW")
-    link.save()
+    page = user.UserPage(desk, row)
+    desk.window.open_page(page, "settings")
+    page.form.editor("staff").set_value("AW")
+    page.save()
     assert next(one for one in people.rows(desk) if one.name == "Annie").staff == "AW"
     folder = desk.signed_in.store.folder
     assert vault.unlock(folder, "Annie", OTHER).user is not None
+
+
+def test_roles_are_changed_and_the_last_manager_stays(desk: Desk) -> None:
+    page = user.UserPage(desk, annie(desk))
+    desk.window.open_page(page, "settings")
+    page.form.editor("roles").set_value("auditor;supervisor")
+    page.save()
+    kept = {one.name: one for one in people.rows(desk)}
+    assert (kept["Annie"].roles, kept["Annie"].staff) == (("auditor", "supervisor"), "AW")
+    page = user.UserPage(desk, kept[MANAGER])
+    desk.window.open_page(page, "settings")
+    assert page.reset is None  # one's own passphrase changes under Security
+    for roles in ("auditor", ""):
+        page.form.editor("roles").set_value(roles)
+        page.save()
+        assert [field.name for field in page.form.faulty()] == ["roles"]
+    assert {one.name: one for one in people.rows(desk)}[MANAGER].roles == ("manager",)
+
+
+def test_a_manager_sets_a_new_passphrase_for_another(qtbot, desk: Desk, cheap) -> None:
+    page = user.UserPage(desk, annie(desk))
+    desk.window.open_page(page, "settings")
+    type_twice(page.reset.new, "password")
+    page.reset.run()
+    assert page.reset.new.field.sentence()
+    type_twice(page.reset.new, OTHER)
+    page.reset.run()
+    idle(qtbot, desk)
+    assert page.reset.note.words() and page.reset.new.first.value() == ""
+    folder = desk.signed_in.store.folder
+    assert vault.unlock(folder, "Annie", OTHER).user is not None
+    with pytest.raises(WrongPassphrase):
+        vault.unlock(folder, "Annie", PASSPHRASE)
+
+
+def test_after_the_recovery_key_the_old_passphrase_is_not_asked_for(qtbot, desk: Desk, cheap) -> None:
+    desk.signed_in.recovered = True
+    card = part(desk, "security").findChild(PassphraseCard)
+    assert card.field.isHidden() and "recovery key" in card.note.words()
+    type_twice(card.new, OTHER)
+    card.change()
+    idle(qtbot, desk)
+    assert vault.unlock(desk.signed_in.store.folder, MANAGER, OTHER).user is not None
+    assert not card.field.isHidden() and not desk.signed_in.recovered
+
+
+def asked(qtbot, card: KeyringCard) -> None:
+    qtbot.waitUntil(lambda: "Asking" not in card.note.words(), timeout=20_000)
+
+
+def test_opening_without_typing_is_off_until_turned_on_with_the_passphrase(
+    qtbot, desk: Desk, service: Native
+) -> None:
+    card = part(desk, "security").findChild(KeyringCard)
+    asked(qtbot, card)
+    assert "off" in card.note.words() and card.off_button.isHidden()
+    folder = desk.signed_in.store.folder
+    for typed in ("", OTHER):
+        card.typed.line.setText(typed)
+        card.turn_on()
+        idle(qtbot, desk)
+        assert card.field.sentence() and service.kept == {}
+    card.typed.line.setText(PASSPHRASE)
+    card.turn_on()
+    idle(qtbot, desk)
+    asked(qtbot, card)
+    assert "It is on" in card.note.words() and card.on_button.isHidden() and card.typed.value() == ""
+    assert [person.keyring for person in vault.read(folder).people] == [True]
+    card.turn_off()
+    idle(qtbot, desk)
+    asked(qtbot, card)
+    assert service.kept == {}
+    assert [person.keyring for person in vault.read(folder).people] == [False]
+
+
+def test_a_shared_account_says_why_it_cannot_be_turned_on(qtbot, desk: Desk, service: Native, monkeypatch) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "frontdesk")
+    card = part(desk, "security").findChild(KeyringCard)
+    asked(qtbot, card)
+    assert "shared" in card.note.words()
+    assert card.on_button.isHidden() and card.off_button.isHidden() and card.field.isHidden()
 
 
 def test_a_weak_passphrase_is_refused_with_its_reason(desk: Desk) -> None:
@@ -180,8 +295,14 @@ def test_a_peer_supporter_sees_no_way_to_change_others(qtbot, signed_in: SignedI
         made.close()
 
 
-def test_every_control_has_a_name_and_is_reached(desk: Desk, nameless, unreached) -> None:
+def test_every_control_has_a_name_and_is_reached(qtbot, desk: Desk, service: Native, nameless, unreached) -> None:
     for name in ("agency", "users", "security", "look"):
-        window = part(desk, name).window()
-        assert nameless(window) == []
-        assert unreached(window) == []
+        shown = part(desk, name)
+        if name == "security":
+            asked(qtbot, shown.findChild(KeyringCard))
+        assert nameless(shown.window()) == []
+        assert unreached(shown.window()) == []
+    page = user.UserPage(desk, annie(desk))
+    desk.window.open_page(page, "settings")
+    assert nameless(page.window()) == []
+    assert unreached(page.window()) == []

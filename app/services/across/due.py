@@ -190,7 +190,7 @@ def _certificates(session: Session, today: dt.date) -> list[Item]:
     return [
         Item(
             Kind.EXPIRING, row.ends, _("Renew a certificate"), _(packs.load(row.pack).staff_title), row.name,
-            _("Peer supporter"), _("It is checked on the day of each session"), _("Certificate on record"),
+            _("Peer supporter"), _("Checked at each session"), _("Certificate on record"),
             _("Open"), f"staff/{row.code}",
         )
         for row in session.execute(query)
@@ -222,7 +222,7 @@ def _papers(session: Session) -> list[Item]:
     return [
         Item(
             Kind.PAPER, one.printed_at.date() + dt.timedelta(days=7), _("Bring back a signed paper"), one.number,
-            _("Supervision log"), _("Printed for signature"), _("Its sessions cannot be changed until then"),
+            _("Supervision log"), _("Printed for signature"), _("Its sessions are locked till then"),
             _("Our reminder: within 7 days"), _("Open"), one.number,
         )
         for one in paper.open_papers(session)

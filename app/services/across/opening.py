@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -45,13 +46,14 @@ class AgencyEntry(Entry):
 
 @dataclass
 class SignedIn:
-    """An open store and the person it is open for."""
+    """An open store and the person it is open for; `recovered`: by the recovery key, no new passphrase chosen yet."""
 
     store: OpenStore
     actor: Actor
     zone: str
     agency: str
     recovery_key: str = field(default="", repr=False)
+    recovered: bool = False
 
 
 def create(
@@ -70,7 +72,7 @@ def create(
     if vault.exists(folder) or (folder / engines.FILE).exists():
         raise Problem(_("A store lies in this folder already. Choose another folder, or open it."))
     first = UserEntry.read({"name": admin, "roles": "manager"})
-    _require_strength(passphrase, entry.name, first.name)
+    require_strength(passphrase, entry.name, first.name)
     fresh = not folder.exists()
     files.make_folder(folder)
     lock = sessions.hold(folder)
@@ -82,7 +84,8 @@ def create(
         raise
 
 
-def _require_strength(passphrase: str, *known: str) -> None:
+def require_strength(passphrase: str, *known: str) -> None:
+    """Raise Invalid (`passphrase`) for one that is too short or too easy; `known` are names it must not lean on."""
     found = strength.check(passphrase, known)
     if not found.accepted:
         raise Invalid({"passphrase": found.sentence})
@@ -141,24 +144,15 @@ def _clear(folder: Path, fresh: bool) -> None:
 def unlock(folder: Path, name: str, passphrase: str) -> SignedIn:
     """Open the store for a user. Raises WrongPassphrase, NoStore, ForeignStore, NewerStore, Damaged, StoreBusy."""
     require_store(folder)
-    lock = sessions.hold(folder)
-    try:
-        opened = vault.unlock(folder, name, passphrase)
-        return _opened(folder, lock, opened)
-    except BaseException:
-        lock.release()
-        raise
+    return _under_lock(folder, lambda: vault.unlock(folder, name, passphrase))
 
 
 def unlock_with_recovery(folder: Path, typed: str, name: str) -> SignedIn:
-    """Open the store with the recovery key, as the user `name` (who should then choose a new passphrase)."""
+    """Open the store with the recovery key, as the user `name`, whose next step is a new passphrase."""
     require_store(folder)
-    lock = sessions.hold(folder)
-    try:
-        return _opened(folder, lock, vault.unlock_with_recovery(folder, typed), name)
-    except BaseException:
-        lock.release()
-        raise
+    signed_in = _under_lock(folder, lambda: vault.unlock_with_recovery(folder, typed), name)
+    signed_in.recovered = True
+    return signed_in
 
 
 def unlock_with_keyring(folder: Path, user_id: str) -> SignedIn:
@@ -169,12 +163,7 @@ def unlock_with_keyring(folder: Path, user_id: str) -> SignedIn:
     secret = keychain.fetch(kept.store_id, user_id)
     if secret is None:
         raise WrongPassphrase(_("This computer keeps no key for you. Type your passphrase."))
-    lock = sessions.hold(folder)
-    try:
-        return _opened(folder, lock, vault.unlock_with_keyring(folder, user_id, secret))
-    except BaseException:
-        lock.release()
-        raise
+    return _under_lock(folder, lambda: vault.unlock_with_keyring(folder, user_id, secret))
 
 
 def require_store(folder: Path) -> None:
@@ -182,6 +171,16 @@ def require_store(folder: Path) -> None:
     if not folder.is_dir() or not (vault.exists(folder) or (folder / engines.FILE).exists()):
         raise NoStore(_("There is no store in this folder yet. Set one up with `peerdesk init`, or open the app."))
     vault.read(folder)
+
+
+def _under_lock(folder: Path, open_vault: Callable[[], vault.Unlocked], name: str = "") -> SignedIn:
+    lock = sessions.hold(folder)
+    try:
+        files.clear_leftovers(folder)  # what a kill left behind; nobody else writes here now
+        return _opened(folder, lock, open_vault(), name)
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _opened(folder: Path, lock: object, opened: vault.Unlocked, name: str = "") -> SignedIn:
@@ -195,6 +194,7 @@ def _opened(folder: Path, lock: object, opened: vault.Unlocked, name: str = "") 
                 vault.check_public_keys(opened.user, known)
                 user_id = uuid.UUID(opened.user.user_id)
             else:
+                vault.check_recovery_public(opened.recovery_public or b"", agency.recovery_public)
                 user_id = _named(opened.vault, name)
             actor = users.actor_for(session, user_id)
         return SignedIn(store, actor, agency.zone, agency.name)
@@ -230,7 +230,7 @@ def add_user(
 ) -> uuid.UUID:
     """Add a user with a key pair of their own; only a manager may. The vault is put back where the store refuses."""
     users.require(signed_in.actor, users.Action.MANAGE_USERS)
-    _require_strength(passphrase, signed_in.agency, entry.name)
+    require_strength(passphrase, signed_in.agency, entry.name)
     store, user_id = signed_in.store, new_id()
     publics = vault.add_user(
         store.folder, store.key, user_id=str(user_id), name=entry.name, passphrase=passphrase, cost=cost

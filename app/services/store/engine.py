@@ -38,9 +38,9 @@ def connect(path: Path, key: bytes) -> Any:
         raw = driver.connect(str(path), check_same_thread=False, isolation_level=None)
     try:
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for setting in SETTINGS:
-            raw.execute(f"PRAGMA {setting}")
-        with sentences():
+        with sentences():  # some settings read the file already
+            for setting in SETTINGS:
+                raw.execute(f"PRAGMA {setting}")
             raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
             raw.execute("PRAGMA journal_mode = WAL").fetchone()
             raw.execute("PRAGMA synchronous = FULL")

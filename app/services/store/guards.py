@@ -1,5 +1,7 @@
 """Triggers that hold below the screens: append-only tables stay so, frozen records cannot be changed.
 
+With them come the indexes over expressions that only this dialect needs for speed.
+
 They are made from what the models say of their tables (`info`), after each upgrade, so that no migration has to
 carry them. The SQL is the store's own dialect.
 """
@@ -56,9 +58,23 @@ def drop(connection: Connection) -> None:
     ).scalars()
     for name in list(names):
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    indexes = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'speed\\_%' ESCAPE '\\'"
+    ).scalars()
+    for name in list(indexes):
+        connection.exec_driver_sql(f"DROP INDEX {name}")
 
 
 def create(connection: Connection, metadata: MetaData) -> None:
     """Put every guard on, inside the upgrade's transaction."""
-    for statement in statements(metadata):
+    for statement in [*statements(metadata), *speed(metadata)]:
         connection.exec_driver_sql(statement)
+
+
+def speed(metadata: MetaData) -> list[str]:
+    """The CREATE INDEX statement of every index over an expression, ordered by name."""
+    return sorted(
+        f"CREATE INDEX {name} ON {table.name} ({columns})"
+        for table in metadata.sorted_tables
+        for name, columns in table.info.get("speed", {}).items()
+    )

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as Session  # the screens name their sessions by this door
 
-from app.services.problems import NoStore, StoreBusy
+from app.services.problems import Damaged, NoStore, StoreBusy
 from app.services.store import audit, files, upgrade, vault
 from app.services.store import engine as engines
 from app.wording import _
@@ -121,6 +121,8 @@ def open_store(folder: Path, key: bytes, metadata: MetaData, lock: FileLock | No
         raise NoStore(
             _("The store's file is missing from its folder. Put it back, or restore a backup.")
         )
+    if not path.stat().st_size and not path.with_name(f"{path.name}-wal").exists():
+        raise Damaged(_("The store's file is empty. Restore the newest backup."))  # SQLite would begin a new one
     return _opened(folder, key, metadata, lock)
 
 

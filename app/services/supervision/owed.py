@@ -4,13 +4,14 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import String, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.hours import Hours
 from app.services.problems import NotFound
 from app.services.rules import ledger as rules
 from app.services.rules import packs
+from app.services.rules.civil import month_last, month_number
 from app.services.supervision import facts
 from app.services.users import Action, allowed
 from app.wording import _
@@ -63,22 +64,22 @@ def _spans(
     """Hours by staff key, summed by month; the months in which the rules change are given row by row."""
     day = facts.Days()
     known = packs.all_packs()
-    month = func.substr(type_coerce(Hours.date, String), 1, 7)
+    # Written out in the statement, so that the index over this very expression is used.
+    first_sign, signs = literal(1, literal_execute=True), literal(7, literal_execute=True)
+    month = func.substr(type_coerce(Hours.date, String), first_sign, signs)
     query = select(
         type_coerce(Hours.staff_id, String),
         Hours.pack,
         month,
-        func.min(type_coerce(Hours.date, String)),
-        func.max(type_coerce(Hours.date, String)),
         func.sum(Hours.minutes),
     ).where(Hours.date <= as_of)
     if len(found) == 1:
         query = query.where(Hours.staff_id == next(iter(found)))
     sums: dict[str, list[rules.HoursSpan]] = {}
-    for staff, pack, _month, first, last, minutes in session.execute(
-        query.group_by(Hours.staff_id, Hours.pack, month)
-    ):
-        sums.setdefault(staff, []).append(rules.HoursSpan(day[first], day[last], minutes, pack))
+    for staff, pack, name, minutes in session.execute(query.group_by(Hours.staff_id, month, Hours.pack)):
+        first = day[f"{name}-01"]
+        last = min(month_last(month_number(first)), as_of)
+        sums.setdefault(staff, []).append(rules.HoursSpan(first, last, minutes, pack))
     by_hex = {key.hex: person for key, person in found.items()}
     return {
         staff: _split(session, staff, spans, rules.spans_to_split(spans, by_hex[staff].enrolments, known, as_of))

@@ -236,7 +236,10 @@ class Note(QFrame):
         icons.put(self._icon, icon, tone)
         self._words.setText(words)
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        if words and self.parent() is None:  # shown with its page; now it would be a window of its own
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+        else:
+            self.setVisible(bool(words))
 
     def words(self) -> str:
         """What it says now."""

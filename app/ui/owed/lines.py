@@ -186,11 +186,14 @@ def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
 def small_print(months: list[Month], as_of: dt.date) -> list[str]:
     """What the table does not show: surplus that was not carried, hours that do not count, flags."""
     said = []
-    for one in months:
-        over = one.surplus_not_carried
-        if over and one.month != f"{as_of:%Y-%m}":
-            words = _("{month}: {time} over were not carried; this rule carries what is short, never what is over.")
-            said.append(words.format(month=month_words(one.month, as_of), time=dates.length(int(over))))
+    over = [
+        f"{month_words(one.month, as_of)} {dates.length(int(one.surplus_not_carried))}"
+        for one in months
+        if one.surplus_not_carried and one.month != f"{as_of:%Y-%m}"
+    ]
+    if over:
+        words = _("Over and not carried: {months}. This rule carries what is short, never what is over.")
+        said.append(words.format(months=", ".join(over)))
     for one in months:
         for left in one.hours_not_counted:
             words = _("{day}: {time} of work not counted. {reason}.")

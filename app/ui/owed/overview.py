@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services import staff
 from app.services.rules import ledger as rules
@@ -81,8 +81,14 @@ class Overview(page.Page):
         words = _("{name}: {done} credited of {due} this month").format(
             name=name, done=exact(last.credited_minutes), due=exact(last.required_minutes)
         )
-        icon = icons.label("alert" if total.owed_minutes else "check", "warning" if total.owed_minutes else "good")
-        figure = controls.text(amount, "strong", "" if total.owed_minutes else "good")
+        counted = total.owed_minutes is not None
+        mark, tone = ("alert", "warning") if total.owed_minutes else ("check", "good") if counted else ("minus", "muted")
+        icon = icons.label(mark, tone)
+        figure = controls.text(amount, "strong" if counted else "muted", "good" if total.owed_minutes == 0 else "")
+        bar: QWidget = bars.Bar(done, due, words)
+        if not counted:
+            bar = controls.Elided(_("Sessions are kept; this rule pack sets no ratio."), "second")
+            bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         figure.setFixedWidth(110)
         when = controls.text(since, "muted")
         when.setFixedWidth(150)
@@ -90,7 +96,7 @@ class Overview(page.Page):
         button.setAccessibleName(_("Open {name}").format(name=name))
         return controls.plain(
             controls.across(
-                opener, pack, bars.Bar(done, due, words), 16, icon, figure, when, button, gap=8, margins=(0, 3, 0, 3)
+                opener, pack, bar, 16, icon, figure, when, button, gap=8, margins=(0, 3, 0, 3)
             )
         )
 

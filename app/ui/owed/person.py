@@ -103,7 +103,6 @@ class PersonPage(page.Page):
         self._small = controls.text("", "second", wrap=True)
         right = controls.down(self.months, self._small, None, gap=8)
         right.setStretch(0, 100)
-        self.months.setMinimumHeight(theme.height(28 * 8, 8))
         self.chart.setMaximumHeight(theme.height(176, 2))
         self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 474, until=100), 1)
 
@@ -151,7 +150,7 @@ class PersonPage(page.Page):
         self.chart.set_months([_bar(month) for month in shown])
         self._lines = lines.month_lines(shown, today)
         self.months.refresh()
-        self.months.setMaximumHeight(theme.height(28) * (len(self._lines) + 1) + 8)
+        self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
         self._list_notes(notes, today)
         self._small.setText("\n".join([_("Hours and minutes."), *lines.small_print(shown, today)]))

@@ -74,11 +74,12 @@ class UsersPart(QWidget):
             Column(_("Supervisor"), lambda row: row.supervisor or "-", width=150),
         ]  # fmt: skip
         if desk.may(Action.MANAGE_USERS):
-            columns.append(Column("", lambda _row: Cell("", button=_("Links")), width=96))
+            columns.append(Column("", lambda row: Cell("", button="" if row.removed else _("Change")), width=96))
         fetch = from_rows(lambda: rows(desk), {"name": lambda row: row.name.casefold()}, lambda row: row.name)
         self.list = List(columns, fetch, "", "users", _("Users"), filtered=False)
         self.list.setMinimumHeight(320)
-        self.list.pressed.connect(lambda row, _button: desk.window.open_page(LinkPage(desk, row), "settings"))
+        self.list.pressed.connect(lambda row, _button: self._change(row))
+        self.list.opened.connect(self._change)
         self.add_button = controls.filled(_("Add a user"), "person-plus", self._add)
         sentence = _(
             "Each person signs in with their own passphrase. "
@@ -98,17 +99,25 @@ class UsersPart(QWidget):
         """Fetch anew."""
         self.list.refresh()
 
+    def _change(self, row: UserRow) -> None:
+        from app.ui.settings.user import UserPage
+
+        if self.desk.may(Action.MANAGE_USERS) and not row.removed:
+            self.desk.window.open_page(UserPage(self.desk, row), "settings")
+
     def _add(self) -> None:
         self.desk.window.open_page(AddUserPage(self.desk), "settings")
 
 
-def _back(desk: Desk) -> None:
+def back(desk: Desk) -> None:
+    """Show the list of users again."""
     from app.ui.settings import open_part
 
     open_part(desk, "users")
 
 
-def _link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+def link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    """The staff members and supervisors that a user can be, as (code, name)."""
     people, leaders = desk.read(lambda session: (staff.choices(session), supervisors.choices(session)))
     return {"staff": people, "supervisor": leaders}
 
@@ -129,13 +138,13 @@ class AddUserPage(Page):
         self.form = Form(
             UserEntry,
             ["name", "roles", "staff", "supervisor", "|", self.passphrase],
-            choices=_link_choices(desk),
+            choices=link_choices(desk),
             editors={"roles": roles},
         )
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.button = controls.filled(_("Add"), "person-plus", self.add)
-        foot = FootBar(controls.outlined(_("Back"), "chevron-left", lambda: _back(desk)), self.button)
+        foot = FootBar(controls.outlined(_("Back"), "chevron-left", lambda: back(desk)), self.button)
         foot.follow(self.form)
         self.set_foot(foot)
 
@@ -152,7 +161,7 @@ class AddUserPage(Page):
         def work(_progress: Progress) -> uuid.UUID:
             return opening.add_user(self.desk.signed_in, entry, typed)
 
-        self.desk.queue.run(work, lambda _id: _back(self.desk), self._failed, _("Making the user's keys"))
+        self.desk.queue.run(work, lambda _id: back(self.desk), self._failed, _("Making the user's keys"))
 
     def _failed(self, wrong: Exception) -> None:
         self.button.setEnabled(True)
@@ -162,33 +171,3 @@ class AddUserPage(Page):
             page.problem(self, wrong)
         else:
             raise wrong
-
-
-class LinkPage(Page):
-    """Which staff member and supervisor a user is."""
-
-    def __init__(self, desk: Desk, user: UserRow) -> None:
-        """Show the links on record."""
-        crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (user.name, None)]
-        super().__init__(
-            user.name, _("Signing needs a link; it takes hold when this person signs in next"), crumbs
-        )
-        self.window_title = _("Users")
-        self.desk, self._user = desk, user
-        self.form = Form(UserEntry, ["staff", "|", "supervisor"], choices=_link_choices(desk))
-        self.form.set_values({"staff": user.staff, "supervisor": user.supervisor})
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
-        save = controls.filled(_("Save"), "save", self.save)
-        self.set_foot(FootBar(controls.outlined(_("Back"), "chevron-left", lambda: _back(desk)), save))
-
-    def save(self) -> None:
-        """Write the links."""
-        typed = self.form.values()
-
-        def work(session: Any) -> bool:
-            users.link(session, self._user.id, typed["staff"], typed["supervisor"])
-            return True
-
-        if self.desk.write(work, self.form):
-            _back(self.desk)

@@ -1,12 +1,13 @@
-"""Security: one's own passphrase, the recovery key, the check of the store, and when the window locks."""
+"""Security: one's own passphrase, the recovery key, opening without typing, and the check of the store."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.services import users
-from app.services.across import opening
+from app.services.across import access, opening
 from app.services.problems import Invalid, Problem, WrongPassphrase
-from app.services.store import vault
 from app.services.store.verifying import Fault
 from app.services.users import Action
 from app.ui.kit import controls, dates, page
@@ -14,6 +15,7 @@ from app.ui.kit.background import Progress
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card
+from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.passphrases import NewPassphrase
 from app.ui.setup import SecretEditor
 from app.ui.write import Desk
@@ -23,16 +25,17 @@ SHOWN = 12  # faults that are named on screen
 
 
 class SecurityPart(QWidget):
-    """Three cards in two columns."""
+    """Cards in two columns."""
 
     def __init__(self, desk: Desk) -> None:
         """Show what this person may do."""
         super().__init__()
-        cards: list[QWidget] = [RecoveryCard(desk)]
+        keyring = KeyringCard(desk)
+        cards: list[QWidget] = [PassphraseCard(desk, keyring.refresh)]
         if desk.may(Action.VERIFY):
             cards.append(VerifyCard(desk))
-        right = controls.down(*cards, None, gap=12)
-        left = controls.down(PassphraseCard(desk), None)
+        left = controls.down(*cards, None, gap=12)
+        right = controls.down(RecoveryCard(desk), keyring, None, gap=12)
         columns = controls.across(controls.plain(left), controls.plain(right), gap=20)
         columns.setStretch(0, 1)
         columns.setStretch(1, 1)
@@ -40,12 +43,12 @@ class SecurityPart(QWidget):
 
 
 class PassphraseCard(Card):
-    """The old passphrase once, the new one twice."""
+    """The old passphrase once, the new one twice; after the recovery key the old one is not asked for."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Empty lines."""
+    def __init__(self, desk: Desk, then: Callable[[], object] = lambda: None) -> None:
+        """Empty lines; `then()` is called after each change."""
         super().__init__(_("Your passphrase"))
-        self.desk = desk
+        self.desk, self._then = desk, then
         self.note = controls.Note("")
         self.old = SecretEditor()
         self.field = Field("old", _("Passphrase now"), "", self.old)
@@ -59,10 +62,20 @@ class PassphraseCard(Card):
             )
         )
         self.add(controls.across(self.button, None))
+        self._dress()
+
+    def _dress(self) -> None:
+        """After the recovery key: say what to do, and hide the line that nobody could fill."""
+        recovered = self.desk.signed_in.recovered
+        self.field.setVisible(not recovered)
+        self.button.setText(_("Choose passphrase") if recovered else _("Change passphrase"))
+        if recovered:
+            words = _("You came in with the recovery key. Choose a new passphrase now: the old one stops then.")
+            self.note.say(words, "warning", "warning")
 
     def change(self) -> None:
         """Change it; this takes about a second."""
-        if not self.old.value():
+        if not self.desk.signed_in.recovered and not self.old.value():
             self.field.show_problem(_("Type the passphrase that you use now."))
             self.field.enter()
             return
@@ -73,7 +86,10 @@ class PassphraseCard(Card):
         self.button.setEnabled(False)
 
         def work(_progress: Progress) -> None:
-            vault.change_passphrase(signed_in.store.folder, str(signed_in.actor.user_id), old, typed)
+            if signed_in.recovered:
+                access.choose_passphrase(signed_in, typed)
+            else:
+                access.change_passphrase(signed_in, old, typed)
 
         self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Changing your passphrase"))
 
@@ -82,7 +98,9 @@ class PassphraseCard(Card):
         self.old.line.clear()
         self.new.clear()
         self.field.show_problem("")
+        self._dress()
         self.note.say(_("Your passphrase is changed. Use the new one from now on."))
+        self._then()
 
     def _failed(self, wrong: Exception) -> None:
         self.button.setEnabled(True)

@@ -99,7 +99,8 @@ class ReviewPage(page.Page):
         card.add(self.sign_button)
         if len(self.cards) > 1:
             card.add(controls.across(self.all_button, None))
-        card.setVisible(bool(self.cards))
+        if not self.cards:
+            card.hide()
         return controls.plain(controls.down(card, None))
 
     def chosen(self) -> list[uuid.UUID]:

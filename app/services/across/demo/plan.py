@@ -105,7 +105,9 @@ def _work(made: Plan, habit: Habit, rng: random.Random) -> None:
     while monday < made.today:
         ratio = habit.later_ratio if habit.later_ratio and monday >= made.month(10) else Fraction(1, 20)
         days = [day for day in _days(monday, habit, rng) if started <= day < made.today]
-        rows = [row for day in days for row in _day(habit, day, rng)]
+        # A few days before the second pack began: typed under it all the same, and listed as not counted.
+        second = made.month(cast.SECOND_PACK_MONTHS) - dt.timedelta(days=6)
+        rows = [row for day in days for row in _day(habit, day, rng) if not row.pack or day >= second]
         made.hours += rows
         owed += ratio * sum(row.minutes for row in rows if not row.pack)
         held = _session(made, habit, monday + dt.timedelta(days=habit.weekday), owed, rng)

@@ -1,0 +1,203 @@
+"""The sample agency: whole, checked by Peerdesk itself, the same for a day, and careful with the folder it is put in."""
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.services import drafts, users
+from app.services.across import demo, opening, verify
+from app.services.across.demo import cast, folder
+from app.services.across.demo.plan import plan
+from app.services.across.opening import AgencyEntry, SignedIn
+from app.services.exchange import imports
+from app.services.problems import Problem, StoreBusy
+from app.services.store import session as sessions
+from app.services.store import vault
+from app.services.supervision import owed, paper, signing
+from app.services.users import UserEntry
+from tests import agency
+
+NOW = dt.datetime(2026, 11, 19, 18, tzinfo=dt.UTC)
+TODAY = NOW.date()
+REASONS = {"not_signed", "overlap", "no_agreement", "void", "license_not_in_force"}
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real sample, made once, with the cheapest key derivation."""
+    where = tmp_path_factory.mktemp("demo") / "sample"
+    made = demo.make(where, now=NOW, cost=vault.LOW)
+    assert all(path.is_file() for path in made)
+    return where
+
+
+@pytest.fixture(scope="session")
+def manager(sample: Path) -> Iterator[SignedIn]:
+    """The sample, opened by its manager with the passphrase that its README gives."""
+    lines = (sample / folder.README).read_text(encoding="utf-8").splitlines()
+    passphrase = lines[lines.index("Passphrase of each of them:") + 1]
+    opened = opening.unlock(sample / folder.STORE, cast.MANAGER, passphrase)
+    yield opened
+    opened.store.close()
+
+
+def test_peerdesk_finds_no_fault_in_it(manager: SignedIn) -> None:
+    assert verify.run(manager) == []
+
+
+def test_it_says_that_it_is_a_sample(manager: SignedIn) -> None:
+    with sessions.reading(manager.store, manager.actor) as session:
+        assert users.agency(session).name.endswith("(sample)")
+
+
+def test_it_holds_the_cases_that_a_reviewer_asks_about(manager: SignedIn) -> None:
+    with sessions.reading(manager.store, manager.actor) as session:
+        lines = owed.ledger(session, TODAY)
+    months = [month for line in lines for month in line.months]
+    assert {one.reason_code for month in months for one in month.not_credited} >= REASONS
+    assert any(month.surplus_not_carried for month in months)
+    assert any("short_session" in month.flag_codes for month in months)
+    last = {(line.staff, line.pack): line.months[-1].owed_minutes for line in lines}
+    assert last[("WH", "mt-mfp")] is None
+    assert last[("LF", "mt-cfpss")] == 0
+    assert sum((amount or 0) > 0 for amount in last.values()) >= 2
+    assert max(month.month for month in months) == "2026-11"
+    assert {line.staff: len(line.months) for line in lines if line.pack == "mt-cbhpss"}["AW"] == 25
+
+
+def test_somebody_has_something_to_do(manager: SignedIn) -> None:
+    with sessions.reading(manager.store, manager.actor) as session:
+        assert len(paper.open_papers(session)) == 1
+        people = {user.name: user.id for user in users.listed(session)}
+        ruth = users.actor_for(session, people["Ruth Calfrobe"])
+    with sessions.reading(manager.store, ruth) as session:
+        assert 1 <= len(signing.waiting(session)) <= 12
+        assert len(drafts.of_author(session)) == 1
+
+
+def test_the_papers_are_pdfs_and_name_nobody_real(sample: Path) -> None:
+    names = {path.name for path in sample.glob("*.pdf")}
+    assert {f"supervision-log-{one.code}.pdf" for one in cast.HABITS} <= names
+    assert {"supervisor-qualification.pdf", "blank-hours.pdf", "blank-supervision-log.pdf"} <= names
+    assert all((sample / name).read_bytes().startswith(b"%PDF-") for name in names)
+
+
+def test_the_exports_come_in_again_without_loss(sample: Path, tmp_path: Path, manager: SignedIn) -> None:
+    fresh = opening.create(tmp_path / "other", AgencyEntry.read({"name": "Other"}), "Ann", agency.PASSPHRASE, cost=vault.LOW)
+    try:
+        _people_of(fresh)
+        for kind in ("hours", "supervision"):
+            data = (sample / f"{kind}.csv").read_bytes()
+            report = imports.run(fresh.store, fresh.actor, kind, data)
+            manifest = json.loads((sample / f"{kind}.manifest.json").read_text(encoding="utf-8"))
+            assert report.taken == manifest["rows"] == _rows(data)
+        worked = []
+        for who in (fresh, manager):
+            with sessions.reading(who.store, who.actor) as session:
+                worked.append([month.worked_minutes for one in owed.ledger(session, TODAY) for month in one.months])
+        assert worked[0] == worked[1]
+    finally:
+        fresh.store.close()
+
+
+def _people_of(fresh: SignedIn) -> None:
+    from app.services import staff
+    from app.services.staff import StaffEntry
+    from app.services.supervision import supervisors
+    from app.services.supervision.supervisors import SupervisorEntry
+
+    made = plan(TODAY, demo.SEED)
+    with sessions.transaction(fresh.store, fresh.actor) as session:
+        for row in cast.staff(made.first, TODAY, made.month(8)):
+            staff.add(session, StaffEntry.read(dict(row)))
+        for row in cast.supervisors(made.first, TODAY):
+            supervisors.add(session, SupervisorEntry.read(dict(row)))
+
+
+def _rows(data: bytes) -> int:
+    return len(list(csv.reader(data.decode("utf-8-sig").splitlines(keepends=True)))) - 1
+
+
+@pytest.mark.parametrize("day", ["2026-11-19", "2027-01-01", "2028-02-29", "2026-03-31"])
+def test_a_day_gives_the_same_plan_and_nothing_from_the_future(day: str) -> None:
+    today = dt.date.fromisoformat(day)
+    made, again = plan(today, 1), plan(today, 1)
+    assert (made.hours, made.sessions) == (again.hours, again.sessions)
+    assert plan(today, 2).hours != made.hours
+    assert max(row.date for row in made.hours) < today
+    assert {one.tag for one in made.sessions if one.date >= today} == {"planned"}
+    assert made.first == dt.date(today.year - 2, today.month, 1)
+
+
+def _contents(where: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(where.rglob("*")) if path.is_file()}
+
+
+def test_a_folder_without_its_marker_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    before = _contents(tmp_path)
+    with pytest.raises(Problem) as said:
+        demo.make(tmp_path, now=NOW, cost=vault.LOW)
+    assert "Nothing was changed" in said.value.sentence
+    assert _contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("strange", ["letters/one.doc", "photo.jpg"])
+def test_strange_files_beside_the_sample_are_not_touched(tmp_path: Path, strange: str) -> None:
+    folder.mark(tmp_path)
+    path = tmp_path / strange
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("mine")
+    with pytest.raises(Problem):
+        folder.clear(tmp_path)
+    assert path.read_text() == "mine"
+
+
+def test_a_file_in_the_folders_place_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("mine")
+    with pytest.raises(Problem):
+        demo.make(path, now=NOW, cost=vault.LOW)
+    assert path.read_text() == "mine"
+
+
+def _small(where: Path, name: str) -> SignedIn:
+    folder.mark(where)
+    (where / "hours.csv").write_text("old")
+    entry = AgencyEntry.read({"name": name})
+    return opening.create(where / folder.STORE, entry, "Ann", agency.PASSPHRASE, cost=vault.LOW)
+
+
+def test_an_earlier_sample_is_taken_away(tmp_path: Path) -> None:
+    _small(tmp_path, cast.AGENCY["name"]).store.close()
+    folder.clear(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [folder.MARKER]
+
+
+def test_a_sample_that_is_open_is_not_taken_away(tmp_path: Path) -> None:
+    opened = _small(tmp_path, cast.AGENCY["name"])
+    try:
+        with pytest.raises(StoreBusy):
+            folder.clear(tmp_path)
+        assert (tmp_path / "hours.csv").exists()
+    finally:
+        opened.store.close()
+
+
+def test_a_sample_that_an_agency_made_its_own_is_not_taken_away(tmp_path: Path) -> None:
+    _small(tmp_path, "Blackfeet Recovery House").store.close()
+    before = _contents(tmp_path)
+    with pytest.raises(Problem):
+        folder.clear(tmp_path)
+    assert _contents(tmp_path) == before
+
+
+def test_every_user_of_the_readme_may_open_it(sample: Path, manager: SignedIn) -> None:
+    text = (sample / folder.README).read_text(encoding="utf-8")
+    known = {person.name for person in vault.read(sample / folder.STORE).people}
+    assert known == {cast.MANAGER, *(name for name, *_rest in cast.USERS)}
+    assert all(UserEntry.read({"name": name, "roles": "auditor"}).name in text for name in known)

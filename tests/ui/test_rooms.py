@@ -1,0 +1,219 @@
+"""Every room and the main pages behind them: names for a screen reader, the walk by Tab, their size, and each role."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from app.services import hours
+from app.services.across.opening import SignedIn
+from app.services.store import session as sessions
+from app.services.supervision import session_list
+from app.services.users import Action
+from app.ui import hours as hours_room
+from app.ui import owed, staff, supervision
+from app.ui.desktop import Desktop
+from app.ui.kit.page import Page
+from app.ui.kit.sections import Sections
+from app.ui.settings import people, user
+from app.ui.window import ROOMS, Window
+from app.ui.write import Desk
+from tests import agency
+from tests.conftest import MANAGER
+
+NAMES = (MANAGER, "Annie", "Whitegrass", "Dale", "Running", "Ruth", "Calfrobe", "Mark", "Sorensen")
+WIDEST, HIGHEST = 1366, 688
+MONDAY = dt.date(2026, 3, 2)
+
+
+@pytest.fixture
+def roles(signed_in: SignedIn) -> dict[str, SignedIn]:
+    """A small agency with hours and sessions, one of them signed; who has come in by role."""
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+        cells = {(hours.Line(hours.Category.DIRECT_SERVICE), MONDAY + dt.timedelta(turn)): 480 for turn in range(5)}
+        hours.save_week(session, hours.Week("AW", MONDAY, cells))
+    first = agency.record(signed_in, summary="Boundaries")
+    agency.record(signed_in, date="2026-03-05")
+    made = {
+        "manager": signed_in,
+        "supervisor": agency.enter(signed_in, "Ruth", "supervisor", supervisor="RC"),
+        "peer supporter": agency.enter(signed_in, "Annie", "peer_supporter", staff="AW"),
+        "auditor": agency.enter(signed_in, "Mark", "auditor"),
+    }
+    agency.sign(made["supervisor"], first)
+    return made
+
+
+@pytest.fixture
+def enter(qtbot, roles: dict[str, SignedIn]) -> Iterator[Callable[[str], Desk]]:
+    """Show the desktop of a role; all are closed at the end, the store stays open."""
+    shown: list[Desktop] = []
+
+    def show(role: str) -> Desk:
+        made = Desktop(roles[role], lambda _note: None)
+        shown.append(made)
+        made.window.resize(WIDEST, HIGHEST)
+        with qtbot.waitActive(made.window):
+            made.window.show()
+        return made.desk
+
+    yield show
+    for made in shown:
+        made.window.idle.pause()
+        qtbot.waitUntil(lambda made=made: not made.desk.queue.busy(), timeout=20_000)
+        made.desk.keeper.close()
+        made.desk.queue.close()
+        made.desk.signed_in.store.listeners.clear()
+        made.window.close()
+        made.window.forget_pages()
+        made.window.deleteLater()
+
+
+def rooms(desk: Desk) -> Iterator[tuple[str, QWidget]]:
+    """Every room, and each of its parts, as shown in the window."""
+    for room in ROOMS:
+        page = desk.window.go(room.name)
+        assert page is not None
+        yield room.name, page
+        for sections in page.findChildren(Sections):
+            for part in list(sections._makers):
+                sections.show_part(part)
+                yield f"{room.name}: {part}", page
+
+
+def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
+    """The pages behind the rooms that this role is led to."""
+    kept = desk.read(lambda session: session_list.window(session))
+    may = desk.may
+    made: dict[str, Callable[[], Page | None]] = {
+        f"session {row.date}": lambda row=row: supervision.open_session(desk, row.id)  # type: ignore[misc]
+        for row in kept
+    }
+    if may(Action.RECORD_SUPERVISION):
+        made["log a session"] = lambda: supervision.open_session(desk)
+    if may(Action.SIGN):
+        made["review"] = lambda: supervision.open_review(desk)
+    if may(Action.RECORD_PAPER):
+        made["papers"] = lambda: supervision.open_papers(desk)
+    made["owed, everyone"] = lambda: owed.open_all(desk)
+    made["owed, one person"] = lambda: owed.open_person(desk, "AW")
+    made["rules"] = lambda: owed.open_rules(desk, "mt-cbhpss", "AW")
+    made["week"] = lambda: hours_room.open_week(desk, "AW", MONDAY)  # type: ignore[func-returns-value]
+    if may(Action.EDIT_STAFF):
+        made["new staff"] = lambda: staff.open_staff(desk)
+    if may(Action.EDIT_SUPERVISORS):
+        made["new supervisor"] = lambda: staff.open_supervisor(desk)
+        made["new agreement"] = lambda: staff.open_agreement(desk)
+    for name, open_it in made.items():
+        open_it()
+        yield name, shown(desk)
+    if may(Action.MANAGE_USERS):
+        row = next(one for one in people.rows(desk) if one.name == "Annie")
+        for name, page in (("add a user", people.AddUserPage(desk)), ("user", user.UserPage(desk, row))):
+            desk.window.open_page(page, "settings")
+            yield name, page
+
+
+def shown(desk: Desk) -> QWidget:
+    page = desk.window.page()
+    assert page is not None
+    return page
+
+
+def everything(desk: Desk) -> Iterator[tuple[str, QWidget]]:
+    """Rooms, their parts, and the pages behind them."""
+    yield from rooms(desk)
+    yield from pages(desk)
+
+
+def keyring_asked(qtbot, name: str, page: QWidget) -> None:
+    """Security asks the computer first; what it shows then is what is looked at."""
+    if name == "settings: security":
+        from app.ui.settings.keyring import KeyringCard
+
+        card = page.findChild(KeyringCard)
+        qtbot.waitUntil(lambda: "Asking" not in card.note.words(), timeout=20_000)
+
+
+ROLES = ("manager", "supervisor", "peer supporter", "auditor")
+
+
+class Strays(QObject):
+    """Notes each widget that shows itself as a window of its own; it takes the keyboard away from the real one."""
+
+    def __init__(self) -> None:
+        """Nothing seen yet."""
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is being shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.windowType() in (
+            Qt.WindowType.Widget, Qt.WindowType.Window,
+        ) and watched.isWindow() and not isinstance(watched, Window):  # fmt: skip
+            self.seen.append(repr(watched))
+        return False
+
+
+@pytest.fixture
+def strays(qapp: QApplication) -> Iterator[list[str]]:
+    """The widgets that were shown as windows of their own during the test."""
+    made = Strays()
+    qapp.installEventFilter(made)
+    yield made.seen
+    qapp.removeEventFilter(made)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_meets_every_page_without_a_refusal(qtbot, enter, nameless, strays: list[str], role: str) -> None:
+    desk = enter(role)
+    seen, wrong = [], {}
+    for name, page in everything(desk):
+        seen.append(name)
+        keyring_asked(qtbot, name, page)
+        qtbot.wait(1)
+        assert page.isVisible(), name
+        title = desk.window.windowTitle()
+        assert not [known for known in NAMES if known in title], name
+        if found := nameless(page.window()) + strays:
+            wrong[name] = list(found)
+        strays.clear()
+    assert wrong == {}
+    assert len(seen) >= len(ROOMS) + 5
+    assert any(name.startswith("session") for name in seen)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_tab_reaches_every_control_and_comes_back(qtbot, enter, unreached, role: str) -> None:
+    desk = enter(role)
+    wrong: dict[str, object] = {}
+    for name, page in everything(desk):
+        keyring_asked(qtbot, name, page)
+        qtbot.wait(1)
+        try:
+            found = unreached(page.window())
+        except AssertionError as lost:
+            found = [str(lost).splitlines()[0]]
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_every_page_fits_a_small_laptop(qtbot, enter, dress, percent: int) -> None:
+    dress("light", percent)
+    desk = enter("manager")
+    wrong: dict[str, object] = {}
+    for name, page in everything(desk):
+        keyring_asked(qtbot, name, page)
+        qtbot.wait(1)
+        least = desk.window.minimumSizeHint()
+        if least.width() > WIDEST or least.height() > HIGHEST:
+            wrong[name] = (page.minimumSizeHint().toTuple(), least.toTuple())
+        wide = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+        if any(area.horizontalScrollBar().maximum() for area in wide):
+            wrong[f"{name}, to the side"] = [area.horizontalScrollBar().maximum() for area in wide]
+    assert wrong == {}
