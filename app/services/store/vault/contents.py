@@ -325,7 +325,11 @@ def _packed(data: bytes) -> str:
 
 
 def _unpacked(value: object) -> bytes:
+    text = value if isinstance(value, str) else "!"
     try:
-        return base64.b64decode(value if isinstance(value, str) else "!", validate=True)
+        found = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise _Malformed from None
+    if base64.b64encode(found).decode() != text:  # the last sign has bits that mean nothing; a change in them shows
+        raise _Malformed
+    return found
