@@ -23,8 +23,8 @@ SECOND = '''"""A step that only this test knows."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -55,9 +55,9 @@ def second_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
     def add(then: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(paths.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_motto.py").write_text(SECOND.format(then=then), encoding="utf-8")
+        (folder / "versions" / "0003_motto.py").write_text(SECOND.format(then=then), encoding="utf-8")
         monkeypatch.setattr(paths, "migrations", lambda: folder)
-        monkeypatch.setattr(upgrade, "HEAD", "0002")
+        monkeypatch.setattr(upgrade, "HEAD", "0003")
 
     return add
 
@@ -183,14 +183,14 @@ def test_an_older_store_is_copied_then_upgraded(opened: Any, second_step: Any, t
     guards_before = _kept(engine, "trigger")
     second_step("")
     _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0002"
+    assert upgrade.revision(engine) == "0003"
     assert _agency(engine)[0]["motto"] == "kept"
     assert _kept(engine, "trigger") == guards_before
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name.startswith("before-upgrade-0001-")
+    assert copy.name.startswith("before-upgrade-0002-")
     assert b"Cottonwood" not in copy.read_bytes()
     older = opened(f"backups/{copy.name}")
-    assert upgrade.revision(older) == "0001"
+    assert upgrade.revision(older) == "0002"
     assert _agency(older)[0]["name"] == "Cottonwood"
 
 
@@ -201,7 +201,7 @@ def test_a_step_that_fails_leaves_the_old_state(opened: Any, second_step: Any, t
     second_step("raise ArithmeticError('a bug in a step')")
     with pytest.raises(ArithmeticError):
         _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0001"
+    assert upgrade.revision(engine) == "0002"
     assert (_shape(engine), _agency(engine), _kept(engine, "trigger")) == (before, rows, kept)
 
 
@@ -212,7 +212,7 @@ def test_a_step_that_orphans_rows_is_refused(opened: Any, second_step: Any, tmp_
     )
     with pytest.raises(problems.Damaged, match="Nothing was changed"):
         _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0001"
+    assert upgrade.revision(engine) == "0002"
 
 
 @pytest.mark.parametrize("then", ["", "raise ArithmeticError('a bug in a step')"])
@@ -237,5 +237,5 @@ def test_a_copy_that_does_not_verify_stops_the_upgrade(
     monkeypatch.setattr(upgrade, "check", lambda raw: ["page 1"])
     with pytest.raises(problems.Damaged, match="Nothing was changed"):
         _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0001"
+    assert upgrade.revision(engine) == "0002"
     assert list((tmp_path / "backups").iterdir()) == []
