@@ -19,7 +19,13 @@ from app.models.hiring import Applicant, Interview, Position, Score
 from app.models.hours import Hours
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import (
-    Agreement, PaperDocument, PaperSignature, SessionAttendance, Signature, SupervisionSession, Supervisor,
+    Agreement,
+    PaperDocument,
+    PaperSignature,
+    SessionAttendance,
+    Signature,
+    SupervisionSession,
+    Supervisor,
 )  # fmt: skip
 from app.models.users import Draft, User, UserKey, UserRole
 from app.services import entries, scopes

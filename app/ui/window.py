@@ -26,6 +26,7 @@ ROOMS = (
     Item("settings", "settings", N_("Settings"), low=True),
     Item("help", "help", N_("Help"), low=True),
 )
+FEW = 3  # quick actions whose words still fit at 125 %
 SCHEMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 
 
@@ -119,7 +120,8 @@ class Window(QMainWindow):
         self.menuBar().setMinimumHeight(theme.height(27))
         for act, button in zip(self._acts.quick, self._quick, strict=True):
             # large text leaves room for the icons only; the words stay for the pointer and the screen reader
-            button.setText(_(act.label) if theme.percent() <= 125 else "")
+            roomy = theme.percent() <= (125 if len(self._quick) <= FEW else 100)
+            button.setText(_(act.label) if roomy else "")
             button.setToolTip("" if button.text() else _(act.label))
             button.setAccessibleName(_(act.label))
 
@@ -280,6 +282,11 @@ class Window(QMainWindow):
             (_(item.label) for item in self._acts.rooms if item.name == room), ""
         )
         self.setWindowTitle(_("{page} - Peerdesk").format(page=named) if named else _("Peerdesk"))
+
+    @property
+    def rooms(self) -> Sequence[Item]:
+        """The rooms that this person is shown."""
+        return self._acts.rooms
 
     @property
     def room(self) -> str:

@@ -74,7 +74,7 @@ def enter(qtbot, roles: dict[str, SignedIn]) -> Iterator[Callable[[str], Desk]]:
 
 def rooms(desk: Desk) -> Iterator[tuple[str, QWidget]]:
     """Every room, and each of its parts, as shown in the window."""
-    for room in ROOMS:
+    for room in desk.window.rooms:
         page = desk.window.go(room.name)
         assert page is not None
         yield room.name, page

@@ -102,13 +102,14 @@ class HoursPage(Page):
             _("This week"), on_click=lambda: self.show_week(monday=monday_of(self.desk.today()))
         )
         self._span = controls.text("", "section")
-        turning = controls.across(back, on, 4, self._span, 8, now, None, self.propose)
-        if theme.percent() > 125:  # large text takes two lines
-            self.body.addLayout(controls.across(words, self.person, None))
+        turning = controls.across(back, on, 4, self._span, 8, now, None)
+        if theme.percent() > 100:  # large text takes two lines
+            self.body.addLayout(controls.across(words, self.person, None, self.propose))
             self.body.addLayout(turning)
         else:
             line = controls.across(words, self.person, 12)
             line.addLayout(turning, 1)
+            line.addWidget(self.propose)
             self.body.addLayout(line)
         frame = controls.plain(controls.down(self.grid, margins=(1, 1, 1, 4)), "card")
         left = controls.down(self.restored, frame, self.mending, self.outside, self.with_clients, self.add_row, None, gap=10)
