@@ -142,14 +142,14 @@ class Actor:
     def may_keep(self, record: object) -> None:
         """Raise Forbidden where this person may not write this row: others' drafts, signatures, hours."""
         own = True
+        if isinstance(record, UserKey) and record.user_id == self.user_id:
+            return  # a new passphrase after the recovery key
         if isinstance(record, Draft):
             own = record.author_id == self.user_id
         elif isinstance(record, Signature | EncounterSignature | EncounterReview):
             own = record.user_id == self.user_id
         elif isinstance(record, Position | Applicant | Interview | Score):
             own = M in self.roles
-        elif isinstance(record, UserKey) and record.user_id == self.user_id:
-            own = True  # a new passphrase after the recovery key
         elif not self.roles & {M, S}:
             # a client's parts hang on a client that this person's session has read, so only theirs are in reach
             parts = isinstance(record, Client | ClientName | ClientPhone | Episode)
@@ -233,9 +233,8 @@ def require(actor: Actor, action: Action) -> None:
     """Raise Forbidden where none of the person's roles allows the action."""
     if not actor.may(action):
         roles = ", ".join(sorted(role.label for role in TABLE[action]))
-        raise Forbidden(
-            _("Your role does not allow this ({action}). It takes: {roles}.").format(action=action, roles=roles)
-        )
+        words = _("Your role does not allow this ({action}). It takes: {roles}.")
+        raise Forbidden(words.format(action=action, roles=roles))
 
 
 def _roles(value: Any) -> frozenset[Role]:
@@ -293,8 +292,8 @@ def add_user(
 def link(session: Session, user_id: uuid.UUID, staff: str, supervisor: str) -> None:
     """Say which staff member and supervisor (codes, blank for none) a user is; signing needs this."""
     user = _user(session, user_id)
-    user.staff_id = _linked(session, Staff, staff, "staff")
-    user.supervisor_id = _linked(session, Supervisor, supervisor, "supervisor")
+    links = _linked(session, Staff, staff, "staff"), _linked(session, Supervisor, supervisor, "supervisor")
+    user.staff_id, user.supervisor_id = links
     session.flush()
 
 
@@ -339,8 +338,8 @@ def _user(session: Session, user_id: uuid.UUID) -> User:
 @allowed(Action.SEE_STAFF)
 def listed(session: Session) -> list[User]:
     """All users with their roles, by name; removed ones last."""
-    query = select(User).options(selectinload(User.roles)).order_by(User.removed_at.is_not(None), User.name)
-    return list(session.scalars(query))
+    query = select(User).options(selectinload(User.roles))
+    return list(session.scalars(query.order_by(User.removed_at.is_not(None), User.name)))
 
 
 def actor_for(session: Session, user_id: uuid.UUID) -> Actor:
