@@ -198,6 +198,7 @@ class Program(QObject):
                 page.setGeometry(old.geometry())
                 old.hide()
         page.show()
+        page.activateWindow()  # so that its shortcuts work before the first click
 
     def lock(self, note: str = "") -> None:
         """Close the store and show the unlock page; what was being typed is kept for its author."""

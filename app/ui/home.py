@@ -112,7 +112,7 @@ class HomePage(Page):
         self._today = self._desk.today()
         self._due = self._desk.read(lambda session: services.due(session, self._today))
         self.set_title(_("What is due"), dates.short(self._today))
-        counts = dict.fromkeys(("all", "late", "week", Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
+        counts = dict.fromkeys(("all", "late", "week", Kind.NOTE, Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
         for item in self._due.items:
             for value in counts:
                 counts[value] += self._fits(item, value)
