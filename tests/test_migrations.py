@@ -18,19 +18,20 @@ from app.services.store import engine as engines
 from app.services.store import guards, upgrade
 
 KEY = bytes(range(32))
-SECOND = '''"""A step that only this test knows."""
+BEFORE, NEXT = upgrade.HEAD, "9001"
+SECOND = f'''"""A step that only this test knows."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{NEXT}"
+down_revision = "{BEFORE}"
 
 
 def upgrade() -> None:
     op.add_column("agency", sa.Column("motto", sa.String(), nullable=True))
     op.get_bind().exec_driver_sql("UPDATE agency SET motto = 'kept'")
-    {then}
+    {{then}}
 '''
 
 
@@ -55,9 +56,9 @@ def second_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
     def add(then: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(paths.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0003_motto.py").write_text(SECOND.format(then=then), encoding="utf-8")
+        (folder / "versions" / f"{NEXT}_motto.py").write_text(SECOND.format(then=then), encoding="utf-8")
         monkeypatch.setattr(paths, "migrations", lambda: folder)
-        monkeypatch.setattr(upgrade, "HEAD", "0003")
+        monkeypatch.setattr(upgrade, "HEAD", NEXT)
 
     return add
 
@@ -183,14 +184,14 @@ def test_an_older_store_is_copied_then_upgraded(opened: Any, second_step: Any, t
     guards_before = _kept(engine, "trigger")
     second_step("")
     _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0003"
+    assert upgrade.revision(engine) == NEXT
     assert _agency(engine)[0]["motto"] == "kept"
     assert _kept(engine, "trigger") == guards_before
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name.startswith("before-upgrade-0002-")
+    assert copy.name.startswith(f"before-upgrade-{BEFORE}-")
     assert b"Cottonwood" not in copy.read_bytes()
     older = opened(f"backups/{copy.name}")
-    assert upgrade.revision(older) == "0002"
+    assert upgrade.revision(older) == BEFORE
     assert _agency(older)[0]["name"] == "Cottonwood"
 
 
@@ -201,7 +202,7 @@ def test_a_step_that_fails_leaves_the_old_state(opened: Any, second_step: Any, t
     second_step("raise ArithmeticError('a bug in a step')")
     with pytest.raises(ArithmeticError):
         _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0002"
+    assert upgrade.revision(engine) == BEFORE
     assert (_shape(engine), _agency(engine), _kept(engine, "trigger")) == (before, rows, kept)
 
 
@@ -212,7 +213,7 @@ def test_a_step_that_orphans_rows_is_refused(opened: Any, second_step: Any, tmp_
     )
     with pytest.raises(problems.Damaged, match="Nothing was changed"):
         _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0002"
+    assert upgrade.revision(engine) == BEFORE
 
 
 @pytest.mark.parametrize("then", ["", "raise ArithmeticError('a bug in a step')"])
@@ -237,5 +238,5 @@ def test_a_copy_that_does_not_verify_stops_the_upgrade(
     monkeypatch.setattr(upgrade, "check", lambda raw: ["page 1"])
     with pytest.raises(problems.Damaged, match="Nothing was changed"):
         _migrated(engine, tmp_path / engines.FILE)
-    assert upgrade.revision(engine) == "0002"
+    assert upgrade.revision(engine) == BEFORE
     assert list((tmp_path / "backups").iterdir()) == []

@@ -1,7 +1,8 @@
-"""The agency itself: one row."""
+"""The agency itself, and the limits that it sets for itself: one row each."""
 
 import datetime as dt
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
 from app.models.base import Base, Record, column
@@ -20,3 +21,22 @@ class Agency(Record, Base):
     created_at: Mapped[dt.datetime] = column()
     recovery_public: Mapped[bytes] = column()
     recovery_checked_at: Mapped[dt.datetime | None] = column(default=None)
+
+
+class Policy(Record, Base):
+    """The agency's own limits; no row yet means the defaults.
+
+    `note_hours`: until a note is late; `keep_years`: how long records are kept, never under the law's seven;
+    `lock_minutes`: without typing or pointing until the store locks itself.
+    """
+
+    __tablename__ = "policy"
+    __table_args__ = (
+        CheckConstraint("note_hours BETWEEN 1 AND 720", name="note_hours"),
+        CheckConstraint("keep_years BETWEEN 7 AND 100", name="keep_years"),
+        CheckConstraint("lock_minutes BETWEEN 1 AND 15", name="lock_minutes"),
+    )
+
+    note_hours: Mapped[int] = column(default=72)
+    keep_years: Mapped[int] = column(default=7)
+    lock_minutes: Mapped[int] = column(default=10)

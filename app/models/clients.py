@@ -117,3 +117,18 @@ class ClientAssignment(Record, Base):
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
     from_on: Mapped[dt.date] = column()
     to_on: Mapped[dt.date | None] = column(default=None)
+
+
+class ClientGrant(Record, Base):
+    """A client's record opened to one user who does not see it by role, such as an auditor, from a day to a day."""
+
+    __tablename__ = "client_grant"
+    __table_args__ = (CheckConstraint("to_on >= from_on", name="days"),)
+
+    client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
+    user_id: Mapped[uuid.UUID] = reference("user.id", index=True)
+    granted_by: Mapped[uuid.UUID] = reference("user.id")
+    granted_at: Mapped[dt.datetime] = column()
+    from_on: Mapped[dt.date] = column()
+    to_on: Mapped[dt.date] = column()
+    reason: Mapped[str] = column()

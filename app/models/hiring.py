@@ -74,3 +74,27 @@ class Score(Record, Base):
     note: Mapped[str] = column(default="")
 
     interview: Mapped[Interview] = relationship(back_populates="scores", lazy="raise")
+
+
+class OwnQuestion(Record, Base):
+    """An interview question of the agency's own; scores name it by `code` ('own-1', 'own-2', …), which never changes.
+
+    `kind` says how it is answered: a score 1 to 5, yes or no, or a note alone.
+    """
+
+    __tablename__ = "own_question"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("part IN ('general', 'recovery')", name="part"),
+        CheckConstraint("kind IN ('scored', 'yes_no', 'note')", name="kind"),
+    )
+
+    code: Mapped[str] = column()
+    part: Mapped[str] = column()
+    kind: Mapped[str] = column()
+    text: Mapped[str] = column()
+    listen_for: Mapped[str] = column(default="")
+    concern: Mapped[str] = column(default="")
+    position: Mapped[int] = column()
+    added_at: Mapped[dt.datetime] = column()
+    retired_at: Mapped[dt.datetime | None] = column(default=None)

@@ -4,11 +4,13 @@ from app.models import (
     agency,
     audit,
     clients,
+    consents,
     encounters,
     hiring,
     hours,
     imports,
     program,
+    retention,
     staff,
     supervision,
     users,
@@ -16,4 +18,6 @@ from app.models import (
 from app.models.base import Base
 
 METADATA = Base.metadata
-MODULES = (agency, audit, clients, encounters, hiring, hours, imports, program, staff, supervision, users)
+MODULES = (
+    agency, audit, clients, consents, encounters, hiring, hours, imports, program, retention, staff, supervision, users,
+)  # fmt: skip
