@@ -1,0 +1,64 @@
+"""What is due of encounter notes: to finish, to revise, to review."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from app.models.encounters import Encounter
+from app.services import users
+from app.services.across.due.item import Item, Kind
+from app.services.documents import words
+from app.services.encounters import notes as encounters
+from app.services.encounters import reviews
+from app.services.encounters import signing as note_signing
+from app.services.users import Action
+from app.wording import _, plural
+
+NOTE_WITHIN = 72  # hours from an encounter's day until its note is late, unless the agency sets another limit
+REVIEW_WITHIN = 14  # days; our own reminder
+MOST_NOTES = 25  # of each kind on Home; the review page has them all
+
+
+def notes(session: Session, today: dt.date) -> list[Item]:
+    """Notes sent back to this person, those not signed yet, and those to review."""
+    actor = users.actor_of(session)
+    if not actor.may(Action.SEE_ENCOUNTERS):
+        return []
+    back = [
+        Item(
+            Kind.NOTE, word.at.date(), _("Revise a note"), word.comment.split("\n")[0], _client(one), _("Client"),
+            _("Sent back by {name}").format(name=word.by), _("Your supervisor's review"), _("Open"), one.id.hex,
+        )
+        for one, word in reviews.sent_back(session)
+    ]  # fmt: skip
+    unsigned = [_unsigned_note(one, today) for one in note_signing.waiting(session, MOST_NOTES)]
+    return [*back, *unsigned, *_to_review(session, actor)]
+
+
+def _unsigned_note(one: Encounter, today: dt.date) -> Item:
+    until = one.date + dt.timedelta(hours=NOTE_WITHIN)
+    why = _("Late: finish and sign it") if until < today else _("It is locked once you sign it")
+    return Item(
+        Kind.NOTE, until, _("Finish a note"),
+        _("{date}, {minutes} min").format(date=words.short_day(one.date, False), minutes=one.stops - one.starts),
+        _client(one), _("Client"), why, _("Agency limit: {hours} hours").format(hours=NOTE_WITHIN), _("Open"),
+        one.id.hex,
+    )  # fmt: skip
+
+
+def _client(one: Encounter) -> str:
+    names = sorted(encounters.full_name(row.client) for row in one.attendance)
+    return names[0] if len(names) == 1 else plural("{count} person", "{count} people", len(names))
+
+
+def _to_review(session: Session, actor: users.Actor) -> list[Item]:
+    if not actor.may(Action.REVIEW_ENCOUNTERS):
+        return []
+    return [
+        Item(
+            Kind.REVIEW, one.date + dt.timedelta(days=REVIEW_WITHIN), _("Review a note"),
+            words.short_day(one.date, False), one.staff.name, _("Peer supporter"), _("Signed by its writer"),
+            _("Our reminder: within {days} days").format(days=REVIEW_WITHIN), _("Review"), one.id.hex,
+        )
+        for one in reviews.queue(session)[:MOST_NOTES]
+    ]  # fmt: skip

@@ -1,0 +1,42 @@
+"""What is due of a person's own typing, and of setting the agency up."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from app.services import drafts as kept_drafts
+from app.services import users
+from app.services.across.due.item import Item, Kind
+from app.services.documents import words
+from app.services.users import Action
+from app.wording import _
+
+
+def drafts(session: Session, today: dt.date) -> list[Item]:
+    """Forms that this person left unfinished."""
+    forms = {
+        "supervision": _("Session"), "staff": _("Staff member"), "hours": _("Week of hours"),
+        "encounter": _("Encounter note"), "interview": _("Interview"), "applicant": _("Applicant"),
+        "position": _("Position"),
+    }  # fmt: skip
+    return [
+        Item(
+            Kind.DRAFT, today, _("Finish your draft"), forms.get(kept.form, kept.form), users.actor_of(session).name,
+            _("You"), _("Last typed {day}").format(day=words.short_day(kept.saved_at.date(), False)),
+            _("Seen by you only"), _("Open"), f"{kept.form}/{kept.record}",
+        )
+        for kept in kept_drafts.of_author(session)
+    ]  # fmt: skip
+
+
+def setup(session: Session, today: dt.date) -> list[Item]:
+    """What a manager has still to do so that the agency is safe."""
+    actor, kept = users.actor_of(session), users.agency(session)
+    if not actor.may(Action.EDIT_AGENCY) or kept.recovery_checked_at is not None:
+        return []
+    return [
+        Item(
+            Kind.SETUP, today, _("Type the recovery key once"), _("Recovery key unchecked"), kept.name, _("Agency"),
+            _("It is the way in when a passphrase is forgotten"), _("Our rule: check it once a year"), _("Open"),
+        )
+    ]  # fmt: skip

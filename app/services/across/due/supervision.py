@@ -1,0 +1,112 @@
+"""What is due of supervision: sessions to sign, papers to bring back, time owed, agreements that end."""
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.staff import Staff
+from app.models.supervision import Agreement, Supervisor
+from app.services import users
+from app.services.across.due.item import Item, Kind
+from app.services.documents import words
+from app.services.rules import ledger as rules
+from app.services.rules import packs
+from app.services.supervision import paper, signing
+from app.services.users import Action
+from app.wording import _, plural
+
+SIGN_WITHIN = 3  # days; our own reminder, no rule
+SOON = 90  # days before an agreement ends
+
+
+def to_sign(session: Session) -> list[Item]:
+    """Sessions that wait for this person's signature."""
+    found = []
+    for one in signing.waiting(session):
+        people = sorted(row.staff.name for row in one.attendance)
+        found.append(
+            Item(
+                Kind.SIGN,
+                one.date + dt.timedelta(days=SIGN_WITHIN),
+                _("Sign a session"),
+                _("{date}, {minutes} min").format(
+                    date=words.short_day(one.date, False), minutes=one.stops - one.starts
+                ),
+                people[0] if len(people) == 1 else plural("{count} person", "{count} people", len(people)),
+                _("with {name}").format(name=one.supervisor.name),
+                _("Not credited until it is signed"),
+                _("Our reminder: within {days} days").format(days=SIGN_WITHIN),
+                _("Sign"),
+                one.id.hex,
+            )
+        )
+    return found
+
+
+def owed(lines: list[rules.PackLedger], names: dict[str, str], today: dt.date) -> list[Item]:
+    """People who are owed supervision this month, by the lines of the ledger."""
+    found = []
+    for line in lines:
+        ends = rules.summary(line)
+        if not ends.owed_minutes or not line.months or line.months[-1].month != f"{today:%Y-%m}":
+            continue
+        pack = packs.load(line.pack)
+        since = dt.date.fromisoformat(f"{ends.since}-01")
+        hours, minutes = divmod(ends.owed_minutes, 60)
+        found.append(
+            Item(
+                Kind.OWED,
+                _month_end(today),
+                _("Plan supervision"),
+                _("{hours} h {minutes:02d} min owed since {month}").format(
+                    hours=hours, minutes=minutes, month=words.short_day(since).split(" ")[0] + f" {since.year}"
+                ),
+                names[line.staff],
+                _(pack.staff_title),
+                _("Short of what the hours ask"),
+                _("Rule pack {code}").format(code=pack.code),
+                _("Open"),
+                line.staff,
+            )
+        )
+    return found
+
+
+def _month_end(day: dt.date) -> dt.date:
+    following = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return following - dt.timedelta(days=1)
+
+
+def agreements(session: Session, today: dt.date) -> list[Item]:
+    """Agreements that end soon or ended lately, where none stands open."""
+    query = (
+        select(Staff.code, Staff.name, Supervisor.name.label("led"), func.max(Agreement.ends_on).label("ends"))
+        .join(Staff, Staff.id == Agreement.staff_id)
+        .join(Supervisor, Supervisor.id == Agreement.supervisor_id)
+        .group_by(Staff.id, Staff.code, Staff.name, Supervisor.id, Supervisor.name)
+        .having(func.count() == func.count(Agreement.ends_on))
+    )
+    return [
+        Item(
+            Kind.EXPIRING, row.ends, _("Renew an agreement"), _("With {name}").format(name=row.led), row.name,
+            _("Peer supporter"), _("Sessions after it are not credited"), _("Agreement on record"),
+            _("Open"), f"agreements/{row.code}",
+        )
+        for row in session.execute(query)
+        if today - dt.timedelta(days=SOON) <= row.ends <= today + dt.timedelta(days=SOON)
+    ]  # fmt: skip
+
+
+def papers(session: Session) -> list[Item]:
+    """Papers printed for signature that have not come back."""
+    if not users.actor_of(session).may(Action.RECORD_PAPER):
+        return []
+    return [
+        Item(
+            Kind.PAPER, one.printed_at.date() + dt.timedelta(days=7), _("Bring back a signed paper"), one.number,
+            _("Supervision log"), _("Printed for signature"), _("Its sessions are locked till then"),
+            _("Our reminder: within 7 days"), _("Open"), one.number,
+        )
+        for one in paper.open_papers(session)
+    ]  # fmt: skip
