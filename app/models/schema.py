@@ -5,10 +5,13 @@ from app.models import (
     audit,
     clients,
     consents,
+    credentials,
     encounters,
     hiring,
     hours,
     imports,
+    packs,
+    planning,
     program,
     retention,
     staff,
@@ -19,5 +22,6 @@ from app.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    agency, audit, clients, consents, encounters, hiring, hours, imports, program, retention, staff, supervision, users,
+    agency, audit, clients, consents, credentials, encounters, hiring, hours, imports, packs, planning, program, retention,
+    staff, supervision, users,
 )  # fmt: skip

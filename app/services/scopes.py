@@ -1,4 +1,4 @@
-"""Which client records a person may read: criteria that every read of theirs carries."""
+"""Which records a person may read: criteria that every read of theirs carries."""
 
 import datetime as dt
 import uuid
@@ -9,12 +9,47 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import with_loader_criteria
 
 from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone, Episode
+from app.models.credentials import (
+    PRIVATE_PROOF,
+    Attachment,
+    Certificate,
+    CompetencyTag,
+    ContinuingEducation,
+    Experience,
+    Mentoring,
+    MentoringEvent,
+    Milestone,
+)
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
 from app.models.hiring import Applicant, Interview, Position, Score
-from app.models.supervision import Agreement
+from app.models.hours import Hours
+from app.models.planning import (
+    AgendaItem,
+    AgreementTerms,
+    ClosingSignature,
+    FitAnswer,
+    MonthClosing,
+    PhaseNote,
+    PlannedAttendance,
+    PlannedSession,
+)
+from app.models.staff import Enrolment
+from app.models.supervision import (
+    Agreement,
+    PaperDocument,
+    PaperSignature,
+    SessionAttendance,
+    Signature,
+    SupervisionSession,
+)
 
 Whose = Callable[[Any], ColumnElement[bool]]
-CLIENTS = (Client, ClientName, ClientPhone, Episode, ClientAssignment)
+CLIENTS = (Client, ClientName, ClientPhone, Episode, ClientAssignment, PhaseNote)
+WORK = (Hours, Enrolment, Agreement, SupervisionSession, SessionAttendance, Signature, PaperSignature)
+OWN = (Milestone, Certificate, ContinuingEducation, Experience, Attachment, AgendaItem, MonthClosing)
+OF_OTHERS = (
+    CompetencyTag, Mentoring, MentoringEvent, PlannedSession, PlannedAttendance, ClosingSignature, AgreementTerms, FitAnswer,
+)  # fmt: skip
 NOTES = (Encounter, EncounterAttendance, EncounterSignature, EncounterReview)
 
 
@@ -52,6 +87,63 @@ def of_clients(staff_id: uuid.UUID | None, supervisor_id: uuid.UUID | None, toda
 def no_hiring() -> tuple[Any, ...]:
     """The criteria for somebody who sees nothing of positions, applicants and their interviews."""
     return tuple(_limit(kind, false()) for kind in (Position, Applicant, Interview, Score))
+
+
+def own_work(staff_id: uuid.UUID | None) -> tuple[Any, ...]:
+    """The criteria for somebody who sees their own hours, enrolments, agreements and sessions, nobody else's."""
+    if staff_id is None:
+        return tuple(_limit(kind, false()) for kind in WORK)
+    attended = SessionAttendance.__table__.alias("attended")
+    sessions = select(attended.c.session_id).where(attended.c.staff_id == staff_id)
+    rules: tuple[tuple[Any, ColumnElement[bool]], ...] = (
+        (Hours, Hours.staff_id == staff_id),
+        (Enrolment, Enrolment.staff_id == staff_id),
+        (Agreement, Agreement.staff_id == staff_id),
+        (SupervisionSession, SupervisionSession.id.in_(sessions)),
+        (SessionAttendance, SessionAttendance.session_id.in_(sessions)),
+        (Signature, Signature.session_id.in_(sessions)),
+        (PaperSignature, PaperSignature.session_id.in_(sessions)),
+        (PaperDocument, PaperDocument.staff_id == staff_id),
+    )
+    return tuple(_limit(*rule) for rule in rules)
+
+
+def own_credentials(staff_id: uuid.UUID | None) -> tuple[Any, ...]:
+    """The criteria for somebody who sees their own steps, education, proof, plans and closed months, nobody else's."""
+    if staff_id is None:
+        return tuple(_limit(kind, false()) for kind in (*OWN, *OF_OTHERS))
+    step, taught = Milestone.__table__.alias("own_step"), ContinuingEducation.__table__.alias("own_education")
+    led, expected = Mentoring.__table__.alias("own_mentoring"), PlannedAttendance.__table__.alias("own_plan")
+    closed, agreed = MonthClosing.__table__.alias("own_month"), Agreement.__table__.alias("own_terms")
+    held = SessionAttendance.__table__.alias("own_session")
+    steps = select(step.c.id).where(step.c.staff_id == staff_id)
+    courses = select(taught.c.id).where(taught.c.staff_id == staff_id)
+    mentored = select(led.c.id).where(or_(led.c.mentee_id == staff_id, led.c.mentor_id == staff_id))
+    plans = select(expected.c.planned_id).where(expected.c.staff_id == staff_id)
+    months = select(closed.c.id).where(closed.c.staff_id == staff_id)
+    agreements = select(agreed.c.id).where(agreed.c.staff_id == staff_id)
+    rules: tuple[tuple[Any, ColumnElement[bool]], ...] = (
+        (CompetencyTag, or_(CompetencyTag.milestone_id.in_(steps), CompetencyTag.education_id.in_(courses))),
+        (Mentoring, Mentoring.id.in_(mentored)),
+        (MentoringEvent, MentoringEvent.mentoring_id.in_(mentored)),
+        (PlannedSession, PlannedSession.id.in_(plans)),
+        (PlannedAttendance, PlannedAttendance.planned_id.in_(plans)),
+        (ClosingSignature, ClosingSignature.closing_id.in_(months)),
+        (AgreementTerms, AgreementTerms.agreement_id.in_(agreements)),
+        (FitAnswer, FitAnswer.agreement_id.in_(agreements)),
+        (PhaseNote, PhaseNote.session_id.in_(select(held.c.session_id).where(held.c.staff_id == staff_id))),
+    )
+    return (*(_limit(kind, kind.staff_id == staff_id) for kind in OWN), *(_limit(*rule) for rule in rules))
+
+
+def no_private_proof(staff_id: uuid.UUID | None) -> tuple[Any, ...]:
+    """The criteria for a supervisor: all proof but that of others on background checks and diagnoses."""
+    return (_limit(Attachment, or_(Attachment.kind.not_in(PRIVATE_PROOF), Attachment.staff_id == staff_id)),)
+
+
+def audited_proof() -> tuple[Any, ...]:
+    """The criteria for an auditor: the proof that goes into the audit file, and no agenda."""
+    return (_limit(Attachment, Attachment.in_audit_file.is_(True)), _limit(AgendaItem, false()))
 
 
 def _limit(kind: Any, rule: ColumnElement[bool]) -> Any:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from pydantic import BeforeValidator, Field
-from sqlalchemy import false, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload, with_loader_criteria
 
 from app.models.agency import Agency
@@ -17,16 +17,8 @@ from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
 from app.models.hiring import Applicant, Interview, Position, Score
 from app.models.hours import Hours
-from app.models.staff import Enrolment, Staff
-from app.models.supervision import (
-    Agreement,
-    PaperDocument,
-    PaperSignature,
-    SessionAttendance,
-    Signature,
-    SupervisionSession,
-    Supervisor,
-)  # fmt: skip
+from app.models.staff import Staff
+from app.models.supervision import Signature, Supervisor
 from app.models.users import Draft, User, UserKey, UserRole
 from app.services import entries, scopes
 from app.services.entries import Choice, Entry
@@ -169,7 +161,7 @@ def scope(actor: Actor) -> tuple[Any, ...]:
     """
     drafts = with_loader_criteria(Draft, Draft.author_id == actor.user_id, include_aliases=True)
     hiring = () if actor.may(Action.SEE_HIRING) else scopes.no_hiring()
-    return (drafts, *hiring, *_clients(actor), *_team(actor))
+    return (drafts, *hiring, *_clients(actor), *_team(actor), *_proof(actor))
 
 
 def _clients(actor: Actor) -> tuple[Any, ...]:
@@ -180,26 +172,17 @@ def _clients(actor: Actor) -> tuple[Any, ...]:
     return scopes.of_clients(staff_id, supervisor_id, dt.datetime.now(dt.UTC).date())
 
 
-def _team(actor: Actor) -> tuple[Any, ...]:
-    if actor.sees_all:
+def _proof(actor: Actor) -> tuple[Any, ...]:
+    mine = actor.staff_id if P in actor.roles else None
+    if M in actor.roles:
         return ()
-    mine = actor.staff_id
-    if P not in actor.roles or mine is None:
-        hidden = (Hours, Enrolment, Agreement, SupervisionSession, SessionAttendance, Signature, PaperSignature)
-        return tuple(with_loader_criteria(kind, false(), include_aliases=True) for kind in hidden)
-    attended = SessionAttendance.__table__.alias("attended")
-    sessions = select(attended.c.session_id).where(attended.c.staff_id == mine)
-    rules = (
-        (Hours, Hours.staff_id == mine),
-        (Enrolment, Enrolment.staff_id == mine),
-        (Agreement, Agreement.staff_id == mine),
-        (SupervisionSession, SupervisionSession.id.in_(sessions)),
-        (SessionAttendance, SessionAttendance.session_id.in_(sessions)),
-        (Signature, Signature.session_id.in_(sessions)),
-        (PaperSignature, PaperSignature.session_id.in_(sessions)),
-        (PaperDocument, PaperDocument.staff_id == mine),
-    )
-    return tuple(with_loader_criteria(kind, rule, include_aliases=True) for kind, rule in rules)
+    if S in actor.roles:
+        return scopes.no_private_proof(mine)
+    return scopes.audited_proof() if A in actor.roles else scopes.own_credentials(mine)
+
+
+def _team(actor: Actor) -> tuple[Any, ...]:
+    return () if actor.sees_all else scopes.own_work(actor.staff_id if P in actor.roles else None)
 
 
 def actor_of(session: Session) -> Actor:
