@@ -13,8 +13,10 @@ from sqlalchemy import select, update
 from app.models.clients import Client, ClientAssignment
 from app.models.encounters import Encounter
 from app.models.staff import Staff
+from app.services import agency as agency_limits
 from app.services.across import due, opening, papers, verify
 from app.services.across.opening import SignedIn
+from app.services.agency import PolicyEntry
 from app.services.encounters import listing, notes, reviews, signing, warnings, worked
 from app.services.encounters.entry import EncounterEntry, joined_lines, private_lines
 from app.services.exchange import exports, imports
@@ -278,6 +280,18 @@ def test_a_note_not_signed_is_due_72_hours_after_its_day(annie: SignedIn, ruth: 
     assert "Late" in items[0].why
     sign(annie, key)
     assert not [one for one in read(annie, lambda s: due.due(s, DAY)).items if one.kind == due.Kind.NOTE]
+
+
+@pytest.mark.parametrize(("stop", "on"), [("10:30", dt.date(2026, 3, 5)), ("00:30", dt.date(2026, 3, 6))])
+def test_the_agency_s_own_limit_counts_from_the_end_of_the_visit(
+    annie: SignedIn, staffed: SignedIn, stop: str, on: dt.date
+) -> None:
+    with sessions.transaction(staffed.store, staffed.actor) as session:
+        agency_limits.set_policy(session, PolicyEntry.read({"note_hours": "36"}))
+    start = "10:00" if stop == "10:30" else "22:30"
+    write(annie, start=start, stop=stop)
+    items = [one for one in read(annie, lambda s: due.due(s, on)).items if one.kind == due.Kind.NOTE]
+    assert [one.on for one in items] == [on] and "36 hours" in items[0].source and "Late" not in items[0].why
 
 
 ROWS = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import keyring
 import pytest
 
-from app.services import staff, users
+from app.services import agency, staff, users
 from app.services.across import access, opening
 from app.services.across.opening import SignedIn
 from app.services.problems import WrongPassphrase
@@ -266,6 +266,19 @@ def test_the_check_of_the_store_says_what_it_found(qtbot, desk: Desk) -> None:
     assert "changed outside Peerdesk" in card.found.text()
 
 
+def test_limits_are_set_and_a_wrong_one_is_told_beside_its_field(desk: Desk) -> None:
+    limits = part(desk, "limits")
+    assert limits.form.values() == {"note_hours": "72", "keep_years": "7", "lock_minutes": "10"}
+    limits.form.editor("keep_years").set_value("6")
+    limits.form.editor("note_hours").set_value("48")
+    limits.save()
+    assert "The rules ask for 7" in limits.form.fields["keep_years"].sentence()
+    assert desk.read(agency.policy).note_hours == 72 and limits.form.values()["note_hours"] == "48"
+    limits.form.editor("keep_years").set_value("10")
+    limits.button.click()
+    assert desk.read(agency.policy).model_dump() == {"note_hours": 48, "keep_years": 10, "lock_minutes": 10}
+
+
 def test_text_size_and_minutes_take_hold(desk: Desk) -> None:
     look = part(desk, "look")
     look.minutes.set_value("5")
@@ -289,6 +302,7 @@ def test_a_peer_supporter_sees_no_way_to_change_others(qtbot, signed_in: SignedI
     window.add_page("settings", lambda: room.make(made))
     try:
         assert not part(made, "agency").form.isEnabled()
+        assert not part(made, "limits").form.isEnabled() and not part(made, "limits").button.isVisible()
         assert part(made, "users").add_button.isHidden()
         assert part(made, "security").findChild(VerifyCard) is None
     finally:
@@ -296,7 +310,7 @@ def test_a_peer_supporter_sees_no_way_to_change_others(qtbot, signed_in: SignedI
 
 
 def test_every_control_has_a_name_and_is_reached(qtbot, desk: Desk, service: Native, nameless, unreached) -> None:
-    for name in ("agency", "users", "security", "look"):
+    for name in ("agency", "limits", "users", "security", "look"):
         shown = part(desk, name)
         if name == "security":
             asked(qtbot, shown.findChild(KeyringCard))

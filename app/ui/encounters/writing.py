@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.models.encounters import Encounter
+from app.services import agency
 from app.services.clients.answers import OPEN
 from app.services.encounters import notes, people, reviews, warnings
 from app.services.encounters.entry import EncounterEntry
@@ -232,7 +233,9 @@ class WritingPage(page.Page):
 
             open_review(self._desk, saved)
         else:
-            _back(self._desk).say(_("The note is saved. Sign it within 72 hours of the visit."))
+            hours = self._desk.read(agency.policy).note_hours
+            words = _("The note is saved. Sign it within {hours} hours of the visit.")
+            _back(self._desk).say(words.format(hours=hours))
 
     def _write(self, session: Any, entry: EncounterEntry) -> uuid.UUID:
         if self._kept is None:

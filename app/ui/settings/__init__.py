@@ -1,4 +1,4 @@
-"""The Settings room: agency, users, security, look."""
+"""The Settings room: agency, limits, users, security, look."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ class SettingsPage(Page):
         self.sections = Sections(
             [
                 ("agency", _("Agency"), self._agency),
+                ("limits", _("Limits"), self._limits),
                 ("users", _("Users"), self._users),
                 ("security", _("Security"), self._security),
                 ("look", _("Look and lock"), self._look),
@@ -36,13 +37,18 @@ class SettingsPage(Page):
             refresh()
 
     def _hear(self, tables: frozenset[str]) -> None:
-        if tables & {"agency", "user", "user_role"}:
+        if tables & {"agency", "policy", "user", "user_role"}:
             self.refresh()
 
     def _agency(self) -> QWidget:
         from app.ui.settings.agency import AgencyPart
 
         return AgencyPart(self.desk)
+
+    def _limits(self) -> QWidget:
+        from app.ui.settings.limits import LimitsPart
+
+        return LimitsPart(self.desk)
 
     def _users(self) -> QWidget:
         from app.ui.settings.people import UsersPart
@@ -66,7 +72,7 @@ def make(desk: Desk) -> Page:
 
 
 def open_part(desk: Desk, part: str) -> None:
-    """Show the room at one part: agency, users, security or look."""
+    """Show the room at one part: agency, limits, users, security or look."""
     page = desk.window.go("settings")
     if isinstance(page, SettingsPage):
         page.sections.show_part(part)

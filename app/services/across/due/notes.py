@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from app.models.encounters import Encounter
-from app.services import users
+from app.services import agency, users
 from app.services.across.due.item import Item, Kind
 from app.services.documents import words
 from app.services.encounters import notes as encounters
@@ -14,7 +14,6 @@ from app.services.encounters import signing as note_signing
 from app.services.users import Action
 from app.wording import _, plural
 
-NOTE_WITHIN = 72  # hours from an encounter's day until its note is late, unless the agency sets another limit
 REVIEW_WITHIN = 14  # days; our own reminder
 MOST_NOTES = 25  # of each kind on Home; the review page has them all
 
@@ -31,17 +30,19 @@ def notes(session: Session, today: dt.date) -> list[Item]:
         )
         for one, word in reviews.sent_back(session)
     ]  # fmt: skip
-    unsigned = [_unsigned_note(one, today) for one in note_signing.waiting(session, MOST_NOTES)]
+    hours = agency.policy(session).note_hours
+    unsigned = [_unsigned_note(one, hours, today) for one in note_signing.waiting(session, MOST_NOTES)]
     return [*back, *unsigned, *_to_review(session, actor)]
 
 
-def _unsigned_note(one: Encounter, today: dt.date) -> Item:
-    until = one.date + dt.timedelta(hours=NOTE_WITHIN)
+def _unsigned_note(one: Encounter, hours: int, today: dt.date) -> Item:
+    ended = dt.datetime.combine(one.date + dt.timedelta(days=one.stop <= one.start), one.stop)
+    until = (ended + dt.timedelta(hours=hours)).date()
     why = _("Late: finish and sign it") if until < today else _("It is locked once you sign it")
     return Item(
         Kind.NOTE, until, _("Finish a note"),
         _("{date}, {minutes} min").format(date=words.short_day(one.date, False), minutes=one.stops - one.starts),
-        _client(one), _("Client"), why, _("Agency limit: {hours} hours").format(hours=NOTE_WITHIN), _("Open"),
+        _client(one), _("Client"), why, _("Agency limit: {hours} hours").format(hours=hours), _("Open"),
         one.id.hex,
     )  # fmt: skip
 
