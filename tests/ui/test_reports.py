@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.services import hours, staff
 from app.services.across.opening import SignedIn
@@ -96,6 +97,26 @@ def test_an_export_is_written_and_counted(qtbot, desk: Desk, tmp_path: Path) -> 
     idle(qtbot, desk)
     assert "1 row" in exports.note.words()
     assert json.loads((tmp_path / "out" / "hours.manifest.json").read_text())["rows"] == 1
+
+
+def test_names_are_left_out_where_that_form_is_and_asked_for(qtbot, desk: Desk, tmp_path: Path) -> None:
+    exports = part(desk, "exports")
+    leave_out = exports.form.fields["deidentified"]
+    assert leave_out.isHidden()
+    exports.form.editor("profile").set_value("encounters")
+    exports.form.changed.emit()
+    assert not leave_out.isHidden() and "whole notes" in exports.holds.text()
+    qtbot.mouseClick(exports.form.editor("deidentified").box, Qt.MouseButton.LeftButton)
+    assert "No name" in exports.holds.text()
+    exports.form.set_values({"folder": str(tmp_path / "out")})
+    exports.export()
+    idle(qtbot, desk)
+    assert (tmp_path / "out" / "encounters.csv").read_text(encoding="utf-8-sig").startswith("year,minutes,")
+    exports.form.editor("profile").set_value("hours")
+    exports.form.changed.emit()
+    exports.export()
+    idle(qtbot, desk)
+    assert "1 row" in exports.note.words(), "the tick of another export does not follow"
 
 
 def test_an_export_that_cannot_be_written_says_why(qtbot, desk: Desk, tmp_path: Path) -> None:

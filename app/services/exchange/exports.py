@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import __version__
 from app.services import users
 from app.services.exchange import codebooks
-from app.services.exchange.profiles import clients_served, encounters, hours, supervision
+from app.services.exchange.profiles import clients_served, encounters, encounters_plain, hours, supervision
 from app.services.problems import NotFound, Problem
 from app.services.store import files
 from app.services.users import Action, allowed
@@ -27,9 +27,7 @@ _FOREIGN = N_(
 )
 _NOT_A_FOLDER = N_("{path} is not a folder. Choose a folder for the export.")
 _ORDER = N_("The period ends before it begins. Check both dates.")
-_IDENTIFIED_ONLY = N_(
-    "This export has no form without names. Leave out --deidentified."
-)
+_IDENTIFIED_ONLY = N_("This export has no form without names. Choose encounters or clients served, or keep the names.")
 
 Batches = Callable[[Session, dt.date, dt.date, dt.date], Iterator[codebooks.Batch]]
 
@@ -58,14 +56,21 @@ class Exported:
 
 
 PROFILES: dict[str, Profile] = {
-    module.NAME: Profile(module.NAME, module.CODEBOOK, module.batches) for module in (hours, supervision, encounters)
+    hours.NAME: Profile(hours.NAME, hours.CODEBOOK, hours.batches),
+    supervision.NAME: Profile(supervision.NAME, supervision.CODEBOOK, supervision.batches),
+    encounters.NAME: Profile(
+        encounters.NAME,
+        encounters.CODEBOOK,
+        encounters.batches,
+        (encounters_plain.CODEBOOK, encounters_plain.batches),
+    ),
+    clients_served.NAME: Profile(
+        clients_served.NAME,
+        clients_served.CODEBOOK,
+        clients_served.batches,
+        (clients_served.PLAIN_CODEBOOK, clients_served.plain_batches),
+    ),
 }
-PROFILES[clients_served.NAME] = Profile(
-    clients_served.NAME,
-    clients_served.CODEBOOK,
-    clients_served.batches,
-    (clients_served.PLAIN_CODEBOOK, clients_served.plain_batches),
-)
 
 
 @allowed(Action.EXPORT)
@@ -170,8 +175,8 @@ def _manifest(
         "made_by": MADE_BY,
         "version": __version__,
         "profile": profile,
-        "from": first.isoformat(),
-        "to": last.isoformat(),
+        "from": first.strftime("%Y") if deidentified else first.isoformat(),
+        "to": last.strftime("%Y") if deidentified else last.isoformat(),
         "time_zone": zone,
         "rows": rows,
         "deidentified": deidentified,

@@ -102,17 +102,47 @@ class Export(Choice):
     HOURS = "hours"
     SUPERVISION = "supervision"
     ENCOUNTERS = "encounters"
+    CLIENTS_SERVED = "clients-served"
 
     @classmethod
     def labels(cls) -> dict[str, str]:
         """The name of each export."""
-        return {"hours": N_("Hours worked"), "supervision": N_("Supervision sessions"), "encounters": N_("Encounters")}
+        return {
+            "hours": N_("Hours worked"),
+            "supervision": N_("Supervision sessions"),
+            "encounters": N_("Encounters"),
+            "clients-served": N_("Clients served"),
+        }
+
+
+HOLDS = {
+    Export.HOURS: N_("Codes of staff stand in it, no client. The same rows can be imported again."),
+    Export.SUPERVISION: N_(
+        "Codes of staff and supervisors stand in it, and what was noted. The same rows can be imported again."
+    ),
+    Export.ENCOUNTERS: N_("Codes of clients and whole notes stand in it. The same rows can be imported again."),
+    Export.CLIENTS_SERVED: N_("Names, birth dates and counties stand in it. The same rows can be imported again."),
+}
+UNNAMED = {
+    Export.ENCOUNTERS: N_(
+        "A row for each visit: the year, minutes, kind of help, funding and age group. No name, code, note, place or"
+        " day is in it."
+    ),
+    Export.CLIENTS_SERVED: N_(
+        "A row for each person: program, funding, age group, year of admission, veteran. What fewer than 11 people"
+        " share is hidden."
+    ),
+}
 
 
 class ExportEntry(Entry):
     """Which rows to export, and where to."""
 
     profile: Annotated[Export, entries.choice(Export), Field(title=N_("What to export"))]
+    deidentified: Annotated[
+        entries.YesNoOrBlank,
+        Field(title=N_("Leave out names, codes, notes, places and days"), json_schema_extra={"look": "check"}),
+    ] = False
     first: Annotated[entries.Date, Field(title=N_("From"))]
     last: Annotated[entries.Date, Field(title=N_("To"))]
     folder: Annotated[

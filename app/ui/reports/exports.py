@@ -11,7 +11,7 @@ from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
 from app.ui.reports import periods
-from app.ui.reports.asked import ExportEntry
+from app.ui.reports.asked import HOLDS, UNNAMED, Export, ExportEntry
 from app.ui.write import Desk
 from app.wording import _, plural
 
@@ -26,22 +26,21 @@ class ExportsPart(QWidget):
         pick = controls.outlined(_("Choose a folder…"), "folder", self._choose)
         self.form = Form(
             ExportEntry,
-            ["profile", row("first", "last"), periods.buttons(lambda: self.form, desk.today()), "folder",
+            ["profile", "deidentified", row("first", "last"), periods.buttons(lambda: self.form, desk.today()), "folder",
              controls.plain(controls.across(pick, None))],
         )  # fmt: skip
         first, last = periods.year(desk.today())
         self.form.set_values({"profile": "hours", "first": first, "last": last})
+        self.form.changed.connect(self._show_used)
         self.note = controls.Note("")
         card = page.Card(_("What an export is"))
-        words = (
-            _(
-                "Three files: the rows as CSV for a spreadsheet, a codebook of the columns, "
-                "and a manifest with the period and the number of rows."
-            ),
-            _("Codes stand in it, no client. The same rows can be imported again."),
+        words = _(
+            "Three files: the rows as CSV for a spreadsheet, a codebook of the columns, "
+            "and a manifest with the period and the number of rows."
         )
-        for sentence in words:
-            card.add(controls.text(sentence, wrap=True))
+        self.holds = controls.text("", wrap=True)
+        card.add(controls.text(words, wrap=True))
+        card.add(self.holds)
         card.add(
             controls.text(
                 _("The files are not protected. Send them only to who may have them."), "second", wrap=True
@@ -51,6 +50,19 @@ class ExportsPart(QWidget):
         card.add(controls.across(self.button, None))
         left = controls.plain(controls.down(self.note, self.form, None, gap=12))
         self.setLayout(controls.down(page.beside(left, controls.plain(controls.down(card, None)), 360), None))
+        self._show_used()
+
+    def _unnamed(self) -> bool:
+        """Whether names are to be left out, of an export that has such a form."""
+        asked = self.form.values()
+        return asked["profile"] in UNNAMED and asked["deidentified"] == "yes"
+
+    def _show_used(self) -> None:
+        """Offer the form without names where there is one, and say what the files will hold."""
+        profile = self.form.values()["profile"]
+        self.form.fields["deidentified"].setVisible(profile in UNNAMED)
+        known = UNNAMED if self._unnamed() else HOLDS
+        self.holds.setText(_(known[Export(profile)]) if profile in known else "")
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder"), self.form.values()["folder"])
@@ -65,11 +77,13 @@ class ExportsPart(QWidget):
         if not asked.folder:
             self.form.show_problems({"folder": _("Choose the folder for the files.")})
             return
-        folder = Path(asked.folder).expanduser()
+        folder, unnamed = Path(asked.folder).expanduser(), self._unnamed()
 
         def work(_progress: Progress) -> Exported:
             return self.desk.read(
-                lambda session: exports.write(session, asked.profile.value, asked.first, asked.last, folder)
+                lambda session: exports.write(
+                    session, asked.profile.value, asked.first, asked.last, folder, deidentified=unnamed
+                )
             )
 
         self.note.say("")

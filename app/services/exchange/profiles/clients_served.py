@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.clients import Client, Episode
 from app.models.encounters import Encounter, EncounterAttendance
 from app.models.program import Funding, Program
+from app.services.exchange import unnamed
 from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import clients
@@ -35,7 +36,8 @@ PLAIN_CODEBOOK = Codebook(
     N_("Clients served, without names"),
     N_(
         "A row for each client who was admitted or met in the period, with the newest time of service. Values shared by"
-        " 1 to 10 people are hidden, so that nobody can be told; rows are sorted."
+        " 1 to 10 people are hidden, so that nobody can be told, and so is a name that tells a county; rows are sorted."
+        " Do not give one reader two files of nearly the same period: their difference could tell a small number."
     ),
     clients.KIND,
     PLAIN,
@@ -64,9 +66,10 @@ def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) ->
 def plain_batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
     """One batch of a row for each person, small cells hidden. Raises Problem where fewer than 11 were served."""
     newest: dict[str, tuple[str, ...]] = {}
+    programs, fundings = unnamed.names(session, Program), unnamed.names(session, Funding)
     for client, program, funding, admitted, _discharged in _served(session, first, last):
         newest[client.code] = (
-            program, funding, suppression.age_group(client.birth_date, last),
+            programs[program], fundings[funding], suppression.age_group(client.birth_date, last),
             str(admitted.year) if admitted else "", client.veteran,
         )  # fmt: skip
     if suppression.too_few(len(newest)):
