@@ -34,7 +34,7 @@ CHECKS = {
 }
 COMMANDS = {
     "bench": ["tests/benchmarks"],
-    "faults": ["-m", "pytest", "tests/faults", "-m", "full"],
+    "faults": ["-m", "tests.faults"],
     "lint": CHECKS["ruff check"],
     "installer": ["installer/build.py"],
 }

@@ -24,9 +24,15 @@ STORES = Path(__file__).resolve().parent / "stores"
 SAMPLES = sorted(path.name for path in STORES.glob("[0-9]*") if path.is_dir())
 
 
+def expected_of(sample: str) -> dict[str, Any]:
+    """What a sample must give, and who opens it with what passphrase."""
+    found: dict[str, Any] = json.loads((STORES / sample / "expected.json").read_text(encoding="utf-8"))
+    return found
+
+
 def _opened(sample: str, folder: Path) -> tuple[opening.SignedIn, dict[str, Any]]:
     shutil.copytree(STORES / sample, folder)
-    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    expected = expected_of(sample)
     return opening.unlock(folder, expected["user"], expected["passphrase"]), expected
 
 

@@ -1,7 +1,6 @@
-"""Writes one record after another in a process of its own and names each once it is committed, until it is killed."""
+"""A worker of the nursery: writes one record after another and names each once it is committed, until it is killed."""
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 from app.services import hours
@@ -9,11 +8,13 @@ from app.services.across import opening
 from app.services.store import session as sessions
 
 
-def main() -> None:
-    """One day of hours a transaction; the day is printed after its commit."""
-    folder, user, passphrase = Path(sys.argv[1]), *sys.argv[2:4]
-    signed_in = opening.unlock(folder, user, passphrase)
-    day = dt.date(2001, 1, 1)
+def run(folder: str, user: str, passphrase: str, first: str, settle: bool) -> None:
+    """One day of hours a transaction from `first` on; the day is printed after its commit.
+
+    `settle` moves the anchor after each commit; otherwise it lags, as it does between a commit and two seconds later.
+    """
+    signed_in = opening.unlock(Path(folder), user, passphrase)
+    day = dt.date.fromisoformat(first)
     line = hours.Line(hours.Category.DIRECT_SERVICE)
     while True:
         monday = day - dt.timedelta(days=day.weekday())
@@ -21,9 +22,6 @@ def main() -> None:
             before = hours.week(session, "AW", monday)
             hours.save_week(session, hours.Week("AW", monday, {**before.cells, (line, day): 60}))
         print(day.isoformat(), flush=True)
-        signed_in.store.settle()
+        if settle:
+            signed_in.store.settle()
         day += dt.timedelta(days=1)
-
-
-if __name__ == "__main__":
-    main()
