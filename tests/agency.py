@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from app.models.staff import Staff
 from app.services import staff, users
 from app.services.across import opening
 from app.services.across.opening import SignedIn
@@ -43,6 +45,11 @@ def people(session: Session) -> None:
             for led, called in (("RC", "Ruth Calfrobe"), ("MS", "Mark Sorensen")):
                 supervisors.add(session, SupervisorEntry.read(supervisor(code=led, name=called)))
         agreements.add(session, AgreementEntry.read(agreement(staff=code)))
+
+
+def select_staff() -> Select[tuple[Staff]]:
+    """All staff in the order of their codes."""
+    return select(Staff).order_by(Staff.code)
 
 
 def supervisor(**changed: str) -> dict[str, Any]:

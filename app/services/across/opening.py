@@ -19,7 +19,7 @@ from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Invalid, NoStore, Problem, WrongPassphrase
 from app.services.store import engine as engines
-from app.services.store import files, strength, vault
+from app.services.store import backup, files, strength, vault
 from app.services.store import session as sessions
 from app.services.store.session import OpenStore
 from app.services.users import Actor, Role, UserEntry
@@ -177,6 +177,7 @@ def _under_lock(folder: Path, open_vault: Callable[[], vault.Unlocked], name: st
     lock = sessions.hold(folder)
     try:
         files.clear_leftovers(folder)  # what a kill left behind; nobody else writes here now
+        backup.clear_leftovers(folder)
         return _opened(folder, lock, open_vault(), name)
     except BaseException:
         lock.release()
