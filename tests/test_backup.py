@@ -233,9 +233,14 @@ def kept(hours_ago: int, size: int = 1) -> Kept:
     return Kept(Path(f"peerdesk-0-{at:%Y%m%dT%H%M%SZ}.backup"), at, size)
 
 
+def staying(all_of: list[Kept], room: int) -> list[Kept]:
+    gone = backup.surplus(all_of, room)
+    return [one for one in all_of if one not in gone]
+
+
 def test_a_year_of_days_leaves_twelve_days_ten_weeks_nine_months() -> None:
     year = [kept(24 * day) for day in range(400)]
-    stay = [one for one in year if one not in backup.surplus(year, 10**9)]
+    stay = staying(year, 10**9)
     assert stay[:12] == year[:12]
     weeks = {one.made_at.strftime("%G-W%V") for one in stay}
     months = {one.made_at.strftime("%Y-%m") for one in stay}
@@ -245,8 +250,8 @@ def test_a_year_of_days_leaves_twelve_days_ten_weeks_nine_months() -> None:
 
 def test_where_the_disk_is_small_the_oldest_go_and_the_newest_stays() -> None:
     month = [kept(24 * day, 10) for day in range(30)]
-    assert [one for one in month if one not in backup.surplus(month, 35)] == month[:3]
-    assert [one for one in month if one not in backup.surplus(month, 0)] == month[:1]
+    assert staying(month, 35) == month[:3]
+    assert staying(month, 0) == month[:1]
 
 
 def test_a_copy_made_before_a_restore_is_never_removed() -> None:

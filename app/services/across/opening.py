@@ -18,8 +18,8 @@ from app.models.schema import METADATA
 from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Invalid, NoStore, Problem, WrongPassphrase
-from app.services.store import engine as engines
 from app.services.store import backup, files, strength, vault
+from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store.session import OpenStore
 from app.services.users import Actor, Role, UserEntry

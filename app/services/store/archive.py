@@ -59,6 +59,26 @@ def pack(folder: Path, label: Label, target: Path, tell: Tell) -> None:
         files.replace(fresh, target)
     finally:
         fresh.unlink(missing_ok=True)
+    _read_back(target, tell)
+
+
+def copy(path: Path, target: Path, tell: Tell = lambda _percent: None) -> None:
+    """Put a copy of a backup on another drive, whole or not at all, and read all of it back. Raises as `pack`."""
+    fresh = files.temporary(target)
+    try:
+        with files.explained(target), path.open("rb") as source, fresh.open("wb") as out:
+            size, done = path.stat().st_size, 0
+            while chunk := source.read(_CHUNK):
+                out.write(chunk)
+                done += len(chunk)
+                tell(done * 50 // max(size, 1))
+        files.replace(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _read_back(target, tell)
+
+
+def _read_back(target: Path, tell: Tell) -> None:
     try:
         check(target, lambda percent: tell(50 + percent // 2))
     except BaseException as wrong:

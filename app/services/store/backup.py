@@ -226,16 +226,18 @@ def surplus(kept: Sequence[Kept], room: int) -> list[Kept]:
     than `room`, the oldest go too, but never the newest. Copies made before a restore are not touched.
     """
     ordered = sorted((one for one in kept if not one.before_restore), key=_age, reverse=True)
-    stay: list[Kept] = []
+    stay: set[Path] = set()
     for most, period in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-W%V"), (MONTHLY, "%Y-%m")):
-        newest: dict[str, Kept] = {}
+        newest: dict[str, Path] = {}
         for one in ordered:
-            newest.setdefault(one.made_at.strftime(period), one)
-        stay += list(newest.values())[:most]
-    left = [one for one in ordered if one in stay]
-    while len(left) > 1 and sum(one.size for one in left) > room:
-        left.pop()
-    return [one for one in ordered if one not in left]
+            newest.setdefault(one.made_at.strftime(period), one.path)
+        stay.update(list(newest.values())[:most])
+    left = [one for one in ordered if one.path in stay]
+    taken = sum(one.size for one in left)
+    while len(left) > 1 and taken > room:
+        taken -= left.pop().size
+    stay = {one.path for one in left}
+    return [one for one in ordered if one.path not in stay]
 
 
 def _age(one: Kept) -> tuple[dt.datetime, str]:
