@@ -267,6 +267,19 @@ def verify(ctx: click.Context) -> None:
 @peerdesk.command()
 @common
 @click.argument("folder", metavar="DIR")
+@click.pass_obj
+def backup(options: Common, folder: str) -> None:
+    """Make an encrypted backup in a folder, read back and checked."""
+    from app.services.across import backups
+
+    with terminal.signed_in(options) as opened:
+        made = backups.to_folder(opened, Path(folder), dt.datetime.now(dt.UTC))
+    terminal.say(str(made.path))
+
+
+@peerdesk.command()
+@common
+@click.argument("folder", metavar="DIR")
 def demo(folder: str) -> None:
     """Make a sample agency with two years of records, its papers and files."""
     from app.services.across import demo as demos

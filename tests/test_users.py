@@ -40,7 +40,7 @@ GUARDED = {name: function for name, function in FUNCTIONS.items() if hasattr(fun
 CHANGES = {
     Action.EDIT_STAFF, Action.ENTER_HOURS, Action.EDIT_SUPERVISORS, Action.RECORD_SUPERVISION, Action.SIGN,
     Action.EDIT_CLIENTS, Action.ASSIGN_CLIENTS, Action.RECORD_PAPER, Action.IMPORT, Action.MANAGE_USERS,
-    Action.EDIT_AGENCY, Action.KEEP_DRAFTS,
+    Action.EDIT_AGENCY, Action.KEEP_DRAFTS, Action.RESTORE,
     Action.HIRE, Action.WRITE_ENCOUNTERS, Action.REVIEW_ENCOUNTERS,
 }  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_an_auditor_changes_nothing() -> None:
     assert not [action for action in CHANGES if Role.AUDITOR in TABLE[action]]
     assert set(Action) - CHANGES == {
         Action.SEE_STAFF, Action.SEE_HOURS, Action.SEE_SUPERVISION, Action.SEE_CLIENTS, Action.PRINT,
-        Action.EXPORT, Action.VERIFY,
+        Action.EXPORT, Action.VERIFY, Action.BACK_UP,
         Action.SEE_HIRING, Action.SEE_ENCOUNTERS,
     }  # fmt: skip
 

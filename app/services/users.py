@@ -71,6 +71,8 @@ class Action(StrEnum):
     MANAGE_USERS = "manage users"
     EDIT_AGENCY = "edit the agency"
     VERIFY = "verify the store"
+    BACK_UP = "back up the store"
+    RESTORE = "restore a backup"
     KEEP_DRAFTS = "keep drafts"
 
 
@@ -99,6 +101,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_USERS: frozenset({M}),
     Action.EDIT_AGENCY: frozenset({M}),
     Action.VERIFY: frozenset({M, S, A}),
+    Action.BACK_UP: frozenset({M, S}),
+    Action.RESTORE: frozenset({M}),
     Action.KEEP_DRAFTS: frozenset({M, S, P}),
 }
 

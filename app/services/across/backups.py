@@ -79,7 +79,7 @@ def daily(
     return made
 
 
-def now_(
+def by_hand(
     signed_in: SignedIn, now: dt.datetime, drive: Path | None = None, tell: Tell = lambda _percent: None
 ) -> Kept:
     """The same at a person's wish. Raises DiskProblem also where the chosen drive is not plugged in."""

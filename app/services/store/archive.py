@@ -134,7 +134,8 @@ def _fill(fresh: Path, folder: Path, label: Label, tell: Tell) -> None:
                     digest.update(chunk)
                     out.write(chunk)
                     done += len(chunk)
-                    tell(done * 100 // max(size, 1))
+                    if name == STORE_FILE:
+                        tell(done * 100 // max(size, 1))
             digests[name] = digest.hexdigest()
         said = {
             "format": FORMAT,
@@ -159,7 +160,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
         except zipfile.BadZipFile:
             with path.open("rb") as file:
                 ours = file.read(len(_ZIP)) == _ZIP  # a ZIP without its end was cut short
-        except (ValueError, NotImplementedError):
+        except (ValueError, RuntimeError):
             ours = False
     if ours:
         raise Damaged(_(_DAMAGED).format(path=path))
@@ -192,7 +193,7 @@ def _object(packed: zipfile.ZipFile, held: dict[str, zipfile.ZipInfo], path: Pat
     try:
         with files.explained(path):
             raw = json.loads(packed.read(part))
-    except (ValueError, RecursionError, NotImplementedError, RuntimeError, EOFError, zipfile.BadZipFile):
+    except (ValueError, RuntimeError, EOFError, zipfile.BadZipFile):
         raise Damaged(_(_DAMAGED).format(path=path)) from None
     if not isinstance(raw, dict):
         raise ForeignStore(_(_FOREIGN).format(path=path))
@@ -207,7 +208,7 @@ def _stream(packed: zipfile.ZipFile, name: str, path: Path, tell: Tell) -> Itera
                 done += len(chunk)
                 yield chunk
                 tell(done * 100 // max(size, 1))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, EOFError, RuntimeError):
         raise Damaged(_(_DAMAGED).format(path=path)) from None
 
 

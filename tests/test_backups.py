@@ -1,0 +1,101 @@
+"""When backups are made and by whom; the drive of one's choice; the command."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.services.across import backups
+from app.services.across.opening import SignedIn
+from app.services.problems import DiskProblem, Forbidden
+from app.services.store import archive, backup
+from app.services.store import session as sessions
+from tests import agency
+
+NOW = dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def peopled(signed_in: SignedIn) -> SignedIn:
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+    return signed_in
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Path:
+    made = tmp_path / "usb"
+    made.mkdir()
+    return made
+
+
+def change(signed_in: SignedIn) -> None:
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        one = session.scalars(agency.select_staff()).first()
+        one.title += "x"
+
+
+def test_one_is_wanted_at_first_then_daily_and_only_after_a_change(peopled: SignedIn) -> None:
+    assert backups.wanted(peopled, NOW)
+    backups.daily(peopled, NOW)
+    change(peopled)
+    assert not backups.wanted(peopled, NOW + 19 * HOUR)
+    assert backups.wanted(peopled, NOW + 21 * HOUR)
+    backups.daily(peopled, NOW + 21 * HOUR)
+    assert not backups.wanted(peopled, NOW + 1000 * HOUR)
+    assert backups.newest(peopled, NOW + 1000 * HOUR).made_at == NOW + 21 * HOUR
+
+
+def test_a_backup_from_the_future_does_not_reassure(peopled: SignedIn) -> None:
+    backups.daily(peopled, NOW + 10_000 * HOUR)
+    assert backups.newest(peopled, NOW) is None
+    assert backups.wanted(peopled, NOW)
+
+
+def test_the_drive_gets_the_same_file_and_both_are_thinned(peopled: SignedIn, drive: Path) -> None:
+    for day in range(14):
+        backups.daily(peopled, NOW + 24 * day * HOUR, drive)
+    own, other = backups.shelves(peopled, drive)
+    assert [one.path.name for one in own.kept] == [one.path.name for one in other.kept]
+    assert 12 <= len(own.kept) < 14
+    assert own.kept[0].path.read_bytes() == other.kept[0].path.read_bytes()
+    assert archive.check(other.kept[0].path).made_at == NOW + 24 * 13 * HOUR
+
+
+def test_a_drive_that_is_away_is_left_out_unasked_and_told_when_asked(peopled: SignedIn, drive: Path) -> None:
+    shutil.rmtree(drive)
+    backups.daily(peopled, NOW, drive)
+    assert not drive.exists()
+    assert [shelf.away for shelf in backups.shelves(peopled, drive)] == [False, True]
+    with pytest.raises(DiskProblem, match="Plug the drive in"):
+        backups.by_hand(peopled, NOW + HOUR, drive)
+
+
+def test_progress_runs_to_the_end_and_never_back(peopled: SignedIn, drive: Path) -> None:
+    told: list[int] = []
+    backups.daily(peopled, NOW, drive, told.append)
+    assert told == sorted(told) and told[-1] == 100
+
+
+def test_stopping_on_the_drive_keeps_the_one_beside_the_store(peopled: SignedIn, drive: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def tell(percent: int) -> None:
+        if percent > 60:
+            raise Stop
+
+    with pytest.raises(Stop):
+        backups.daily(peopled, NOW, drive, tell)
+    assert list(drive.iterdir()) == []
+    assert len(backup.listed(backup.own_folder(peopled.store))) == 1
+
+
+def test_only_managers_and_supervisors_take_one_elsewhere(peopled: SignedIn, drive: Path) -> None:
+    annie = agency.enter(peopled, "Annie", "peer_supporter", staff="AW")
+    for act in (backups.by_hand, lambda who, now: backups.to_folder(who, drive, now)):
+        with pytest.raises(Forbidden):
+            act(annie, NOW)
+    assert backups.daily(annie, NOW).path.is_file()  # the unasked one is everybody's
