@@ -184,7 +184,7 @@ class HomePage(Page):
         encounters.open_review(self._desk, uuid.UUID(item.target))
 
     def _open_draft(self, item: Item) -> None:
-        from app.ui import encounters, hiring, supervision
+        from app.ui import encounters, hiring, settings, supervision
 
         form, _slash, record = item.target.partition("/")
         if form == "encounter":
@@ -192,6 +192,8 @@ class HomePage(Page):
             return
         if form in hiring.DRAFTS:
             hiring.open_draft(self._desk, form, record)
+        elif form in settings.DRAFTS:
+            settings.open_draft(self._desk, form, record)
         elif form == "supervision" and not record:
             supervision.open_session(self._desk)
         else:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 import keyring
 import pytest
 
-from app.services import agency, staff, users
+from app.services import agency, program, staff, users
 from app.services.across import access, opening
 from app.services.across.opening import SignedIn
+from app.services.clients import records as clients
+from app.services.clients.entry import ClientEntry
 from app.services.problems import WrongPassphrase
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.ui import settings as room
 from app.ui.kit import theme
-from app.ui.settings import people, user
+from app.ui.kit.controls import Button
+from app.ui.settings import people, programs, user
 from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.security import PassphraseCard, RecoveryCard, VerifyCard
 from app.ui.window import Acts, Window
@@ -279,6 +282,49 @@ def test_limits_are_set_and_a_wrong_one_is_told_beside_its_field(desk: Desk) -> 
     assert desk.read(agency.policy).model_dump() == {"note_hours": 48, "keep_years": 10, "lock_minutes": 10}
 
 
+def test_a_program_is_added_changed_removed_and_put_back(qtbot, desk: Desk) -> None:
+    shown = part(desk, "programs")
+    shown.add_program.click()
+    page = desk.window.page()
+    page.form.editor("name").set_value("Homes")
+    page.form.editor("client_word").set_value("participant")
+    page.form.editor("part_two").set_value("yes")
+    page.save()
+    [row] = shown.programs.model.rows()
+    assert (row.name, row.client_word, row.part_two) == ("Homes", "participant", True)
+    assert shown.programs.model.cell(0, 0).second == "42 CFR Part 2"
+    shown.programs.opened.emit(row)
+    page = desk.window.page()
+    page.form.editor("name").set_value("")
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["name"]
+    page.form.editor("name").set_value("Homes first")
+    page.save()
+    shown.programs.opened.emit(shown.programs.model.rows()[0])
+    next(one for one in desk.window.page().findChildren(Button) if one.text() == "Remove").click()
+    assert shown.programs.model.rows() == []
+    desk.window.page()._undo._button.click()
+    qtbot.waitUntil(lambda: [one.name for one in shown.programs.model.rows()] == ["Homes first"])
+
+
+def test_what_was_typed_of_a_program_comes_back_and_a_named_funding_has_no_way_out(desk: Desk) -> None:
+    page = programs.open_form(desk, "program")
+    page.form.editor("name").set_value("Rec")
+    page.form.changed.emit()
+    assert desk.keeper.flush()
+    room.open_draft(desk, "program", "")
+    assert desk.window.page().form.values()["name"] == "Rec" and not desk.window.page().restored.isHidden()
+    with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
+        typed = {"code": "C1", "first_name": "Clara", "last_name": "Elk", "admitted_on": "2026-01-05", "funding": "Grant"}
+        key = clients.add(session, ClientEntry.read(typed)).id
+        funding = program.fundings(session, desk.today())[0].id
+    page = programs.open_form(desk, "funding", funding)
+    assert "Remove" not in [one.text() for one in page.findChildren(Button)]
+    desk.keeper.forget("program")
+    room.open_draft(desk, "funding", key.hex)  # removed since
+    assert isinstance(desk.window.page(), room.SettingsPage)
+
+
 def test_text_size_and_minutes_take_hold(desk: Desk) -> None:
     look = part(desk, "look")
     look.minutes.set_value("5")
@@ -310,7 +356,7 @@ def test_a_peer_supporter_sees_no_way_to_change_others(qtbot, signed_in: SignedI
 
 
 def test_every_control_has_a_name_and_is_reached(qtbot, desk: Desk, service: Native, nameless, unreached) -> None:
-    for name in ("agency", "limits", "users", "security", "look"):
+    for name in ("agency", "limits", "programs", "users", "security", "look"):
         shown = part(desk, name)
         if name == "security":
             asked(qtbot, shown.findChild(KeyringCard))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.clients import Client
+from app.services import program
 from app.services.clients import records
 from app.services.clients.answers import OPEN
 from app.services.users import Action
@@ -34,7 +35,9 @@ class PersonPage(Page):
         client = desk.read(lambda session: records.load(session, client_id))
         name = records.shown_name(client)
         crumbs = [(_("People"), lambda: desk.window.go("people")), (name, None)]
-        super().__init__(name, _said(client.pronouns), crumbs=crumbs)
+        word = desk.read(lambda session: program.words_of(session, [client_id])).get(client_id)
+        said = [word.label if word else "", _said(client.pronouns)]
+        super().__init__(name, "  ·  ".join(part for part in said if part), crumbs=crumbs)
         self.window_title = _("Person")
         self._dress_head(client, name)
         parts = [("summary", _("Summary"), lambda: Summary(desk, client_id)), ("intake", _("Intake"), self._intake)]

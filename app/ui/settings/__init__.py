@@ -1,13 +1,18 @@
-"""The Settings room: agency, limits, users, security, look."""
+"""The Settings room: agency, limits, programs, users, security, look."""
+
+import uuid
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.problems import NotFound
+from app.services.users import Action
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
 from app.ui.write import Desk
 from app.wording import _
 
-__all__ = ["SettingsPage", "make", "open_part"]
+__all__ = ["DRAFTS", "SettingsPage", "make", "open_draft", "open_part"]
+DRAFTS = ("program", "funding")
 
 
 class SettingsPage(Page):
@@ -22,6 +27,7 @@ class SettingsPage(Page):
             [
                 ("agency", _("Agency"), self._agency),
                 ("limits", _("Limits"), self._limits),
+                *([("programs", _("Programs"), self._programs)] if desk.may(Action.SEE_CLIENTS) else []),
                 ("users", _("Users"), self._users),
                 ("security", _("Security"), self._security),
                 ("look", _("Look and lock"), self._look),
@@ -37,7 +43,7 @@ class SettingsPage(Page):
             refresh()
 
     def _hear(self, tables: frozenset[str]) -> None:
-        if tables & {"agency", "policy", "user", "user_role"}:
+        if tables & {"agency", "policy", "program", "funding", "episode", "user", "user_role"}:
             self.refresh()
 
     def _agency(self) -> QWidget:
@@ -49,6 +55,11 @@ class SettingsPage(Page):
         from app.ui.settings.limits import LimitsPart
 
         return LimitsPart(self.desk)
+
+    def _programs(self) -> QWidget:
+        from app.ui.settings.programs import ProgramsPart
+
+        return ProgramsPart(self.desk)
 
     def _users(self) -> QWidget:
         from app.ui.settings.people import UsersPart
@@ -72,8 +83,19 @@ def make(desk: Desk) -> Page:
 
 
 def open_part(desk: Desk, part: str) -> None:
-    """Show the room at one part: agency, limits, users, security or look."""
+    """Show the room at one part: agency, limits, programs, users, security or look."""
     page = desk.window.go("settings")
     if isinstance(page, SettingsPage):
         page.sections.show_part(part)
         page.refresh()
+
+
+def open_draft(desk: Desk, form: str, record: str) -> None:
+    """Go on with a draft of this room."""
+    from app.ui.settings.programs import open_form
+
+    try:
+        open_form(desk, form, uuid.UUID(record) if record else None)
+    except NotFound:  # removed since: nothing is left to go on with
+        desk.keeper.forget(form, record)
+        open_part(desk, "programs")

@@ -17,7 +17,8 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
     forms = {
         "supervision": _("Session"), "staff": _("Staff member"), "hours": _("Week of hours"),
         "encounter": _("Encounter note"), "interview": _("Interview"), "applicant": _("Applicant"),
-        "position": _("Position"),
+        "position": _("Position"), "program": _("Program"), "funding": _("Funding"),
+        "own_question": _("Interview question"),
     }  # fmt: skip
     return [
         Item(

@@ -1,0 +1,79 @@
+"""A page with one record's form: its stored values, the draft over them, Save; for what is simple enough for a form."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton
+
+from app.services.entries import Entry
+from app.ui.kit import controls
+from app.ui.kit.form import Form
+from app.ui.kit.page import FootBar, Page
+from app.ui.kit.sections import Restored
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+
+class RecordPage(Page):
+    """One record's form with its draft. `write(entry)` answers None where it was refused."""
+
+    def __init__(
+        self, desk: "Desk", title: str, subtitle: str, draft: tuple[str, str], home: tuple[str, Callable[[], object]]
+    ) -> None:
+        """`draft` is the form's name and record; `home` the room's name and the way back to it."""
+        super().__init__(title, subtitle, crumbs=[home, (title, None)])
+        self.window_title = home[0]
+        self.desk, self._draft, self._home = desk, draft, home
+        self.restored = Restored(self.start_over)
+        self.body.addWidget(self.restored)
+
+    def fill(
+        self,
+        form: Form,
+        stored: Mapping[str, Any],
+        write: Callable[[Any], object],
+        then: Callable[[Any], object],
+        *further: QPushButton,
+    ) -> None:
+        """Show the form with its stored values and the draft over them; `then(record)` goes on after saving.
+
+        `further` buttons stand before Save.
+        """
+        self.form, self._stored, self._write, self._then = form, dict(stored), write, then
+        form.set_values(stored)
+        form.setMaximumWidth(620)
+        self.body.addWidget(form)
+        self.body.addStretch(1)
+        back = controls.outlined(_("Back"), "chevron-left", self._home[1])
+        foot = FootBar(back, *further, controls.filled(_("Save"), "save", self.save))
+        foot.follow(form)
+        self.set_foot(foot)
+        draft = self.desk.draft(*self._draft)
+        if draft:
+            form.restore(draft)
+            self.restored.say(_("Your typing from before was put back. It is not saved yet."), _("Start over"))
+        self.desk.keeper.watch(form, *self._draft)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
+
+    def start_over(self) -> None:
+        """Throw the typing away and show what is on record."""
+        self.form.set_values({name: "" for name in self.form.fields} | self._stored)
+        self.form.show_problems({})
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop the draft: it became a record, or nothing is left to go on with."""
+        self.desk.keeper.forget(*self._draft)
+
+    def save(self) -> None:
+        """Check the form and write it."""
+        entry: Entry | None = self.form.entry()
+        kept = self._write(entry) if entry is not None else None
+        if kept is None:
+            return
+        self.forget()
+        self.form.mark_clean()
+        self._then(kept)
