@@ -84,6 +84,11 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 
+def made_at(key: uuid.UUID) -> dt.datetime:
+    """When a version 7 key was made, in UTC."""
+    return dt.datetime.fromtimestamp((key.int >> 80) / 1000, dt.UTC)
+
+
 class Record:
     """A row with a key of its own."""
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.across import due as services
 from app.services.across.due import Due, Item, Kind
+from app.ui import recent
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.bars import Bar
 from app.ui.kit.chips import FilterChips
@@ -17,11 +18,11 @@ from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
 from app.wording import _, plural
 
-SHOWN = 7  # people in the card; the rest stand behind its link
+SHOWN = 6  # people in the card; the rest stand behind its link
 TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
-    "encounter", "encounter_signature", "encounter_review",
+    "encounter", "encounter_signature", "encounter_review", "client",
 }  # fmt: skip
 
 
@@ -65,7 +66,9 @@ class HomePage(Page):
         main = controls.plain(controls.down(self._chips, self.table, gap=12))
         self._side = controls.down(gap=12)
         self._card: QWidget = Card(_("Supervision owed"))
+        self._recent: QWidget = Card(_("Recent"))
         self._side.addWidget(self._card)
+        self._side.addWidget(self._recent)
         self._side.addStretch(1)
         self.body.addWidget(beside(main, controls.plain(self._side)))
         desk.changed.connect(self._touched)
@@ -122,6 +125,14 @@ class HomePage(Page):
         self._sign.setText(_("Review and sign {count}").format(count=waiting))
         self.table.refresh()
         self._fill_card()
+        self._fill_recent()
+
+    def _fill_recent(self) -> None:
+        card = recent.card(self._desk, self._today)
+        card.setVisible(not card.empty)
+        self._side.replaceWidget(self._recent, card)
+        self._recent.deleteLater()
+        self._recent = card
 
     def _fill_card(self) -> None:
         card = Card(_("Supervision owed"), _("All"), self._all_owed)

@@ -1,0 +1,49 @@
+"""Home's card of what was recorded lately; each line opens its record."""
+
+import datetime as dt
+from functools import partial
+
+from PySide6.QtCore import QLocale
+
+from app.services.across import recent as services
+from app.services.across.recent import Kind, Recent
+from app.services.documents import words
+from app.ui.kit import controls, icons
+from app.ui.kit.page import Card
+from app.ui.write import Desk
+from app.wording import _
+
+ICONS = {Kind.NOTE: "note", Kind.SESSION: "supervision", Kind.CLIENT: "people", Kind.PAPER: "reports"}
+
+
+class RecentCard(Card):
+    """The newest records, a line each with the hour of today or the day."""
+
+    def __init__(self, desk: Desk, today: dt.date, found: list[Recent]) -> None:
+        """One line a record."""
+        super().__init__(_("Recent"))
+        self.empty = not found
+        self._desk = desk
+        for one in found:
+            at = one.at.astimezone(desk.zone)
+            clock = QLocale().toString(at.time(), QLocale.FormatType.ShortFormat)
+            when = controls.text(clock if at.date() == today else words.short_day(at.date(), False), "second")
+            line = controls.link(one.what, partial(self._open, one))
+            self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
+
+    def _open(self, one: Recent) -> None:
+        from app.ui import encounters, people, supervision
+
+        if one.kind == Kind.NOTE:
+            encounters.open_note(self._desk, one.key)
+        elif one.kind == Kind.SESSION:
+            supervision.open_session(self._desk, one.key)
+        elif one.kind == Kind.CLIENT:
+            people.open_client(self._desk, one.key)
+        else:
+            self._desk.window.go("supervision")
+
+
+def card(desk: Desk, today: dt.date) -> RecentCard:
+    """The card for the signed-in person."""
+    return RecentCard(desk, today, desk.read(services.recent))
