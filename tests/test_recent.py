@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from app.models.base import made_at, new_id
 from app.models.users import User
+from app.services import drafts
 from app.services.across import recent
+from app.services.across.due import own
 from app.services.across.recent import Kind
 from app.services.clients import records
 from app.services.clients.entry import ClientEntry
@@ -62,3 +64,12 @@ def test_a_row_of_the_store_has_such_a_key(peopled):
     with sessions.reading(peopled.store, peopled.actor) as session:
         user = session.scalars(select(User)).first()
     assert abs(made_at(user.id) - user.created_at) < dt.timedelta(minutes=5)
+
+
+def test_a_draft_typed_in_the_evening_is_of_that_day(peopled):
+    late = dt.datetime(2026, 3, 5, 4, 30, tzinfo=dt.UTC)  # March 4, 9:30 PM in Denver
+    with sessions.transaction(peopled.store, peopled.actor, late) as session:
+        drafts.keep(session, "encounter", "new", "{}")
+    with sessions.reading(peopled.store, peopled.actor) as session:
+        (item,) = own.drafts(session, dt.date(2026, 3, 5))
+    assert item.why == "Last typed Mar 4"

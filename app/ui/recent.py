@@ -3,12 +3,10 @@
 import datetime as dt
 from functools import partial
 
-from PySide6.QtCore import QLocale
-
 from app.services.across import recent as services
 from app.services.across.recent import Kind, Recent
 from app.services.documents import words
-from app.ui.kit import controls, icons
+from app.ui.kit import controls, dates, icons
 from app.ui.kit.page import Card
 from app.ui.write import Desk
 from app.wording import _
@@ -26,8 +24,7 @@ class RecentCard(Card):
         self._desk = desk
         for one in found:
             at = one.at.astimezone(desk.zone)
-            clock = QLocale().toString(at.time(), QLocale.FormatType.ShortFormat)
-            when = controls.text(clock if at.date() == today else words.short_day(at.date(), False), "second")
+            when = controls.text(dates.say(at.time()) if at.date() == today else words.short_day(at.date(), False), "second")
             line = controls.link(one.what, partial(self._open, one))
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 

@@ -72,7 +72,7 @@ class PapersPage(page.Page):
         self.withdrawing = Form(WithdrawEntry, ["reason"])
         self._file: QLabel = controls.text("", "second", wrap=True)
         self.list = List(
-            COLUMNS, from_rows(self._rows, {}, lambda one: one.number),
+            _columns(desk), from_rows(self._rows, {}, lambda one: one.number),
             _("No paper waits. Print one at the right, have both sign it, and record it here."),
             name="papers", label=_("Papers printed for signature"), filtered=False,
         )  # fmt: skip
@@ -212,12 +212,13 @@ class PapersPage(page.Page):
             self.say(_("{number} is withdrawn. Its sessions can be changed again.").format(number=number))
 
 
-COLUMNS: tuple[Column[PaperDocument], ...] = (
-    Column(N_("Number"), lambda one: Cell(one.number, icon="print", strong=True), width=190),
-    Column(N_("Printed"), lambda one: dates.say(one.printed_at.date()), width=150),
-    Column(N_("Period"), lambda one: Cell(_period(one))),
-    Column("", lambda one: Cell("", button=_("Open")), width=96),
-)
+def _columns(desk: "Desk") -> tuple[Column[PaperDocument], ...]:
+    return (
+        Column(N_("Number"), lambda one: Cell(one.number, icon="print", strong=True), width=190),
+        Column(N_("Printed"), lambda one: dates.say(one.printed_at.astimezone(desk.zone).date()), width=150),
+        Column(N_("Period"), lambda one: Cell(_period(one))),
+        Column("", lambda one: Cell("", button=_("Open")), width=96),
+    )
 
 
 def _period(one: PaperDocument) -> str:

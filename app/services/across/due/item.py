@@ -3,6 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.services import users
 
 
 class Kind(StrEnum):
@@ -32,3 +37,8 @@ class Item:
     source: str
     action: str
     target: str = field(default="", compare=False)
+
+
+def zone_of(session: Session) -> ZoneInfo:
+    """The agency's time zone, in which instants become days."""
+    return ZoneInfo(users.agency(session).zone)

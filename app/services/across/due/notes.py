@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.models.encounters import Encounter
 from app.services import agency, users
-from app.services.across.due.item import Item, Kind
+from app.services.across.due.item import Item, Kind, zone_of
 from app.services.documents import words
 from app.services.encounters import notes as encounters
 from app.services.encounters import reviews
@@ -23,10 +23,11 @@ def notes(session: Session, today: dt.date) -> list[Item]:
     actor = users.actor_of(session)
     if not actor.may(Action.SEE_ENCOUNTERS):
         return []
+    zone = zone_of(session)
     back = [
         Item(
-            Kind.NOTE, word.at.date(), _("Revise a note"), word.comment.split("\n")[0], _client(one), _("Client"),
-            _("Sent back by {name}").format(name=word.by), _("Your supervisor's review"), _("Open"), one.id.hex,
+            Kind.NOTE, word.at.astimezone(zone).date(), _("Revise a note"), word.comment.split("\n")[0], _client(one),
+            _("Client"), _("Sent back by {name}").format(name=word.by), _("Your supervisor's review"), _("Open"), one.id.hex,
         )
         for one, word in reviews.sent_back(session)
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.services import drafts as kept_drafts
 from app.services import users
-from app.services.across.due.item import Item, Kind
+from app.services.across.due.item import Item, Kind, zone_of
 from app.services.documents import words
 from app.services.users import Action
 from app.wording import _
@@ -14,6 +14,7 @@ from app.wording import _
 
 def drafts(session: Session, today: dt.date) -> list[Item]:
     """Forms that this person left unfinished."""
+    zone = zone_of(session)
     forms = {
         "supervision": _("Session"), "staff": _("Staff member"), "hours": _("Week of hours"),
         "encounter": _("Encounter note"), "interview": _("Interview"), "applicant": _("Applicant"),
@@ -23,7 +24,7 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
     return [
         Item(
             Kind.DRAFT, today, _("Finish your draft"), forms.get(kept.form, kept.form), users.actor_of(session).name,
-            _("You"), _("Last typed {day}").format(day=words.short_day(kept.saved_at.date(), False)),
+            _("You"), _("Last typed {day}").format(day=words.short_day(kept.saved_at.astimezone(zone).date(), False)),
             _("Seen by you only"), _("Open"), f"{kept.form}/{kept.record}",
         )
         for kept in kept_drafts.of_author(session)
