@@ -218,7 +218,8 @@ def test_the_recovery_key_leads_to_a_new_passphrase(
 
 def test_a_swapped_recovery_key_is_told(signed_in: SignedIn) -> None:
     folder = signed_in.store.folder
-    foreign = vault.new_recovery_key(folder, signed_in.store.key)  # the store does not know it
+    foreign = vault.fresh_recovery_key(vault.read(folder).store_id)
+    vault.replace_recovery_key(folder, signed_in.store.key, foreign.public)  # the store does not know it
     signed_in.store.close()
     with pytest.raises(Damaged):
         opening.unlock_with_recovery(folder, foreign.text, MANAGER)
@@ -242,6 +243,7 @@ def test_roles_change_and_the_last_manager_stays(signed_in: SignedIn, ruth: Sign
     with pytest.raises(Forbidden):
         give(ruth, ruth.actor.user_id, Role.MANAGER)
     give(signed_in, ruth.actor.user_id, Role.MANAGER, Role.SUPERVISOR)
+    opening.confirm_recovery_key(signed_in, signed_in.recovery_key)
     give(signed_in, signed_in.actor.user_id, Role.AUDITOR)
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         kept = {(row.user_id, row.role) for row in session.scalars(select(UserRole))}

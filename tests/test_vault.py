@@ -54,7 +54,7 @@ def _edit(folder: Path, change: Callable[[dict[str, Any]], object]) -> bytes:
 
 
 def _now(folder: Path) -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in folder.iterdir()}
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
 
 
 # Ways in
@@ -390,8 +390,7 @@ def test_another_stores_key_does_not_change_the_vault(folder: Path) -> None:
         lambda: vault.rename_agency(folder, other, "X"),
         lambda: vault.rename_user(folder, other, "anna-id", "X"),
         lambda: vault.reset_passphrase(folder, other, "anna-id", "y", vault.LOW),
-        lambda: vault.remove_user(folder, other, "anna-id"),
-        lambda: vault.new_recovery_key(folder, other),
+        lambda: vault.replace_recovery_key(folder, other, bytes(32)),
         lambda: vault.remove_keyring_slot(folder, other, "anna-id"),
         lambda: vault.rotate(folder, other, bytes(32), {}, b""),
         lambda: vault.move_anchor(folder, other, 1, "ab"),
@@ -453,7 +452,7 @@ def test_files_and_folder_are_private(folder: Path, made: vault.Created) -> None
 
 def test_no_secret_lies_in_the_file_or_in_what_is_printed(folder: Path, made: vault.Created) -> None:
     opened = vault.unlock(folder, "Anna Littlewolf", _ANNA)
-    paper = vault.new_recovery_key(folder, made.store_key)
+    paper = _new_paper(folder, made)
     text = (folder / vault.VAULT_FILE).read_text("utf-8") + repr((made, opened, paper))
     raw = made.keys.exchange_private.private_bytes_raw()
     for secret in (made.store_key, raw, recovery.secret(paper.text)):
@@ -566,18 +565,31 @@ def test_a_forgotten_passphrase_is_reset_with_new_keys(folder: Path, made: vault
     _old_way_is_shut(folder, lambda: vault.unlock(folder, "Anna Littlewolf", _ANNA))
 
 
+def _remove_ben(folder: Path, made: vault.Created) -> None:
+    publics = {"anna-id": made.keys.exchange_public}
+    vault.rotate(folder, made.store_key, made.store_key, publics, made.recovery_public)
+
+
 def test_a_person_is_removed_but_not_the_last(folder: Path, made: vault.Created) -> None:
     _add_ben(folder, made)
-    vault.remove_user(folder, made.store_key, "ben-id")
+    _remove_ben(folder, made)
     _old_way_is_shut(folder, lambda: vault.unlock(folder, "Ben Old Elk", _BEN))
     before = _now(folder)
     with pytest.raises(problems.Invalid, match="last person"):
-        vault.remove_user(folder, made.store_key, "anna-id")
+        vault.rotate(folder, made.store_key, bytes(32), {}, made.recovery_public)
     assert _now(folder) == before
 
 
+def _new_paper(folder: Path, made: vault.Created) -> vault.NewRecoveryKey:
+    paper = vault.fresh_recovery_key("store-1")
+    vault.replace_recovery_key(folder, made.store_key, paper.public)
+    return paper
+
+
 def test_a_new_recovery_key_ends_the_old_one(folder: Path, made: vault.Created) -> None:
-    paper = vault.new_recovery_key(folder, made.store_key)
+    paper = vault.fresh_recovery_key("store-1")
+    vault.check_recovery_key(folder, made.recovery_key)  # until the new one takes its place
+    vault.replace_recovery_key(folder, made.store_key, paper.public)
     opened = vault.unlock_with_recovery(folder, paper.text)
     assert (opened.store_key, opened.recovery_public) == (made.store_key, paper.public)
     _old_way_is_shut(folder, lambda: vault.unlock_with_recovery(folder, made.recovery_key))
@@ -587,8 +599,8 @@ def test_the_store_key_is_rotated_without_the_others(folder: Path, made: vault.C
     ben = _add_ben(folder, made)
     publics = {"anna-id": made.keys.exchange_public, "ben-id": ben.exchange}
     new_key = bytes(range(32))
-    with pytest.raises(ValueError, match="each person"):
-        vault.rotate(folder, made.store_key, new_key, {"ben-id": ben.exchange}, made.recovery_public)
+    with pytest.raises(KeyError):
+        vault.rotate(folder, made.store_key, new_key, {"cora-id": ben.exchange}, made.recovery_public)
     vault.rotate(folder, made.store_key, new_key, publics, made.recovery_public)
     assert vault.unlock(folder, "Anna Littlewolf", _ANNA).store_key == new_key
     assert vault.unlock(folder, "Ben Old Elk", _BEN).store_key == new_key
@@ -617,7 +629,7 @@ def test_a_revoked_way_in_is_not_kept_beside_the_file(
         real(path, data, keep_previous=keep_previous)
 
     monkeypatch.setattr(files, "write", no_room_for_a_copy)
-    vault.remove_user(folder, made.store_key, "ben-id")
+    _remove_ben(folder, made)
     assert [person.id for person in vault.read(folder).people] == ["anna-id"]
     assert {each.name for each in folder.iterdir()} == {"vault.json"}
 
@@ -626,6 +638,67 @@ def test_the_file_before_is_kept(folder: Path, made: vault.Created) -> None:
     before = (folder / vault.VAULT_FILE).read_bytes()
     _add_ben(folder, made)
     assert (folder / "vault.json.previous").read_bytes() == before
+
+
+# A change that waits for the store
+
+
+def _wait(folder: Path, made: vault.Created) -> None:
+    vault.add_user(
+        folder, made.store_key, user_id="ben-id", name="Ben Old Elk", passphrase=_BEN, cost=vault.LOW, change="c1"
+    )
+
+
+def test_a_waiting_change_opens_nothing_until_it_is_put_in_place(folder: Path, made: vault.Created) -> None:
+    before = _now(folder)
+    _wait(folder, made)
+    waiting = vault.waiting_place(folder)
+    assert (vault.change(folder), vault.change(waiting)) == ("", "c1")
+    with pytest.raises(problems.WrongPassphrase):
+        vault.unlock(folder, "Ben Old Elk", _BEN)
+    assert vault.unlock(waiting, "Ben Old Elk", _BEN).store_key == made.store_key
+    assert [person.id for person in vault.read(folder).people] == ["anna-id", "ben-id"]
+    vault.discard(folder)
+    assert _now(folder) == before
+    _wait(folder, made)
+    vault.promote(folder, made.store_key)
+    assert vault.unlock(folder, "Ben Old Elk", _BEN).store_key == made.store_key
+    assert not waiting.exists() and vault.change(folder) == "c1"
+
+
+def test_while_a_change_waits_no_other_is_made_but_the_anchor_moves(folder: Path, made: vault.Created) -> None:
+    _wait(folder, made)
+    before = _now(vault.waiting_place(folder))
+    for change in (
+        lambda: _wait(folder, made),
+        lambda: vault.rename_agency(folder, made.store_key, "X"),
+        lambda: vault.change_passphrase(folder, "anna-id", _ANNA, _BEN, vault.LOW),
+    ):
+        with pytest.raises(problems.Problem, match="not finished"):
+            change()
+    vault.move_anchor(folder, made.store_key, 1, "ab")
+    assert _now(vault.waiting_place(folder)) == before
+
+
+def test_a_waiting_file_from_elsewhere_is_not_put_in_place(folder: Path, made: vault.Created) -> None:
+    _wait(folder, made)
+    before = _now(folder)
+    _edit(vault.waiting_place(folder), lambda raw: raw["users"].pop(0))
+    with pytest.raises(problems.Damaged, match="its seal does not fit"):
+        vault.promote(folder, made.store_key)
+    assert _now(folder) == before
+    (vault.waiting_place(folder) / vault.VAULT_FILE).write_bytes(b"{")
+    assert [person.id for person in vault.read(folder).people] == ["anna-id"]
+
+
+def test_a_passphrase_that_somebody_else_chose_is_marked_until_its_owner_changes_it(
+    folder: Path, made: vault.Created
+) -> None:
+    _add_ben(folder, made)
+    vault.reset_passphrase(folder, made.store_key, "ben-id", _ANNA, vault.LOW, temporary=True)
+    assert [person.temporary for person in vault.read(folder).people] == [False, True]
+    vault.change_passphrase(folder, "ben-id", _ANNA, _BEN, vault.LOW)
+    assert [person.temporary for person in vault.read(folder).people] == [False, False]
 
 
 # The anchor

@@ -20,7 +20,7 @@ from app.models.hours import Hours
 from app.models.staff import Staff
 from app.models.supervision import Signature, Supervisor
 from app.models.users import Draft, User, UserKey, UserRole
-from app.services import entries, scopes
+from app.services import entries, recovering, scopes
 from app.services.entries import Choice, Entry
 from app.services.problems import Forbidden, Invalid, NotFound
 from app.wording import N_, _
@@ -290,9 +290,8 @@ def set_roles(session: Session, user_id: uuid.UUID, roles: frozenset[Role]) -> N
     user = _user(session, user_id)
     if not roles:
         raise Invalid({"roles": _("Choose at least one role.")})
-    managers = select(UserRole.user_id).join(UserRole.user).where(UserRole.role == M.value, User.removed_at.is_(None))
-    if M not in roles and set(session.scalars(managers)) <= {user_id}:
-        raise Invalid({"roles": _("Nobody else is a manager. Make somebody else a manager first.")})
+    if M not in roles:
+        recovering.require(session, user_id)
     for row in user.roles:
         if Role(row.role) not in roles:
             session.delete(row)

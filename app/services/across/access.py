@@ -7,8 +7,7 @@ import uuid
 from app.services import users
 from app.services.across.opening import SignedIn, require_strength
 from app.services.problems import Forbidden, NotFound, Problem, WrongPassphrase
-from app.services.store import session as sessions
-from app.services.store import vault
+from app.services.store import together, vault
 from app.services.users import Action
 from app.wording import _
 
@@ -82,17 +81,19 @@ def reset_passphrase(
     user_id: uuid.UUID,
     new_passphrase: str,
     *,
+    temporary: bool = False,
     cost: vault.Cost = vault.FULL,
     now: dt.datetime | None = None,
 ) -> None:
     """Give another person who forgot it a new passphrase, and new keys; only a manager may.
 
-    What the person signed stays valid. Raises Forbidden, Invalid (`passphrase`), NotFound.
+    What the person signed stays valid. `temporary`: the manager chose it, so that the person must choose their own
+    before they sign. Raises Forbidden, Invalid (`passphrase`), NotFound.
     """
     users.require(signed_in.actor, Action.MANAGE_USERS)
     if user_id == signed_in.actor.user_id:
         raise Problem(_("Change your own passphrase under Security: it needs the one that you use now."))
-    _renew(signed_in, user_id, new_passphrase, cost, now)
+    _renew(signed_in, user_id, new_passphrase, cost, now, temporary)
 
 
 def choose_passphrase(
@@ -109,18 +110,22 @@ def choose_passphrase(
 
 
 def _renew(
-    signed_in: SignedIn, user_id: uuid.UUID, new: str, cost: vault.Cost, now: dt.datetime | None
+    signed_in: SignedIn,
+    user_id: uuid.UUID,
+    new: str,
+    cost: vault.Cost,
+    now: dt.datetime | None,
+    temporary: bool = False,
 ) -> None:
-    """New keys in vault and store together; where the store refuses, the old passphrase goes on opening."""
+    """New keys in vault and store together; where either refuses, the old passphrase goes on opening."""
     store, key = signed_in.store, str(user_id)
     kept = vault.read(store.folder)
     names = [person.name for person in kept.people if person.id == key]
     if not names:
         raise NotFound(_("This user is not on record."))
     require_strength(new, signed_in.agency, *names)
-    with (
-        vault.kept_slot(store.folder, store.key, key),
-        sessions.transaction(store, signed_in.actor, now) as session,
-    ):
-        publics = vault.reset_passphrase(store.folder, store.key, key, new, cost)
+    with together.changing(store, signed_in.actor, now, "new passphrase", key) as (session, change):
+        publics = vault.reset_passphrase(
+            store.folder, store.key, key, new, cost, temporary=temporary, change=change
+        )
         users.renew_keys(session, user_id, publics.exchange, publics.signing)

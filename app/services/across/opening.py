@@ -17,8 +17,8 @@ from app.models.base import new_id
 from app.models.schema import METADATA
 from app.services import entries, users
 from app.services.entries import Entry
-from app.services.problems import Invalid, NoStore, Problem, WrongPassphrase
-from app.services.store import backup, files, strength, vault
+from app.services.problems import Damaged, ForeignStore, Invalid, NoStore, Problem, WrongPassphrase
+from app.services.store import backup, files, strength, together, vault
 from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store.session import OpenStore
@@ -144,13 +144,13 @@ def _clear(folder: Path, fresh: bool) -> None:
 def unlock(folder: Path, name: str, passphrase: str) -> SignedIn:
     """Open the store for a user. Raises WrongPassphrase, NoStore, ForeignStore, NewerStore, Damaged, StoreBusy."""
     require_store(folder)
-    return _under_lock(folder, lambda: vault.unlock(folder, name, passphrase))
+    return _under_lock(folder, lambda place: vault.unlock(place, name, passphrase))
 
 
 def unlock_with_recovery(folder: Path, typed: str, name: str) -> SignedIn:
     """Open the store with the recovery key, as the user `name`, whose next step is a new passphrase."""
     require_store(folder)
-    signed_in = _under_lock(folder, lambda: vault.unlock_with_recovery(folder, typed), name)
+    signed_in = _under_lock(folder, lambda place: vault.unlock_with_recovery(place, typed), name)
     signed_in.recovered = True
     return signed_in
 
@@ -163,7 +163,7 @@ def unlock_with_keyring(folder: Path, user_id: str) -> SignedIn:
     secret = keychain.fetch(kept.store_id, user_id)
     if secret is None:
         raise WrongPassphrase(_("This computer keeps no key for you. Type your passphrase."))
-    return _under_lock(folder, lambda: vault.unlock_with_keyring(folder, user_id, secret))
+    return _under_lock(folder, lambda place: vault.unlock_with_keyring(place, user_id, secret))
 
 
 def require_store(folder: Path) -> None:
@@ -173,14 +173,40 @@ def require_store(folder: Path) -> None:
     vault.read(folder)
 
 
-def _under_lock(folder: Path, open_vault: Callable[[], vault.Unlocked], name: str = "") -> SignedIn:
+def _under_lock(folder: Path, open_vault: Callable[[Path], vault.Unlocked], name: str = "") -> SignedIn:
     lock = sessions.hold(folder)
     try:
         files.clear_leftovers(folder)  # what a kill left behind; nobody else writes here now
         backup.clear_leftovers(folder)
-        return _opened(folder, lock, open_vault(), name)
+        signed_in = _by_either(folder, lock, open_vault, name)
     except BaseException:
         lock.release()
+        raise
+    try:
+        together.settle(signed_in.store)
+    except BaseException:
+        signed_in.store.abandon()
+        raise
+    return signed_in
+
+
+def _by_either(
+    folder: Path, lock: object, open_vault: Callable[[Path], vault.Unlocked], name: str
+) -> SignedIn:
+    """By the vault in place; where that fails, by one that a kill left waiting, if the store has its change."""
+    waiting = vault.waiting_place(folder)
+    try:
+        return _opened(folder, lock, open_vault(folder), name)
+    except (WrongPassphrase, ForeignStore, Damaged) as wrong:
+        if not vault.exists(waiting):
+            raise
+        try:
+            signed_in = _opened(folder, lock, open_vault(waiting), name)
+        except Problem as second:
+            raise (second if isinstance(second, WrongPassphrase) else wrong) from None
+        if together.is_recorded(signed_in.store):
+            return signed_in
+        signed_in.store.engine.dispose()
         raise
 
 
@@ -226,22 +252,24 @@ def add_user(
     entry: UserEntry,
     passphrase: str,
     *,
+    temporary: bool = False,
     cost: vault.Cost = vault.FULL,
     now: dt.datetime | None = None,
 ) -> uuid.UUID:
-    """Add a user with a key pair of their own; only a manager may. The vault is put back where the store refuses."""
+    """Add a user with a key pair of their own, in vault and store or in neither; only a manager may.
+
+    `temporary`: the manager chose the passphrase, so that the person must choose their own before they sign.
+    """
     users.require(signed_in.actor, users.Action.MANAGE_USERS)
     require_strength(passphrase, signed_in.agency, entry.name)
     store, user_id = signed_in.store, new_id()
-    publics = vault.add_user(
-        store.folder, store.key, user_id=str(user_id), name=entry.name, passphrase=passphrase, cost=cost
-    )
-    try:
-        with sessions.transaction(store, signed_in.actor, now) as session:
-            users.add_user(session, entry, user_id, publics.exchange, publics.signing)
-    except BaseException:
-        vault.remove_user(store.folder, store.key, str(user_id))
-        raise
+    key = str(user_id)
+    with together.changing(store, signed_in.actor, now, "new user", key) as (session, change):
+        publics = vault.add_user(
+            store.folder, store.key, user_id=key, name=entry.name, passphrase=passphrase,
+            temporary=temporary, cost=cost, change=change,
+        )
+        users.add_user(session, entry, user_id, publics.exchange, publics.signing)
     return user_id
 
 

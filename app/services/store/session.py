@@ -63,6 +63,49 @@ class Turns:
                 self._busy = False
 
 
+class Gate:
+    """Many at once, or one alone while the file itself is exchanged."""
+
+    def __init__(self) -> None:
+        """Open, with nobody inside."""
+        self._changed = threading.Condition()
+        self._inside, self._shut = 0, False
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[None]:
+        """Be inside with others; waits while one is alone there."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._shut)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def alone(self, patience: float = 10.0) -> Iterator[None]:
+        """Be inside alone. Raises StoreBusy where others stay longer than `patience` seconds."""
+        with self._changed:
+            self._shut = True
+            try:
+                if not self._changed.wait_for(lambda: not self._inside, patience):
+                    raise StoreBusy(_("Something else is still reading the store. Try again in a moment."))
+            except BaseException:
+                self._open()
+                raise
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._open()
+
+    def _open(self) -> None:
+        self._shut = False
+        self._changed.notify_all()
+
+
 def hold(folder: Path) -> FileLock:
     """Take the store's only lock, before any key is derived. Raises StoreBusy where another Peerdesk has it."""
     lock = FileLock(folder / "lock", mode=0o600, thread_local=False)  # taken and given back on two threads
@@ -85,6 +128,7 @@ class OpenStore:
     key: bytes = field(repr=False)
     lock: FileLock | None = field(repr=False, default=None)
     turns: Turns = field(repr=False, default_factory=Turns)
+    gate: Gate = field(repr=False, default_factory=Gate)
     listeners: list[Callable[[frozenset[str]], None]] = field(repr=False, default_factory=list)
     unsettled: bool = False
 
@@ -92,9 +136,10 @@ class OpenStore:
         """Move the anchor in the vault file up to the last committed audit row; nothing where it stands there."""
         if not self.unsettled:
             return
-        with self.engine.connect() as connection:
-            count, head = audit.last(connection)
-        vault.move_anchor(self.folder, self.key, count, head.hex())
+        with self.gate.shared():
+            with self.engine.connect() as connection:
+                count, head = audit.last(connection)
+            vault.move_anchor(self.folder, self.key, count, head.hex())
         self.unsettled = False
 
     def close(self) -> None:
@@ -154,7 +199,7 @@ def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) 
     Raises Problems with a sentence where the disk or the store refuses.
     """
     at = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)  # one zone, so that the audit's digests are stable
-    with store.turns, engines.sentences():
+    with store.turns, store.gate.shared(), engines.sentences():
         with _session(store, actor, at, writes=True) as session, session.begin():
             yield session
             session.flush()
@@ -168,8 +213,9 @@ def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) 
 @contextlib.contextmanager
 def reading(store: OpenStore, actor: Actor) -> Iterator[Session]:
     """A session that reads one state of the store; a flush in it fails."""
-    with engines.sentences(), _session(store, actor, None, writes=False) as session, session.begin():
-        yield session
+    with store.gate.shared(), engines.sentences():
+        with _session(store, actor, None, writes=False) as session, session.begin():
+            yield session
 
 
 def _session(store: OpenStore, actor: Actor, at: dt.datetime | None, *, writes: bool) -> Session:

@@ -1,13 +1,13 @@
 """Changing who can open the store. Every change checks the file's seal first and lands the whole file.
 
 A change that takes an old way in away also replaces the copy kept beside the file, which would
-otherwise still be opened by it. Older backups are still opened by it.
+otherwise still be opened by it. Older backups are still opened by it. A change that the store must record
+too is given its name (`change`) and waits beside the file until the store has it (`pending`).
 """
 
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.services.problems import Damaged, Forbidden, Invalid
 from app.services.store import files
-from app.services.store.vault import contents, keys, opening, recovery
+from app.services.store.vault import contents, keys, opening, pending, recovery
 from app.services.store.vault.contents import Anchor, Contents, KeyringSlot, Slot
 from app.services.store.vault.opening import Unlocked
 from app.wording import N_, _
@@ -78,7 +78,7 @@ def create(
             raise Invalid({"folder": _(_THERE).format(folder=folder)})
         files.make_folder(folder)
         store_key = os.urandom(keys.KEY_BYTES)
-        paper = _new_recovery(store_id)
+        paper = fresh_recovery_key(store_id)
         user, slot = _new_slot(store_id, store_key, user_id, name, passphrase, cost)
         sealed = keys.seal(paper.public, store_key, opening.recovery_seal(store_id))
         contents.save(folder, Contents(store_id, label, (slot,), sealed, Anchor(0, "")), store_key)
@@ -93,8 +93,12 @@ def add_user(
     name: str,
     passphrase: str,
     cost: keys.Cost = keys.FULL,
+    temporary: bool = False,
+    change: str = "",
 ) -> keys.PublicKeys:
     """Give another person a key slot; the public keys are for the database.
+
+    `temporary`: they must choose their own passphrase before they sign.
 
     Raises Invalid (`name`, `passphrase`), Damaged, DiskProblem; ValueError for an id that has a slot.
     """
@@ -106,7 +110,8 @@ def add_user(
             raise ValueError("this id has a key slot")
         _check_free(before, clean, user_id)
         user, slot = _new_slot(before.store_id, store_key, user_id, clean, passphrase, cost)
-        contents.save(folder, before.with_slot(slot), store_key)
+        slot = replace(slot, temporary=temporary)
+        _land(folder, before.with_slot(slot), store_key, change)
     return user.publics
 
 
@@ -117,14 +122,14 @@ def rename_user(folder: Path, store_key: bytes, user_id: str, name: str) -> None
         before = contents.checked(folder, store_key)
         _check_free(before, clean, user_id)
         renamed = replace(before.slot(user_id), name=clean)
-        contents.save(folder, before.with_slot(renamed), store_key)
+        _land(folder, before.with_slot(renamed), store_key)
 
 
 def rename_agency(folder: Path, store_key: bytes, agency: str) -> None:
     """Change the agency's name on the unlock screen. Raises Invalid (`agency`), Damaged, DiskProblem."""
     label = _name("agency", agency)
     with contents.taking_turns():
-        contents.save(folder, replace(contents.checked(folder, store_key), agency=label), store_key)
+        _land(folder, replace(contents.checked(folder, store_key), agency=label), store_key)
 
 
 def change_passphrase(folder: Path, user_id: str, old: str, new: str, cost: keys.Cost = keys.FULL) -> None:
@@ -139,11 +144,18 @@ def change_passphrase(folder: Path, user_id: str, old: str, new: str, cost: keys
         if opened.user is None:
             raise ValueError("a passphrase always opens a person's slot")
         slot = _slot(before.store_id, opened.store_key, opened.user, signing, new, cost)
-        contents.save(folder, before.with_slot(slot), opened.store_key, revokes=True)
+        _land(folder, before.with_slot(slot), opened.store_key, revokes=True)
 
 
 def reset_passphrase(
-    folder: Path, store_key: bytes, user_id: str, new_passphrase: str, cost: keys.Cost = keys.FULL
+    folder: Path,
+    store_key: bytes,
+    user_id: str,
+    new_passphrase: str,
+    cost: keys.Cost = keys.FULL,
+    *,
+    temporary: bool = False,
+    change: str = "",
 ) -> keys.PublicKeys:
     """Give a person who forgot the passphrase a new one, with new key pairs; old signatures stay valid.
 
@@ -154,69 +166,54 @@ def reset_passphrase(
         before = contents.checked(folder, store_key)
         name = before.slot(user_id).name
         user, slot = _new_slot(before.store_id, store_key, user_id, name, new_passphrase, cost)
-        contents.save(folder, before.with_slot(slot), store_key, revokes=True)
+        slot = replace(slot, temporary=temporary)
+        _land(folder, before.with_slot(slot), store_key, change, revokes=True)
     return user.publics
 
 
-@contextmanager
-def kept_slot(folder: Path, store_key: bytes, user_id: str) -> Iterator[None]:
-    """Put a person's key slot back as it was where what is done inside fails, such as the database's commit.
-
-    Raises Damaged, DiskProblem; KeyError for an id without a slot.
-    """
-    kept = contents.checked(folder, store_key).slot(user_id)
-    try:
-        yield
-    except BaseException:
-        with contents.taking_turns():
-            now = contents.checked(folder, store_key)
-            if now.slot(user_id) != kept:
-                contents.save(folder, now.with_slot(kept), store_key, revokes=True)
-        raise
+def fresh_recovery_key(store_id: str) -> NewRecoveryKey:
+    """A recovery key that opens nothing yet: to be printed and typed before it takes the old one's place."""
+    text = recovery.new_text()
+    return NewRecoveryKey(text, recovery_public(text, store_id))
 
 
-def remove_user(folder: Path, store_key: bytes, user_id: str) -> None:
-    """Take a person's key slot away; the store key must be rotated too, so that a known one is of no use.
+def recovery_public(typed: str, store_id: str) -> bytes:
+    """The public key that the database keeps for a recovery key. Raises WrongPassphrase for a slip of typing."""
+    return keys.exchange_public(recovery.private_key(typed, store_id))
 
-    Raises Invalid for the last person, Damaged, DiskProblem.
-    """
+
+def replace_recovery_key(folder: Path, store_key: bytes, public: bytes, change: str = "") -> None:
+    """Let this recovery key open the store; the old paper opens this file no more. Raises Damaged, DiskProblem."""
     with contents.taking_turns():
         before = contents.checked(folder, store_key)
-        gone = before.slot(user_id)
-        left = tuple(slot for slot in before.slots if slot is not gone)
-        if not left:
-            raise Invalid({"": _(_LAST)})
-        contents.save(folder, replace(before, slots=left), store_key, revokes=True)
-
-
-def new_recovery_key(folder: Path, store_key: bytes) -> NewRecoveryKey:
-    """Make a new recovery key; the old paper opens this file no more. Raises Damaged, DiskProblem."""
-    with contents.taking_turns():
-        before = contents.checked(folder, store_key)
-        paper = _new_recovery(before.store_id)
-        sealed = keys.seal(paper.public, store_key, opening.recovery_seal(before.store_id))
-        contents.save(folder, replace(before, recovery_store_key=sealed), store_key, revokes=True)
-    return paper
+        sealed = keys.seal(public, store_key, opening.recovery_seal(before.store_id))
+        _land(folder, replace(before, recovery_store_key=sealed), store_key, change, revokes=True)
 
 
 def rotate(
-    folder: Path, store_key: bytes, new_key: bytes, publics: Mapping[str, bytes], recovery_public: bytes
+    folder: Path,
+    store_key: bytes,
+    new_key: bytes,
+    publics: Mapping[str, bytes],
+    recovery_public: bytes,
+    change: str = "",
 ) -> None:
-    """Seal a new store key to everybody's exchange key from the database; nobody else need be there.
+    """Seal a new store key to the exchange keys of the people in `publics`; nobody else need be there.
 
-    Raises Damaged, DiskProblem; ValueError where `publics` does not name exactly the people listed.
+    Whoever has a slot and is not among them has none afterwards. Raises Invalid where nobody would be left, Damaged,
+    DiskProblem; KeyError for a person without a slot.
     """
     with contents.taking_turns():
         before = contents.checked(folder, store_key)
-        if set(publics) != {slot.user_id for slot in before.slots}:
-            raise ValueError("a public key for each person with a slot is needed")
         slots = tuple(
             replace(slot, store_key=_sealed(before.store_id, slot.user_id, publics[slot.user_id], new_key))
-            for slot in before.slots
+            for slot in map(before.slot, publics)
         )
+        if not slots:
+            raise Invalid({"": _(_LAST)})
         sealed = keys.seal(recovery_public, new_key, opening.recovery_seal(before.store_id))
         after = replace(before, slots=slots, recovery_store_key=sealed)
-        contents.save(folder, after, new_key, revokes=True)
+        _land(folder, after, new_key, change, revokes=True)
 
 
 def add_keyring_slot(folder: Path, opened: Unlocked, account: str) -> bytes:
@@ -238,7 +235,7 @@ def add_keyring_slot(folder: Path, opened: Unlocked, account: str) -> bytes:
         raw = user.exchange_private.private_bytes_raw()
         kept = KeyringSlot(account, keys.wrap(keys.stretch(secret, purpose), raw, purpose))
         slot = replace(before.slot(user.user_id), keyring=kept)
-        contents.save(folder, before.with_slot(slot), store_key)
+        _land(folder, before.with_slot(slot), store_key)
     return secret
 
 
@@ -247,7 +244,7 @@ def remove_keyring_slot(folder: Path, store_key: bytes, user_id: str) -> None:
     with contents.taking_turns():
         before = contents.checked(folder, store_key)
         slot = replace(before.slot(user_id), keyring=None)
-        contents.save(folder, before.with_slot(slot), store_key, revokes=True)
+        _land(folder, before.with_slot(slot), store_key, revokes=True)
 
 
 def move_anchor(folder: Path, store_key: bytes, count: int, head: str) -> Anchor:
@@ -281,9 +278,15 @@ def _anchor(folder: Path, store_key: bytes, before: Contents, anchor: Anchor) ->
     return anchor
 
 
-def _new_recovery(store_id: str) -> NewRecoveryKey:
-    text = recovery.new_text()
-    return NewRecoveryKey(text, keys.exchange_public(recovery.private_key(text, store_id)))
+def _land(
+    folder: Path, after: Contents, store_key: bytes, change: str = "", *, revokes: bool = False
+) -> None:
+    """Write the vault, or lay it down to wait for the store. Raises Problem where another change waits already."""
+    if change:
+        pending.prepare(folder, after, store_key, change)
+    else:
+        pending.require_none(folder)
+        contents.save(folder, after, store_key, revokes=revokes)
 
 
 def _new_slot(

@@ -81,7 +81,10 @@ class KeyringSlot:
 
 @dataclass(frozen=True)
 class Slot:
-    """One person's way in: derivation salt and cost, wrapped private keys, sealed store key."""
+    """One person's way in: derivation salt and cost, wrapped private keys, sealed store key.
+
+    `temporary`: somebody else chose the passphrase, so it opens and does not sign.
+    """
 
     user_id: str
     name: str
@@ -91,17 +94,19 @@ class Slot:
     signing: bytes
     store_key: bytes
     keyring: KeyringSlot | None
+    temporary: bool = False
 
 
 @dataclass(frozen=True)
 class Contents:
-    """All that the file holds but its HMAC."""
+    """All that the file holds but its HMAC; `change` names the last change that the store recorded with it."""
 
     store_id: str
     agency: str
     slots: tuple[Slot, ...]
     recovery_store_key: bytes
     anchor: Anchor
+    change: str = ""
 
     def slot(self, user_id: str) -> Slot:
         """The slot of this person. Raises KeyError: a caller names only people whom the vault lists."""
@@ -225,6 +230,7 @@ def _damaged(sentence: str, path: Path) -> Damaged:
 
 
 def _plain(contents: Contents) -> dict[str, Any]:
+    named = {"change": contents.change} if contents.change else {}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -233,6 +239,7 @@ def _plain(contents: Contents) -> dict[str, Any]:
         "users": [_plain_slot(slot) for slot in contents.slots],
         "recovery": {"store_key": _packed(contents.recovery_store_key)},
         "anchor": {"count": contents.anchor.count, "head": contents.anchor.head},
+        **named,
     }
 
 
@@ -252,6 +259,7 @@ def _plain_slot(slot: Slot) -> dict[str, Any]:
         "signing": _packed(slot.signing),
         "store_key": _packed(slot.store_key),
         "keyring": keyring,
+        **({"temporary": True} if slot.temporary else {}),
     }
 
 
@@ -268,6 +276,7 @@ def _contents(raw: Mapping[str, Any]) -> Contents:
         slots=slots,
         recovery_store_key=_unpacked(_mapping(raw.get("recovery")).get("store_key")),
         anchor=_anchor(_mapping(raw.get("anchor"))),
+        change=_text(raw["change"]) if "change" in raw else "",
     )
 
 
@@ -286,6 +295,7 @@ def _slot(raw: Mapping[str, Any]) -> Slot:
         signing=_unpacked(raw.get("signing")),
         store_key=_unpacked(raw.get("store_key")),
         keyring=None if raw.get("keyring") is None else _keyring(_mapping(raw["keyring"])),
+        temporary="temporary" in raw,
     )
 
 

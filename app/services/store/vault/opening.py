@@ -6,15 +6,15 @@ same sentence.
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives import constant_time
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from app.services.problems import Damaged, ForeignStore, WrongPassphrase
-from app.services.store.vault import contents, keys, recovery
+from app.services.problems import Damaged, ForeignStore, Problem, WrongPassphrase
+from app.services.store.vault import contents, keys, pending, recovery
 from app.services.store.vault.contents import Anchor, Contents, Slot
 from app.wording import N_, _
 
@@ -46,11 +46,15 @@ _OTHER_STORE = N_(
 
 @dataclass(frozen=True)
 class Person:
-    """Who may unlock, as the unlock screen lists them; `keyring`: also by a computer's key store."""
+    """Who may unlock, as the unlock screen lists them.
+
+    `keyring`: also by a computer's key store. `temporary`: somebody else chose the passphrase.
+    """
 
     id: str
     name: str
     keyring: bool
+    temporary: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,17 @@ def exists(folder: Path) -> bool:
 
 
 def read(folder: Path) -> Vault:
-    """What the unlock screen shows, without any secret.
+    """What the unlock screen shows, without any secret; also whom a waiting change has let in.
 
     Raises NoStore, Damaged, ForeignStore, NewerStore, DiskProblem; never changes a file.
     """
-    return view(contents.load(folder)[0])
+    found = view(contents.load(folder)[0])
+    try:
+        waiting = view(contents.load(pending.place(folder))[0])
+    except Problem:  # none waits
+        return found
+    known = {person.id for person in found.people}
+    return replace(found, people=(*found.people, *(one for one in waiting.people if one.id not in known)))
 
 
 def check_mac(folder: Path, store_key: bytes) -> Vault:
@@ -200,7 +210,9 @@ def folded(name: str) -> str:
 
 def view(loaded: Contents) -> Vault:
     """The open part of the contents."""
-    people = tuple(Person(slot.user_id, slot.name, slot.keyring is not None) for slot in loaded.slots)
+    people = tuple(
+        Person(slot.user_id, slot.name, slot.keyring is not None, slot.temporary) for slot in loaded.slots
+    )
     return Vault(loaded.store_id, loaded.agency, people, loaded.anchor)
 
 
