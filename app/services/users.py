@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload, with_loader_criteria
 
 from app.models.agency import Agency
 from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone, Episode
+from app.models.credentials import Attachment, CompetencyTag, ContinuingEducation
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
 from app.models.hiring import Applicant, Interview, Position, Score
 from app.models.hours import Hours
@@ -50,6 +51,9 @@ class Action(StrEnum):
 
     SEE_STAFF = "see staff"
     EDIT_STAFF = "edit staff"
+    SEE_CREDENTIALS = "see credentials"
+    EDIT_CREDENTIALS = "edit credentials"
+    RECORD_EDUCATION = "record continuing education"
     SEE_HOURS = "see hours"
     ENTER_HOURS = "enter hours"
     SEE_SUPERVISION = "see supervision"
@@ -80,6 +84,9 @@ M, S, P, A = Role.MANAGER, Role.SUPERVISOR, Role.PEER_SUPPORTER, Role.AUDITOR
 TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_STAFF: frozenset({M, S, P, A}),
     Action.EDIT_STAFF: frozenset({M}),
+    Action.SEE_CREDENTIALS: frozenset({M, S, P, A}),
+    Action.EDIT_CREDENTIALS: frozenset({M}),
+    Action.RECORD_EDUCATION: frozenset({M, P}),
     Action.SEE_HOURS: frozenset({M, S, P, A}),
     Action.ENTER_HOURS: frozenset({M, P}),
     Action.SEE_SUPERVISION: frozenset({M, S, P, A}),
@@ -150,7 +157,9 @@ class Actor:
             # a client's parts hang on a client that this person's session has read, so only theirs are in reach
             parts = isinstance(record, Client | ClientName | ClientPhone | Episode)
             note = record.encounter if isinstance(record, EncounterAttendance) else record
-            mine = isinstance(note, Hours | ClientAssignment | Encounter) and note.staff_id == self.staff_id
+            own_kinds = Hours | ClientAssignment | Encounter | ContinuingEducation | Attachment
+            mine = isinstance(note, own_kinds) and note.staff_id == self.staff_id
+            parts = parts or (isinstance(record, CompetencyTag) and record.milestone_id is None)
             own = P in self.roles and (parts or mine)
         if not own:
             raise Forbidden(_("This record belongs to somebody else."))

@@ -6,6 +6,7 @@ Texts of a pack are English in the files; show them through `_()`.
 """
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,6 +89,26 @@ class Rule:
     max_work_without_supervision_minutes: int | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
     first_day_note: str = ""
+
+    def figure_on(self, name: str, day: dt.date) -> Figure | None:
+        """The figure that applies on a day; None where the rule has none, or it is obsolete or not in force that day.
+
+        A day before the rule takes the rule's first day, as `Pack.rule_on` does.
+        """
+        found, day = self.figures.get(name), max(day, self.in_force_from)
+        if found is None or found.confidence is Confidence.OBSOLETE or found.in_force_from > day:
+            return None
+        return found if found.in_force_to is None or day <= found.in_force_to else None
+
+    def amount_on(self, name: str, day: dt.date) -> int | None:
+        """A whole number among the figures (units in its name), where it applies on the day."""
+        found = self.figure_on(name, day)
+        return found.value if found is not None and type(found.value) is int else None
+
+    def says_on(self, name: str, day: dt.date) -> bool:
+        """Whether a yes or no among the figures applies on the day and says yes."""
+        found = self.figure_on(name, day)
+        return found is not None and found.value is True
 
     def ratio_for(self, certified: bool) -> Fraction | None:
         """The ratio before certification, or from the day of certification on."""
@@ -221,6 +242,32 @@ RULE_FIGURES: dict[str, tuple[type, ...]] = {
     "min_session_minutes": (int,),
     "max_work_without_supervision_minutes": (int,),
 }
+# Further figures that something is reckoned from; a file with another kind of value is refused.
+RECKONED: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(
+        (
+            "training_minutes", "exam_pass_percent", "exam_retakes", "minimum_age", "recovery_years",
+            "recovery_reaffirmed_years", "lived_experience_years", "certification_years", "experience_minutes",
+            "peer_experience_minutes", "mixed_experience_minutes", "mixed_peer_minutes", "application_fee_cents",
+            "fingerprint_fee_cents", "renewal_fee_cents", "ce_minutes_yearly", "ce_minutes_two_years",
+            "ce_to_certify_minutes", "ce_carry_minutes", "ce_ethics_minutes", "ce_suicide_prevention_minutes",
+            "ce_suicide_prevention_years", "ce_preparation_minutes", "ce_proof_years", "mentoring_fee_cents",
+        ),
+        (int,),
+    ),
+    **dict.fromkeys(
+        (
+            "certification", "training_continuous", "approved_curriculum", "background_check", "ethics_in_writing",
+            "high_school", "lives_or_works_in_state", "practitioner_level", "ce_carry_from_exempt",
+            "agreement_required",
+        ),
+        (bool,),
+    ),
+    **dict.fromkeys(("attestation_parts", "exam_parts", "experience_categories"), (tuple,)),
+    **dict.fromkeys(("ce_starts", "renewal_due"), (str,)),
+}  # fmt: skip
+CE_STARTS = ("next january", "certification", "start")
+MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]|(?!02)(29|30)|(?!0[2469]|11)31)", re.ASCII)
 
 
 def _figure(path: Path, name: str, first: dt.date, last: dt.date | None, given: Any) -> Figure:
@@ -228,7 +275,7 @@ def _figure(path: Path, name: str, first: dt.date, last: dt.date | None, given: 
         raise _bad(path, _("figure {name} lacks its label, source or confidence").format(name=name))
     value: Any = given.get("value")
     value = tuple(value) if isinstance(value, list) else value
-    if type(value) not in RULE_FIGURES.get(name, (str, int, bool, tuple)):
+    if not _fits(name, value):
         raise _bad(path, _("figure {name} has no value that fits").format(name=name))
     try:
         confidence = Confidence(given["confidence"])
@@ -237,6 +284,17 @@ def _figure(path: Path, name: str, first: dt.date, last: dt.date | None, given: 
     since, until = given.get("in_force_from", first), given.get("in_force_to", last)
     note = str(given.get("note", ""))
     return Figure(name, given["label"], value, given["source"], confidence, since, until, note)
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a figure's value is of the kind that is reckoned with; no amount is below zero."""
+    if type(value) not in (RULE_FIGURES | RECKONED).get(name, (str, int, bool, tuple)):
+        return False
+    if name == "ce_starts":
+        return value in CE_STARTS
+    if name == "renewal_due":
+        return MONTH_DAY.fullmatch(value) is not None
+    return type(value) is not int or value >= 0
 
 
 def _ratio(path: Path, name: str, value: Any) -> Fraction:

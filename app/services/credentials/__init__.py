@@ -1,0 +1,1 @@
+"""Credentials: steps toward a certification, certificates, continuing education, experience, proof, and how all stands."""
