@@ -374,7 +374,8 @@ def attach_in(session: Any) -> uuid.UUID:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"MZ program", "PDF, PNG or JPEG"), (PDF + bytes(5 * 1024 * 1024), "larger than 5 MB"), (b"", "PDF")]
+    ("content", "words"),
+    [(b"MZ program", "PDF, PNG or JPEG"), (PDF + bytes(5 * 1024 * 1024), "larger than 5 MB"), (b"", "PDF")],
 )
 def test_files_that_are_no_proof(office: SignedIn, content: bytes, words: str) -> None:
     with pytest.raises(Invalid, match=words):

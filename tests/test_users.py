@@ -37,12 +37,13 @@ def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 FUNCTIONS = dict(_functions())
 GUARDED = {name: function for name, function in FUNCTIONS.items() if hasattr(function, "action")}
-GUARDED_ROOMS = ("agency", "staff", "hours", "drafts", "clients", "hiring", "encounters", "program")
+GUARDED_ROOMS = ("agency", "staff", "hours", "drafts", "clients", "hiring", "encounters", "program", "credentials")
 CHANGES = {
     Action.EDIT_STAFF, Action.ENTER_HOURS, Action.EDIT_SUPERVISORS, Action.RECORD_SUPERVISION, Action.SIGN,
     Action.EDIT_CLIENTS, Action.ASSIGN_CLIENTS, Action.RECORD_PAPER, Action.IMPORT, Action.MANAGE_USERS,
     Action.EDIT_AGENCY, Action.KEEP_DRAFTS, Action.RESTORE,
     Action.HIRE, Action.WRITE_ENCOUNTERS, Action.REVIEW_ENCOUNTERS,
+    Action.EDIT_CREDENTIALS, Action.RECORD_EDUCATION,
 }  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def test_an_auditor_changes_nothing() -> None:
     assert set(Action) - CHANGES == {
         Action.SEE_STAFF, Action.SEE_HOURS, Action.SEE_SUPERVISION, Action.SEE_CLIENTS, Action.PRINT,
         Action.EXPORT, Action.VERIFY, Action.BACK_UP,
-        Action.SEE_HIRING, Action.SEE_ENCOUNTERS,
+        Action.SEE_HIRING, Action.SEE_ENCOUNTERS, Action.SEE_CREDENTIALS,
     }  # fmt: skip
 
 

@@ -151,6 +151,7 @@ def put_back(session: Session, key: uuid.UUID) -> uuid.UUID:
     return key
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def covered(session: Session, staff_id: uuid.UUID) -> set[str]:
     """The topics that trainings and education on record of one person cover."""
     taught = select(ContinuingEducation.id).where(
@@ -163,6 +164,7 @@ def covered(session: Session, staff_id: uuid.UUID) -> set[str]:
     return set(session.scalars(tags))
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def topics(session: Session, keys: list[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
     """The topics that each of these courses is tagged with, by their codes in order."""
     found: dict[uuid.UUID, list[str]] = {}

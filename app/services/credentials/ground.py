@@ -13,6 +13,7 @@ from app.models.staff import Enrolment, Staff
 from app.services import users
 from app.services.problems import Invalid, NotFound
 from app.services.rules.steps import Kind
+from app.services.users import Action, allowed
 from app.wording import _
 
 
@@ -22,6 +23,7 @@ class Removable(Protocol):
     removed_at: dt.datetime | None
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def staff_of(session: Session, code: str) -> Staff:
     """The staff member of this code. Raises NotFound."""
     found = session.scalar(select(Staff).where(Staff.code == code))
@@ -30,12 +32,14 @@ def staff_of(session: Session, code: str) -> Staff:
     return found
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def today(session: Session) -> dt.date:
     """The day of this transaction in the agency's zone."""
     at: dt.datetime = session.info["at"]
     return at.astimezone(ZoneInfo(users.agency(session).zone)).date()
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def held(session: Session, staff_id: uuid.UUID, pack: str) -> None:
     """Raise Invalid where the person is not enrolled in the pack."""
     if pack and not session.scalar(
@@ -44,12 +48,14 @@ def held(session: Session, staff_id: uuid.UUID, pack: str) -> None:
         raise Invalid({"pack": _("This person is not enrolled in this rule pack. Leave it blank, or enrol them first.")})
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def born(session: Session, staff_id: uuid.UUID) -> dt.date | None:
     """The person's date of birth, where it is on record."""
     query = select(Milestone.date).where(Milestone.staff_id == staff_id, Milestone.kind == Kind.BORN.value)
     return session.scalar(query.where(Milestone.removed_at.is_(None)).order_by(Milestone.id.desc()).limit(1))
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def refuse_before_birth(session: Session, staff_id: uuid.UUID, **days: dt.date | None) -> None:
     """Raise Invalid for each named day that is before the person's birth, where that is on record."""
     birth = born(session, staff_id)
@@ -62,6 +68,7 @@ def refuse_before_birth(session: Session, staff_id: uuid.UUID, **days: dt.date |
         raise Invalid(found)
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def refuse_future(session: Session, **days: dt.date | None) -> None:
     """Raise Invalid for each named day that is still to come."""
     last = today(session)
@@ -74,12 +81,14 @@ def refuse_future(session: Session, **days: dt.date | None) -> None:
         raise Invalid(found)
 
 
+@allowed(Action.RECORD_EDUCATION)
 def take_out(session: Session, record: Removable) -> None:
     """Leave a record out from now on; it can be put back."""
     record.removed_at = session.info["at"]
     session.flush()
 
 
+@allowed(Action.RECORD_EDUCATION)
 def put_back(session: Session, record: Removable) -> None:
     """Count a record again that was taken out."""
     record.removed_at = None

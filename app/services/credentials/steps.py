@@ -198,6 +198,7 @@ def _renew(session: Session, staff_id: uuid.UUID, entry: StepEntry) -> None:
         enrolment.certification_expires_on = until
 
 
+@allowed(Action.SEE_CREDENTIALS)
 def of_staff(session: Session, staff_id: uuid.UUID, pack: str) -> tuple[steps.Step, ...]:
     """The person's steps that count under a pack, as the rules see them."""
     query = select(Milestone).where(Milestone.staff_id == staff_id, Milestone.removed_at.is_(None))
