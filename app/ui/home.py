@@ -63,15 +63,18 @@ class HomePage(Page):
         )
         self.table.opened.connect(self._act)
         self.table.pressed.connect(lambda item, _button: self._act(item))
+        self._build()
+        desk.changed.connect(self._touched)
+
+    def _build(self) -> None:
         main = controls.plain(controls.down(self._chips, self.table, gap=12))
         self._side = controls.down(gap=12)
         self._card: QWidget = Card(_("Supervision owed"))
         self._recent: QWidget = Card(_("Recent"))
-        self._side.addWidget(self._card)
-        self._side.addWidget(self._recent)
+        for card in (self._card, self._recent):
+            self._side.addWidget(card)
         self._side.addStretch(1)
         self.body.addWidget(beside(main, controls.plain(self._side)))
-        desk.changed.connect(self._touched)
 
     def _columns(self) -> Sequence[Column[Item]]:
         return [

@@ -157,7 +157,7 @@ def test_a_clock_that_shows_the_hour_twice_is_asked_about(desk):
     assert newest.minutes == 110
 
 
-def test_what_the_record_says_and_what_the_ledger_will_say_stand_beside_the_form(qapp, desk):
+def test_what_the_record_says_and_what_the_ledger_will_say_stand_beside_the_form(qtbot, desk):
     page = supervision.open_session(desk)
     page.form.put({**TYPED, "staff": "DR", "date": "2026-03-19"})
     page.form.changed.emit()
@@ -168,8 +168,7 @@ def test_what_the_record_says_and_what_the_ledger_will_say_stand_beside_the_form
     page.form.changed.emit()
     page.settle()
     assert "shares 30 min" in page.form.warning.words()
-    qapp.processEvents()
-    assert "2 h owed since March" in said(page.open_with)
+    qtbot.waitUntil(lambda: "2 h owed since March" in said(page.open_with), timeout=10_000)
 
 
 def test_a_group_credits_all_and_an_individual_session_has_one(desk):
