@@ -78,8 +78,8 @@ class ExperienceEntry(Entry):
 def add(session: Session, entry: CertificateEntry) -> Certificate:
     """Record a certificate; a renewed one is a further row. Raises Invalid for a day to come or before birth."""
     staff = ground.staff_of(session, entry.staff)
-    ground.refuse_future(session, issued_on=entry.issued_on)
-    ground.refuse_before_birth(session, staff.id, issued_on=entry.issued_on)
+    ground.refuse_future(session, {"issued_on": entry.issued_on})
+    ground.refuse_before_birth(session, staff.id, {"issued_on": entry.issued_on})
     made = Certificate(
         staff_id=staff.id, title=entry.title, issuer=entry.issuer, number=entry.number, issued_on=entry.issued_on,
         expires_on=entry.expires_on,
@@ -94,8 +94,8 @@ def add_experience(session: Session, entry: ExperienceEntry) -> Experience:
     """Record experience elsewhere. Raises Invalid for a day to come or before birth, or a pack not held."""
     staff = ground.staff_of(session, entry.staff)
     ground.held(session, staff.id, entry.pack)
-    ground.refuse_future(session, to_on=entry.to_on)
-    ground.refuse_before_birth(session, staff.id, from_on=entry.from_on)
+    ground.refuse_future(session, {"to_on": entry.to_on})
+    ground.refuse_before_birth(session, staff.id, {"from_on": entry.from_on})
     made = Experience(
         staff_id=staff.id, pack=entry.pack or None, kind=entry.kind.value, from_on=entry.from_on, to_on=entry.to_on,
         minutes=entry.minutes or 0, paid=entry.paid is not False, place=entry.place,

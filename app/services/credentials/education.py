@@ -61,7 +61,7 @@ class CourseEntry(Entry):
 @allowed(Action.RECORD_EDUCATION)
 def add(session: Session, entry: CourseEntry) -> ContinuingEducation:
     """Record education. Raises Invalid for a day to come, before birth, or with over 24 hours in all; NotFound."""
-    ground.refuse_future(session, date=entry.date)
+    ground.refuse_future(session, {"date": entry.date})
     return keep(session, entry)
 
 
@@ -70,7 +70,7 @@ def keep(session: Session, entry: CourseEntry) -> ContinuingEducation:
     """As `add`, also for a day still to come: an import warns of it, and nothing counts before its day."""
     staff = ground.staff_of(session, entry.staff)
     ground.held(session, staff.id, entry.pack)
-    ground.refuse_before_birth(session, staff.id, date=entry.date)
+    ground.refuse_before_birth(session, staff.id, {"date": entry.date})
     _refuse_long_day(session, staff.id, entry)
     items = checklists.known_items(entry.competencies)
     made = ContinuingEducation(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,8 +36,9 @@ def staff_of(session: Session, code: str) -> Staff:
 @allowed(Action.SEE_CREDENTIALS)
 def today(session: Session) -> dt.date:
     """The day of this transaction in the agency's zone."""
-    at: dt.datetime = session.info["at"]
-    return at.astimezone(ZoneInfo(users.agency(session).zone)).date()
+    zone, at = ZoneInfo(users.agency(session).zone), session.info["at"]
+    found: dt.date = at.astimezone(zone).date()
+    return found
 
 
 @allowed(Action.SEE_CREDENTIALS)
@@ -56,7 +58,7 @@ def born(session: Session, staff_id: uuid.UUID) -> dt.date | None:
 
 
 @allowed(Action.SEE_CREDENTIALS)
-def refuse_before_birth(session: Session, staff_id: uuid.UUID, **days: dt.date | None) -> None:
+def refuse_before_birth(session: Session, staff_id: uuid.UUID, days: Mapping[str, dt.date | None]) -> None:
     """Raise Invalid for each named day that is before the person's birth, where that is on record."""
     birth = born(session, staff_id)
     found = {
@@ -69,7 +71,7 @@ def refuse_before_birth(session: Session, staff_id: uuid.UUID, **days: dt.date |
 
 
 @allowed(Action.SEE_CREDENTIALS)
-def refuse_future(session: Session, **days: dt.date | None) -> None:
+def refuse_future(session: Session, days: Mapping[str, dt.date | None]) -> None:
     """Raise Invalid for each named day that is still to come."""
     last = today(session)
     found = {

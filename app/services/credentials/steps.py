@@ -144,11 +144,11 @@ def record(session: Session, entry: StepEntry) -> Milestone:
     """Record a step. Raises Invalid for a day to come or before birth, and for an exam that may not be taken again."""
     staff = ground.staff_of(session, entry.staff)
     ground.held(session, staff.id, entry.pack)
-    ground.refuse_future(session, date=entry.date)
+    ground.refuse_future(session, {"date": entry.date})
     if entry.kind is StepKind.BORN:
         _one_birth(session, staff.id, entry.date)
     else:
-        ground.refuse_before_birth(session, staff.id, date=entry.date)
+        ground.refuse_before_birth(session, staff.id, {"date": entry.date})
     if entry.kind is StepKind.EXAM:
         _refuse_retake(session, staff.id, entry)
     pack = None if entry.kind.value in EVERY_PACK else entry.pack or None
@@ -243,7 +243,7 @@ def put_back(session: Session, key: uuid.UUID) -> uuid.UUID:
 @allowed(Action.SEE_CREDENTIALS)
 def check_certified(session: Session, staff: str, certified_on: dt.date | None) -> None:
     """Raise Invalid (`certified_on`) for a certification dated in the future or before birth; new people pass."""
-    ground.refuse_future(session, certified_on=certified_on)
+    ground.refuse_future(session, {"certified_on": certified_on})
     refuse_certified_before_birth(session, staff, certified_on)
 
 
@@ -254,4 +254,4 @@ def refuse_certified_before_birth(session: Session, staff: str, certified_on: dt
         who = ground.staff_of(session, staff)
     except NotFound:
         return
-    ground.refuse_before_birth(session, who.id, certified_on=certified_on)
+    ground.refuse_before_birth(session, who.id, {"certified_on": certified_on})
