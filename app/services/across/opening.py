@@ -18,7 +18,7 @@ from app.models.schema import METADATA
 from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Damaged, ForeignStore, Invalid, NoStore, Problem, WrongPassphrase
-from app.services.store import backup, files, strength, together, vault
+from app.services.store import backup, files, placement, strength, together, vault
 from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store.session import OpenStore
@@ -46,7 +46,10 @@ class AgencyEntry(Entry):
 
 @dataclass
 class SignedIn:
-    """An open store and the person it is open for; `recovered`: by the recovery key, no new passphrase chosen yet."""
+    """An open store and the person it is open for; `recovered`: by the recovery key, no new passphrase chosen yet.
+
+    `placement`: a warning where the store lies in a folder that is no place for one.
+    """
 
     store: OpenStore
     actor: Actor
@@ -54,6 +57,7 @@ class SignedIn:
     agency: str
     recovery_key: str = field(default="", repr=False)
     recovered: bool = False
+    placement: str = ""
 
 
 def create(
@@ -71,6 +75,9 @@ def create(
     """
     if vault.exists(folder) or (folder / engines.FILE).exists():
         raise Problem(_("A store lies in this folder already. Choose another folder, or open it."))
+    refused = placement.why_not(folder)
+    if refused:
+        raise Problem(refused)
     first = UserEntry.read({"name": admin, "roles": "manager"})
     require_strength(passphrase, entry.name, first.name)
     fresh = not folder.exists()
@@ -134,7 +141,7 @@ def _create(
 
 
 def _clear(folder: Path, fresh: bool) -> None:
-    for name in (engines.FILE, f"{engines.FILE}-wal", f"{engines.FILE}-shm", vault.VAULT_FILE, "lock"):
+    for name in (engines.FILE, f"{engines.FILE}-wal", f"{engines.FILE}-shm", vault.VAULT_FILE, "lock", "lock.json"):
         (folder / name).unlink(missing_ok=True)
     (folder / (vault.VAULT_FILE + ".previous")).unlink(missing_ok=True)
     if fresh and folder.is_dir() and not any(folder.iterdir()):
@@ -224,7 +231,7 @@ def _opened(folder: Path, lock: object, opened: vault.Unlocked, name: str = "") 
                 vault.check_recovery_public(opened.recovery_public or b"", agency.recovery_public)
                 user_id = _named(opened.vault, name)
             actor = users.actor_for(session, user_id)
-        return SignedIn(store, actor, agency.zone, agency.name)
+        return SignedIn(store, actor, agency.zone, agency.name, placement=placement.warning(folder))
     except BaseException:
         store.engine.dispose()
         raise

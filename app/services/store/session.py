@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as Session  # the screens name their sessions by this door
 
 from app.services.problems import Damaged, NoStore, StoreBusy
-from app.services.store import audit, files, upgrade, vault
+from app.services.store import audit, upgrade, vault
 from app.services.store import engine as engines
+from app.services.store.holding import hold as hold
 from app.wording import _
 
 
@@ -104,19 +105,6 @@ class Gate:
     def _open(self) -> None:
         self._shut = False
         self._changed.notify_all()
-
-
-def hold(folder: Path) -> FileLock:
-    """Take the store's only lock, before any key is derived. Raises StoreBusy where another Peerdesk has it."""
-    lock = FileLock(folder / "lock", mode=0o600, thread_local=False)  # taken and given back on two threads
-    with files.explained(folder / "lock"):
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise StoreBusy(
-                _("Another Peerdesk has this store open on this computer. Close it there, then try again.")
-            ) from None
-    return lock
 
 
 @dataclass

@@ -1,0 +1,78 @@
+"""The store's one lock, and the note beside it that says who has the store open.
+
+The note names an account of the operating system, the computer, the process and the time: nothing of the agency. It is
+only shown while somebody holds the lock, so that a note left by a kill misleads nobody.
+"""
+
+import contextlib
+import datetime as dt
+import getpass
+import json
+import os
+import platform
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from app.services.problems import DiskProblem, StoreBusy
+from app.services.store import files
+from app.wording import N_, _
+
+LOCK_FILE, NOTE_FILE = "lock", "lock.json"
+_LARGEST_NOTE = 2000
+
+_BUSY = N_("Another Peerdesk has this store open on this computer. Close it there, then try again.")
+_BUSY_BY = N_(
+    "{account} has had this store open on {computer} since {time} (process {process}). "
+    "Close Peerdesk there, then try again."
+)
+_BUSY_HERE = N_(
+    "This store is open already in another window of Peerdesk, since {time} (process {process}). "
+    "Go on there, or close it and try again."
+)
+
+
+def hold(folder: Path) -> FileLock:
+    """Take the store's only lock, before any key is derived, and note who has it.
+
+    Raises StoreBusy, naming who has the store open, DiskProblem.
+    """
+    lock = FileLock(folder / LOCK_FILE, mode=0o600, thread_local=False)  # taken and given back on two threads
+    with files.explained(folder / LOCK_FILE):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise StoreBusy(_who(folder)) from None
+    with contextlib.suppress(DiskProblem):  # the lock holds without its note
+        files.write(folder / NOTE_FILE, json.dumps(_note()).encode())
+    return lock
+
+
+def _note() -> dict[str, str | int]:
+    since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return {"account": _account(), "computer": platform.node(), "process": os.getpid(), "since": since}
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def _who(folder: Path) -> str:
+    """The sentence on who has the store open; without a readable note, that somebody has."""
+    try:
+        with (folder / NOTE_FILE).open("rb") as file:
+            said = json.loads(file.read(_LARGEST_NOTE))
+        since = dt.datetime.fromisoformat(said["since"]).astimezone()
+        account, computer, process = str(said["account"]), str(said["computer"]), int(said["process"])
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        return _(_BUSY)
+    if not (account and computer and f"{account}{computer}".isprintable()):
+        return _(_BUSY)
+    today = since.date() == dt.datetime.now().astimezone().date()
+    named = {"account": account, "computer": computer, "process": process}
+    named["time"] = f"{since:%H:%M}" if today else f"{since:%Y-%m-%d %H:%M}"
+    here = (account, computer) == (_account(), platform.node())
+    return _(_BUSY_HERE if here else _BUSY_BY).format(**named)

@@ -1,0 +1,134 @@
+"""Where a store may lie: ten kinds of folder are refused with their reason, ordinary ones never."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from app.services.across import opening
+from app.services.problems import Problem
+from app.services.store import placement
+from tests.conftest import AGENCY, MANAGER, PASSPHRASE, ZONE
+from tests.faults import figures
+
+CLOUD = {
+    "OneDrive": ["C:\\Users\\ann\\OneDrive\\Peerdesk", "/home/ann/OneDrive/store"],
+    "OneDrive of an agency": ["C:\\Users\\ann\\OneDrive - Cottonwood Creek\\store"],
+    "Dropbox": ["/home/ann/Dropbox/store", "C:\\Users\\ann\\Dropbox (Agency)\\store"],
+    "Google Drive": [
+        "G:\\My Drive\\store", "/home/ann/Google Drive/x",
+        "/Users/ann/Library/CloudStorage/GoogleDrive-ann@example.org/My Drive/store",
+    ],
+    "iCloud": [
+        "/Users/ann/Library/Mobile Documents/com~apple~CloudDocs/store", "C:\\Users\\ann\\iCloudDrive\\store",
+    ],
+    "Box": ["C:\\Users\\ann\\Box\\store", "/Users/ann/Library/CloudStorage/Box-Box/store", "/home/ann/Box Sync/store"],
+    "Nextcloud": ["/home/ann/Nextcloud/store", "C:\\Users\\ann\\Nextcloud\\store"],
+    "ownCloud": ["/home/ann/ownCloud/store", "C:\\Users\\ann\\ownCloud - ann@cloud.example\\store"],
+    "Syncthing": ["/home/ann/Sync/store"],
+}  # fmt: skip
+NETWORK = {
+    "a server's name": ["\\\\server\\records\\store", "//server/records/store", "\\\\?\\UNC\\server\\records\\store"],
+    "a folder that the desktop mounted": ["/run/user/1000/gvfs/smb-share:server=office,share=records/store"],
+}
+MOUNTS = (
+    "/dev/sda1 / ext4 rw 0 0\nserver:/records /mnt/records nfs4 rw 0 0\n//server/x /mnt/shared\\040files cifs rw 0 0\n"
+    "ann@server: /home/ann/far fuse.sshfs rw 0 0\n/dev/sdb1 /mnt/records/local ext4 rw 0 0\n"
+)
+ORDINARY = [
+    "/home/ann/.local/share/Peerdesk/store", "/root/.local/share/Peerdesk/store", "/srv/peerdesk", "/var/lib/peerdesk/store",
+    "/home/ann/Documents/Peerdesk", "/home/ann/Desktop/store", "/home/ann/Box of records/store", "/home/ann/boxes/store",
+    "/home/ann/Dropbox notes/store", "/home/ann/my-dropbox/store", "/home/ann/onedrive-old-copy/store",
+    "/home/ann/OneDriver/store", "/home/ann/Syncopated/store", "/home/ann/records/Box/store", "/home/ann/records/sync/store",
+    "/home/ann/Google/store", "/home/ann/Drive/store", "/home/ann/drive d/store", "/home/ann/cloud/store",
+    "/home/ann/Clouds/store", "/home/ann/iCloud notes/store", "/home/ann/next cloud/store", "/home/ann/owncloudy/store",
+    "/home/box/store", "/home/sync/store", "/home/dropboxer/store", "/media/ann/USB/store", "/media/ann/DROPBOXES/store",
+    "/mnt/d/store", "/opt/peerdesk/store", "/Users/ann/Library/Application Support/Peerdesk/store",
+    "/Users/ann/Documents/store", "/Users/Shared/store", "/Volumes/Records/store", "/tmp/store",
+    "C:\\Users\\ann\\AppData\\Local\\Peerdesk\\store", "C:\\Users\\ann\\AppData\\Roaming\\Peerdesk\\store",
+    "C:\\ProgramData\\Peerdesk\\store", "C:\\Peerdesk\\store", "D:\\Records\\store", "E:\\store",
+    "C:\\Users\\ann\\Documents\\store", "C:\\Users\\ann\\Desktop\\store", "C:\\Users\\Public\\Documents\\store",
+    "C:\\Users\\ann\\Dropbox backup plan\\store", "C:\\Users\\ann\\My Drives\\store", "C:\\Users\\boxer\\store",
+    "\\\\?\\C:\\Users\\ann\\store", "D:\\Box\\store", "C:\\Users\\ann\\Network\\store",
+]  # fmt: skip
+
+
+def test_ten_kinds_of_folder_are_refused_each_with_its_reason() -> None:
+    missed = [path for paths in CLOUD.values() for path in paths if _network(path) is not False]
+    missed += [path for paths in NETWORK.values() for path in paths if _network(path) is not True]
+    missed += [path for path in ("/mnt/records/store", "/mnt/shared files/s", "/home/ann/far/s") if not _mounted(path)]
+    kinds = len(CLOUD) + len(NETWORK) + 1
+    figures.record(2, "kinds of cloud and network folder refused", kinds, len(missed))
+    assert missed == [] and kinds >= 10
+
+
+def _network(path: str) -> bool | None:
+    found = placement.by_name(path)
+    return found.network if found else None
+
+
+def _mounted(path: str) -> bool:
+    found = placement.look(Path(path), {}, MOUNTS)
+    return found is not None and found.network
+
+
+def test_fifty_ordinary_folders_are_never_refused() -> None:
+    assert len(set(ORDINARY)) == 50
+    alarms = [path for path in ORDINARY if placement.by_name(path)]
+    alarms += [path for path in ORDINARY if path.startswith("/") and placement.look(Path(path), {}, MOUNTS)]
+    figures.record(2, "ordinary folders, false alarms", len(ORDINARY), len(alarms))
+    assert alarms == []
+
+
+def test_a_local_disk_inside_a_network_folder_is_ordinary() -> None:
+    assert placement.look(Path("/mnt/records/local/store"), {}, MOUNTS) is None
+
+
+@pytest.mark.parametrize(
+    ("mark", "program"),
+    [(".stfolder", "Syncthing"), (".dropbox.cache", "Dropbox"), ("._sync_0a1b2c3d4e5f.db", "Nextcloud"),
+     (".sync_0a1b2c.db", "Nextcloud"), (".owncloudsync.log", "ownCloud"), (".shortcut-targets-by-id", "Google Drive")],
+)  # fmt: skip
+def test_what_a_program_leaves_in_its_folder_tells_of_it(tmp_path: Path, mark: str, program: str) -> None:
+    (tmp_path / "plain").mkdir()
+    assert placement.look(tmp_path / "plain" / "deep" / "store", {}, "") is None
+    (tmp_path / "plain" / mark).mkdir()
+    found = placement.look(tmp_path / "plain" / "deep" / "store", {}, "")
+    assert found is not None and found.program == program
+
+
+def test_a_folder_that_onedrive_or_dropbox_claims_under_any_name_is_refused(tmp_path: Path) -> None:
+    claimed, home = tmp_path / "work files", tmp_path / "home"
+    (home / ".dropbox").mkdir(parents=True)
+    (home / ".dropbox" / "info.json").write_text(json.dumps({"personal": {"path": str(claimed)}}), encoding="utf-8")
+    assert placement.look(claimed / "store", {"OneDriveCommercial": str(claimed)}, "").program == "OneDrive"
+    assert placement.look(claimed / "store", {"HOME": str(home)}, "").program == "Dropbox"
+    assert placement.look(tmp_path / "other", {"HOME": str(home), "OneDrive": str(claimed)}, "") is None
+    (home / ".dropbox" / "info.json").write_text("[1, {", encoding="utf-8")
+    assert placement.look(claimed / "store", {"HOME": str(home)}, "") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_a_link_into_such_a_folder_is_seen_through(tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    (tmp_path / "mine").symlink_to(tmp_path / "Dropbox")
+    assert placement.why_not(tmp_path / "mine" / "store")
+
+
+def test_a_new_store_is_refused_there_and_nothing_is_made(tmp_path: Path) -> None:
+    entry = opening.AgencyEntry.read({"name": AGENCY, "zone": ZONE})
+    with pytest.raises(Problem, match="Dropbox, which can mix up or lose records"):
+        opening.create(tmp_path / "Dropbox" / "store", entry, MANAGER, PASSPHRASE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_lies_there_opens_with_a_warning_and_how_to_move(signed_in, tmp_path: Path) -> None:
+    signed_in.store.close()
+    there = tmp_path / "OneDrive - Agency" / "store"
+    there.parent.mkdir()
+    signed_in.store.folder.rename(there)
+    opened = opening.unlock(there, MANAGER, PASSPHRASE)
+    opened.store.close()
+    assert "OneDrive" in opened.placement and "To move it" in opened.placement
+    assert placement.warning(tmp_path / "plain") == ""
