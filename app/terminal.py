@@ -92,6 +92,8 @@ def signed_in(common: Common) -> Iterator["SignedIn"]:
     opening.require_store(common.folder)
     name = common.user or _only_user(common.folder)
     opened = opening.unlock(common.folder, name, passphrase(common))
+    if opened.placement:
+        complain(_("Warning: {text}").format(text=opened.placement))
     try:
         yield opened
     finally:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __main__ as program
 from app.services.across import opening
 from app.services.problems import Problem
 from app.services.store import placement
@@ -123,7 +124,7 @@ def test_a_new_store_is_refused_there_and_nothing_is_made(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_that_lies_there_opens_with_a_warning_and_how_to_move(signed_in, tmp_path: Path) -> None:
+def test_a_store_that_lies_there_opens_with_a_warning_and_how_to_move(signed_in, tmp_path: Path, capsys) -> None:
     signed_in.store.close()
     there = tmp_path / "OneDrive - Agency" / "store"
     there.parent.mkdir()
@@ -131,4 +132,7 @@ def test_a_store_that_lies_there_opens_with_a_warning_and_how_to_move(signed_in,
     opened = opening.unlock(there, MANAGER, PASSPHRASE)
     opened.store.close()
     assert "OneDrive" in opened.placement and "To move it" in opened.placement
+    (tmp_path / "word").write_text(PASSPHRASE, encoding="utf-8")
+    assert program.run(["owed", "--store", str(there), "--passphrase-file", str(tmp_path / "word")]) == 0
+    assert "Warning: " in capsys.readouterr().err
     assert placement.warning(tmp_path / "plain") == ""

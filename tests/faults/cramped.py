@@ -15,25 +15,23 @@ from app.services.exchange import imports
 from app.services.problems import Problem
 
 
-def main() -> None:
+def run(folder: str, user: str, passphrase: str, file: str, limit: int, become: int) -> None:
     """Take the limits on, then import."""
-    folder, user, passphrase, file = Path(sys.argv[1]), *sys.argv[2:4], Path(sys.argv[4])
-    limit, become = int(sys.argv[5]), int(sys.argv[6])
-    data = file.read_bytes()
+    data = Path(file).read_bytes()
     if become:
         os.setgid(become)
         os.setuid(become)
     try:
-        signed_in = opening.unlock(folder, user, passphrase)
+        signed_in = opening.unlock(Path(folder), user, passphrase)
         if limit:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         imports.run(signed_in.store, signed_in.actor, "hours", data)
     except Problem as wrong:
-        print("REFUSED", type(wrong).__name__, wrong.sentence)
+        print("REFUSED", type(wrong).__name__, wrong.sentence.replace("\n", " "), flush=True)
     else:
-        print("TAKEN")
+        print("TAKEN", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    run(*sys.argv[1:5], int(sys.argv[5]), int(sys.argv[6]))

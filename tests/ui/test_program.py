@@ -133,7 +133,7 @@ def test_a_second_program_says_that_the_store_is_open(qtbot, program, store_fold
     other = Program(store_folder)
     qtbot.waitUntil(lambda: users(other) == [MANAGER], timeout=20_000)
     other.attempt(MANAGER, PASSPHRASE)
-    qtbot.waitUntil(lambda: "Another Peerdesk" in words(other), timeout=20_000)
+    qtbot.waitUntil(lambda: "another window of Peerdesk" in words(other), timeout=20_000)
     assert other.desktop is None
     other.unlock.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.services.across import opening
 from app.services.across.opening import AgencyEntry
 from app.services.problems import Invalid, Problem
-from app.services.store import files, strength, vault
+from app.services.store import files, placement, strength, vault
 from app.services.users import UserEntry
 from app.wording import N_, _
 
@@ -31,6 +31,8 @@ def found(
     first = UserEntry.read({"name": admin, "roles": "manager"})
     if vault.exists(folder) or (folder / vault.STORE_FILE).exists():
         raise Problem(_(_STORE_THERE).format(folder=folder))
+    if refused := placement.why_not(folder):
+        raise Problem(refused)
     if recovery_file is not None:
         _try(recovery_file)
     typed = passphrase()

@@ -10,7 +10,9 @@ import getpass
 import json
 import os
 import platform
+import time
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -20,6 +22,7 @@ from app.wording import N_, _
 
 LOCK_FILE, NOTE_FILE = "lock", "lock.json"
 _LARGEST_NOTE = 2000
+_LOOKS, _PAUSE = 10, 0.05  # seconds
 
 _BUSY = N_("Another Peerdesk has this store open on this computer. Close it there, then try again.")
 _BUSY_BY = N_(
@@ -32,12 +35,23 @@ _BUSY_HERE = N_(
 )
 
 
+class StoreLock(FileLock):
+    """The lock, which takes its note away when it is given back."""
+
+    def release(self, force: bool = False) -> None:
+        """Give the lock back; nothing where it is not held."""
+        if self.is_locked:
+            with contextlib.suppress(OSError):
+                Path(self.lock_file).with_name(NOTE_FILE).unlink()
+        super().release(force)
+
+
 def hold(folder: Path) -> FileLock:
     """Take the store's only lock, before any key is derived, and note who has it.
 
     Raises StoreBusy, naming who has the store open, DiskProblem.
     """
-    lock = FileLock(folder / LOCK_FILE, mode=0o600, thread_local=False)  # taken and given back on two threads
+    lock = StoreLock(folder / LOCK_FILE, mode=0o600, thread_local=False)  # taken and given back on two threads
     with files.explained(folder / LOCK_FILE):
         try:
             lock.acquire(timeout=0)
@@ -60,11 +74,21 @@ def _account() -> str:
         return ""
 
 
+def _read(note: Path) -> dict[str, Any]:
+    """The note; whoever has just taken the lock may be about to write it. Raises OSError, ValueError."""
+    for _look in range(_LOOKS):
+        if note.exists():
+            break
+        time.sleep(_PAUSE)
+    with note.open("rb") as file:
+        said: dict[str, Any] = json.loads(file.read(_LARGEST_NOTE))
+    return said
+
+
 def _who(folder: Path) -> str:
     """The sentence on who has the store open; without a readable note, that somebody has."""
     try:
-        with (folder / NOTE_FILE).open("rb") as file:
-            said = json.loads(file.read(_LARGEST_NOTE))
+        said = _read(folder / NOTE_FILE)
         since = dt.datetime.fromisoformat(said["since"]).astimezone()
         account, computer, process = str(said["account"]), str(said["computer"]), int(said["process"])
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
