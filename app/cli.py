@@ -23,6 +23,7 @@ IMPORT_KINDS = (
     "supervision",
     "clients",
     "encounters",
+    "ce",
     "applicants",
     "scores",
 )
@@ -41,7 +42,7 @@ PAPER_KINDS = (
     "interview-comparison",
     "blank-interview",
 )
-PROFILES = ("hours", "supervision", "encounters", "clients-served")
+PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served")
 FORMATS = ("table", "json", "csv")
 ZONE = "America/Denver"
 Command = Callable[..., Any]

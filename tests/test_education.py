@@ -119,7 +119,7 @@ def test_what_is_over_goes_into_the_next_year_and_no_further() -> None:
 def test_hours_of_the_first_year_do_not_go_into_year_two() -> None:
     made = education.account(standing("2025-05-01"), [course("2024-10-01", 20)])
     assert of_year(made, 2025).carried == 0
-    assert made.places["2024-10-01"] == "Not asked: before 2025-01-01"
+    assert made.places["2024-10-01"].words == "Not asked: before 2025-01-01"
     figure = packs.load("mt-cbhpss").rules[0].figures["ce_carry_from_exempt"]
     assert figure.confidence is packs.Confidence.OUR_CHOICE
 
@@ -161,7 +161,7 @@ def test_the_family_certificate_asks_40_hours_before_and_2_of_ethics_after() -> 
     assert made.to_certify is not None and (made.to_certify.needed, made.to_certify.short) == (40 * H, 1 * H)
     year = of_year(made, 2025)
     assert (year.short, year.ethics and year.ethics.short, year.whole) == (0, 1, False)
-    assert made.places["2024-02-01"] == "Counts to certify"
+    assert made.places["2024-02-01"] == ("Counts to certify", True)
 
 
 @pytest.mark.parametrize("pack", ["mt-fps", "mn-prs"])
@@ -177,7 +177,7 @@ def test_places_say_where_a_course_counts_or_why_not() -> None:
         course("2025-03-01", 1), course("2025-09-01", 1), course("2023-01-01", 1),
     ]  # fmt: skip
     places = education.account(standing("2025-12-31", ended="2025-06-30"), rows).places
-    assert places == {
+    assert {key: place.words for key, place in places.items()} == {
         "other": "Counts under another rule pack", "away": "Counts for another certificate",
         "2025-03-01": "Counts for 2025", "2025-09-01": "Not counted: after the last day under this pack",
         "2023-01-01": "Not counted: before the first period",

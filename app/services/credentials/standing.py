@@ -63,6 +63,20 @@ def everyone(session: Session, as_of: dt.date) -> tuple[Credentials, ...]:
 
 
 @allowed(Action.SEE_CREDENTIALS)
+def places(session: Session, people: Iterable[uuid.UUID], as_of: dt.date) -> dict[uuid.UUID, str]:
+    """Why a course counts nowhere, for each course of these people that counts under none of their packs."""
+    words: dict[uuid.UUID, str] = {}
+    somewhere: set[uuid.UUID] = set()
+    for key in sorted(people):
+        for one in _all(session, as_of, key):
+            for course, place in one.account.places.items():
+                words.setdefault(uuid.UUID(hex=course), place.words)
+                if place.counts:
+                    somewhere.add(uuid.UUID(hex=course))
+    return {key: said for key, said in words.items() if key not in somewhere}
+
+
+@allowed(Action.SEE_CREDENTIALS)
 def certificates(session: Session, until: dt.date) -> list[tuple[str, str, Certificate]]:
     """(code, name, certificate) of the newest certificate of each title and person that ends by a day."""
     query = select(Staff.code, Staff.name, Certificate).join(Staff, Staff.id == Certificate.staff_id)

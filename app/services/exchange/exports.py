@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from app import __version__
 from app.services import users
 from app.services.exchange import codebooks
-from app.services.exchange.profiles import clients_served, encounters, encounters_plain, hours, supervision
+from app.services.exchange.profiles import (
+    ce,
+    clients_served,
+    encounters,
+    encounters_plain,
+    hours,
+    supervision,
+)
 from app.services.problems import NotFound, Problem
 from app.services.store import files
 from app.services.users import Action, allowed
@@ -64,6 +71,7 @@ PROFILES: dict[str, Profile] = {
         encounters.batches,
         (encounters_plain.CODEBOOK, encounters_plain.batches),
     ),
+    ce.NAME: Profile(ce.NAME, ce.CODEBOOK, ce.batches),
     clients_served.NAME: Profile(
         clients_served.NAME,
         clients_served.CODEBOOK,

@@ -77,6 +77,13 @@ class Period:
         return _("{first} to {last}").format(first=self.first.isoformat(), last=self.last.isoformat())
 
 
+class Place(NamedTuple):
+    """Where a course counts, or why it does not, in words."""
+
+    words: str
+    counts: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A person's continuing education under one pack, as of a day; `places` says for each course where it counts."""
@@ -85,7 +92,7 @@ class Account:
     periods: tuple[Period, ...] = ()
     suicide_prevention: tuple[Part, ...] = ()
     to_certify: Part | None = None
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def on(self, day: dt.date) -> Period | None:
         """The period of a day, if any."""
@@ -252,22 +259,21 @@ def _counts(course: Course, standing: Standing) -> bool:
     return course.date <= standing.until
 
 
-def _place(course: Course, standing: Standing, made: Account) -> str:
-    """Where a course counts, or why it does not, in words."""
+def _place(course: Course, standing: Standing, made: Account) -> Place:
     if course.elsewhere:
-        return _("Counts for another certificate")
+        return Place(_("Counts for another certificate"))
     if course.pack not in (None, standing.pack.code):
-        return _("Counts under another rule pack")
+        return Place(_("Counts under another rule pack"))
     if standing.ended_on is not None and course.date > standing.ended_on:
-        return _("Not counted: after the last day under this pack")
+        return Place(_("Not counted: after the last day under this pack"))
     if course.date > standing.as_of:
-        return _("Not counted: still to come")
+        return Place(_("Not counted: still to come"))
     certify = made.to_certify
     if certify is not None and course.date <= certify.last:
-        return _("Counts to certify")
+        return Place(_("Counts to certify"), counts=True)
     period = made.on(course.date)
     if period is None:
-        return _("Not counted: before the first period")
+        return Place(_("Not counted: before the first period"))
     if not period.asked:
-        return _("Not asked: before {day}").format(day=day_after(period.last).isoformat())
-    return _("Counts for {period}").format(period=period.label)
+        return Place(_("Not asked: before {day}").format(day=day_after(period.last).isoformat()))
+    return Place(_("Counts for {period}").format(period=period.label), counts=True)

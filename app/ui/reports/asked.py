@@ -102,6 +102,7 @@ class Export(Choice):
     HOURS = "hours"
     SUPERVISION = "supervision"
     ENCOUNTERS = "encounters"
+    CE = "ce"
     CLIENTS_SERVED = "clients-served"
 
     @classmethod
@@ -111,6 +112,7 @@ class Export(Choice):
             "hours": N_("Hours worked"),
             "supervision": N_("Supervision sessions"),
             "encounters": N_("Encounters"),
+            "ce": N_("Continuing education"),
             "clients-served": N_("Clients served"),
         }
 
@@ -121,6 +123,7 @@ HOLDS = {
         "Codes of staff and supervisors stand in it, and what was noted. The same rows can be imported again."
     ),
     Export.ENCOUNTERS: N_("Codes of clients and whole notes stand in it. The same rows can be imported again."),
+    Export.CE: N_("Codes of staff and what they learned stand in it. The same rows can be imported again."),
     Export.CLIENTS_SERVED: N_("Names, birth dates and counties stand in it. The same rows can be imported again."),
 }
 UNNAMED = {

@@ -22,6 +22,7 @@ KINDS = {
     "staff": N_("Staff"), "supervisors": N_("Supervisors"), "agreements": N_("Agreements"),
     "hours": N_("Hours worked"), "supervision": N_("Supervision sessions"),
     "clients": N_("Clients"), "encounters": N_("Encounters"),
+    "ce": N_("Continuing education"),
     "applicants": N_("Applicants"), "scores": N_("Interview scores"),
 }  # fmt: skip
 

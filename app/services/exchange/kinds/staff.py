@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
 from app.services import staff
+from app.services.credentials import ground, steps
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, repeated
 from app.services.problems import Invalid
 from app.services.rules import packs
@@ -30,6 +31,7 @@ COLUMNS = (
 _OTHER_IN_FILE = N_("Row {row} has the same code and pack with other values. Keep the right one.")
 _OTHER_STORED = N_("This code and pack are on record with other values. Change them on screen.")
 _TITLE_KEPT = N_("The title on record for this code stays: {title}.")
+_FUTURE = N_("This certification is still to come. Kept, and counted from that day on.")
 _SAME_NUMBER = N_("The same certificate number stands {where}. Check both.")
 
 
@@ -85,11 +87,14 @@ def _on_record(found: Findings, row: int, entry: StaffEntry, kept: dict[str, Any
 
 def _add(session: Session, found: Findings, row: int, entry: StaffEntry, titles: dict[str, str]) -> None:
     try:
+        steps.refuse_certified_before_birth(session, entry.code, entry.certified_on)
         staff.add(session, entry)
     except Invalid as error:
         found.refuse_fields(row, error)
         return
     found.taken += 1
+    if entry.certified_on is not None and entry.certified_on > ground.today(session):
+        found.warn(row, "certified_on", _(_FUTURE))
     kept = titles.setdefault(entry.code, entry.title)
     if entry.title and entry.title != kept:
         found.warn(row, "title", _(_TITLE_KEPT).format(title=kept or "-"))

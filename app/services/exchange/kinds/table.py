@@ -3,6 +3,7 @@
 from app.services.exchange.kinds import (
     agreements,
     applicants,
+    ce,
     clients,
     encounters,
     hours,
@@ -15,5 +16,5 @@ from app.services.exchange.kinds.base import Kind
 
 KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND
-    for module in (staff, supervisors, agreements, hours, supervision, clients, encounters, applicants, scores)
+    for module in (staff, supervisors, agreements, hours, supervision, clients, encounters, ce, applicants, scores)
 }
