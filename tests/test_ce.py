@@ -122,8 +122,9 @@ def test_the_template_tells_the_columns(office: SignedIn) -> None:
 def test_what_goes_out_comes_in_again_as_it_was(office: SignedIn, tmp_path: Path) -> None:
     header = HEADER + ",pack,certificate,competencies"
     more = [
-        "AW,2026-05-05,'=danger,@giver,1:20,0:01,,,,'=First aid,", "AW,2026-06-06,Topics,Giver,2,,,,mt-cbhpss,,bh-ethics;bh-scope",
-    ]  # fmt: skip
+        "AW,2026-05-05,'=danger,@giver,1:20,0:01,,,,'=First aid,",
+        "AW,2026-06-06,Topics,Giver,2,,,,mt-cbhpss,,bh-ethics;bh-scope",
+    ]
     bring(office, *(row + ",,," for row in ROWS), *more, header=header)
     with sessions.reading(office.store, office.actor) as session:
         made = exports.write(session, "ce", dt.date(2026, 1, 1), dt.date(2026, 12, 31), tmp_path / "out")
