@@ -4,11 +4,13 @@ At import it needs Qt, the theme and the unlock page only; everything heavier is
 page is painted.
 """
 
+import contextlib
+import gc
 import importlib
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,9 +87,10 @@ class Program(QObject):
         threading.Thread(target=self._import, name="loading", daemon=True).start()
 
     def _import(self) -> None:
-        for name in HEAVY:
-            importlib.import_module(name)
-            time.sleep(PAUSE)
+        with _uncollected():
+            for name in HEAVY:
+                importlib.import_module(name)
+                time.sleep(PAUSE)
         self._ready.set()
         self.loaded.emit()
 
@@ -250,6 +253,20 @@ class Program(QObject):
         if self.desktop is not None:
             self.desktop.close()
             self.desktop = None
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the page the search for garbage in what is being loaded: it holds every thread, and all of it stays."""
+    if all(name in sys.modules for name in HEAVY):
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _empty(folder: Path) -> bool:
