@@ -1,12 +1,13 @@
 """`peerdesk demo DIR`: a sample agency with two years of data, its PDFs and its CSV files."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.services.across import papers
-from app.services.across.demo import cast, folder, interviews, walk
+from app.services.across.demo import cast, folder, interviews, people, service, walk
 from app.services.across.demo.plan import plan
 from app.services.across.opening import SignedIn
 from app.services.across.papers import Asked
@@ -16,6 +17,7 @@ from app.services.store import session as sessions
 from app.wording import _, plural
 
 SEED = 1976
+BLANK = ("blank-intake", "blank-encounter", "blank-interview", "blank-hours", "blank-supervision-log")
 
 
 def _silent(said: str) -> None:
@@ -43,9 +45,8 @@ def make(
     agency = walk.start(where / folder.STORE, plan(today, seed), at, cost)
     store = agency.manager.store
     try:
-        tell(_("Living through two years of work, supervision and signatures ..."))
-        walk.live(agency)
-        interviews.live(agency, seed)
+        tell(_("Living through two years of work with people, supervision and signatures ..."))
+        walk.live(agency, itertools.chain(interviews.events(agency, seed), service.events(agency, seed)))
         tell(_("Writing the PDF and CSV files ..."))
         made = [*_papers(agency.manager, where, today), *_exports(agency.manager, where, agency.plan.first, at)]
     except BaseException:
@@ -59,7 +60,7 @@ def make(
 
 
 def _papers(signed_in: SignedIn, where: Path, today: dt.date) -> list[Path]:
-    """The Board's log and the hours sheet of each person, of one pair, the qualification sheet, blank forms."""
+    """Of each person the Board's log and the hours sheet; of one client intake and notes; hiring; blank forms."""
     first, year = dt.date(today.year - 1, today.month, 1), dt.date(today.year, 1, 1)
     asked: dict[str, tuple[str, Asked]] = {}
     for one in cast.HABITS:
@@ -71,11 +72,14 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date) -> list[Path]:
     asked["supervision-log-AW-RC.pdf"] = "supervision-log", pair
     everyone = Asked(first=year, last=today, as_of=today)
     asked["supervisor-qualification.pdf"] = "supervisor-qualification", everyone
-    asked["blank-supervision-log.pdf"] = "blank-supervision-log", Asked()
-    asked["blank-hours.pdf"] = "blank-hours", Asked()
+    client = people.PEOPLE[0].code
+    asked[f"intake-{client}.pdf"] = "intake", Asked(client=client)
+    recent_notes = Asked(client=client, first=today - dt.timedelta(days=92), last=today)
+    asked[f"encounter-{client}.pdf"] = "encounter", recent_notes
     for kind in ("interview-sheet", "interview-comparison"):
         asked[f"{kind}.pdf"] = kind, Asked(position=interviews.POSITION)
-    asked["blank-interview.pdf"] = "blank-interview", Asked()
+    for kind in BLANK:
+        asked[f"{kind}.pdf"] = kind, Asked()
     for name, (kind, wanted) in asked.items():
         papers.make(signed_in, kind, wanted, where / name)
     signing = where / "supervision-log-WH-for-signature.pdf"
@@ -85,12 +89,18 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date) -> list[Path]:
 
 
 def _exports(signed_in: SignedIn, where: Path, first: dt.date, at: dt.datetime) -> list[Path]:
+    """Every export, and those that have a form without names a second time in a folder of their own."""
     today = at.astimezone(ZoneInfo(signed_in.zone)).date()
     made: list[Path] = []
-    for profile in exports.PROFILES:
-        with sessions.reading(signed_in.store, signed_in.actor) as session:
-            found = exports.write(session, profile, first, today, where, now=at)
-        made += [found.csv, found.codebook, found.manifest]
+    without = where / folder.WITHOUT_NAMES
+    files.make_folder(without)
+    for name, profile in exports.PROFILES.items():
+        for plain in (False, True) if profile.plain else (False,):
+            with sessions.reading(signed_in.store, signed_in.actor) as session:
+                found = exports.write(
+                    session, name, first, today, without if plain else where, now=at, deidentified=plain
+                )
+            made += [found.csv, found.codebook, found.manifest]
     return made
 
 
@@ -112,13 +122,15 @@ def _readme(where: Path) -> str:
         "Open it:      peerdesk --store {store}\n"
         "See it owed:  peerdesk owed --store {store} --user \"{manager}\"\n"
         "\n"
-        "Beside this file lie supervision logs, hours sheets and other papers as PDF, and the exports of hours and\n"
-        "supervision as CSV with their codebooks and manifests. Wes Halvorsen's log of last month is printed for\n"
-        "signature and waits to be signed by hand.\n"
+        "Beside this file lie papers as PDF: supervision logs, hours sheets, one client's intake and notes, the\n"
+        "interviews, and blank forms. The exports lie there as CSV with codebooks and manifests; the folder\n"
+        "{without} holds those for a funder. Wes Halvorsen's log of last month is printed for signature and\n"
+        "waits to be signed by hand. Emmett Vance is on record twice: see how a second record is shown.\n"
     ).format(
         agency=cast.AGENCY["name"],
         manager=cast.MANAGER,
         people=people,
         passphrase=cast.PASSPHRASE,
         store=where / folder.STORE,
+        without=folder.WITHOUT_NAMES,
     )

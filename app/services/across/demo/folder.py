@@ -10,6 +10,7 @@ from app.services.store import session as sessions
 from app.wording import _
 
 MARKER, STORE, README = ".peerdesk-demo", "store", "README.txt"
+WITHOUT_NAMES = "without-names"
 KINDS = {".pdf", ".csv", ".json", ".txt"}
 
 
@@ -54,7 +55,7 @@ def _ours(path: Path) -> bool:
     if path.is_symlink():
         return False
     if path.is_dir():
-        return path.name == STORE
+        return path.name == STORE or (path.name == WITHOUT_NAMES and all(map(_ours, path.iterdir())))
     return path.name == MARKER or path.suffix in KINDS or path.name.startswith(".")
 
 

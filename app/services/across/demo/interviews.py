@@ -1,12 +1,13 @@
 """The sample's hiring: a position, three applicants, and a panel whose last member has not submitted for one of them."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from random import Random
 
 from sqlalchemy.orm import Session
 
-from app.services.across.demo.walk import Walk, moment
+from app.services.across.demo.walk import Events, Walk, moment
 from app.services.hiring import applicants, interviews
 from app.services.hiring.applicants import ApplicantEntry, Decision, PositionEntry
 from app.services.hiring.interviews import BeginEntry, Sheet
@@ -24,18 +25,22 @@ PEOPLE = (
 NOTES = {"general-3": "Names two people and a morning walk.", "general-7": "Smiled: noise. Asks what lies behind it."}
 
 
-def live(walk: Walk, seed: int) -> None:
-    """Hold the interviews of the last weeks."""
+def events(walk: Walk, seed: int) -> Events:
+    """The interviews of the last weeks."""
     chance = Random(seed)
     today = walk.plan.today
-    walk.act("", moment(today - dt.timedelta(40), 9), lambda session: _apply(session, today))
+
+    def happen(at: dt.datetime, work: Callable[[Session], None]) -> tuple[dt.datetime, Callable[[], None]]:
+        return at, partial(walk.act, "", at, work)
+
+    yield happen(moment(today - dt.timedelta(40), 9), lambda session: _apply(session, today))
     for place, (code, _name, middle, good, doubt) in enumerate(PEOPLE):
         for member in PANEL:
             day = today - dt.timedelta(12 - place)
             submits = (code, member) != ("P3", PANEL[-1])
             sheet = _sheet(chance, middle, good, doubt) if submits else None
-            walk.act("", moment(day, 15), partial(_hold, code=code, member=member, day=day, sheet=sheet))
-    walk.act("", moment(today - dt.timedelta(9), 16), _shortlist)
+            yield happen(moment(day, 15), partial(_hold, code=code, member=member, day=day, sheet=sheet))
+    yield happen(moment(today - dt.timedelta(9), 16), _shortlist)
 
 
 def _apply(session: Session, today: dt.date) -> None:

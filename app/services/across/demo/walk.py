@@ -95,9 +95,12 @@ def _enter(walk: Walk, user_id: uuid.UUID, code: str) -> None:
         walk.keys[code] = opening.signing_key(own, cast.PASSPHRASE)
 
 
-def live(walk: Walk) -> None:
-    """Everything that happened, in order of time."""
-    events = [*_hours(walk), *_sessions(walk), *_papers(walk), *_amendments(walk)]
+Events = Iterator[tuple[dt.datetime, Callable[[], None]]]
+
+
+def live(walk: Walk, further: Events) -> None:
+    """Everything that happened, with `further` events, in order of time."""
+    events = [*_hours(walk), *_sessions(walk), *_papers(walk), *_amendments(walk), *further]
     for _at, _number, happen in sorted(
         ((at, number, happen) for number, (at, happen) in enumerate(events)), key=lambda event: event[:2]
     ):
@@ -108,9 +111,6 @@ def live(walk: Walk) -> None:
 def moment(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     """A moment of the agency's day."""
     return dt.datetime.combine(day, dt.time(hour, minute), ZONE)
-
-
-Events = Iterator[tuple[dt.datetime, Callable[[], None]]]
 
 
 def _hours(walk: Walk) -> Events:
