@@ -7,18 +7,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
-from app.services import drafts, users
-from app.services.across import demo, opening, verify
-from app.services.across.demo import cast, folder
+from app.models.clients import Client
+from app.models.encounters import Encounter
+from app.models.hours import Hours
+from app.models.staff import Staff
+from app.services import drafts, program, users
+from app.services.across import demo, due, opening, verify
+from app.services.across.demo import cast, folder, notes, people
 from app.services.across.demo.plan import plan
+from app.services.across.due import Kind
 from app.services.across.opening import AgencyEntry, SignedIn
+from app.services.clients import assignments, duplicates, episodes, listing, records
+from app.services.encounters import notes as encounters
+from app.services.encounters.entry import EncounterEntry
 from app.services.exchange import imports
 from app.services.problems import Problem, StoreBusy
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import owed, paper, signing
-from app.services.users import UserEntry
+from app.services.users import Actor, UserEntry
 from tests import agency
 
 NOW = dt.datetime(2026, 11, 19, 18, tzinfo=dt.UTC)
@@ -79,10 +88,90 @@ def test_somebody_has_something_to_do(manager: SignedIn) -> None:
         assert len(drafts.of_author(session)) == 1
 
 
+def test_the_people_served_show_what_an_intake_holds(manager: SignedIn) -> None:
+    with sessions.reading(manager.store, manager.actor) as session:
+        kept = list(session.scalars(select(Client)))
+        assert len(kept) == len(people.PEOPLE) + len(people.BEFORE) + 1
+        assert len({one.county for one in kept}) >= 6
+        assert any("Č̓ɫk̓ʷšá" in one.last_name and one.known_staff for one in kept)
+        assert {"not_asked", "prefer_not_to_say"} <= {one.sex for one in kept} | {one.race for one in kept}
+        back = records.by_code(session, "C-104")
+        assert [one.discharged_on is None for one in episodes.of_client(session, back.id)] == [True, False]
+        phone = records.by_code(session, "C-101").phones[0]
+        assert (phone.voicemail, phone.text, phone.say) == ("no", "yes", "a friend from the library")
+        vance = records.by_code(session, "C-102")
+        assert [one.code for one in duplicates.of_client(session, vance)] == ["P-88"]
+        assert {one.staff for one in assignments.of_client(session, vance.id)} == {"AW"}
+        assert {row.name: row.part_two for row in program.listed(session, TODAY)}[people.RECOVERY]
+        counts = listing.counts(session, TODAY)
+        assert counts["here"] == len(people.PEOPLE) - 1 and counts["discharged"] == len(people.BEFORE) + 1
+
+
+def test_the_notes_are_of_every_kind_and_fit_the_hours(manager: SignedIn) -> None:
+    with sessions.reading(manager.store, manager.actor) as session:
+        kept = list(session.scalars(select(Encounter).options(*encounters.WHOLE)))
+        query = select(Staff.code, Hours.date, func.sum(Hours.minutes)).join(Staff, Staff.id == Hours.staff_id)
+        rows = session.execute(query.group_by(Staff.code, Hours.date))
+        worked = {(code, day): minutes for code, day, minutes in rows}
+    assert {one.staff.code for one in kept} == {one.code for one in cast.HABITS}
+    assert {one.manner for one in kept} == {"in_person", "phone", "video", "outreach", "group"}
+    assert {one.phase for one in kept} == {"engaging", "connecting", "supporting"}
+    assert len({one.service_type for one in kept}) >= 8 and len({one.funding.name for one in kept}) == 4
+    kinds = {code for one in kept for code in one.support.split(";")}
+    assert kinds >= {"emotional", "informational", "instrumental", "affiliation", "educational", "concrete"}
+    groups = [one for one in kept if one.group]
+    assert all(len(one.attendance) >= 2 for one in groups) and any(
+        row.private_line for one in groups for row in one.attendance
+    )
+    roles = [frozenset(row.role for row in one.signatures) for one in kept]
+    assert {frozenset(), frozenset({"writer"}), frozenset({"writer", "supervisor"})} == set(roles)
+    assert sum(not one for one in roles) <= 12
+    spent: dict[tuple[str, dt.date], int] = {}
+    for one in kept:
+        if one.amends_id is None:
+            spent[one.staff.code, one.date] = spent.get((one.staff.code, one.date), 0) + one.stops - one.starts
+    assert not [key for key, minutes in spent.items() if minutes > worked[key]]
+
+
+DUE = {
+    cast.MANAGER: {Kind.OWED, Kind.EXPIRING, Kind.PAPER},
+    "Ruth Calfrobe": {Kind.OWED, Kind.EXPIRING, Kind.PAPER, Kind.SIGN, Kind.DRAFT, Kind.REVIEW},
+    "Annie Whitegrass": {Kind.OWED, Kind.EXPIRING, Kind.NOTE, Kind.SIGN},
+    "Board reviewer": {Kind.OWED, Kind.EXPIRING},
+}
+
+
+def _as(manager: SignedIn, name: str) -> Actor:
+    with sessions.reading(manager.store, manager.actor) as session:
+        return users.actor_for(session, {user.name: user.id for user in users.listed(session)}[name])
+
+
+@pytest.mark.parametrize("name", DUE)
+def test_home_shows_each_role_what_is_theirs_to_do(manager: SignedIn, name: str) -> None:
+    with sessions.reading(manager.store, _as(manager, name)) as session:
+        items = due.due(session, TODAY).items
+    # what is planned waits for Annie only once its day has come, by the computer's own clock
+    assert {one.kind for one in items} >= DUE[name] - ({Kind.SIGN} if name == "Annie Whitegrass" else set())
+    foreign = {Kind.NOTE, Kind.REVIEW, Kind.SIGN, Kind.DRAFT, Kind.PAPER} - DUE[name]
+    assert not [one for one in items if one.kind in foreign]
+    if name == "Annie Whitegrass":
+        notes = [one for one in items if one.kind == Kind.NOTE]
+        assert {one.what for one in notes} == {"Finish a note", "Revise a note"}
+        assert any("Late" in one.why for one in notes) and any("Late" not in one.why for one in notes)
+        assert {one.person for one in items if one.kind == Kind.OWED} == {name}
+        # of the supervisors only those who supervise her: not the one whose license ran out
+        assert {one.person for one in items if one.what == "Renew a license"} == {"Ruth Calfrobe, LCSW"}
+        assert {one.person for one in items if one.what == "Renew a certificate"} == {name}
+    else:
+        assert {"Carol Nyland, LAC"} < {one.person for one in items if one.what == "Renew a license"}
+
+
 def test_the_papers_are_pdfs_and_name_nobody_real(sample: Path) -> None:
     names = {path.name for path in sample.glob("*.pdf")}
     assert {f"supervision-log-{one.code}.pdf" for one in cast.HABITS} <= names
-    assert {"supervisor-qualification.pdf", "blank-hours.pdf", "blank-supervision-log.pdf"} <= names
+    assert {"supervisor-qualification.pdf", "intake-C-101.pdf", "encounter-C-101.pdf"} <= names
+    assert {f"{kind}.pdf" for kind in demo.BLANK} <= names
+    assert {"interview-sheet.pdf", "interview-comparison.pdf"} <= names
     assert all((sample / name).read_bytes().startswith(b"%PDF-") for name in names)
 
 
@@ -90,10 +179,12 @@ def test_the_exports_come_in_again_without_loss(sample: Path, tmp_path: Path, ma
     fresh = opening.create(tmp_path / "other", AgencyEntry.read({"name": "Other"}), "Ann", agency.PASSPHRASE, cost=vault.LOW)
     try:
         _people_of(fresh)
-        for kind in ("hours", "supervision"):
-            data = (sample / f"{kind}.csv").read_bytes()
+        for kind, name in (
+            ("hours", "hours"), ("supervision", "supervision"), ("clients", "clients-served"), ("encounters", "encounters"),
+        ):  # fmt: skip
+            data = (sample / f"{name}.csv").read_bytes()
             report = imports.run(fresh.store, fresh.actor, kind, data)
-            manifest = json.loads((sample / f"{kind}.manifest.json").read_text(encoding="utf-8"))
+            manifest = json.loads((sample / f"{name}.manifest.json").read_text(encoding="utf-8"))
             assert report.taken == manifest["rows"] == _rows(data)
         worked = []
         for who in (fresh, manager):
@@ -102,6 +193,15 @@ def test_the_exports_come_in_again_without_loss(sample: Path, tmp_path: Path, ma
         assert worked[0] == worked[1]
     finally:
         fresh.store.close()
+
+
+def test_what_a_funder_gets_names_nobody(sample: Path) -> None:
+    for name in ("clients-served", "encounters"):
+        text = (sample / folder.WITHOUT_NAMES / f"{name}.csv").read_text(encoding="utf-8-sig")
+        assert text.count("\n") > len(people.PEOPLE)
+        for one in (*people.PEOPLE, *people.BEFORE):
+            assert not [said for said in (one.code, one.last, one.county) if said in text]
+    assert people.ADULT in (sample / folder.WITHOUT_NAMES / "clients-served.csv").read_text(encoding="utf-8-sig")
 
 
 def _people_of(fresh: SignedIn) -> None:
@@ -128,6 +228,9 @@ def test_a_day_gives_the_same_plan_and_nothing_from_the_future(day: str) -> None
     made, again = plan(today, 1), plan(today, 1)
     assert (made.hours, made.sessions) == (again.hours, again.sessions)
     assert plan(today, 2).hours != made.hours
+    met = notes.planned(made, 1)
+    assert met == notes.planned(again, 1) and met != notes.planned(made, 2)
+    assert max(one.date for one in met) < today and all(EncounterEntry.read(dict(one.values)) for one in met)
     assert max(row.date for row in made.hours) < today
     assert {one.tag for one in made.sessions if one.date >= today} == {"planned"}
     assert made.first == dt.date(today.year - 2, today.month, 1)
@@ -146,7 +249,7 @@ def test_a_folder_without_its_marker_is_not_touched(tmp_path: Path) -> None:
     assert _contents(tmp_path) == before
 
 
-@pytest.mark.parametrize("strange", ["letters/one.doc", "photo.jpg"])
+@pytest.mark.parametrize("strange", ["letters/one.doc", "photo.jpg", "without-names/photo.jpg"])
 def test_strange_files_beside_the_sample_are_not_touched(tmp_path: Path, strange: str) -> None:
     folder.mark(tmp_path)
     path = tmp_path / strange
@@ -168,6 +271,8 @@ def test_a_file_in_the_folders_place_is_not_touched(tmp_path: Path) -> None:
 def _small(where: Path, name: str) -> SignedIn:
     folder.mark(where)
     (where / "hours.csv").write_text("old")
+    (where / folder.WITHOUT_NAMES).mkdir(exist_ok=True)
+    (where / folder.WITHOUT_NAMES / "encounters.csv").write_text("old")
     entry = AgencyEntry.read({"name": name})
     return opening.create(where / folder.STORE, entry, "Ann", agency.PASSPHRASE, cost=vault.LOW)
 

@@ -16,7 +16,10 @@ from app.services.hours import Category
 
 MONTHS = 6  # how far back notes go
 SLOTS = (dt.time(9, 30), dt.time(10, 45), dt.time(12, 30), dt.time(16, 30))  # beside the hours of supervision
-PLACES = {"in_person": ("Office", "Library", "At home", "Park bench by the lake"), "outreach": ("Food bank", "Warming center")}
+PLACES = {
+    "in_person": ("Office", "Library", "At home", "Park bench by the lake"),
+    "outreach": ("Food bank", "Warming center"),
+}
 KINDS = ("in_person",) * 6 + ("phone",) * 2 + ("video", "outreach")
 EVERYDAY = ("coaching", "self_advocacy", "community_resources", "natural_supports")
 WAIVER = ("plan_promotion", "resource_navigation", "skills", "goal_development", "mutual_aid")

@@ -105,11 +105,27 @@ PEOPLE = (
     Person("C-116", "Lyle", "Thackeray", "1981-12-05", "Missoula", FAMILY, BLOCK, "MQ", 2, 2, more={
         "phone": "(406) 555-0177", **_SAFE}),
 )  # fmt: skip
+# Served before notes were kept in Peerdesk: given name, family name, year of birth, county, how many months ago they
+# came and left. All of one program, so that a file without names has a group large enough to be shown.
+_BEFORE = (
+    ("Alma", "Berrigan", 1969, "Lake", 23, 13), ("Cole", "Ashdown", 1990, "Sanders", 23, 11),
+    ("Delphine", "Marsh", 1982, "Lake", 22, 9), ("Everett", "Stillwell", 1955, "Flathead", 22, 12),
+    ("Greta", "Half Moon", 1987, "Glacier", 21, 10), ("Hank", "Tolliver", 1948, "Mineral", 21, 14),
+    ("Inez", "Corrigan", 1976, "Missoula", 20, 9), ("Jonah", "Whitewater", 1993, "Lake", 20, 8),
+    ("Kit", "Sandoval", 1999, "Missoula", 19, 8), ("Lois", "Everheart", 1961, "Flathead", 19, 10),
+    ("Milo", "Grant", 1984, "Lincoln", 18, 9), ("Opal", "Runningwater", 1972, "Lake", 18, 8),
+)  # fmt: skip
+BEFORE = tuple(
+    Person(f"C-{number}", first, last, f"{year}-0{number % 9 + 1}-1{number % 9}", county, ADULT, BLOCK, "", 0, came,
+           left=(went, "Goals met" if number % 3 else "Moved away"))
+    for number, (first, last, year, county, came, went) in enumerate(_BEFORE, 71)
+)  # fmt: skip
 # A partner's list named one of them once more, without a birth date: a possible duplicate.
 REPEATED = {"code": "P-88", "first_name": "EMMETT", "last_name": "Vance", "county": "Lake"}
 FILE_COLUMNS = (
     "code", "first_name", "last_name", "name_used", "birth_date", "county", "program", "funding", "admitted_on",
-    "discharged_on", "pronouns", "phone", "phone_voicemail", "phone_text", "phone_say", "safe_to_mail", "address",
-    "zip_code", "tribal_affiliation", "language", "veteran", "emergency_contact", "guardian", "known_staff",
+    "discharged_on", "discharge_reason", "pronouns", "phone", "phone_voicemail", "phone_text", "phone_say",
+    "safe_to_mail", "address", "zip_code", "tribal_affiliation", "language",
+    "veteran", "emergency_contact", "guardian", "known_staff",
     "relative_gives_care", "referral_source", "eligibility", "eligibility_attested_by", "eligibility_attested_on",
 )  # fmt: skip

@@ -34,7 +34,7 @@ from app.services.store import session as sessions
 
 TYPED_DAYS = 42  # since when notes are typed on screen
 LEADS = "RC"
-UNSIGNED_DAYS, LATE_DAYS = 2, 6
+UNSIGNED_DAYS, LATE_DAYS, REVIEW_DAYS = 2, 6, 7
 RETURNED = "Please say what you did when the talk turned to medication: who was told, and when?"
 MENDED = "Added who was told, and when."
 ADDED = " I said that medication is the prescriber's part, and called the nurse the same day, with a yes to do so."
@@ -75,7 +75,7 @@ def _intakes(walk: Walk) -> Events:
     today = walk.plan.today
     moved = moment(walk.plan.month(people.TYPED_MONTHS) + dt.timedelta(days=2), 8)
     older = [one for one in people.PEOPLE if one.months > people.TYPED_MONTHS]
-    rows = [one.typed(today) | _left_before(today, one, moved.date()) for one in older]
+    rows = [one.typed(today) | _left_before(today, one, moved.date()) for one in (*people.BEFORE, *older)]
     yield moved, partial(walk.act, "", moved, partial(_import, "clients", people.FILE_COLUMNS, rows))
     given = moved + dt.timedelta(hours=1)
     yield given, partial(walk.act, "", given, partial(_assign, today, older))
@@ -92,7 +92,9 @@ def _intakes(walk: Walk) -> Events:
 
 def _left_before(today: dt.date, one: Person, moved: dt.date) -> dict[str, str]:
     left = notes.left_on(today, one)
-    return {"discharged_on": left.isoformat()} if left and left < moved else {}
+    if one.left is None or left is None or left >= moved:
+        return {}
+    return {"discharged_on": left.isoformat(), "discharge_reason": one.left[1]}
 
 
 def _take_in(typed: dict[str, str], session: Session) -> None:
@@ -151,7 +153,8 @@ def _sign(walk: Walk, who: str, at: dt.datetime, ids: Sequence[uuid.UUID]) -> No
 def _typed(walk: Walk, recent: Sequence[Met]) -> Events:
     """Each day's notes are typed and signed that evening; the supervisor signs off on Fridays.
 
-    Left open: the newest notes, one late one, one that was sent back; and one was sent back, mended and signed off.
+    Left open: the newest notes, one late one, one that was sent back, and the last week's to review; another one was
+    sent back, mended and signed off.
     """
     today = walk.plan.today
     late = _last(recent, "AW", today - dt.timedelta(days=LATE_DAYS))
@@ -163,7 +166,7 @@ def _typed(walk: Walk, recent: Sequence[Met]) -> Events:
         unsigned = one is late or (today - one.date).days <= UNSIGNED_DAYS
         yield at, partial(_record, walk, at, one, not unsigned)
         friday = one.date + dt.timedelta(days=(4 - one.date.weekday()) % 7)
-        if not unsigned and one not in (back, mended) and friday < today:
+        if not unsigned and one not in (back, mended) and friday < today - dt.timedelta(days=REVIEW_DAYS):
             fridays.setdefault(friday, []).append(one)
     for friday, rows in fridays.items():
         at = moment(friday, 19)

@@ -1,12 +1,13 @@
 """What expires: licenses of supervisors, certificates of peer supporters."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
-from app.models.supervision import License, Supervisor
+from app.models.supervision import Agreement, License, Supervisor
 from app.services.across.due.item import Item, Kind
 from app.services.rules import packs
 from app.wording import _
@@ -15,11 +16,12 @@ SOON = 90  # days before a license or certificate ends
 
 
 def licenses(session: Session, today: dt.date) -> list[Item]:
-    """Licenses that end soon or have ended, by supervisor."""
+    """Licenses that end soon or have ended, of supervisors with an agreement in force that this person may see."""
     newest = func.max(func.coalesce(License.license_expires_on, dt.date(9999, 1, 1)))
     query = (
         select(Supervisor.code, Supervisor.name, newest.label("ends"))
         .join(License, License.supervisor_id == Supervisor.id)
+        .where(Supervisor.id.in_(_agreed(today)))
         .group_by(Supervisor.id, Supervisor.code, Supervisor.name)
     )
     return [
@@ -30,6 +32,11 @@ def licenses(session: Session, today: dt.date) -> list[Item]:
         for row in session.execute(query)
         if row.ends <= today + dt.timedelta(days=SOON)
     ]  # fmt: skip
+
+
+def _agreed(today: dt.date) -> Any:
+    in_force = and_(Agreement.signed_on <= today, or_(Agreement.ends_on.is_(None), Agreement.ends_on >= today))
+    return select(Agreement.supervisor_id).where(in_force)
 
 
 def certificates(session: Session, today: dt.date) -> list[Item]:
