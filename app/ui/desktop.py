@@ -8,6 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.services import staff
+from app.services.across import opening
 from app.services.across.opening import SignedIn
 from app.services.clients import listing
 from app.services.users import Action
@@ -50,7 +51,7 @@ class Desktop(QObject):
         self.desk.changed.connect(self._count)
         self._count(frozenset({"supervision_session"}))
         self.window.go("home")
-        if signed_in.recovered:  # who came in with the recovery key has no passphrase yet
+        if signed_in.recovered or opening.is_temporary(signed_in):  # a passphrase of one's own comes first
             self._open("settings", "open_part", "security")
 
     def _maker(self, room: str) -> Callable[[], QWidget]:

@@ -179,13 +179,18 @@ class HomePage(Page):
             Kind.OWED: self._open_person,
             Kind.EXPIRING: lambda _item: self._desk.window.go("staff"),
             Kind.PAPER: lambda _item: self._desk.window.go("supervision"),
-            Kind.SETUP: lambda _item: self._desk.window.go("settings"),
+            Kind.SETUP: self._open_settings,
         }
 
     def _open_person(self, item: Item) -> None:
         from app.ui import owed
 
         owed.open_person(self._desk, item.target)
+
+    def _open_settings(self, item: Item) -> None:
+        from app.ui import settings
+
+        settings.open_part(self._desk, item.target or "agency")
 
     def _open_note(self, item: Item) -> None:
         from app.ui import encounters

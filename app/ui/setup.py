@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
 from app.services.problems import DiskProblem, Invalid, Problem
@@ -15,6 +14,7 @@ from app.ui.kit.editor import Editor
 from app.ui.kit.editors import LineEditor, PickEditor
 from app.ui.kit.field import Field
 from app.ui.kit.passphrase import PassphraseEdit
+from app.ui.kit.shown_key import ShownKey
 from app.wording import N_, _
 
 ZONES = (
@@ -170,10 +170,7 @@ class SetupPage(QWidget):
         )
 
     def _recovery(self) -> QFrame:
-        self._shown = controls.text("", "section", wrap=True)
-        self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self._shown.setAccessibleName(_("Recovery key"))
-        self._shown.setFont(QFont("monospace"))
+        self._shown = ShownKey()
         tips = _("If everyone forgets their passphrase, only this key opens the records. Keep it on paper, locked away,"
                  " not beside this laptop. Nobody can make it again.")  # fmt: skip
         ways = controls.across(
@@ -286,7 +283,7 @@ class SetupPage(QWidget):
             return
         finally:
             self.unsetCursor()
-        self._shown.setText(self._key)
+        self._shown.show_key(self._key)
         self.show_step(2)
 
     def _save(self) -> None:

@@ -1,26 +1,30 @@
 """The Settings room: agency, users and links, one's own passphrase, the recovery key, the check of the store, look."""
 
+import datetime as dt
 import getpass
 import os
 from collections.abc import Iterator
 
 import keyring
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from app.services import agency, program, staff, users
-from app.services.across import access, opening
+from app.services.across import access, due, opening
 from app.services.across.opening import SignedIn
 from app.services.clients import records as clients
 from app.services.clients.entry import ClientEntry
-from app.services.problems import WrongPassphrase
+from app.services.problems import Problem, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.ui import settings as room
 from app.ui.kit import theme
 from app.ui.kit.controls import Button
+from app.ui.kit.shown_key import ShownKey
 from app.ui.settings import people, programs, user
 from app.ui.settings.keyring import KeyringCard
-from app.ui.settings.security import PassphraseCard, RecoveryCard, VerifyCard
+from app.ui.settings.recovery import NewKeyPage, RecoveryCard
+from app.ui.settings.security import PassphraseCard, VerifyCard
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import MANAGER, PASSPHRASE
@@ -253,6 +257,95 @@ def test_the_recovery_key_is_checked_by_typing(qtbot, desk: Desk) -> None:
     idle(qtbot, desk)
     assert desk.read(users.agency).recovery_checked_at is not None
     assert card.typed.value() == ""
+
+
+def test_a_recovery_key_over_a_year_old_is_asked_for_again(desk: Desk) -> None:
+    long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=366)
+    opening.confirm_recovery_key(desk.signed_in, desk.signed_in.recovery_key, long_ago)
+    card = part(desk, "security").findChild(RecoveryCard)
+    card.refresh()
+    assert "over a year ago" in card.state.words()
+    assert card.ways.text() == f"1 manager can set a new passphrase for others: {MANAGER}."
+    items = [one for one in desk.read(lambda session: due.due(session, desk.today())).items if one.kind == due.Kind.SETUP]
+    assert [(one.what, one.on < desk.today(), one.target) for one in items] == [("Check the recovery key", True, "security")]
+    opening.confirm_recovery_key(desk.signed_in, desk.signed_in.recovery_key)
+    card.refresh()
+    assert "last checked" in card.state.words() and "over a year" not in card.state.words()
+
+
+def test_a_new_recovery_key_works_once_it_was_typed_and_the_old_one_no_more(qtbot, desk: Desk) -> None:
+    folder, old = desk.signed_in.store.folder, desk.signed_in.recovery_key
+    part(desk, "security").findChild(RecoveryCard).new_button.click()
+    page = desk.window.page()
+    assert isinstance(page, NewKeyPage)
+    assert {label.text() for label in page.findChildren(ShownKey)} == {page.key}
+    page.typed.set_value(old)
+    page.use()
+    idle(qtbot, desk)
+    assert "not the new key" in page.field.sentence()
+    vault.check_recovery_key(folder, old)
+    page.typed.set_value(page.key.lower().replace("-", " "))
+    QGuiApplication.clipboard().setText(page.key[5:14])
+    page.use()
+    idle(qtbot, desk)
+    assert desk.window.page() is not page and QGuiApplication.clipboard().text() == ""
+    vault.check_recovery_key(folder, page.key)
+    with pytest.raises(WrongPassphrase, match="newer recovery key"):
+        vault.check_recovery_key(folder, old)
+    assert desk.read(users.agency).recovery_checked_at is not None
+
+
+def test_a_user_is_removed_with_the_managers_own_passphrase(qtbot, desk: Desk) -> None:
+    row, kept = annie(desk), desk.signed_in.store.key
+    page = user.UserPage(desk, row)
+    desk.window.open_page(page, "settings")
+    card = page.removal
+    card.run()
+    assert card.field.sentence() == "Type your own passphrase."
+    card.typed.line.setText(OTHER)
+    card.run()
+    idle(qtbot, desk)
+    assert "not your passphrase" in card.field.sentence() and desk.signed_in.store.key == kept
+    card.typed.line.setText(PASSPHRASE)
+    card.run()
+    idle(qtbot, desk)
+    assert desk.window.page() is not page and desk.signed_in.store.key != kept
+    assert {one.name: one.removed for one in people.rows(desk)} == {MANAGER: False, "Annie": True}
+    with pytest.raises(WrongPassphrase):
+        vault.unlock(desk.signed_in.store.folder, "Annie", PASSPHRASE)
+
+
+def test_a_removal_that_would_shut_everybody_out_says_why_on_the_card(qtbot, desk: Desk) -> None:
+    row = annie(desk)
+    with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
+        users.set_roles(session, row.id, frozenset({users.Role.MANAGER}))
+    card = user.UserPage(desk, row).removal
+    card.typed.line.setText(PASSPHRASE)
+    card.run()
+    idle(qtbot, desk)
+    assert "nobody has checked the recovery key" in card.note.words()
+    assert not any(one.removed for one in people.rows(desk))
+
+
+def test_a_passphrase_that_the_manager_chose_opens_and_does_not_sign_until_changed(qtbot, desk: Desk, cheap) -> None:
+    page = user.UserPage(desk, annie(desk))
+    type_twice(page.reset.new, OTHER)
+    page.reset.new.absent.set_value("yes")
+    page.reset.run()
+    idle(qtbot, desk)
+    assert not page.reset.new.temporary
+    folder = desk.signed_in.store.folder
+    desk.signed_in.store.close()
+    own = opening.unlock(folder, "Annie", OTHER)
+    try:
+        assert opening.is_temporary(own)
+        with pytest.raises(Problem, match="Somebody else chose"):
+            opening.signing_key(own, OTHER)
+        access.change_passphrase(own, OTHER, "nine blue doors on Higgins Avenue")
+        assert not opening.is_temporary(own)
+        assert opening.signing_key(own, "nine blue doors on Higgins Avenue")
+    finally:
+        own.store.close()
 
 
 def test_the_check_of_the_store_says_what_it_found(qtbot, desk: Desk) -> None:

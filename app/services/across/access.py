@@ -109,6 +109,34 @@ def choose_passphrase(
     signed_in.recovered = False
 
 
+def new_recovery_key(signed_in: SignedIn) -> str:
+    """A fresh recovery key to print and type again; the old one goes on opening until `replace_recovery_key`.
+
+    Raises Forbidden.
+    """
+    users.require(signed_in.actor, Action.MANAGE_USERS)
+    return vault.fresh_recovery_key(vault.read(signed_in.store.folder).store_id).text
+
+
+def replace_recovery_key(
+    signed_in: SignedIn, printed: str, typed: str, now: dt.datetime | None = None
+) -> None:
+    """Let the printed key take the old one's place, once it was typed from its paper; that counts as its check.
+
+    Raises Forbidden, WrongPassphrase where what was typed is not what was printed; the old key opens then as ever.
+    """
+    users.require(signed_in.actor, Action.MANAGE_USERS)
+    store = signed_in.store
+    store_id = vault.read(store.folder).store_id
+    public = vault.recovery_public(typed, store_id)
+    if public != vault.recovery_public(printed, store_id):
+        raise WrongPassphrase(_("This is not the new key. Type it from the paper that you have just printed."))
+    with together.changing(store, signed_in.actor, now, "new recovery key") as (session, change):
+        vault.replace_recovery_key(store.folder, store.key, public, change)
+        kept = users.agency(session)
+        kept.recovery_public, kept.recovery_checked_at = public, session.info["at"]
+
+
 def _renew(
     signed_in: SignedIn,
     user_id: uuid.UUID,

@@ -10,7 +10,6 @@ from zoneinfo import available_timezones
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BeforeValidator, Field
-from sqlalchemy.orm import Session
 
 from app.models.agency import Agency
 from app.models.base import new_id
@@ -281,18 +280,31 @@ def add_user(
 
 
 def signing_key(signed_in: SignedIn, passphrase: str) -> Ed25519PrivateKey:
-    """The signed-in person's private signing key, for one act of signing. Raises WrongPassphrase."""
-    return vault.open_signing_key(signed_in.store.folder, str(signed_in.actor.user_id), passphrase)
+    """The signed-in person's private signing key, for one act of signing.
+
+    Raises WrongPassphrase, Problem where somebody else chose the passphrase: it proves nothing then.
+    """
+    key = vault.open_signing_key(signed_in.store.folder, str(signed_in.actor.user_id), passphrase)
+    if is_temporary(signed_in):
+        raise Problem(_("Somebody else chose your passphrase. Choose your own under Settings, Security; then sign."))
+    return key
+
+
+def is_temporary(signed_in: SignedIn) -> bool:
+    """Whether the signed-in person's passphrase was chosen by somebody else and not changed since."""
+    mine = str(signed_in.actor.user_id)
+    return any(one.temporary for one in vault.read(signed_in.store.folder).people if one.id == mine)
 
 
 def confirm_recovery_key(signed_in: SignedIn, typed: str, now: dt.datetime | None = None) -> None:
-    """Note that the recovery key was typed and opens the store. Raises WrongPassphrase otherwise."""
-    vault.check_recovery_key(signed_in.store.folder, typed)
+    """Walk the way back as far as the door: the typed key opens the vault, and it is the one on record.
+
+    Notes the day. Raises WrongPassphrase, Damaged.
+    """
+    opened = vault.unlock_with_recovery(signed_in.store.folder, typed)
     with sessions.transaction(signed_in.store, signed_in.actor, now) as session:
-        _checked(session)
-
-
-def _checked(session: Session) -> None:
-    users.agency(session).recovery_checked_at = session.info["at"]
+        kept = users.agency(session)
+        vault.check_recovery_public(opened.recovery_public or b"", kept.recovery_public)
+        kept.recovery_checked_at = session.info["at"]
 
 

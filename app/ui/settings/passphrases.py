@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.store import strength
 from app.ui.kit import controls
 from app.ui.kit.bars import Bar
+from app.ui.kit.editors import CheckEditor
 from app.ui.kit.field import Field
 from app.ui.setup import SecretEditor
 from app.wording import _
@@ -15,8 +16,8 @@ from app.wording import _
 class NewPassphrase(QWidget):
     """Two hidden lines and a bar; `read` gives the passphrase once both agree and it is strong enough."""
 
-    def __init__(self, avoid: Callable[[], Sequence[str]]) -> None:
-        """`avoid()` gives the names that a passphrase must not lean on."""
+    def __init__(self, avoid: Callable[[], Sequence[str]], for_another: bool = False) -> None:
+        """`avoid()` gives the names that a passphrase must not lean on; `for_another`: ask who chooses it."""
         super().__init__()
         self._avoid = avoid
         self.first, self.again = SecretEditor(), SecretEditor()
@@ -27,7 +28,16 @@ class NewPassphrase(QWidget):
         self._words = controls.text("", "second", wrap=True)
         self.first.changed.connect(self._weigh)
         self.again.changed.connect(lambda: self.field_again.show_problem(""))
-        self.setLayout(controls.down(self.field, self._bar, self._words, self.field_again, gap=6))
+        self.absent = CheckEditor(_("They are not here, so I choose it for them"))
+        explained = _("They must choose their own before they can sign. Tell them this one by word of mouth.")
+        away = controls.plain(controls.down(self.absent, controls.text(explained, "second", wrap=True), gap=0))
+        self.setLayout(controls.down(self.field, self._bar, self._words, self.field_again, away, gap=6))
+        away.setVisible(for_another)
+
+    @property
+    def temporary(self) -> bool:
+        """Whether somebody else than its owner chose it."""
+        return self.absent.value() == "yes"
 
     def _weigh(self) -> None:
         self.field.show_problem("")
@@ -51,5 +61,6 @@ class NewPassphrase(QWidget):
         """Forget what was typed."""
         for editor in (self.first, self.again):
             editor.line.clear()
+        self.absent.set_value("no")
         self._words.setText("")
         self._bar.show_share(0, 4, _("Strength: {score} of 4").format(score=0))

@@ -134,7 +134,7 @@ class AddUserPage(Page):
         self.window_title = _("Add a user")
         self.desk = desk
         roles = Chips([(role.value, role.label) for role in Role])
-        self.passphrase = NewPassphrase(lambda: [self.form.values()["name"], desk.signed_in.agency])
+        self.passphrase = NewPassphrase(lambda: [self.form.values()["name"], desk.signed_in.agency], True)
         self.form = Form(
             UserEntry,
             ["name", "roles", "staff", "supervisor", "|", self.passphrase],
@@ -156,10 +156,11 @@ class AddUserPage(Page):
         typed = self.passphrase.read()
         if typed is None:
             return
+        temporary = self.passphrase.temporary
         self.button.setEnabled(False)
 
         def work(_progress: Progress) -> uuid.UUID:
-            return opening.add_user(self.desk.signed_in, entry, typed)
+            return opening.add_user(self.desk.signed_in, entry, typed, temporary=temporary)
 
         self.desk.queue.run(work, lambda _id: back(self.desk), self._failed, _("Making the user's keys"))
 

@@ -5,18 +5,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.services import users
 from app.services.across import access, opening
 from app.services.problems import Invalid, Problem, WrongPassphrase
 from app.services.store.verifying import Fault
 from app.services.users import Action
-from app.ui.kit import controls, dates, page
+from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
-from app.ui.kit.editors import LineEditor
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card
 from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.passphrases import NewPassphrase
+from app.ui.settings.recovery import RecoveryCard
 from app.ui.setup import SecretEditor
 from app.ui.write import Desk
 from app.wording import _, plural
@@ -30,16 +29,21 @@ class SecurityPart(QWidget):
     def __init__(self, desk: Desk) -> None:
         """Show what this person may do."""
         super().__init__()
+        self.recovery = RecoveryCard(desk)
         keyring = KeyringCard(desk)
         cards: list[QWidget] = [PassphraseCard(desk, keyring.refresh)]
         if desk.may(Action.VERIFY):
             cards.append(VerifyCard(desk))
         left = controls.down(*cards, None, gap=12)
-        right = controls.down(RecoveryCard(desk), keyring, None, gap=12)
+        right = controls.down(self.recovery, keyring, None, gap=12)
         columns = controls.across(controls.plain(left), controls.plain(right), gap=20)
         columns.setStretch(0, 1)
         columns.setStretch(1, 1)
         self.setLayout(controls.down(controls.plain(columns), None))
+
+    def refresh(self) -> None:
+        """Say how the ways back in stand now."""
+        self.recovery.refresh()
 
 
 class PassphraseCard(Card):
@@ -71,6 +75,9 @@ class PassphraseCard(Card):
         self.button.setText(_("Choose passphrase") if recovered else _("Change passphrase"))
         if recovered:
             words = _("You came in with the recovery key. Choose a new passphrase now: the old one stops then.")
+            self.note.say(words, "warning", "warning")
+        elif opening.is_temporary(self.desk.signed_in):
+            words = _("Somebody else chose your passphrase. Choose your own now: until then you cannot sign.")
             self.note.say(words, "warning", "warning")
 
     def change(self) -> None:
@@ -113,62 +120,6 @@ class PassphraseCard(Card):
             page.problem(self, wrong)
         else:
             raise wrong
-
-
-class RecoveryCard(Card):
-    """Whether the recovery key was ever typed, and the line to type it."""
-
-    def __init__(self, desk: Desk) -> None:
-        """Ask for the key on its paper."""
-        super().__init__(_("Recovery key"))
-        self.desk = desk
-        self._state = controls.Note("")
-        self.typed = LineEditor()
-        words = _("From its paper. Spaces, dashes and small letters do not matter.")
-        self.field = Field("recovery", _("Type the recovery key"), words, self.typed)
-        self.button = controls.outlined(_("Check the key"), "check", self.check)
-        self.add(self._state)
-        self.add(self.field)
-        self.add(controls.across(self.button, None))
-        self._tell()
-
-    def _tell(self) -> None:
-        at = self.desk.read(users.agency).recovery_checked_at
-        if at is None:
-            words = _(
-                "The key was never checked. Without it, nobody can open the store if all passphrases are lost."
-            )
-            self._state.say(words, "warning", "warning")
-        else:
-            words = _("The key was last checked on {day}. Keep its paper away from this computer.")
-            self._state.say(words.format(day=dates.say(at.astimezone(self.desk.zone).date())))
-
-    def check(self) -> None:
-        """See whether what was typed opens the store."""
-        typed, signed_in = self.typed.value(), self.desk.signed_in
-        if not typed:
-            self.field.show_problem(_("Type the key from its paper."))
-            self.field.enter()
-            return
-        self.button.setEnabled(False)
-
-        def work(_progress: Progress) -> None:
-            opening.confirm_recovery_key(signed_in, typed)
-
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Checking the key"))
-
-    def _done(self) -> None:
-        self.button.setEnabled(True)
-        self.typed.set_value("")
-        self.field.show_problem("")
-        self._tell()
-
-    def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
-        if not isinstance(wrong, Problem):
-            raise wrong
-        self.field.show_problem(wrong.sentence)
-        self.field.enter()
 
 
 class VerifyCard(Card):

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from app.services import drafts as kept_drafts
-from app.services import users
+from app.services import recovering, users
 from app.services.across.due.item import Item, Kind, zone_of
 from app.services.documents import words
 from app.services.users import Action
@@ -34,11 +34,16 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
 def setup(session: Session, today: dt.date) -> list[Item]:
     """What a manager has still to do so that the agency is safe."""
     actor, kept = users.actor_of(session), users.agency(session)
-    if not actor.may(Action.EDIT_AGENCY) or kept.recovery_checked_at is not None:
+    if not actor.may(Action.EDIT_AGENCY):
         return []
-    return [
-        Item(
-            Kind.SETUP, today, _("Type the recovery key once"), _("Recovery key unchecked"), kept.name, _("Agency"),
-            _("It is the way in when a passphrase is forgotten"), _("Our rule: check it once a year"), _("Open"),
-        )
-    ]  # fmt: skip
+    checked = kept.recovery_checked_at
+    if checked is None:
+        on, what, detail = today, _("Type the recovery key once"), _("Recovery key unchecked")
+    else:
+        day = checked.astimezone(zone_of(session)).date()
+        on, what = day + recovering.YEAR, _("Check the recovery key")
+        detail = _("Last typed {day}").format(day=words.short_day(day))
+    if on > today:
+        return []
+    why, source = _("It is the way in when a passphrase is forgotten"), _("Our rule: check it once a year")
+    return [Item(Kind.SETUP, on, what, detail, kept.name, _("Agency"), why, source, _("Open"), "security")]
