@@ -33,7 +33,7 @@ BEFORE_RESTORE = "-before-restore"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"peerdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?(-before-restore)?\.backup")
 _PAGES = 2000  # copied between two looks at Cancel
-_WORKING = ".landing"
+WORKING = ".landing"
 
 _UNLIKE = N_("The copy of the store could not be verified, so it was thrown away: {what}. Check the store now.")
 
@@ -90,7 +90,7 @@ def working(folder: Path) -> Iterator[Path]:
     """A private folder in `folder` that is gone afterwards; after a kill `clear_leftovers` takes it away."""
     files.make_folder(folder)
     with files.explained(folder):
-        work = Path(tempfile.mkdtemp(prefix=".", suffix=_WORKING, dir=folder))
+        work = Path(tempfile.mkdtemp(prefix=".", suffix=WORKING, dir=folder))
     try:
         yield work
     finally:
@@ -102,7 +102,7 @@ def clear_leftovers(folder: Path) -> None:
     backups = folder / FOLDER
     if backups.is_dir():
         files.clear_leftovers(backups)
-        for left in backups.glob(f".*{_WORKING}"):
+        for left in backups.glob(f".*{WORKING}"):
             shutil.rmtree(left, ignore_errors=True)
 
 

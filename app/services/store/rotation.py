@@ -12,19 +12,21 @@ import secrets
 import shutil
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import MetaData, delete
+from sqlalchemy import MetaData, Table, delete, insert, select
 
 from app.models.users import Draft
 from app.services.problems import Damaged, DiskProblem, Problem, StoreBusy
+from app.services.store import audit, files, together, upgrade, vault, verifying
 from app.services.store import engine as engines
-from app.services.store import files, together, upgrade, vault, verifying
 from app.services.store import session as sessions
 from app.services.store.session import Actor, OpenStore, Session
+from app.services.store.verifying import Fault
 from app.wording import N_, _
 
+DRAFTS: Table = Draft.__table__  # type: ignore[assignment]  # a mapped class of one table
 SPARE = 32 * 1024 * 1024  # bytes beside the copy: its journal, and room for others to go on
 STEPS = (N_("Copying the store"), N_("Writing the change"), N_("Checking the copy"), N_("Putting it in place"))
 
@@ -52,6 +54,19 @@ class Keys:
     recovery: bytes
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """Whose rows the new store takes in: a checked copy's file and key, and what is still to be noted in it.
+
+    `known` are faults that the copy had before, which a restore does not mend and does not add to.
+    """
+
+    path: Path
+    key: bytes = field(repr=False)
+    record: Callable[[Session], object]
+    known: frozenset[Fault] = frozenset()
+
+
 def needed(folder: Path) -> int:
     """The free bytes that a new copy of this folder's store takes."""
     names = (engines.FILE, f"{engines.FILE}-wal")
@@ -73,17 +88,54 @@ def rotate(
     has no room, StoreBusy where something else reads on, Damaged where the copy does not check; the old store is then
     as it was.
     """
+    def change(new_key: bytes) -> None:
+        _copy(store.folder / engines.FILE, store.key, store.folder, new_key)
+        tell(30, _(STEPS[1]))
+        _change(store, new_key, metadata, actor, keys, removal, now)
+
+    # Somebody who altered the store must not thereby keep their key: old faults go along, and are told elsewhere.
+    _renew(store, metadata, change, lambda: set(verifying.faults(store, metadata)), tell)
+
+
+def take_in(
+    store: OpenStore,
+    metadata: MetaData,
+    actor: Actor,
+    keys: Keys,
+    incoming: Incoming,
+    now: dt.datetime | None = None,
+    tell: Callable[[int, str], object] = lambda _percent, _words: None,
+) -> None:
+    """Put a checked copy's rows in the place of the open store's, under a new key and with the vault as it is.
+
+    The unfinished typing of everybody stays. Raises as `rotate`; the old store is then as it was.
+    """
+
+    def change(new_key: bytes) -> None:
+        _copy(incoming.path, incoming.key, store.folder, new_key)
+        tell(30, _(STEPS[1]))
+        _note_restored(store, new_key, metadata, actor, keys, incoming, now)
+
+    _renew(store, metadata, change, lambda: set(incoming.known), tell)
+
+
+def _renew(
+    store: OpenStore,
+    metadata: MetaData,
+    change: Callable[[bytes], None],
+    known: Callable[[], set[Fault]],
+    tell: Callable[[int, str], object],
+) -> None:
+    """Let `change(new key)` lay the new store and its vault down, check it, and put it in place."""
     _require_room(store.folder)
     with store.turns:
         together.settle(store)
         old_key, new_key = store.key, os.urandom(engines.KEY_BYTES)
         try:
             tell(0, _(STEPS[0]))
-            _copy(store, new_key)
-            tell(30, _(STEPS[1]))
-            _change(store, new_key, metadata, actor, keys, removal, now)
+            change(new_key)
             tell(45, _(STEPS[2]))
-            _check(store, new_key, metadata)
+            _check(store, new_key, metadata, known)
             tell(90, _(STEPS[3]))
             _exchange(store, new_key)
         except BaseException:
@@ -108,12 +160,12 @@ def _fresh(folder: Path) -> Path:
     return vault.waiting_place(folder) / engines.FILE
 
 
-def _copy(store: OpenStore, new_key: bytes) -> None:
+def _copy(path: Path, key: bytes, folder: Path, new_key: bytes) -> None:
     """Every page through SQLite's backup, which reads what still lies in the journal; rows counted on both sides."""
-    files.make_folder(vault.waiting_place(store.folder))
-    source = engines.connect(store.folder / engines.FILE, store.key)
+    files.make_folder(vault.waiting_place(folder))
+    source = engines.connect(path, key)
     try:
-        copied = engines.connect(_fresh(store.folder), new_key)
+        copied = engines.connect(_fresh(folder), new_key)
         try:
             with engines.sentences():
                 source.backup(copied)
@@ -123,7 +175,7 @@ def _copy(store: OpenStore, new_key: bytes) -> None:
             copied.close()
     finally:
         source.close()
-    _fresh(store.folder).chmod(0o600)
+    _fresh(folder).chmod(0o600)
 
 
 def _counts(raw: object) -> dict[str, int]:
@@ -155,13 +207,42 @@ def _change(
         copy.abandon()
 
 
-def _check(store: OpenStore, new_key: bytes, metadata: MetaData) -> None:
+def _note_restored(
+    store: OpenStore,
+    new_key: bytes,
+    metadata: MetaData,
+    actor: Actor,
+    keys: Keys,
+    incoming: Incoming,
+    now: dt.datetime | None,
+) -> None:
+    """The copy gets its vault, what is to be noted and the drafts of today; the vault's anchor is set to its chain."""
+    change, waiting = secrets.token_hex(16), vault.waiting_place(store.folder)
+    vault.rotate(store.folder, store.key, new_key, keys.publics, keys.recovery, change)
+    with engines.sentences(), store.engine.connect() as connection:
+        drafts = [dict(row._mapping) for row in connection.execute(select(DRAFTS))]
+    copy = sessions.open_store(waiting, new_key, metadata)
+    try:
+        with sessions.transaction(copy, actor, now) as session:
+            incoming.record(session)
+            session.connection().execute(delete(Draft))
+            if drafts:
+                session.connection().execute(insert(DRAFTS), drafts)
+            together.note(session, change, "restored backup")
+        with copy.engine.connect() as connection:
+            count, head = audit.last(connection)
+        vault.reanchor(waiting, new_key, count, head.hex())
+        copy.unsettled = False
+    finally:
+        copy.abandon()
+
+
+def _check(store: OpenStore, new_key: bytes, metadata: MetaData, known: Callable[[], set[Fault]]) -> None:
     """Open the copy anew and check pages, references, chain, anchor and rows; it may have no fault of its own."""
     copy = sessions.open_store(vault.waiting_place(store.folder), new_key, metadata)
     try:
         found = set(verifying.faults(copy, metadata))
-        # Somebody who altered the store must not thereby keep their key: old faults go along, and are told elsewhere.
-        if found and not found <= set(verifying.faults(store, metadata)):
+        if found and not found <= known():
             raise Damaged(_(_DIFFERS))
     finally:
         copy.abandon()
