@@ -17,7 +17,7 @@ from app.models.schema import METADATA
 from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Damaged, ForeignStore, Invalid, NoStore, Problem, WrongPassphrase
-from app.services.store import backup, files, placement, strength, together, vault
+from app.services.store import backup, files, placement, strength, together, vault, verifying
 from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store.session import OpenStore
@@ -48,6 +48,7 @@ class SignedIn:
     """An open store and the person it is open for; `recovered`: by the recovery key, no new passphrase chosen yet.
 
     `placement`: a warning where the store lies in a folder that is no place for one.
+    `warning`: what the check at unlock found of the record of changes, '' where the anchor stands in it.
     """
 
     store: OpenStore
@@ -57,6 +58,7 @@ class SignedIn:
     recovery_key: str = field(default="", repr=False)
     recovered: bool = False
     placement: str = ""
+    warning: str = ""
 
 
 def create(
@@ -230,7 +232,9 @@ def _opened(folder: Path, lock: object, opened: vault.Unlocked, name: str = "") 
                 vault.check_recovery_public(opened.recovery_public or b"", agency.recovery_public)
                 user_id = _named(opened.vault, name)
             actor = users.actor_for(session, user_id)
-        return SignedIn(store, actor, agency.zone, agency.name, placement=placement.warning(folder))
+        found = verifying.at_unlock(store, opened.vault.anchor)
+        place = placement.warning(folder)
+        return SignedIn(store, actor, agency.zone, agency.name, placement=place, warning=found)
     except BaseException:
         store.engine.dispose()
         raise

@@ -11,24 +11,29 @@ from app.models.supervision import Scan
 from app.services import users
 from app.services.across.opening import SignedIn
 from app.services.encounters import signing as note_signing
+from app.services.problems import Damaged
 from app.services.store import session as sessions
 from app.services.store import verifying
-from app.services.store.verifying import Fault
+from app.services.store.verifying import Fault, Step
 from app.services.supervision import signing
 from app.wording import _
 
 
-def run(signed_in: SignedIn) -> list[Fault]:
-    """Every fault, the first row at fault first; empty where all holds. Raises Forbidden."""
+def run(signed_in: SignedIn, step: Step = lambda: None) -> list[Fault]:
+    """Every fault, the first row at fault first; empty where all holds. Raises Forbidden.
+
+    `step()` is called now and then and may raise to stop the check.
+    """
     users.require(signed_in.actor, users.Action.VERIFY)
-    found = list(verifying.faults(signed_in.store, METADATA))
-    with sessions.reading(signed_in.store, signed_in.actor) as session:
-        try:
+    found = list(verifying.faults(signed_in.store, METADATA, step))
+    step()
+    try:
+        with sessions.reading(signed_in.store, signed_in.actor) as session:
             found += [Fault(f"supervision_session {key}", sentence) for key, sentence in signing.faults(session)]
             found += [Fault(f"encounter {key}", sentence) for key, sentence in note_signing.faults(session)]
             found += _scans(session)
-        except (TypeError, ValueError):  # a column holds what its type cannot be read from; the rows tell which
-            found.append(Fault("signature", _("The signatures cannot be read: a row was changed outside Peerdesk.")))
+    except (Damaged, TypeError, ValueError):  # what lies there is not what its type says; the rows above tell which
+        found.append(Fault("signature", _("The signatures cannot be read: a row was changed outside Peerdesk.")))
     return found
 
 

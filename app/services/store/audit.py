@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,8 @@ VALUES: Table = AuditValue.__table__  # type: ignore[assignment]
 INSERT_ROW, INSERT_VALUE = insert(ROWS), insert(VALUES)
 LAST = select(ROWS.c.seq, ROWS.c.head).order_by(ROWS.c.seq.desc()).limit(1)
 START = b"\0" * 32
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{6})", re.ASCII)
+CHANGES = frozenset({"add", "change", "remove", "import", "keep"})  # acts whose values are images of rows
 AT_ONCE = 10_000  # rows handed to the database in one go: all of a large import would be held in memory twice
 
 
@@ -33,13 +36,6 @@ def last(connection: Connection) -> tuple[int, bytes]:
     """The newest row's count and head; (0, zeros) where there is none."""
     row = connection.execute(LAST).first()
     return (row.seq, row.head) if row else (0, START)
-
-
-def canonical(value: Any) -> bytes:
-    """The one byte form of plain values: JSON with sorted keys, no spaces, UTF-8."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain
-    ).encode()
 
 
 def plain(value: Any) -> Any:
@@ -57,15 +53,46 @@ def plain(value: Any) -> Any:
     return value
 
 
+def told_instant(stored: Any) -> str | None:
+    """A moment as the database keeps it, told as `plain` tells it; None where it is no such text."""
+    found = INSTANT.fullmatch(stored) if isinstance(stored, str) else None
+    if found is None:
+        return None
+    day, time, part = found.groups()
+    return f"{day}T{time}{'' if part == '.000000' else part}+00:00"
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain).encode
+
+
+def canonical(value: Any) -> bytes:
+    """The one byte form of plain values: JSON with sorted keys, no spaces, UTF-8."""
+    return _encode(value).encode()
+
+
 def head_of(before: bytes, seq: int, at: dt.datetime, words: Sequence[str], digest: bytes) -> bytes:
     """A row's head from the head before it, its number, time, (actor, action, table, record) and digest."""
-    return hashlib.sha256(canonical([before.hex(), seq, at.isoformat(), *words, digest.hex()])).digest()
+    return head_at(before, seq, at.isoformat(), words, digest)
+
+
+def head_at(before: bytes, seq: int, at: str, words: Sequence[str], digest: bytes) -> bytes:
+    """The same with the time as ISO text."""
+    return hashlib.sha256(canonical([before.hex(), seq, at, *words, digest.hex()])).digest()
+
+
+def part_digest(salt: bytes, value: bytes) -> bytes:
+    """The digest of one part; it alone stays where the part is destroyed."""
+    return hashlib.sha256(salt + value).digest()
+
+
+def digest_over(parts: Iterable[bytes]) -> bytes:
+    """A row's digest over the digests of its parts."""
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def digest_of(parts: Iterable[tuple[bytes, bytes]]) -> bytes:
     """The digest over a row's (salt, value) parts."""
-    inner = [hashlib.sha256(salt + value).digest() for salt, value in parts]
-    return hashlib.sha256(b"".join(inner)).digest()
+    return digest_over(part_digest(salt, value) for salt, value in parts)
 
 
 def after_flush(session: Session, context: object) -> None:
@@ -176,7 +203,11 @@ def unpack(action: str, key: Sequence[str], value: bytes) -> Iterator[tuple[str,
 
 
 def position(session: Session) -> tuple[int, str]:
-    """(count, head in hex) of the newest row as this session sees it: what a signature covers."""
+    """(count, head in hex) of the newest row as this session sees it: what a signature covers.
+
+    Whoever asks is about to sign: the anchor moves as soon as this session's work is committed.
+    """
+    session.info["settle"] = True
     count, head = last(session.connection())
     return count, head.hex()
 

@@ -22,6 +22,7 @@ SETTINGS = (
     "cipher_memory_security = OFF",
     "foreign_keys = ON",
     "secure_delete = ON",
+    "recursive_triggers = ON",  # the guards on DELETE then see what INSERT OR REPLACE takes away
     "temp_store = MEMORY",
     "trusted_schema = OFF",
     "busy_timeout = 5000",

@@ -25,6 +25,12 @@ def statements(metadata: MetaData) -> list[str]:
         ),
         _guard("audit_value", "update", "1", "the audit is append-only"),
         _guard("audit_value", "delete", "1", "the audit is append-only"),
+        _guard(
+            "audit_value",
+            "insert",
+            "EXISTS (SELECT 1 FROM audit_value v WHERE v.seq = NEW.seq AND v.part = NEW.part)",
+            "the audit is append-only",
+        ),
     ]
     for table in metadata.sorted_tables:
         made += _of_table(table)
@@ -37,11 +43,19 @@ def _of_table(table: Table) -> list[str]:
         made += [_guard(table.name, act, "1", f"{table.name} is frozen") for act in ("update", "delete")]
     if "frozen" in info:
         made += [_guard(table.name, act, info["frozen"], "the record is frozen") for act in ("update", "delete")]
+    if "frozen" in info or "append_only" in info:  # INSERT OR REPLACE slips past a trigger on DELETE
+        made.append(_guard(table.name, "insert", _standing(table), f"{table.name} is frozen", "_again"))
     if "frozen_insert" in info:
         made.append(_guard(table.name, "insert", info["frozen_insert"], "the record is frozen"))
         moved = info["frozen_insert"]
         made.append(_guard(table.name, "update", moved, "the record is frozen", "_into"))
     return made
+
+
+def _standing(table: Table) -> str:
+    """Whether a row with the new one's key stands already and may not be replaced."""
+    key = " AND ".join(f"o.{column.name} = NEW.{column.name}" for column in table.primary_key)
+    return f"EXISTS (SELECT 1 FROM {table.name} o WHERE {key})"
 
 
 def _guard(table: str, act: str, when: str, why: str, suffix: str = "") -> str:

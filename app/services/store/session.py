@@ -18,8 +18,8 @@ from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as Session  # the screens name their sessions by this door
 
-from app.services.problems import Damaged, NoStore, StoreBusy
-from app.services.store import audit, upgrade, vault
+from app.services.problems import Damaged, NoStore, Problem, StoreBusy
+from app.services.store import audit, chain, upgrade, vault
 from app.services.store import engine as engines
 from app.services.store.holding import hold as hold
 from app.wording import _
@@ -118,22 +118,38 @@ class OpenStore:
     turns: Turns = field(repr=False, default_factory=Turns)
     gate: Gate = field(repr=False, default_factory=Gate)
     listeners: list[Callable[[frozenset[str]], None]] = field(repr=False, default_factory=list)
-    unsettled: bool = False
+    unsettled: bool = True  # a kill may have come between the last commit and the anchor's move
 
-    def settle(self) -> None:
-        """Move the anchor in the vault file up to the last committed audit row; nothing where it stands there."""
+    def settle(self) -> bool:
+        """Move the anchor in the vault file up to the last committed audit row, over links that all hold.
+
+        False where they do not: the anchor stays, so that the check at unlock and `verify` go on telling of it. Raises
+        Damaged, DiskProblem.
+        """
         if not self.unsettled:
-            return
-        with self.gate.shared():
-            with self.engine.connect() as connection:
-                count, head = audit.last(connection)
-            vault.move_anchor(self.folder, self.key, count, head.hex())
-        self.unsettled = False
+            return True
+        self.unsettled = False  # a commit from here on sets it again
+        try:
+            with self.gate.shared():
+                anchor = vault.check_mac(self.folder, self.key).anchor
+                with engines.sentences(), self.engine.connect() as connection:
+                    end = chain.end(connection, anchor.count, anchor.head)
+                if end is not None:
+                    vault.move_anchor(self.folder, self.key, end[0], end[1].hex())
+        except BaseException:
+            self.unsettled = True
+            raise
+        self.unsettled = self.unsettled or end is None
+        return end is not None
 
     def close(self) -> None:
-        """Settle the anchor, close every connection, give the lock back."""
+        """Settle the anchor, close every connection, give the lock back.
+
+        An anchor that cannot be moved is no failure of what was done: it is a lower bound, and moves the next time.
+        """
         try:
-            self.settle()
+            with contextlib.suppress(Problem):
+                self.settle()
         finally:
             self.abandon()
 
@@ -193,6 +209,9 @@ def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) 
             session.flush()
             touched = frozenset(session.info["touched"])
         store.unsettled = store.unsettled or bool(touched)
+    if session.info.get("settle"):
+        with contextlib.suppress(Problem):  # what was signed is committed; the anchor moves the next time
+            store.settle()
     if touched:
         for listener in store.listeners:
             listener(touched)

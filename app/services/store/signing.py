@@ -1,5 +1,6 @@
 """Signing exact bytes and checking them: Ed25519 over canonical JSON that names its kind and version."""
 
+import json
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -11,6 +12,15 @@ from app.services.store.audit import canonical
 def sealed(kind: str, version: int, values: dict[str, Any]) -> bytes:
     """The bytes to sign: the values under their `kind@version`."""
     return canonical({"kind": f"{kind}@{version}", **values})
+
+
+def covered(payload: Any) -> tuple[int, str] | None:
+    """The (count, head) of the audit that signed bytes name; None for bytes that are none of ours."""
+    try:
+        count, head = json.loads(payload)["audit"]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return count, head
 
 
 def sign(payload: bytes, key: Ed25519PrivateKey) -> bytes:
