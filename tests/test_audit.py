@@ -426,6 +426,21 @@ def test_the_guards_refuse_it_below_the_screens(walked: SignedIn, statement: str
     assert verify.run(walked) == []
 
 
+def test_guards_that_were_taken_off_are_on_again_when_the_store_opens(walked: SignedIn) -> None:
+    tamper(walked, "SELECT 1")
+    with walked.store.engine.connect() as connection:
+        assert not guards.stand(connection, METADATA)
+    walked.store.close()
+    again = opening.unlock(walked.store.folder, MANAGER, PASSPHRASE)
+    try:
+        with again.store.engine.connect() as connection:
+            assert guards.stand(connection, METADATA)
+        with pytest.raises(Exception, match="append-only"):
+            tamper(again, "DELETE FROM audit_row", guards=True)
+    finally:
+        again.store.close()
+
+
 def test_an_older_store_put_back_is_found(walked: SignedIn) -> None:
     folder = walked.store.folder
     walked.store.close()

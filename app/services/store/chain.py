@@ -41,7 +41,7 @@ class Link(NamedTuple):
         if at is None or not isinstance(self.digest, bytes):
             return False
         words = (self.actor, self.action, self.table, self.record)
-        return audit.head_at(before, number, at, words, self.digest) == self.head
+        return bool(audit.head_at(before, number, at, words, self.digest) == self.head)
 
 
 @dataclass(frozen=True)

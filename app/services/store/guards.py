@@ -65,6 +65,14 @@ def _guard(table: str, act: str, when: str, why: str, suffix: str = "") -> str:
     )
 
 
+def stand(connection: Connection, metadata: MetaData) -> bool:
+    """Whether every guard is on, as this version makes it; another program may have taken one off."""
+    kept = connection.exec_driver_sql(
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\' ORDER BY name"
+    ).scalars()
+    return sorted(kept) == statements(metadata)
+
+
 def drop(connection: Connection) -> None:
     """Take every guard off, inside the upgrade's transaction."""
     names = connection.exec_driver_sql(

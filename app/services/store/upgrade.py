@@ -19,18 +19,28 @@ HEAD = "0004"
 
 
 def bring_up(engine: Engine, path: Path, key: bytes, metadata: MetaData) -> None:
-    """Upgrade the open store to HEAD; nothing happens where it is there already.
+    """Upgrade the open store to HEAD; where it is there already, only guards that are off are put on again.
 
     Raises NewerStore where a later Peerdesk wrote it, Damaged where rows would be left without what they refer to.
     """
     found = revision(engine)
     if found == HEAD:
+        _guard(engine, metadata)
         return
     if found is not None and found not in known():
         raise NewerStore(_("A newer Peerdesk wrote this store. Install the newer version to open it."))
     if found is not None:
         copy_before(path, key, found)
     _upgrade(engine, metadata)
+
+
+def _guard(engine: Engine, metadata: MetaData) -> None:
+    with engines.sentences(), engine.connect() as connection:
+        if guards.stand(connection, metadata):
+            return
+    with engines.sentences(), engine.execution_options(writes=True).begin() as connection:
+        guards.drop(connection)
+        guards.create(connection, metadata)
 
 
 def revision(engine: Engine) -> str | None:

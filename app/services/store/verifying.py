@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import MetaData, Table
 
 from app.services.problems import Problem
@@ -64,7 +65,7 @@ def faults(store: OpenStore, metadata: MetaData, step: Step = lambda: None) -> I
             yield from _Check(raw, metadata, anchor, step).run()
     except Problem as wrong:
         yield Fault(engines.FILE, wrong.sentence)
-    except (engines.driver.Error, TypeError, ValueError):
+    except (driver.Error, TypeError, ValueError):
         if stopped:
             raise stopped[0] from None
         yield Fault(_("audit"), _(UNREADABLE))  # another program put something there that is no text
@@ -116,6 +117,7 @@ class _Check:
     def __init__(self, raw: Any, metadata: MetaData, anchor: Anchor, step: Step) -> None:
         self.raw, self.metadata, self.anchor, self.step = raw, metadata, anchor, step
         self.images = Images(metadata)
+        self.sound = True  # the indexes lead where they should
         self.destroyed = {
             (seq, part): (digest, destruction)
             for seq, part, digest, destruction in self._rows("SELECT * FROM audit_destroyed NOT INDEXED")
@@ -125,6 +127,7 @@ class _Check:
         """Structure, links, values, anchor and signatures, rows, destructions."""
         for (what,) in self._rows("PRAGMA integrity_check(20)"):
             if what != "ok":
+                self.sound = False
                 yield _damaged(what)
         for table, rowid, parent, _number in self._rows("PRAGMA foreign_key_check"):
             words = _("A row refers to one of {table} that is missing.").format(table=parent)
@@ -146,7 +149,8 @@ class _Check:
 
     def _values(self) -> Iterator[Fault]:
         """Rows whose digest is not that of their values; what the values say of each record is kept."""
-        values = self._rows("SELECT seq, part, salt, value FROM audit_value NOT INDEXED ORDER BY rowid")
+        order = "ORDER BY seq, part" if self.sound else "NOT INDEXED ORDER BY rowid"  # they were written in this order
+        values = self._rows(f"SELECT seq, part, salt, value FROM audit_value {order}")
         ahead = next(values, None)
         gone: dict[int, list[int]] = {}
         for seq, part in self.destroyed:
