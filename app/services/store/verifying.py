@@ -50,6 +50,11 @@ def faults(store: OpenStore, metadata: MetaData, step: Step = lambda: None) -> I
 
     `step()` is called now and then and may raise to stop the check. Writers go on meanwhile.
     """
+    with store.gate.shared():
+        yield from _faults(store, metadata, step)
+
+
+def _faults(store: OpenStore, metadata: MetaData, step: Step) -> Iterator[Fault]:
     try:
         anchor = vault.check_mac(store.folder, store.key).anchor  # before the rows are read: it only moves forward
     except Problem as wrong:
