@@ -280,6 +280,33 @@ def backup(options: Common, folder: str) -> None:
 
 @peerdesk.command()
 @common
+@click.argument("file", metavar="FILE")
+@click.option("--recovery-file", metavar="FILE", help=N_("The recovery key of the backup's day, if needed."))
+@click.option("--backup-passphrase-file", metavar="FILE", help=N_("Your passphrase of that day, if another."))
+@click.option("--aside", is_flag=True, help=N_("Keep a store that cannot be opened beside the restored one."))
+@click.option("--dry-run", is_flag=True, help=N_("Say what would be lost, change nothing."))
+@click.pass_obj
+def restore(
+    options: Common,
+    file: str,
+    recovery_file: str | None,
+    backup_passphrase_file: str | None,
+    aside: bool,
+    dry_run: bool,
+) -> None:
+    """Put a backup in the place of the store, which is kept; or into a new folder."""
+    from app import restoring
+    from app.services.across import arriving
+
+    asked = restoring.Asked(Path(file), recovery_file, backup_passphrase_file, dry_run)
+    if aside or not arriving.has_store(options.folder):
+        restoring.anew(options, asked, aside)
+    else:
+        restoring.over(options, asked)
+
+
+@peerdesk.command()
+@common
 @click.argument("folder", metavar="DIR")
 def demo(folder: str) -> None:
     """Make a sample agency with two years of records, its papers and files."""

@@ -90,7 +90,7 @@ def signed_in(common: Common) -> Iterator["SignedIn"]:
     from app.services.across import opening
 
     opening.require_store(common.folder)
-    name = common.user or _only_user(common.folder)
+    name = common.user or only_user(common.folder)
     opened = opening.unlock(common.folder, name, passphrase(common))
     if opened.placement:
         complain(_("Warning: {text}").format(text=opened.placement))
@@ -100,7 +100,8 @@ def signed_in(common: Common) -> Iterator["SignedIn"]:
         opened.store.close()
 
 
-def _only_user(folder: Path) -> str:
+def only_user(folder: Path) -> str:
+    """The one who can open the store; else asked for at the terminal. Raises Problem."""
     from app.services.store import vault
 
     people = vault.read(folder).people

@@ -118,6 +118,16 @@ def unpack(path: Path, folder: Path, tell: Tell = lambda _percent: None) -> Labe
     return label
 
 
+def unpack_vault(path: Path, folder: Path) -> Label:
+    """Put only a backup's vault file into `folder`: who can open it, without its records. Raises as `read`."""
+    with _opened(path) as packed:
+        label, digests = _label(packed, path)
+        with files.explained(folder / VAULT_FILE), (folder / VAULT_FILE).open("xb") as out:
+            (folder / VAULT_FILE).chmod(0o600)
+            _same(path, digests, VAULT_FILE, _copying(_stream(packed, VAULT_FILE, path, _quiet), out))
+    return label
+
+
 def _quiet(_percent: int) -> None:
     """Tell nobody."""
 

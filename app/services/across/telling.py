@@ -1,0 +1,79 @@
+"""What a restore would lose, in sentences: for the screen and for the command line."""
+
+from collections.abc import Iterator
+
+from app.services.across.restore import Prepared
+from app.services.documents import words
+from app.services.store.comparing import ON_PAPER, Signed
+from app.wording import N_, _, plural
+
+KINDS = {
+    "supervision-session": N_("Supervision session"),
+    "encounter": N_("Encounter note"),
+    ON_PAPER: N_("Session signed on paper"),
+}
+TABLES = {
+    "agency": N_("agency"),
+    "agreement": N_("agreements"),
+    "applicant": N_("applicants"),
+    "client": N_("clients"),
+    "encounter": N_("encounter notes"),
+    "encounter_signature": N_("signatures on notes"),
+    "enrolment": N_("enrolments"),
+    "hours": N_("hours"),
+    "interview": N_("interviews"),
+    "license": N_("licenses"),
+    "paper_document": N_("papers printed for signature"),
+    "paper_signature": N_("papers signed by hand"),
+    "signature": N_("signatures on sessions"),
+    "staff": N_("staff"),
+    "supervision_session": N_("supervision sessions"),
+    "supervisor": N_("supervisors"),
+    "user": N_("users"),
+}
+_PARTS = 6  # kinds of change that are named
+
+
+def summary(prepared: Prepared) -> str:
+    """The one sentence on what the backup lacks."""
+    found = prepared.lacking
+    if not found.lacks:
+        return _("The backup holds everything that the present store holds.")
+    count = plural(
+        "The backup lacks {count} change of the present store.",
+        "The backup lacks {count} changes of the present store.",
+        found.lacks,
+    )
+    if found.since is None:
+        return count
+    return count + " " + _("The first was made on {day}.").format(day=words.short_day(found.since.date()))
+
+
+def parts(prepared: Prepared) -> Iterator[str]:
+    """Further sentences: which changes, what the backup brings, its faults, who must be linked again."""
+    found = prepared.lacking
+    if found.tables:
+        named = [f"{_(TABLES[name]) if name in TABLES else name.replace('_', ' ')} {count}" for name, count in found.tables]
+        rest = len(named) - _PARTS
+        more = [_("and {count} other kinds").format(count=rest)] if rest > 0 else []
+        yield _("Changes by kind: {list}.").format(list=", ".join(named[:_PARTS] + more))
+    if found.brings:
+        yield plural(
+            "It brings {count} change that the present store does not have.",
+            "It brings {count} changes that the present store does not have.",
+            found.brings,
+        )
+    if prepared.unlinked:
+        yield _("Link again afterwards, under Users: {names}.").format(names=", ".join(prepared.unlinked))
+    if prepared.faults:
+        yield plural(
+            "The check found {count} fault in this backup; it comes with it.",
+            "The check found {count} faults in this backup; they come with it.",
+            len(prepared.faults),
+        )
+
+
+def signed(one: Signed) -> str:
+    """A signed record that would be lost, by kind, day and codes."""
+    kind = _(KINDS[one.kind]) if one.kind in KINDS else one.kind.replace("-", " ").capitalize()
+    return _("{kind}, {day}").format(kind=kind, day=one.on) + (f", {', '.join(one.codes)}" if one.codes else "")
