@@ -32,6 +32,8 @@ PAPER_KINDS = (
     "month-statement",
     "hours",
     "supervisor-qualification",
+    "credential-summary",
+    "ce-transcript",
     "blank-supervision-log",
     "blank-hours",
     "intake",

@@ -125,6 +125,30 @@ def _qualification(session: Session, asked: Asked) -> bytes:
     return supervisor_qualification.render(values)
 
 
+def _credential_summary(session: Session, asked: Asked) -> bytes:
+    from app.services.across import credential_papers
+    from app.services.documents import credential_summary
+
+    staff, day = _whose(session, asked)
+    return credential_summary.render(credential_papers.summary(session, staff, day))
+
+
+def _ce_transcript(session: Session, asked: Asked) -> bytes:
+    from app.services.across import credential_papers
+    from app.services.documents import ce_transcript
+
+    staff, last = _whose(session, asked)
+    return ce_transcript.render(credential_papers.transcript(session, staff, asked.first, last, asked.pack))
+
+
+def _whose(session: Session, asked: Asked) -> tuple[str, dt.date]:
+    """The staff code and the last day, today unless given. Raises Invalid without a code."""
+    if not asked.staff:
+        raise Invalid({"staff": _("Say whose paper this is: give a staff code.")})
+    today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    return asked.staff, asked.last or asked.as_of or today
+
+
 def _blank_log(session: Session, asked: Asked) -> bytes:
     from app.services.documents import blank_supervision_log
     from app.services.documents.people import Letterhead
@@ -202,6 +226,8 @@ KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "month-statement": _month_statement,
     "hours": _hours_sheet,
     "supervisor-qualification": _qualification,
+    "credential-summary": _credential_summary,
+    "ce-transcript": _ce_transcript,
     "blank-supervision-log": _blank_log,
     "blank-hours": _blank_hours,
     "intake": _intake,

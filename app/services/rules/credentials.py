@@ -208,6 +208,8 @@ def _attestation(holder: Holder) -> Iterator[Line]:
     days = [found.date for part in parts if (found := latest(holder.steps, part)) is not None]
     if figures:
         words = _("{count} of {parts} parts on record").format(count=len(days), parts=len(parts))
+        if days:
+            words += ", " + ", ".join(dict.fromkeys(day.isoformat() for day in days))
         state = State.DONE if len(days) == len(parts) else State.MISSING
         yield Line("attestation", _("Attestation in three parts"), state, words, None, figures)
 

@@ -15,6 +15,8 @@ class Paper(Choice):
     SUPERVISION_LOG = "supervision-log"
     HOURS = "hours"
     SUPERVISOR_QUALIFICATION = "supervisor-qualification"
+    CREDENTIAL_SUMMARY = "credential-summary"
+    CE_TRANSCRIPT = "ce-transcript"
     INTAKE = "intake"
     ENCOUNTER = "encounter"
     BLANK_SUPERVISION_LOG = "blank-supervision-log"
@@ -32,6 +34,8 @@ class Paper(Choice):
             "supervision-log": N_("Supervision log"),
             "hours": N_("Hours sheet"),
             "supervisor-qualification": N_("Supervisor qualification"),
+            "credential-summary": N_("Credential summary"),
+            "ce-transcript": N_("Continuing education transcript"),
             "intake": N_("Intake of a client"),
             "encounter": N_("Encounter notes of a client"),
             "blank-supervision-log": N_("Blank supervision log, to fill in by hand"),
@@ -54,6 +58,14 @@ MEANING = {
         "Whether a supervisor was qualified in the period: license, years since licensure, CE in supervision. "
         "Choose a supervisor, or a person to see everyone they agreed with."
     ),
+    Paper.CREDENTIAL_SUMMARY: N_(
+        "What the rule packs ask of a person and how it stands on the last day, other certificates, and a list of the "
+        "proof on record. What a background check or a diagnosis says is never on it."
+    ),
+    Paper.CE_TRANSCRIPT: N_(
+        "Every course of a period, where it counts, and what each year needed, earned and carried over. "
+        "A blank first day begins with the first course."
+    ),
     Paper.INTAKE: N_("What a client answered at intake, the times of service, and lines to sign."),
     Paper.BLANK_SUPERVISION_LOG: N_("An empty form for sessions held away from the computer."),
     Paper.BLANK_HOURS: N_("An empty form for hours worked away from the computer."),
@@ -68,6 +80,8 @@ USES = {
     Paper.SUPERVISION_LOG: ("staff", "supervisor", "first", "last"),
     Paper.HOURS: ("staff", "first", "last"),
     Paper.SUPERVISOR_QUALIFICATION: ("staff", "supervisor", "first", "last"),
+    Paper.CREDENTIAL_SUMMARY: ("staff", "last"),
+    Paper.CE_TRANSCRIPT: ("staff", "first", "last"),
     Paper.INTAKE: ("client",),
     Paper.ENCOUNTER: ("client", "first", "last"),
     Paper.BLANK_ENCOUNTER: (),

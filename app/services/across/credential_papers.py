@@ -1,0 +1,199 @@
+"""Credentials as values for their papers: the summary with its list of evidence, and the transcript of education."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models.credentials import Attachment
+from app.models.staff import Staff
+from app.services import users
+from app.services.credentials import certificates, education, proof, standing, steps
+from app.services.credentials.standing import Credentials
+from app.services.documents import ce_transcript as transcript_paper
+from app.services.documents import credential_summary as summary_paper
+from app.services.documents.people import Letterhead, StaffLine
+from app.services.problems import Invalid, NotFound
+from app.services.rules import credentials
+from app.services.rules import education as accounts
+from app.services.rules.credentials import State
+from app.services.rules.packs import Figure
+from app.services.rules.qualification import hours_text
+from app.services.supervision.log import name_on
+from app.services.users import Action, allowed
+from app.wording import N_, _
+
+STATES = {
+    State.DONE: (N_("Done"), True),
+    State.OPEN: (N_("Under way"), None),
+    State.SOON: (N_("Ends soon"), None),
+    State.MISSING: (N_("Missing"), False),
+    State.LATE: (N_("Overdue"), False),
+}
+SEE_SUMMARY = N_("Where each figure comes from stands in the credential summary.")
+NOT_ALL_LAW = N_("Sources stand below each table with how sure they are. Only 'verified' was read in the rule's own text.")
+
+
+@allowed(Action.PRINT)
+def summary(session: Session, staff: str, as_of: dt.date) -> summary_paper.CredentialSummary:
+    """The credential summary of one person as of a day. Raises NotFound, Invalid for a person under no pack."""
+    users.require(users.actor_of(session), Action.SEE_CREDENTIALS)
+    found = _found(session, staff, as_of)
+    return summary_paper.CredentialSummary(
+        agency=_letterhead(session),
+        staff=_staff(session, staff, found, as_of),
+        as_of=as_of,
+        packs=tuple(_pack(one) for one in found),
+        certificates=tuple(
+            summary_paper.CertificateLine(row.title, row.issuer, row.number, row.issued_on, row.expires_on)
+            for row in certificates.of_staff(session, staff)
+            if row.issued_on <= as_of
+        ),
+        evidence=tuple(_evidence(session, staff, as_of)),
+        rule_note=_(NOT_ALL_LAW),
+    )
+
+
+def _found(session: Session, staff: str, as_of: dt.date) -> tuple[Credentials, ...]:
+    found = standing.of_staff(session, staff, as_of)
+    if not found:
+        raise Invalid({"staff": _("This person is under no rule pack on that day.")})
+    return found
+
+
+def _letterhead(session: Session) -> Letterhead:
+    agency = users.agency(session)
+    return Letterhead(agency.name, agency.address, agency.phone)
+
+
+def _staff(session: Session, code: str, found: tuple[Credentials, ...], day: dt.date) -> StaffLine:
+    """The person as of the day, with the certificate of the first pack under which they are certified."""
+    person = session.scalar(select(Staff).options(selectinload(Staff.names)).where(Staff.code == code))
+    if person is None:
+        raise NotFound(_("No staff member has the code {code}.").format(code=code))
+    certified = [one for one in found if one.holder.certified_on and one.holder.certified_on <= day]
+    chosen = (certified or list(found))[0]
+    number = chosen.holder.number if certified else ""
+    return StaffLine(
+        name=name_on(person.names, day, person.name),
+        title=person.title or _(chosen.holder.pack.uncertified_title),
+        pack_title=_(chosen.holder.pack.staff_title),
+        certification_number=number or None,
+        certification_expires_on=credentials.expires(chosen.holder) if certified else None,
+    )
+
+
+def _pack(one: Credentials) -> summary_paper.PackPart:
+    lines, numbers = [], dict[str, int]()
+    for line in one.lines:
+        word, met = STATES[line.state]
+        named = dict.fromkeys(_source(figure) for figure in line.figures)
+        found = sorted(numbers.setdefault(source, len(numbers) + 1) for source in named)
+        lines.append(summary_paper.RequirementLine(line.label, _(word), met, line.words, tuple(found)))
+    gaps = tuple(_(item.text) for item in one.gaps)
+    return summary_paper.PackPart(_(one.holder.pack.title), tuple(lines), gaps, tuple(numbers))
+
+
+def _source(figure: Figure) -> str:
+    """Where a figure comes from, and how sure that is."""
+    return f"{_(figure.source)} ({_(figure.confidence.value)})"
+
+
+def _evidence(session: Session, staff: str, as_of: dt.date) -> Iterable[summary_paper.EvidenceLine]:
+    zone = ZoneInfo(users.agency(session).zone)
+    names = _owners(session, staff)
+    for row in reversed(proof.of_staff(session, staff)):
+        kind, added = proof.ProofKind(row.kind), row.added_at.astimezone(zone).date()
+        if not kind.private and added <= as_of:
+            belongs = names.get(_owner(row), "")
+            yield summary_paper.EvidenceLine(row.title, kind.label, belongs, added, row.in_audit_file)
+
+
+def _owner(row: Attachment) -> uuid.UUID | None:
+    return row.milestone_id or row.education_id or row.certificate_id or row.experience_id or row.agreement_id
+
+
+def _owners(session: Session, staff: str) -> dict[uuid.UUID | None, str]:
+    found: dict[uuid.UUID | None, str] = {}
+    for step in steps.history(session, staff):
+        found[step.id] = _("{what}, {day}").format(what=steps.StepKind(step.kind).label, day=step.date.isoformat())
+    for course in education.rows(session, staff):
+        found[course.id] = _("{what}, {day}").format(what=course.title, day=course.date.isoformat())
+    for held in certificates.of_staff(session, staff):
+        found[held.id] = held.title
+    for gained in certificates.experience(session, staff):
+        found[gained.id] = gained.place
+    return found
+
+
+@allowed(Action.PRINT)
+def transcript(
+    session: Session, staff: str, first: dt.date | None, last: dt.date, pack: str = ""
+) -> transcript_paper.Transcript:
+    """The courses of the days up to `last` (blank first: from the first course on), and the account to that day.
+
+    Raises NotFound, Invalid for a person under no pack or a period that ends before it starts.
+    """
+    users.require(users.actor_of(session), Action.SEE_CREDENTIALS)
+    found = [one for one in _found(session, staff, last) if pack in ("", one.holder.pack.code)]
+    rows = [row for row in reversed(education.rows(session, staff)) if row.date <= last]
+    begin = first or min([row.date for row in rows], default=dt.date(last.year, 1, 1))
+    if last < begin:
+        raise Invalid({"last": _("The period ends before it starts. Check both dates.")})
+    proven = {row.education_id for row in proof.of_staff(session, staff)}
+    counting = [one for one in found if accounts.asks(one.holder.pack)]
+    return transcript_paper.Transcript(
+        agency=_letterhead(session),
+        staff=_staff(session, staff, tuple(found), last),
+        first=begin,
+        last=last,
+        courses=tuple(
+            transcript_paper.CourseLine(
+                row.date, row.title, row.provider, row.minutes, row.ethics_minutes, row.suicide_prevention_minutes,
+                row.preparation_minutes, tuple(_counts(counting, row.id)), row.id in proven,
+            )
+            for row in rows
+            if row.date >= begin
+        ),
+        account=tuple(line for one in counting for line in _account(one, begin)),
+        rule_note=_(SEE_SUMMARY) if counting else "",
+    )  # fmt: skip
+
+
+def _counts(counting: list[Credentials], key: uuid.UUID) -> Iterable[str]:
+    for one in counting:
+        place = one.account.places.get(key.hex)
+        if place is not None:
+            words = place.words
+            yield words if len(counting) == 1 else f"{_(one.holder.pack.staff_title)}: {words}"
+
+
+def _account(one: Credentials, first: dt.date) -> Iterable[transcript_paper.AccountLine]:
+    title = _(one.holder.pack.staff_title)
+    part = one.account.to_certify
+    if part is not None:
+        yield transcript_paper.AccountLine(title, _("To certify"), part.needed, part.earned, 0, part.short)
+    for period in one.account.periods:
+        if period.last >= first:
+            needed = period.needed if period.asked else None
+            yield transcript_paper.AccountLine(
+                title, period.label, needed, period.earned, period.carried, period.short, _note(period)
+            )
+    for due in one.account.suicide_prevention:
+        if due.last >= first:
+            label = _("Suicide prevention by {day}").format(day=due.last.isoformat())
+            yield transcript_paper.AccountLine(title, label, due.needed, due.earned, 0, due.short)
+
+
+def _note(period: accounts.Period) -> str:
+    notes = []
+    if not period.asked:
+        notes.append(_("Nothing is asked yet"))
+    if period.over_preparation:
+        notes.append(_("{hours} of preparing over the limit").format(hours=hours_text(period.over_preparation)))
+    if period.ethics is not None and period.ethics.short:
+        notes.append(_("{hours} of ethics short").format(hours=hours_text(period.ethics.short)))
+    return "; ".join(notes)
