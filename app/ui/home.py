@@ -177,7 +177,7 @@ class HomePage(Page):
             Kind.REVIEW: self._review_notes,
             Kind.DRAFT: self._open_draft,
             Kind.OWED: self._open_person,
-            Kind.EXPIRING: lambda _item: self._desk.window.go("staff"),
+            Kind.EXPIRING: self._open_expiring,
             Kind.PAPER: lambda _item: self._desk.window.go("supervision"),
             Kind.SETUP: self._open_settings,
         }
@@ -191,6 +191,15 @@ class HomePage(Page):
         from app.ui import settings
 
         settings.open_part(self._desk, item.target or "agency")
+
+    def _open_expiring(self, item: Item) -> None:
+        from app.ui import staff
+
+        room, _slash, code = item.target.partition("/")
+        if room == "credentials":
+            staff.open_credentials(self._desk, code)
+        else:
+            self._desk.window.go("staff")
 
     def _open_note(self, item: Item) -> None:
         from app.ui import encounters

@@ -89,10 +89,11 @@ def _rule(pack: Pack, rule: Rule) -> str:
     since = _("In force since {day}.").format(day=dates.say(rule.in_force_from))
     note = html.escape(_(rule.first_day_note))
     head = f"<p>{since} {note}</p><p>{html.escape(_('Source: {source}').format(source=_(rule.source)))}</p>"
-    return head + "".join(_figure(figure) for figure in rule.figures.values())
+    return head + "".join(figure_html(figure) for figure in rule.figures.values())
 
 
-def _figure(figure: Figure) -> str:
+def figure_html(figure: Figure) -> str:
+    """One figure as HTML: label and value, how sure, source, since when, and its note."""
     muted = theme.current().muted
     sure = _(CONFIDENCE[figure.confidence])
     lines = [

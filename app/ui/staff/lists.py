@@ -1,6 +1,7 @@
-"""The three lists of the Staff room: staff with their rule packs, supervisors with licenses, agreements of pairs."""
+"""The lists of the Staff room: staff with their packs, their credentials, supervisors with licenses, agreements."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -22,7 +23,8 @@ from app.ui.write import Desk
 from app.wording import _
 
 TABLES = frozenset(
-    {"staff", "staff_name", "enrolment", "supervisor", "supervisor_name", "license", "supervision_education", "agreement"}
+    {"staff", "staff_name", "enrolment", "supervisor", "supervisor_name", "license", "supervision_education", "agreement",
+     "milestone", "continuing_education", "experience", "certificate"}
 )  # fmt: skip
 SOON = 90  # days before an end that the list begins to warn
 
@@ -50,6 +52,7 @@ class StaffPage(Page):
         self.sections = Sections(
             [
                 ("staff", _("Staff"), self._staff),
+                ("credentials", _("Credentials"), self._credentials),
                 ("supervisors", _("Supervisors"), self._supervisors),
                 ("agreements", _("Agreements"), self._agreements),
             ]
@@ -62,23 +65,25 @@ class StaffPage(Page):
     def _name_button(self, part: str) -> None:
         words = {
             "staff": _("Add staff"),
+            "credentials": _("Add staff"),
             "supervisors": _("Add a supervisor"),
             "agreements": _("Add an agreement"),
         }
         self._add.setText(words[part])
-        needed = Action.EDIT_STAFF if part == "staff" else Action.EDIT_SUPERVISORS
+        needed = Action.EDIT_STAFF if part in ("staff", "credentials") else Action.EDIT_SUPERVISORS
         self._add.setVisible(self.desk.may(needed))
 
     def _new(self) -> None:
         from app.ui import staff as room
 
         part = self.sections.value()
-        {"staff": room.open_staff, "supervisors": room.open_supervisor, "agreements": room.open_agreement}[
-            part
-        ](self.desk)
+        opens: dict[str, Callable[[Desk], Page]] = {
+            "supervisors": room.open_supervisor, "agreements": room.open_agreement,
+        }  # fmt: skip
+        opens.get(part, room.open_staff)(self.desk)
 
     def show_part(self, part: str) -> None:
-        """Show one of the lists: staff, supervisors or agreements."""
+        """Show one of the lists: staff, credentials, supervisors or agreements."""
         self.sections.show_part(part)
 
     def refresh(self) -> None:
@@ -126,6 +131,14 @@ class StaffPage(Page):
             "Nobody is on record yet. Add the people who work here, or import a list on the Reports page."
         )
         return self._finish(List(columns, fetch, sentence, "staff", _("Staff")), open_staff)
+
+    def _credentials(self) -> QWidget:
+        from app.ui.staff import open_credentials, standing
+
+        made = standing.everyone(self.desk)
+        made.opened.connect(lambda one: open_credentials(self.desk, one.staff, one.holder.pack.code))
+        made.pressed.connect(lambda one, _button: open_credentials(self.desk, one.staff, one.holder.pack.code))
+        return made
 
     def _here(self, row: StaffRow) -> Cell:
         words, tone = ends(row.ended_on, self.desk.today(), _("Still here"))

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.staff import Enrolment
 from app.services import staff
+from app.services.credentials import steps
 from app.services.staff import ENROLMENT, StaffEntry
+from app.services.store.session import Session
 from app.services.users import Action
 from app.ui.help import rules
 from app.ui.kit import controls
@@ -87,6 +89,8 @@ class PersonPage(RecordPage):
                     controls.row_button(_("Add a rule pack"), "plus", lambda: self._further(kept)), None
                 )
             )
+        credentials = controls.link(_("Credentials and education"), lambda: self._credentials(kept))
+        card.add(controls.across(credentials, None))
         owed = controls.link(_("Supervision owed"), lambda: self._owed(kept.staff.code))
         card.add(controls.across(owed, None))
         return controls.plain(controls.down(card, None))
@@ -101,6 +105,11 @@ class PersonPage(RecordPage):
         further = {"code": person.code, "name": person.name, "title": person.title}
         self.desk.window.open_page(PersonPage(self.desk, None, further), "staff")
 
+    def _credentials(self, kept: Enrolment) -> None:
+        from app.ui.staff import open_credentials
+
+        open_credentials(self.desk, kept.staff.code, kept.pack)
+
     def _owed(self, code: str) -> None:
         from app.ui import owed
 
@@ -111,6 +120,14 @@ class PersonPage(RecordPage):
         if not usable:
             return None
         if self._id is None:
-            return self.desk.write(lambda session: staff.add(session, entry), self.form)
+            return self.desk.write(lambda session: _checked(session, entry) and staff.add(session, entry), self.form)
         found = self._id
-        return self.desk.write(lambda session: staff.change(session, found, entry, from_on), self.form)
+        return self.desk.write(
+            lambda session: _checked(session, entry) and staff.change(session, found, entry, from_on), self.form
+        )
+
+
+def _checked(session: Session, entry: StaffEntry) -> bool:
+    """True; raises Invalid for a certification dated in the future or before birth."""
+    steps.check_certified(session, entry.code, entry.certified_on)
+    return True

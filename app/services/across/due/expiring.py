@@ -1,4 +1,4 @@
-"""What expires: licenses of supervisors, certificates of peer supporters."""
+"""What expires: licenses of supervisors, credentials and certificates of peer supporters."""
 
 import datetime as dt
 from typing import Any
@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, License, Supervisor
 from app.services.across.due.item import Item, Kind
-from app.services.rules import packs
-from app.wording import _
+from app.services.credentials import standing
+from app.services.credentials.standing import Credentials
+from app.services.documents import words
+from app.services.rules.credentials import Line, State, stage
+from app.wording import N_, _
 
 SOON = 90  # days before a license or certificate ends
 
@@ -39,19 +41,49 @@ def _agreed(today: dt.date) -> Any:
     return select(Agreement.supervisor_id).where(in_force)
 
 
+# What a dated line of the checklist asks to do; agreements have their own items.
+TO_DO = {
+    "renewal": N_("Renew a certificate"),
+    "recovery": N_("Confirm time in recovery"),
+    "suicide_prevention": N_("Take a course on suicide prevention"),
+    "ce": N_("Earn continuing education"),
+}
+DATED = (State.SOON, State.LATE)
+
+
 def certificates(session: Session, today: dt.date) -> list[Item]:
-    """Certificates that end soon or have ended, of people still enrolled."""
-    query = (
-        select(Staff.code, Staff.name, Enrolment.pack, Enrolment.certification_expires_on.label("ends"))
-        .join(Enrolment, Enrolment.staff_id == Staff.id)
-        .where(Enrolment.certification_expires_on <= today + dt.timedelta(days=SOON))
-        .where(Enrolment.ended_on.is_(None) | (Enrolment.ended_on >= today))
-    )
-    return [
+    """What ends within 90 days or has ended, of people still enrolled: their credentials and other certificates.
+
+    Education short in a period that ended long ago stays in the checklist and off this list.
+    """
+    found = [
+        _line(one, line)
+        for one in standing.everyone(session, today)
+        for line in one.lines
+        if line.state in DATED and line.until is not None and line.code.split("/")[0] in TO_DO
+        if not line.code.startswith("ce/") or line.until >= today - dt.timedelta(days=SOON)
+    ]
+    others = [
         Item(
-            Kind.EXPIRING, row.ends, _("Renew a certificate"), _(packs.load(row.pack).staff_title), row.name,
-            _("Peer supporter"), _("Checked at each session"), _("Certificate on record"),
-            _("Open"), f"staff/{row.code}",
+            Kind.EXPIRING, row.expires_on or today, _("Renew a certificate"), row.title, name, _("Peer supporter"),
+            _("Ends {day}").format(day=words.short_day(row.expires_on or today)),
+            _("Our reminder: {days} days before").format(days=_stage(row.expires_on or today, today)), _("Open"),
+            f"credentials/{code}",
         )
-        for row in session.execute(query)
+        for code, name, row in standing.certificates(session, today + dt.timedelta(days=SOON))
     ]  # fmt: skip
+    return found + others
+
+
+def _line(one: Credentials, line: Line) -> Item:
+    figure = line.figures[0] if line.figures else None
+    source = f"{_(figure.source)} ({_(figure.confidence.value)})" if figure else ""
+    return Item(
+        Kind.EXPIRING, line.until or one.holder.as_of, _(TO_DO[line.code.split("/")[0]]),
+        _(one.holder.pack.staff_title), one.name, _("Peer supporter"), line.words, source, _("Open"),
+        f"credentials/{one.staff}",
+    )  # fmt: skip
+
+
+def _stage(until: dt.date, today: dt.date) -> int:
+    return stage((until - today).days) or SOON

@@ -1,0 +1,142 @@
+"""The credential summary and the transcript: the rooms' figures, nothing private, page breaks, the same bytes again."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services import staff
+from app.services.across import credential_papers, papers
+from app.services.across.opening import SignedIn
+from app.services.credentials import certificates, education, proof, steps
+from app.services.credentials.certificates import CertificateEntry
+from app.services.credentials.education import CourseEntry
+from app.services.credentials.proof import Proof, ProofKind
+from app.services.credentials.steps import StepEntry
+from app.services.documents import ce_transcript, credential_summary
+from app.services.problems import Invalid, NotFound
+from app.services.staff import StaffEntry
+from app.services.store import session as sessions
+from tests import agency
+from tests.test_documents import AGENCY, ANNIE, pages
+
+NOW = dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 11, 20)
+CANARY = "Zanzibar"
+
+
+@pytest.fixture
+def office(signed_in: SignedIn) -> SignedIn:
+    with sessions.transaction(signed_in.store, signed_in.actor, NOW) as session:
+        agency.people(session)
+        (row,) = [one for one in staff.window(session) if one.code == "AW"]
+        staff.change(session, row.id, StaffEntry.read(
+            {"code": "AW", "name": row.name, "pack": "mt-cbhpss", "started_on": "2024-01-02", "certified_on": "2024-03-15",
+             "certification_number": "BHPSS-7", "certification_expires_on": "2026-12-31"}
+        ))  # fmt: skip
+        for kind, date, more in (
+            ("training", "2024-02-16", {"title": "Peer Support 101", "minutes": "40"}),
+            ("exam", "2024-02-16", {"score": "91.25"}),
+            ("background_check", "2024-02-20", {"result": "evidence_to_board"}),
+            ("attestation_diagnosis", "2024-02-21", {}),
+        ):
+            entry = {"staff": "AW", "kind": kind, "date": date, "pack": "mt-cbhpss"} | more
+            steps.record(session, StepEntry.read(entry))
+        certificates.add(session, CertificateEntry.read(
+            {"staff": "AW", "title": "First aid", "issuer": "Red Cross", "issued_on": "2025-01-20"}
+        ))  # fmt: skip
+        for date, hours, ethics in (("2025-02-07", "24", "6"), ("2026-03-13", "4:30", "")):
+            course = CourseEntry.read(
+                {"staff": "AW", "date": date, "title": f"Course of {date}", "provider": "Network", "hours": hours,
+                 "ethics_hours": ethics}
+            )  # fmt: skip
+            education.add(session, course)
+        proof.add(session, "AW", Proof(ProofKind.TRAINING, "Letter of completion", b"%PDF-1.4 x"))
+        for kind in (ProofKind.BACKGROUND_CHECK, ProofKind.DIAGNOSIS_EVIDENCE):
+            proof.add(session, "AW", Proof(kind, CANARY, b"%PDF-1.4 Zanzibar"))
+    return signed_in
+
+
+def paper(who: SignedIn, kind: str, **asked: Any) -> list[str]:
+    with sessions.reading(who.store, who.actor) as session:
+        return pages(papers.render(session, kind, papers.Asked(staff="AW", **asked)))
+
+
+def test_the_summary_says_what_the_checklist_says(office: SignedIn) -> None:
+    text = " ".join(paper(office, "credential-summary", as_of=TODAY))
+    for part in (
+        "Annie Whitegrass", "BHPSS-7, to Dec 31, 2026", "As it stands on November 20, 2026",
+        "Training of 40 h Done 40 h of 40 h",
+        "Exam passed Done On 2024-02-16, 91.25 %", "On 2024-02-20: rehabilitation evidence sent to the Board",
+        "Attestation in three parts Missing 1 of 3 parts on record, 2024-02-21", "First aid Red Cross",
+        "Letter of completion Training", "(reference text)", "(verified)", "(our choice)",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_what_is_private_is_on_no_paper(office: SignedIn) -> None:
+    for kind in ("credential-summary", "ce-transcript"):
+        text = " ".join(paper(office, kind, as_of=TODAY))
+        assert CANARY not in text and "Evidence of a diagnosis" not in text
+
+
+def test_the_transcript_has_the_account_of_the_screens(office: SignedIn) -> None:
+    text = " ".join(paper(office, "ce-transcript", as_of=TODAY))
+    assert "Course of 2025-02-07 Network 24:00 6:00" in text and "All courses 28:30 6:00" in text
+    assert "CBHPSS 2025 20 h 00 min 24 h 00 min 0 h 00 min 0 h 00 min" in text
+    assert "CBHPSS 2026 20 h 00 min 4 h 30 min 4 h 00 min 11 h 30 min" in text
+    part = " ".join(paper(office, "ce-transcript", first=dt.date(2026, 1, 1), last=dt.date(2026, 12, 31)))
+    assert "Course of 2025" not in part and "CBHPSS 2025" not in part and "CBHPSS 2026" in part
+
+
+def test_a_paper_s_day_decides_what_stands(office: SignedIn) -> None:
+    text = " ".join(paper(office, "credential-summary", as_of=dt.date(2024, 2, 18)))
+    assert "certification in progress" in text and "Certified Missing In progress" in text and "First aid" not in text
+    with pytest.raises(Invalid, match="no rule pack"):
+        paper(office, "credential-summary", as_of=dt.date(2023, 1, 1))
+
+
+@pytest.mark.parametrize("kind", ["credential-summary", "ce-transcript"])
+def test_a_code_is_needed_and_must_be_known(office: SignedIn, kind: str) -> None:
+    with sessions.reading(office.store, office.actor) as session:
+        with pytest.raises(Invalid):
+            papers.render(session, kind, papers.Asked())
+        with pytest.raises(NotFound):
+            papers.render(session, kind, papers.Asked(staff="XX"))
+
+
+def test_the_same_data_gives_the_same_bytes_and_lands_whole(office: SignedIn, tmp_path: Path) -> None:
+    with sessions.reading(office.store, office.actor) as session:
+        summary = credential_papers.summary(session, "AW", TODAY)
+        account = credential_papers.transcript(session, "AW", None, TODAY)
+    credential_summary.write(summary, tmp_path / "summary.pdf")
+    ce_transcript.write(account, tmp_path / "transcript.pdf")
+    assert (tmp_path / "summary.pdf").read_bytes() == credential_summary.render(summary)
+    assert (tmp_path / "transcript.pdf").read_bytes() == ce_transcript.render(account)
+
+
+def test_an_auditor_prints_and_a_colleague_gets_nothing_of_it(office: SignedIn) -> None:
+    board, dale = agency.enter(office, "Board", "auditor"), agency.enter(office, "Dale", "peer_supporter", staff="DR")
+    assert "Letter of completion" in " ".join(paper(board, "credential-summary", as_of=TODAY))
+    with pytest.raises(Invalid, match="no rule pack"):
+        paper(dale, "credential-summary", as_of=TODAY)
+
+
+def test_long_lists_break_over_pages_and_the_signature_line_is_not_alone() -> None:
+    line = credential_summary.RequirementLine("Something asked", "Done", True, "On 2026-01-02", (1,))
+    file = credential_summary.EvidenceLine("A certificate", "Training", "Training, 2026-01-02", TODAY, True)
+    part = credential_summary.PackPart("A pack", (line,) * 30, ("One topic",), ("A source (verified)",))
+    made = credential_summary.CredentialSummary(AGENCY, ANNIE, TODAY, (part, part), (), (file,) * 40)
+    found = pages(credential_summary.render(made))
+    assert len(found) >= 3 and sum(page.count("Something asked") for page in found) == 60
+    assert "A certificate" in found[-1] and "Checked for" in found[-1]
+    course = ce_transcript.CourseLine(TODAY, "A course", "A provider", 90, counts=("Counts for 2026",), proof=True)
+    account = ce_transcript.AccountLine("CBHPSS", "2026", 1200, 90, 0, 1110)
+    shown = ce_transcript.Transcript(AGENCY, ANNIE, TODAY, TODAY, (course,) * 60, (account,))
+    found = pages(ce_transcript.render(shown))
+    assert len(found) >= 3 and "Carried to page 2" in found[0] and "All courses 90:00" in " ".join(found)
+    assert "CBHPSS 2026" in found[-1] and "Reviewed by" in found[-1]
+    empty = " ".join(pages(ce_transcript.render(replace(shown, courses=(), account=()))))
+    assert "No continuing education is on record" in empty

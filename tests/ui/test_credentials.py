@@ -1,0 +1,241 @@
+"""The credentials of a person on screen: checklist, forms, account, proof, what was a slip, and who sees which button."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.services import staff as people
+from app.services.across import due
+from app.services.across.opening import SignedIn
+from app.services.credentials import education, proof, standing, steps
+from app.services.credentials.steps import StepEntry
+from app.services.problems import NotFound
+from app.services.rules.credentials import State
+from app.services.staff import StaffEntry
+from app.services.store import session as sessions
+from app.ui import staff as room
+from app.ui.staff import credential_forms as forms
+from app.ui.staff.lists import StaffPage
+from app.ui.staff.standing import StandingPage
+from app.ui.write import Desk
+from tests import agency
+from tests.ui.test_staff import desk_for
+
+
+@pytest.fixture
+def office(signed_in: SignedIn) -> SignedIn:
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+    return signed_in
+
+
+def opened(qtbot, who: SignedIn) -> Iterator[Desk]:
+    made = desk_for(qtbot, who)
+    yield made
+    made.keeper.close()
+    made.queue.close()
+    who.store.listeners.clear()
+
+
+@pytest.fixture
+def desk(qtbot, office: SignedIn) -> Iterator[Desk]:
+    yield from opened(qtbot, office)
+
+
+def states(page: StandingPage) -> dict[str, State]:
+    return {line.code: line.state for line in page.shown.lines}
+
+
+def put(page: forms.CredentialPage, **values: str) -> None:
+    page.form.set_values(values)
+    page.form.changed.emit()
+    page.save()
+
+
+def there(desk: Desk) -> StandingPage:
+    page = desk.window.page()
+    assert isinstance(page, StandingPage)
+    return page
+
+
+def test_a_line_of_the_checklist_opens_its_form_and_is_done(desk: Desk) -> None:
+    page = room.open_credentials(desk, "AW")
+    assert states(page)["ethics"] is State.MISSING
+    part = page.sections.part()
+    (line,) = [one for one in page.shown.lines if one.code == "ethics"]
+    part.explain(line)
+    assert "Source: Peerdesk" in part.source.toPlainText() and "Our choice" in part.source.toPlainText()
+    part.table.pressed.emit(line, "Record")
+    form = desk.window.page()
+    assert isinstance(form, forms.StepPage) and form.form.values()["kind"] == "ethics"
+    assert form.form.fields["minutes"].isHidden() and form.form.fields["staff"].isHidden()
+    put(form, date="2026-01-05")
+    page = there(desk)
+    assert states(page)["ethics"] is State.DONE
+    assert part._button([one for one in page.shown.lines if one.code == "ethics"][0]) == ""
+
+
+def test_a_mark_below_80_is_said_and_a_second_exam_refused_beside_its_field(desk: Desk) -> None:
+    page = room.open_credentials(desk, "AW")
+    training = forms.open_step(page, "training")
+    put(training, date="2026-02-06", title="Peer Support 101", minutes="40", competencies="bh-ethics")
+    put(forms.open_step(there(desk), "exam"), date="2026-02-06", score="79.99")
+    page = there(desk)
+    assert states(page)["exam"] is State.MISSING and len(page.shown.gaps) == 17
+    form = forms.open_step(page, "exam")
+    put(form, date="2026-02-07", score="101")
+    assert [field.name for field in form.form.faulty()] == ["score"]
+    put(form, date="2026-02-07", score="99")
+    assert [field.name for field in form.form.faulty()] == ["date"] and "whole course" in form.form.faulty()[0].sentence()
+    assert desk.window.page() is form and form.form.values()["score"] == "99"  # nothing typed is lost
+
+
+def certify(desk: Desk) -> None:
+    def work(session) -> bool:
+        (row,) = [one for one in people.window(session) if one.code == "AW"]
+        entry = StaffEntry.read(
+            {"code": "AW", "name": row.name, "pack": row.pack, "started_on": "2023-01-01", "certified_on": "2023-05-05",
+             "certification_number": "BHPSS-7"}
+        )  # fmt: skip
+        return bool(people.change(session, row.id, entry))
+
+    assert desk.write(work)
+
+
+def test_a_course_stands_in_list_and_account_and_can_be_taken_out(desk: Desk) -> None:
+    certify(desk)
+    page = room.open_credentials(desk, "AW", part="education")
+    put(forms.open_course(page), date="2025-02-03", hours="1:30", title="Ethics", provider="Network", ethics_hours="2")
+    form = desk.window.page()
+    assert [field.name for field in form.form.faulty()] == ["ethics_hours"]
+    put(form, date="2025-02-03", hours="1:30", title="Ethics", provider="Network", ethics_hours="1.5")
+    page = there(desk)
+    part = page.sections.part()
+    (row,) = part.table.model.rows()
+    assert row.minutes == 90 and "Counts for 2025" in part._counts(row).text
+    words = {label.text() for label in part.account.findChildren(type(part.account.title))}
+    assert "1 h 30 min of 20 h" in words
+    part.table.pressed.emit(row, "Take out")
+    assert part.table.model.rows() == []
+    page._undo._take_back()
+    assert [one.id for one in desk.read(lambda session: education.rows(session, "AW"))] == [row.id]
+
+
+def test_proof_is_attached_shown_and_kept_out_of_the_audit_file(desk: Desk, tmp_path: Path) -> None:
+    page = room.open_credentials(desk, "AW", part="education")
+    put(forms.open_course(page), date="2025-02-03", hours="2", title="Ethics", provider="Network")
+    page = there(desk)
+    (row,) = page.sections.part().table.model.rows()
+    page.sections.part().table.pressed.emit(row, "Add proof")
+    form = desk.window.page()
+    assert isinstance(form, forms.ProofPage) and form.form.values()["belongs_to"] == f"education_id/{row.id.hex}"
+    put(form, title="Certificate")
+    assert "file" in form.form._general.words()
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.4 scanned")
+    form.take(scan)
+    put(form, title="Certificate")
+    page = there(desk)
+    assert page.sections.value() == "education"
+    assert page.sections.part()._counts(row).second == "Proof on record"
+    page.choose(page.pack, "proof")
+    part = page.sections.part()
+    (kept,) = part.model.rows()
+    assert kept.in_audit_file and kept.education_id == row.id
+    part.pressed.emit(kept, "Keep out")
+    assert [one.in_audit_file for one in part.model.rows()] == [False]
+    part.pressed.emit(part.model.rows()[0], "Open")
+    assert desk.window.page() is not page
+    page.come_back()
+    there(desk).sections.part().pressed.emit(kept, "Take out")
+    assert desk.read(lambda session: proof.of_staff(session, "AW")) == []
+
+
+def test_steps_certificates_and_experience_stand_in_their_lists(desk: Desk) -> None:
+    page = room.open_credentials(desk, "AW")
+    put(forms.open_certificate(page), title="First aid", issuer="Red Cross", issued_on="2025-01-05", expires_on="2024-01-05")
+    form = desk.window.page()
+    assert [field.name for field in form.form.faulty()] == ["expires_on"]
+    put(form, title="First aid", issuer="Red Cross", issued_on="2025-01-05", expires_on="2030-01-05")
+    page = there(desk)
+    put(forms.open_experience(page), kind="peer", from_on="2020-01-01", to_on="2020-12-31", minutes="300",
+        place="Drop-in", supervised_by="Ruth")  # fmt: skip
+    page = there(desk)
+    page.choose(page.pack, "certificates")
+    assert [type(row).__name__ for row in page.sections.part().model.rows()] == ["Certificate", "Experience"]
+    put(forms.open_step(page, "recovery"), date="2026-01-05")
+    page = there(desk)
+    page.choose(page.pack, "history")
+    (row,) = page.sections.part().model.rows()
+    page.sections.part().pressed.emit(row, "Take out")
+    assert desk.read(lambda session: steps.history(session, "AW")) == []
+
+
+def test_home_opens_what_ends(desk: Desk) -> None:
+    from app.ui.home import HomePage
+
+    today = desk.today()
+    soon = StepEntry.read({"staff": "AW", "kind": "recovery", "date": (today - dt.timedelta(days=335)).isoformat()})
+    desk.write(lambda session: steps.record(session, soon))
+    items = [one for one in desk.read(lambda session: due.due(session, today)).items if one.target == "credentials/AW"]
+    assert [(one.what, one.person) for one in items] == [("Confirm time in recovery", "Annie Whitegrass")]
+    HomePage(desk)._act(items[0])
+    assert there(desk).code == "AW"
+
+
+def test_the_list_of_the_room_leads_to_each_person(desk: Desk) -> None:
+    listed = desk.window.go("staff")
+    assert isinstance(listed, StaffPage)
+    listed.show_part("credentials")
+    part = listed.sections.part()
+    assert [row.staff for row in part.model.rows()] == ["AW", "DR"]
+    part.opened.emit(part.model.rows()[1])
+    assert there(desk).code == "DR"
+
+
+def test_typing_in_a_form_is_put_back(desk: Desk) -> None:
+    page = room.open_credentials(desk, "AW")
+    form = forms.open_course(page)
+    form.form.restore({"title": "Half typed"})
+    form.form.changed.emit()
+    desk.keeper.flush()
+    again = forms.open_course(page)
+    assert again.form.values()["title"] == "Half typed" and not again.restored.isHidden()
+
+
+def test_a_certification_in_the_future_is_refused_on_the_staff_form(desk: Desk) -> None:
+    row = [one for one in desk.read(lambda session: people.window(session)) if one.code == "AW"][0]
+    page = room.open_staff(desk, row.id)
+    page.form.editor("certified_on").set_value("2199-01-01")
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["certified_on"]
+
+
+def test_a_peer_supporter_adds_own_education_and_nothing_else(qtbot, office: SignedIn) -> None:
+    annie = agency.enter(office, "Annie", "peer_supporter", staff="AW")
+    for made in opened(qtbot, annie):
+        page = room.open_credentials(made, "AW")
+        assert page._add.isHidden()
+        assert {page.sections.part()._button(line) for line in page.shown.lines} <= {"", "Add a course"}
+        page.sections.show_part("education")
+        assert not page._add.isHidden()
+        put(forms.open_course(page), date="2025-02-03", hours="2", title="Ethics", provider="Network")
+        assert len(there(made).sections.part().table.model.rows()) == 1
+        with pytest.raises(NotFound):
+            room.open_credentials(made, "DR")
+
+
+def test_every_control_has_a_name_is_reached_and_the_pages_fit(desk: Desk, nameless, unreached) -> None:
+    certify(desk)
+    page = room.open_credentials(desk, "AW")
+    for part in ("checklist", "education", "certificates", "proof", "history"):
+        page.sections.show_part(part)
+        assert nameless(page) == []
+        assert page.minimumSizeHint().width() <= 1198
+    assert unreached(desk.window) == []
+    for form in (forms.open_step(page, "training"), forms.open_course(page), forms.open_proof(page)):
+        assert nameless(form) == []
+        assert form.minimumSizeHint().width() <= 1198
+    assert desk.read(lambda session: standing.everyone(session, desk.today()))
