@@ -25,7 +25,7 @@ from app.services.exchange import imports, rows, templates
 from app.services.exchange.formulas import guard, unguard
 from app.services.exchange.imports import Report
 from app.services.exchange.kinds.table import KINDS
-from app.services.problems import FileRefused, Forbidden, NotFound
+from app.services.problems import FileRefused, Forbidden, NotFound, RowProblem
 from app.services.store import session as sessions
 from app.services.supervision import owed
 from app.services.users import Actor, Role
@@ -403,8 +403,10 @@ def test_cells_checked_once_mean_what_the_entry_means(cells: list[tuple[str, ...
     kind = KINDS["hours"]
     columns = ("staff", "date", "category", "minutes", "paid")
     numbered = [(row, dict(zip(columns, values, strict=True))) for row, values in enumerate(cells, 2)]
-    quick, quick_problems = rows._by_cell(kind, numbered, columns)
-    slow, slow_problems = rows._by_row(kind, numbered)
+    quick_problems: list[RowProblem] = []
+    slow_problems: list[RowProblem] = []
+    quick = list(rows._by_cell(kind, numbered, columns, quick_problems))
+    slow = list(rows._by_row(kind, numbered, slow_problems))
     assert quick_problems == slow_problems
     assert [row for row, _cells in quick] == [row for row, _entry in slow]
     for (_row, one), (_same, entry) in zip(quick, slow, strict=True):

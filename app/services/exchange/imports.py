@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from app.models.imports import ImportedFile
 from app.services.exchange import mapping as mappings
 from app.services.exchange import rows, sheets
 from app.services.exchange.kinds import base
-from app.services.exchange.kinds.base import Kind
+from app.services.exchange.kinds.base import Findings, Kind
 from app.services.exchange.kinds.table import KINDS
 from app.services.exchange.mapping import Mapping
 from app.services.problems import FileRefused, NotFound, RowProblem
@@ -24,6 +24,7 @@ from app.wording import N_, _
 
 T = TypeVar("T")
 WHOLE = 1000  # of a whole import, what `step` counts to
+HELD = 20_000  # rows whose entries are held before all are known to be good
 _AGAIN = N_("This very file was imported on {day} already. Import it again only with repeats allowed.")
 
 
@@ -83,16 +84,7 @@ def take(
     if not allow_repeats:
         _refuse_same_file(session, kind, digest)
     base.step(session, 0)
-    sheet = sheets.read(data)
-    if mapping is not None:
-        sheet = mappings.apply(mapping, sheet)
-    sheets.check_header(sheet.header, known.known, known.required)
-    columns = [name for name in sheet.header if name not in known.ignored]
-    cells = _watched(session, sheets.values(sheet, known.ignored), len(sheet.rows))
-    numbered, problems = rows.check(known, cells, columns)
-    problems += sheet.problems
-    del sheet, cells  # a large file's text is not kept twice
-    found = known.take(session, numbered, allow_repeats)
+    found, problems = _taken(session, known, data, mapping, allow_repeats)
     refused = sorted([*problems, *found.refused], key=_place)
     if refused:
         raise FileRefused(refused)
@@ -102,11 +94,45 @@ def take(
     return Report(kind, found.taken, sorted(found.warnings, key=_place))
 
 
-def _watched(session: Session, numbered: Iterable[T], count: int) -> Iterator[T]:
-    """The rows as they are; progress is told while they are checked, from a tenth to half of the work."""
+def _taken(
+    session: Session, known: Kind, data: bytes, mapping: Mapping | None, allow_repeats: bool
+) -> tuple[Findings, list[RowProblem]]:
+    """What came of the file's rows, and what is wrong with its cells. A kind that streams never holds all rows."""
+    sheet = _sheet(known, data, mapping)
+    columns = [name for name in sheet.header if name not in known.ignored]
+    problems = list(sheet.problems)
+    session.info["problems"] = problems
+
+    def checked(begins: float, ends: float, into: list[RowProblem]) -> Iterator[tuple[int, Any]]:
+        cells = _watched(session, sheets.values(sheet, known.ignored), sheet.count, begins, ends)
+        return rows.check(known, cells, columns, into)
+
+    if known.streams:
+        return known.take(session, checked(0.05, 0.9, problems), allow_repeats), problems
+    if not known.flat and sheet.count > HELD:
+        for _row in checked(0.05, 0.3, problems):
+            pass  # so many entries are only held where all of them are good
+        if problems:
+            return Findings(), problems
+    return known.take(session, list(checked(0.3, 0.5, problems)), allow_repeats), problems
+
+
+def _sheet(known: Kind, data: bytes, mapping: Mapping | None) -> sheets.Sheet:
+    """The file's rows in our columns. Raises FileRefused or Problem."""
+    if mapping is None:
+        sheet = sheets.read(data)
+    else:
+        sheet = mappings.apply(mapping, sheets.read(mappings.decoded(mapping, data), foreign=True))
+        mappings.check(mapping, known.known, known.required)
+    sheets.check_header(sheet.header, known.known, known.required)
+    return sheet
+
+
+def _watched(session: Session, numbered: Iterable[T], count: int, begins: float, ends: float) -> Iterator[T]:
+    """The rows as they are; progress is told while they are checked, from one share of the work to another."""
     for place, row in enumerate(numbered):
         if place % base.EVERY == 0:
-            base.step(session, 0.1 + 0.4 * place / count)
+            base.step(session, begins + (ends - begins) * place / max(count, place, 1))
         yield row
 
 

@@ -1,28 +1,36 @@
 """A mapping file turns another program's columns and words into ours before an import checks them.
 
-Four tables, all optional: [columns] ours = theirs or a part of theirs, [constants] ours = text, [values.ours]
-theirs = ours, [only] theirs = the words of rows to take.
+Tables, all optional: [columns] ours = theirs or a part of theirs, [constants] ours = text, [values.ours]
+theirs = ours, [only] theirs = the words of rows to take, [file] what the bytes are: encoding, dates.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.services.exchange import encodings
+from app.services.exchange.parts import MONTH_FIRST, PARTS, part_of
 from app.services.exchange.sheets import Sheet, refuse
 from app.services.problems import FileRefused, Problem, RowProblem
 from app.wording import N_, _
 
-PARTS = ("date", "time", "first_word", "rest")
-_TABLES = ("columns", "constants", "values", "only")
+_TABLES = ("columns", "constants", "values", "only", "file")
+WINDOWS = "windows-1252"
+_FILE = {"encoding": ("utf-8", WINDOWS), "dates": ("year first", MONTH_FIRST)}
 
 _NOT_TOML = N_("The mapping file is not in order near line {line}. See the help for its form.")
 _NOT_TEXT = N_("The mapping file is not UTF-8 text. Save it again as UTF-8.")
+_EMPTY = N_("The mapping file names no column. Put ours = theirs under [columns].")
 _TABLE = N_("The mapping file has a part {name} that is not known. The parts are: {known}.")
 _ENTRY = N_("In the mapping file, {name} is not written as the help shows.")
 _PART = N_("In the mapping file, {name} asks for a part that is not known. The parts are: {known}.")
-_MISSING = N_("The mapping file names the column {name}, which this file does not have.")
+_FILE_WORD = N_("In the mapping file, {name} under [file] is one of: {known}.")
+_MISSING = N_("The mapping file names the column {name}, which this file does not have. It has: {known}.")
 _TWICE = N_("The mapping file gives {name} both as a column and as a constant. Keep one.")
+_UNUSED = N_("The mapping file has words for {name}, which it does not fill. Name it under [columns] first.")
+_FOREIGN = N_("The mapping file fills the column {name}, which is not known here. The columns are: {known}.")
+_UNFILLED = N_("The mapping file does not fill {name}, which is needed. Name it under [columns] or [constants].")
 _NO_ROWS = N_("The mapping file leaves no row to take. Check its part [only].")
 
 
@@ -42,10 +50,32 @@ class Mapping:
     constants: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    file: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def month_first(self) -> bool:
+        """Whether dates such as 3/4/2026 are written month first."""
+        return self.file.get("dates") == MONTH_FIRST
 
 
 def read(data: bytes) -> Mapping:
     """The mapping of a TOML file's bytes. Raises Problem with what is wrong in it."""
+    tables = _tables(data)
+    found = Mapping(
+        {ours: _source(ours, theirs) for ours, theirs in tables.get("columns", {}).items()},
+        {ours: _text(ours, value) for ours, value in tables.get("constants", {}).items()},
+        {ours: _texts(ours, words) for ours, words in tables.get("values", {}).items()},
+        {theirs: _words(theirs, words) for theirs, words in tables.get("only", {}).items()},
+        {name: _file(name, word) for name, word in tables.get("file", {}).items()},
+    )
+    for name in found.columns.keys() & found.constants.keys():
+        raise Problem(_(_TWICE).format(name=name))
+    for name in found.values.keys() - found.columns.keys():
+        raise Problem(_(_UNUSED).format(name=name))
+    return found
+
+
+def _tables(data: bytes) -> dict[str, Any]:
     try:
         tables = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -56,15 +86,9 @@ def read(data: bytes) -> Mapping:
         if name not in _TABLES:
             raise Problem(_(_TABLE).format(name=name, known=", ".join(_TABLES)))
         _require(isinstance(table, dict), name)
-    found = Mapping(
-        {ours: _source(ours, theirs) for ours, theirs in tables.get("columns", {}).items()},
-        {ours: _text(ours, value) for ours, value in tables.get("constants", {}).items()},
-        {ours: _texts(ours, words) for ours, words in tables.get("values", {}).items()},
-        {theirs: _words(theirs, words) for theirs, words in tables.get("only", {}).items()},
-    )
-    for name in found.columns.keys() & found.constants.keys():
-        raise Problem(_(_TWICE).format(name=name))
-    return found
+    if not tables:
+        raise Problem(_(_EMPTY))
+    return tables
 
 
 def _line(said: str) -> str:
@@ -92,6 +116,13 @@ def _words(name: str, words: Any) -> tuple[str, ...]:
     return tuple(_text(name, word) for word in words)
 
 
+def _file(name: str, word: Any) -> str:
+    _require(name in _FILE, name)
+    if word not in _FILE[name]:
+        raise Problem(_(_FILE_WORD).format(name=name, known=", ".join(_FILE[name])))
+    return str(word)
+
+
 def _source(name: str, theirs: Any) -> Source:
     if isinstance(theirs, str):
         return Source(theirs)
@@ -102,38 +133,54 @@ def _source(name: str, theirs: Any) -> Source:
     return source
 
 
+def decoded(mapping: Mapping, data: bytes) -> bytes:
+    """The file's bytes as UTF-8, where the mapping says that they are Windows-1252 and they are not UTF-8 already."""
+    if mapping.file.get("encoding") == WINDOWS and encodings.fault(data) is not None:
+        return encodings.from_windows(data)
+    return data
+
+
+def check(mapping: Mapping, known: Sequence[str], required: Sequence[str]) -> None:
+    """Raise FileRefused where the mapping fills a column that is not known, or leaves a needed one out."""
+    ours = [*mapping.columns, *mapping.constants]
+    found = [_(_FOREIGN).format(name=name, known=", ".join(known)) for name in ours if name not in known]
+    found += [_(_UNFILLED).format(name=name) for name in required if name not in ours]
+    if found:
+        raise FileRefused([RowProblem(None, None, sentence) for sentence in found])
+
+
 def apply(mapping: Mapping, sheet: Sheet) -> Sheet:
     """The sheet with our columns; row numbers stay those of the file. Raises FileRefused for a column it lacks."""
     places = {name: place for place, name in reversed(list(enumerate(sheet.header)))}
     wanted = [*(source.column for source in mapping.columns.values()), *mapping.only]
     missing = sorted({name for name in wanted if name not in places})
     if missing:
-        raise FileRefused([RowProblem(1, None, _(_MISSING).format(name=name)) for name in missing])
-    rows = [
-        (number, _mapped(mapping, cells, places))
-        for number, cells in sheet.rows
-        if all(cells[places[name]].strip() in words for name, words in mapping.only.items())
-    ]
-    if not rows and not sheet.problems:
+        header = ", ".join(name[:80] for name in sheet.header if name)
+        raise FileRefused([RowProblem(1, None, _(_MISSING).format(name=name, known=header)) for name in missing])
+    only = [(places[name], frozenset(words)) for name, words in mapping.only.items()]
+    cells_of = _mapped(mapping, places)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for number, cells in sheet.rows():
+            if all(cells[place].strip() in words for place, words in only):
+                yield number, cells_of(cells)
+
+    if next(rows(), None) is None and not sheet.problems:
         raise refuse(_(_NO_ROWS))
-    return Sheet((*mapping.columns, *mapping.constants), rows, sheet.problems)
+    return Sheet((*mapping.columns, *mapping.constants), sheet.count, sheet.problems, rows)
 
 
-def _mapped(mapping: Mapping, cells: Sequence[str], places: dict[str, int]) -> list[str]:
-    found = []
-    for ours, source in mapping.columns.items():
-        text = part_of(cells[places[source.column]], source.part)
-        found.append(mapping.values.get(ours, {}).get(text.strip(), text))
-    return [*found, *mapping.constants.values()]
+def _mapped(mapping: Mapping, places: dict[str, int]) -> Callable[[Sequence[str]], list[str]]:
+    taken = [
+        (places[source.column], source.part, mapping.values.get(ours, {})) for ours, source in mapping.columns.items()
+    ]
+    constants, month_first = list(mapping.constants.values()), mapping.month_first
 
+    def cells_of(cells: Sequence[str]) -> list[str]:
+        found = []
+        for place, part, words in taken:
+            text = part_of(cells[place], part, month_first) if part else cells[place]
+            found.append(words.get(text.strip(), text) if words else text)
+        return found + constants
 
-def part_of(text: str, part: str) -> str:
-    """A part of a cell: the date or time (HH:MM) of an ISO moment, its first word, or all after the first word."""
-    if not part:
-        return text
-    whole = text.strip()
-    if part in ("date", "time"):
-        day, _sign, clock = whole.replace("T", " ", 1).partition(" ")
-        return day if part == "date" else clock.strip()[:5]
-    first, _space, rest = whole.partition(" ")
-    return first if part == "first_word" else rest.strip()
+    return cells_of

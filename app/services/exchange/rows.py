@@ -5,7 +5,7 @@ codes, days and categories ten thousand times. The same validators run either wa
 """
 
 from collections import namedtuple
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import create_model
@@ -18,20 +18,22 @@ Problems = list[RowProblem]
 Rows = Iterable[tuple[int, dict[str, str]]]
 
 
-def check(kind: Kind, rows: Rows, columns: Sequence[str]) -> tuple[list[tuple[int, Any]], Problems]:
-    """(row, entry) of each good row, and each problem of the others; `columns` are those that the file has."""
-    return _by_cell(kind, rows, columns) if kind.flat else _by_row(kind, rows)
+def check(kind: Kind, rows: Rows, columns: Sequence[str], problems: Problems) -> Iterator[tuple[int, Any]]:
+    """(row, entry) of each good row in turn, each problem of the others put into `problems` on the way.
+
+    `columns` are those that the file has.
+    """
+    return _by_cell(kind, rows, columns, problems) if kind.flat else _by_row(kind, rows, problems)
 
 
-def _by_row(kind: Kind, rows: Rows) -> tuple[list[tuple[int, Any]], Problems]:
-    good: list[tuple[int, Any]] = []
-    problems: Problems = []
+def _by_row(kind: Kind, rows: Rows, problems: Problems) -> Iterator[tuple[int, Any]]:
     for number, cells in rows:
         try:
-            good.append((number, kind.entry.read(dict(cells))))
+            entry = kind.entry.read(cells)
         except Invalid as error:
             problems += [RowProblem(number, name or None, text) for name, text in error.fields.items()]
-    return good, problems
+            continue
+        yield number, entry
 
 
 class _Cells(dict[str, Any]):
@@ -54,20 +56,19 @@ class _Cells(dict[str, Any]):
         return found
 
 
-def _by_cell(kind: Kind, rows: Rows, columns: Sequence[str]) -> tuple[list[tuple[int, Any]], Problems]:
+def _by_cell(
+    kind: Kind, rows: Rows, columns: Sequence[str], problems: Problems
+) -> Iterator[tuple[int, Any]]:
     fields = kind.entry.model_fields
     there = [name for name in fields if name in columns]
     absent = {name: field.get_default() for name, field in fields.items() if name not in columns}
     form = namedtuple(f"{kind.entry.__name__}Cells", [*there, *absent])  # type: ignore[misc]  # fields known at run time
     known = [(name, _Cells(kind.entry, name)) for name in there]
     rest = tuple(absent.values())
-    good: list[tuple[int, Any]] = []
-    problems: Problems = []
     for number, cells in rows:
         values = [meanings[cells[name]] for name, meanings in known]
         bad = [value for value in values if value.__class__ is Invalid]
         if not bad:
-            good.append((number, form(*values, *rest)))
+            yield number, form(*values, *rest)
         for error in bad:
             problems += [RowProblem(number, name, text) for name, text in error.fields.items()]
-    return good, problems

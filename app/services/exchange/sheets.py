@@ -5,15 +5,19 @@ Rows are numbered as a spreadsheet shows them: the header is row 1, and a cell w
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from app.services.exchange import encodings
 from app.services.exchange.formulas import unguard
 from app.services.problems import FileRefused, RowProblem
 from app.wording import N_, _
 
-LARGEST = 256 * 1024 * 1024
+LARGEST = 512 * 1024 * 1024
 LONGEST_CELL = 1_000_000
+csv.field_size_limit(LONGEST_CELL)  # one limit for the whole process; two readers at once would undo each other's
+MARK = b"\xef\xbb\xbf"
+BLANK = 1024  # bytes looked at first: a file that begins with so much white space alone is rare
 
 _EMPTY = N_("The file is empty. Save the sheet again as CSV UTF-8, with the column names in its first row.")
 _NO_ROWS = N_("The file has column names but no rows under them.")
@@ -40,11 +44,16 @@ _LARGE = N_("The file is over {limit} MB. Split it by year and import each part.
 
 @dataclass(frozen=True)
 class Sheet:
-    """The column names and the rows with their numbers; blank rows are left out, ragged ones are in `problems`."""
+    """The column names, how many rows there are, and what is wrong with some (`problems`: ragged ones).
+
+    `rows()` reads the numbered rows anew each time: a large file's cells are never held all at once. Blank and ragged
+    rows are left out.
+    """
 
     header: tuple[str, ...]
-    rows: list[tuple[int, list[str]]]
+    count: int
     problems: list[RowProblem]
+    rows: Callable[[], Iterator[tuple[int, list[str]]]]
 
 
 def refuse(sentence: str, row: int | None = None) -> FileRefused:
@@ -52,59 +61,71 @@ def refuse(sentence: str, row: int | None = None) -> FileRefused:
     return FileRefused([RowProblem(row, None, sentence)])
 
 
-def text_of(data: bytes) -> str:
-    """The text of a UTF-8 file with or without a mark at its start. Raises FileRefused with the byte's place."""
+def check_text(data: bytes) -> None:
+    """Raise FileRefused with the place where the bytes are no UTF-8 text, with or without a mark at its start."""
     if len(data) > LARGEST:
         raise refuse(_(_LARGE).format(limit=LARGEST // 1024 // 1024))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise refuse(_(_SPREADSHEET))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refuse(_(_UTF16))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise refuse(_(_ENCODING).format(byte=error.start + 1), row) from None
-    if "\0" in text:
-        raise refuse(_(_NUL), text.count("\n", 0, text.index("\0")) + 1)
-    text = text.removeprefix("\ufeff")
-    if not text.strip():
+    place = encodings.fault(data)
+    if place is not None:
+        raise refuse(_(_ENCODING).format(byte=place + 1), data.count(b"\n", 0, place) + 1)
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise refuse(_(_NUL), data.count(b"\n", 0, nul) + 1)
+    if not data[:BLANK].removeprefix(MARK).strip() and not data.removeprefix(MARK).strip():
         raise refuse(_(_EMPTY))
-    return text
 
 
-def read(data: bytes) -> Sheet:
-    """The sheet of a CSV file. Raises FileRefused where it cannot be read as one."""
-    text = text_of(data)
-    records = _records(text)
-    number, names = next(records)
+def read(data: bytes, foreign: bool = False) -> Sheet:
+    """The sheet of a CSV file; a foreign one may keep its columns apart by another sign than a comma.
+
+    Raises FileRefused where it cannot be read as one.
+    """
+    check_text(data)
+    sign = _sign(data) if foreign else ","
+    records = _records(data, sign)
+    _number, names = next(records)
     header = tuple(name.strip() for name in names)
     if len(header) == 1:
         _check_separator(header[0])
-    rows: list[tuple[int, list[str]]] = []
+    width, count = len(header), 0
     problems: list[RowProblem] = []
-    width = len(header)
     for number, cells in records:
-        if len(cells) != width and any(map(str.strip, cells)):
-            sentence = _(_RAGGED).format(cells=len(cells), columns=width)
-            problems.append(RowProblem(number, None, sentence))
+        if len(cells) == width:
+            count += 1  # a blank row of the right width too: this is what progress counts to
         elif any(map(str.strip, cells)):
-            rows.append((number, cells))
-    if not rows and not problems:
+            problems.append(RowProblem(number, None, _(_RAGGED).format(cells=len(cells), columns=width)))
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        again = _records(data, sign)
+        next(again)
+        return ((number, cells) for number, cells in again if len(cells) == width and any(map(str.strip, cells)))
+
+    if not problems and next(rows(), None) is None:
         raise refuse(_(_NO_ROWS))
-    return Sheet(header, rows, problems)
+    return Sheet(header, count, problems, rows)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def _sign(data: bytes) -> str:
+    """What keeps the columns of a foreign file's first row apart: the sign that makes most columns of it."""
+    first = next(iter(_text(data)), "")
+    return max([",", *_SIGNS], key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+
+
+def _text(data: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+
+
+def _records(data: bytes, sign: str) -> Iterator[tuple[int, list[str]]]:
     number = 0
-    before = csv.field_size_limit(LONGEST_CELL)
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+        for number, cells in enumerate(csv.reader(_text(data), strict=True, delimiter=sign), 1):
             yield number, cells
     except csv.Error as error:
         raise refuse(_(_csv_sentence(str(error))), number + 1) from None
-    finally:
-        csv.field_size_limit(before)
 
 
 def _csv_sentence(said: str) -> str:
@@ -142,5 +163,5 @@ def check_header(header: Sequence[str], known: Sequence[str], required: Sequence
 def values(sheet: Sheet, left_out: Sequence[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
     """Row by row its number and its cells by column, the guards of formula-like text taken off."""
     taken = [(place, name) for place, name in enumerate(sheet.header) if name not in left_out]
-    for number, cells in sheet.rows:
+    for number, cells in sheet.rows():
         yield number, {name: unguard(cells[place]) for place, name in taken}

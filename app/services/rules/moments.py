@@ -1,6 +1,7 @@
 """From the clock on the wall to real time: what a date, a start and a stop mean in a zone."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -21,22 +22,30 @@ class Moments:
     stop_fold: int
 
 
+@functools.lru_cache(maxsize=4096)  # an import asks the same few times of each day again and again
 def exists(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
     """Whether the clock shows this time on this day; in spring an hour is skipped."""
     local = dt.datetime.combine(day, time, zone)
     return local.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
 
 
+@functools.lru_cache(maxsize=4096)
 def repeats(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
     """Whether the clock shows this time twice on this day, as on the night that daylight time ends."""
     local = dt.datetime.combine(day, time, zone)
     return exists(day, time, zone) and local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
+@functools.lru_cache(maxsize=4096)
 def minute(day: dt.date, time: dt.time, fold: int, zone: ZoneInfo) -> int:
     """Minutes since 1970 in UTC of a clock time; zones with odd seconds are cut to the whole minute."""
     local = dt.datetime.combine(day, time, zone).replace(fold=fold)
     return int((local.astimezone(dt.UTC) - EPOCH) // MINUTE)
+
+
+def clock_of(minutes: int, zone_name: str) -> dt.datetime:
+    """What the clock of a zone shows at a minute since 1970 in UTC."""
+    return (EPOCH + minutes * MINUTE).astimezone(ZoneInfo(zone_name))
 
 
 def moments(

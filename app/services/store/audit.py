@@ -30,6 +30,7 @@ START = b"\0" * 32
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{6})", re.ASCII)
 CHANGES = frozenset({"add", "change", "remove", "import", "keep"})  # acts whose values are images of rows
 AT_ONCE = 10_000  # rows handed to the database in one go: all of a large import would be held in memory twice
+WAITING = 32 * 1024 * 1024  # bytes of an import's values that wait to be packed by owner
 
 
 def last(connection: Connection) -> tuple[int, bytes]:
@@ -168,27 +169,57 @@ def _owner(record: Any) -> str:
     return str(plain(owner))
 
 
-def add_many(session: Session, table: Table, rows: Sequence[dict[str, Any]], owners: Sequence[str]) -> None:
-    """Insert an import's rows with Core and one audit row: its values packed by owner, one salted part each.
+class Bulk:
+    """An import's rows of one table: inserted with Core some at a time, traced by one audit row in the end.
 
-    `rows` hold every column's typed value; `owners` names, row by row, whose part a row belongs to (a person and
-    year), so that one person's parts can be destroyed later.
+    Its values are packed by owner (a person and year), so that one person's parts can be destroyed later; an owner has
+    one part, or several where the rows are more than memory should hold.
     """
-    if not rows:
-        return
-    connection = session.connection()
-    for place in range(0, len(rows), AT_ONCE):
-        connection.execute(insert(table), list(rows[place : place + AT_ONCE]))
-    left_out = table.info.get("unaudited", ())
-    names = [column.name for column in table.columns if column.name not in left_out]
-    packed: dict[str, list[list[Any]]] = {}
-    for row, owner in zip(rows, owners, strict=True):
-        packed.setdefault(owner, []).append([row[name] for name in names])
-    parts = [
-        (owner, zlib.compress(canonical({"columns": names, "rows": values}), 6))
-        for owner, values in packed.items()
-    ]
-    write(session, [("import", table.name, str(len(rows)), parts)])
+
+    def __init__(self, session: Session, table: Table) -> None:
+        """Nothing is written yet."""
+        self.session, self.table, self.count = session, table, 0
+        left_out = table.info.get("unaudited", ())
+        self._names = [column.name for column in table.columns if column.name not in left_out]
+        self._waiting: dict[str, list[bytes]] = {}
+        self._size = 0
+        self._parts: list[tuple[str, bytes]] = []
+
+    def add(self, rows: Sequence[dict[str, Any]], owners: Sequence[str]) -> None:
+        """Insert rows, each with every column's typed value; `owners` names, row by row, whose part it belongs to."""
+        connection = self.session.connection()
+        for place in range(0, len(rows), AT_ONCE):
+            connection.execute(insert(self.table), list(rows[place : place + AT_ONCE]))
+        self.count += len(rows)
+        grouped: dict[str, list[list[Any]]] = {}
+        for row, owner in zip(rows, owners, strict=True):
+            grouped.setdefault(owner, []).append([row[name] for name in self._names])
+        for owner, values in grouped.items():
+            text = canonical(values)[1:-1]
+            self._waiting.setdefault(owner, []).append(text)
+            self._size += len(text)
+        if self._size > WAITING:
+            self._pack()
+
+    def _pack(self) -> None:
+        head = canonical({"columns": self._names, "rows": []})[:-2]
+        for owner, texts in self._waiting.items():
+            self._parts.append((owner, zlib.compress(head + b",".join(texts) + b"]}", 6)))
+        self._waiting.clear()
+        self._size = 0
+
+    def close(self) -> None:
+        """Write the audit row; nothing where no row came."""
+        if self.count:
+            self._pack()
+            write(self.session, [("import", self.table.name, str(self.count), self._parts)])
+
+
+def add_many(session: Session, table: Table, rows: Sequence[dict[str, Any]], owners: Sequence[str]) -> None:
+    """Insert an import's rows of one table in one go, with one audit row; see `Bulk`."""
+    bulk = Bulk(session, table)
+    bulk.add(rows, owners)
+    bulk.close()
 
 
 def unpack(action: str, key: Sequence[str], value: bytes) -> Iterator[tuple[str, dict[str, Any] | None]]:

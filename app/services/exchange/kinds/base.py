@@ -1,7 +1,7 @@
 """What every kind of import shares: its columns, what came of its rows, and the search for repeats."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -68,14 +68,16 @@ class Kind:
 
     `take(session, numbered, allow_repeats)` adds what can be added and notes the rest; the caller keeps all or nothing.
     `flat`: no check looks at two fields at once, so that each distinct cell needs to be checked only once.
+    `streams`: `take` goes through `numbered` once and holds no entries; the others are handed a list.
     """
 
     name: str
     entry: type[Entry]
     columns: tuple[str, ...]
-    take: Callable[[Session, Numbered, bool], Findings]
+    take: Callable[[Session, Any, bool], Findings]
     ignored: tuple[str, ...] = ()
     flat: bool = False
+    streams: bool = False
     help: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -93,6 +95,19 @@ class Kind:
 def ids(count: int) -> list[uuid.UUID]:
     """So many new keys in rising order: rows of one file stay in their order where a list sorts by key last."""
     return sorted((new_id() for _each in range(count)), key=attrgetter("int"))
+
+
+def rising() -> Iterator[uuid.UUID]:
+    """New keys without end, each above the one before it."""
+    last = 0
+    while True:
+        last = max(new_id().int, last + 1)
+        yield uuid.UUID(int=last)
+
+
+def refused(session: Session, found: Findings) -> bool:
+    """Whether the file is refused already, for its cells or its rows: then nothing needs to be written any more."""
+    return bool(found.refused or session.info.get("problems"))
 
 
 def step(session: Session, share: float) -> None:

@@ -15,7 +15,7 @@ from app.models.program import Funding, Program
 from app.services.clients import answers, duplicates, episodes
 from app.services.clients.duplicates import Known
 from app.services.clients.entry import ClientEntry, phone_values, row_values
-from app.services.exchange.kinds import named
+from app.services.exchange.kinds import base, named
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, ids
 from app.services.store import audit
 from app.services.users import Action, allowed
@@ -66,7 +66,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
             found.taken += 1
         elif _same(found, row, entry, person):
             _again(found, row, entry, person, allow_repeats)
-    if not found.refused:
+    if not base.refused(session, found):
         new = [person for person in people.values() if person.first or person.entries]
         _warn_alike(session, found, new)
         _add(session, found, new)

@@ -1,10 +1,13 @@
 """Encounter files: a row for each encounter with its note, taken in by the hundred thousand."""
 
 import datetime as dt
+import hashlib
+import itertools
 import uuid
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +21,14 @@ from app.services import users
 from app.services.encounters import warnings
 from app.services.encounters.entry import EncounterEntry, Support, private_lines, values_of
 from app.services.exchange.kinds import base, named
-from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.exchange.kinds.base import Findings, Kind, unknown_code
 from app.services.problems import Invalid
+from app.services.rules.moments import clock_of
 from app.services.store import audit
 from app.services.users import Action, allowed
 from app.wording import N_
 
+T = TypeVar("T")
 COLUMNS = (
     "client", "staff", "date", "start", "stop", "manner", "place", "service_type", "phase", "support", "data",
     "assessment", "plan", "funding", "group", "private_line", "start_fold", "stop_fold", "goal",
@@ -33,6 +38,7 @@ _SAME = (
     "staff_id", "starts", "stops", "manner", "place", "service_type", "phase", "support", "goal", "group", "data",
     "assessment", "plan", "funding_id",
 )  # fmt: skip
+AT_ONCE = 2000  # rows checked, compared and written in one go
 FIND_AT_ONCE = 500
 Met = tuple[tuple[uuid.UUID, str], ...]
 
@@ -46,9 +52,9 @@ class Held:
     met: Met
 
     @property
-    def same(self) -> tuple[Any, ...]:
+    def same(self) -> bytes:
         """Equal for encounters that are the same row."""
-        return (*(self.values[name] for name in _SAME), self.met)
+        return _digest((*(self.values[name] for name in _SAME), self.met))
 
     @property
     def began(self) -> tuple[uuid.UUID, int]:
@@ -56,89 +62,159 @@ class Held:
         return self.values["staff_id"], self.values["starts"]
 
 
+def _digest(same: tuple[Any, ...]) -> bytes:
+    """Sixteen bytes that stand for a row: a large file's notes are not held to compare them."""
+    return hashlib.blake2b(repr(same).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 @allowed(Action.WRITE_ENCOUNTERS)
-def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
-    """Add encounters with attendance; two of one peer supporter at once are warned about, repeats refused."""
+def take(session: Session, numbered: Iterable[tuple[int, EncounterEntry]], allow_repeats: bool) -> Findings:
+    """Add encounters with attendance; two of one peer supporter at once are warned about, repeats refused.
+
+    The rows are written as they come, so that a large file is never held whole; the transaction takes them back where
+    the file is refused in the end.
+    """
     found = Findings()
-    held = list(_held(session, found, numbered))
-    if not allow_repeats:
-        _check_repeats(session, found, held)
-    if found.refused:
-        return found
-    _warn_at_once(session, found, held)
-    base.step(session, 0.8)
-    _add(session, held)
-    found.taken = len(held)
+    known, stored = Known(session, found), Stored(session)
+    encounters, present = (audit.Bulk(session, model.__table__) for model in (Encounter, EncounterAttendance))  # type: ignore[arg-type]  # mapped classes of one table each
+    seen: dict[bytes, int] = {}
+    for batch in _batches(numbered):
+        held = list(known.held(batch))
+        if not allow_repeats:
+            _check_repeats(session, found, held, stored, seen)
+        for one in held:
+            stored.add(one)
+        if not base.refused(session, found):
+            _add(encounters, present, held)
+        found.taken += len(held)
+    if not base.refused(session, found):
+        stored.warn_at_once(found, known.zone)
+        base.step(session, 0.92)
+        encounters.close()
+        base.step(session, 0.96)
+        present.close()
     return found
 
 
-def _held(session: Session, found: Findings, numbered: Numbered) -> Iterator[Held]:
-    zone, at = users.agency(session).zone, session.info["at"]
-    clients = {row.code: row.id for row in session.execute(select(Client.code, Client.id))}
-    staff = {row.code: row.id for row in session.execute(select(Staff.code, Staff.id))}
-    wanted: dict[str, int] = {}
-    for row, entry in numbered:
-        if entry.funding:
-            wanted.setdefault(entry.funding, row)
-    fundings = named.ensure(session, found, Funding, "funding", wanted)
-    fixed = {"recorded_at": at, "amends_id": None, "amendment_reason": "", "void": False}
-    for place, (row_id, (row, entry)) in enumerate(zip(base.ids(len(numbered)), numbered, strict=True)):
-        if place % base.EVERY == 0:
-            base.step(session, 0.5 + 0.2 * place / len(numbered))
-        problems = _problems(entry, clients, staff)
-        try:
-            values = values_of(entry, zone)
-        except Invalid as error:
-            problems |= error.fields
-        if problems:
-            found.refuse_fields(row, Invalid(problems))
-            continue
-        values |= {
-            "id": row_id, "staff_id": staff[entry.staff],
-            "funding_id": fundings[entry.funding] if entry.funding else None, **fixed,
-        }  # fmt: skip
-        lines = private_lines(entry.client, entry.private_line)
-        met = sorted((clients[code], lines.get(code, "")) for code in entry.client)
-        if isinstance(numbered, list):
-            numbered[place] = (row, None)  # its columns stand in for it now; a large file would be kept twice
-        yield Held(row, values, tuple(met))
+def _batches(numbered: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(numbered)
+    while batch := list(itertools.islice(rest, AT_ONCE)):
+        yield batch
 
 
-def _problems(entry: EncounterEntry, clients: dict[str, uuid.UUID], staff: dict[str, uuid.UUID]) -> dict[str, str]:
-    problems = {}
-    missing = [code for code in entry.client if code not in clients]
-    if missing:
-        problems["client"] = unknown_code(", ".join(missing))
-    if entry.staff not in staff:
-        problems["staff"] = unknown_code(entry.staff)
-    return problems
+class Known:
+    """The codes on record, and the columns of each row made with them."""
+
+    def __init__(self, session: Session, found: Findings) -> None:
+        """Read every client's and staff member's code once."""
+        self.session, self.found = session, found
+        self.zone = users.agency(session).zone
+        self.clients = {row.code: row.id for row in session.execute(select(Client.code, Client.id))}
+        self.staff = {row.code: row.id for row in session.execute(select(Staff.code, Staff.id))}
+        self.fundings: dict[str, uuid.UUID] = {}
+        self.keys = base.rising()
+        at = session.info["at"]
+        self.fixed = {"recorded_at": at, "amends_id": None, "amendment_reason": "", "void": False}
+
+    def held(self, batch: list[tuple[int, EncounterEntry]]) -> Iterator[Held]:
+        """The good rows of a batch, their problems noted; a funding that is named for the first time is made."""
+        self._ensure(batch)
+        for row, entry in batch:
+            problems = self._problems(entry)
+            try:
+                values = values_of(entry, self.zone)
+            except Invalid as error:
+                problems |= error.fields
+            if problems:
+                self.found.refuse_fields(row, Invalid(problems))
+                continue
+            values |= {
+                "id": next(self.keys), "staff_id": self.staff[entry.staff],
+                "funding_id": self.fundings[entry.funding] if entry.funding else None, **self.fixed,
+            }  # fmt: skip
+            lines = private_lines(entry.client, entry.private_line)
+            yield Held(row, values, tuple(sorted((self.clients[code], lines.get(code, "")) for code in entry.client)))
+
+    def _ensure(self, batch: list[tuple[int, EncounterEntry]]) -> None:
+        wanted: dict[str, int] = {}
+        for row, entry in batch:
+            if entry.funding and entry.funding not in self.fundings:
+                wanted.setdefault(entry.funding, row)
+        if wanted:
+            self.fundings = named.ensure(self.session, self.found, Funding, "funding", wanted)
+
+    def _problems(self, entry: EncounterEntry) -> dict[str, str]:
+        problems = {}
+        missing = [code for code in entry.client if code not in self.clients]
+        if missing:
+            problems["client"] = unknown_code(", ".join(missing))
+        if entry.staff not in self.staff:
+            problems["staff"] = unknown_code(entry.staff)
+        return problems
 
 
-def _days(held: list[Held]) -> Any:
-    """The condition on encounters on record that may touch the file's days."""
-    days = [one.values["date"] for one in held]
-    return Encounter.date.between(min(days) - dt.timedelta(days=2), max(days) + dt.timedelta(days=2))
+class Stored:
+    """The encounters that were on record before the file, and when each of the file's takes place.
+
+    Minutes and rows lie in arrays: a file of hundreds of thousands of rows takes a few bytes for each.
+    """
+
+    def __init__(self, session: Session) -> None:
+        """Read the times of all encounters on record, before the first row of the file is written."""
+        kept = Encounter
+        query = select(kept.id, kept.staff_id, kept.starts, kept.stops, kept.date, kept.start, kept.stop)
+        self.times: dict[uuid.UUID, array[int]] = {}
+        self.began: dict[tuple[uuid.UUID, int], list[uuid.UUID]] = {}
+        self.said: list[tuple[dt.date, dt.time, dt.time]] = []
+        rows = session.execute(query.execution_options(yield_per=AT_ONCE))
+        for key, staff_id, starts, stops, day, start, stop in rows:
+            self.began.setdefault((staff_id, starts), []).append(key)
+            self.times.setdefault(staff_id, array("q")).extend((starts, stops, -len(self.said)))
+            self.said.append((day, start, stop))
+
+    def add(self, one: Held) -> None:
+        """Note when a row of the file takes place."""
+        starts, stops = one.values["starts"], one.values["stops"]
+        self.times.setdefault(one.values["staff_id"], array("q")).extend((starts, stops, one.row))
+
+    def warn_at_once(self, found: Findings, zone: str) -> None:
+        """Warn of each row that shares time with another encounter of the same peer supporter, in file or store."""
+        for times in self.times.values():
+            kept = sorted(zip(times[::3], times[1::3], times[2::3], strict=True))
+            longest = kept[0]
+            for now in kept[1:]:
+                if now[0] < longest[1]:
+                    later, other = (now, longest) if now[2] > 0 else (longest, now)
+                    if later[2] > 0:
+                        found.warn(later[2], "start", warnings.at_once(*self._said(other, zone)))
+                if now[1] > longest[1]:
+                    longest = now
+
+    def _said(self, times: tuple[int, int, int], zone: str) -> tuple[dt.date, dt.time, dt.time]:
+        """The date and clock times of an encounter: as entered for one on record, else in the agency's zone."""
+        if times[2] <= 0:
+            return self.said[-times[2]]
+        start, stop = (clock_of(minute, zone) for minute in times[:2])
+        return start.date(), start.time(), stop.time()
 
 
-def _check_repeats(session: Session, found: Findings, held: list[Held]) -> None:
-    seen: dict[tuple[Any, ...], int] = {}
-    stored = _stored(session, held) if held else set()
+def _check_repeats(
+    session: Session, found: Findings, held: list[Held], stored: Stored, seen: dict[bytes, int]
+) -> None:
+    alike = _alike(session, [key for one in held for key in stored.began.get(one.began, ())])
     for one in held:
         same = one.same
-        if same in stored:
+        if same in alike:
             found.repeat(one.row, None, once=False)
         elif same in seen:
             found.twice(one.row, seen[same])
         seen.setdefault(same, one.row)
 
 
-def _stored(session: Session, held: list[Held]) -> set[tuple[Any, ...]]:
-    """The encounters on record that began when one of the file's did, in the form of `Held.same`."""
-    began = {one.began for one in held}
-    query = select(Encounter.id, Encounter.staff_id, Encounter.starts).where(_days(held))
-    ids = [key for key, staff_id, starts in session.execute(query) if (staff_id, starts) in began]
+def _alike(session: Session, ids: list[uuid.UUID]) -> set[bytes]:
+    """Encounters on record in the form of `Held.same`."""
     columns = [getattr(Encounter, name) for name in _SAME]
-    found: set[tuple[Any, ...]] = set()
+    found: set[bytes] = set()
     for place in range(0, len(ids), FIND_AT_ONCE):
         some = ids[place : place + FIND_AT_ONCE]
         met: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = {}
@@ -148,54 +224,23 @@ def _stored(session: Session, held: list[Held]) -> set[tuple[Any, ...]]:
         for key, client, line in session.execute(attended.where(EncounterAttendance.encounter_id.in_(some))):
             met.setdefault(key, []).append((client, line))
         rows = session.execute(select(Encounter.id, *columns).where(Encounter.id.in_(some)))
-        found |= {(*kept, tuple(sorted(met.get(key, ())))) for key, *kept in rows}
+        found |= {_digest((*kept, tuple(sorted(met.get(key, ()))))) for key, *kept in rows}
     return found
 
 
-def _warn_at_once(session: Session, found: Findings, held: list[Held]) -> None:
-    """Warn of each row that shares time with another encounter of the same peer supporter, in file or store."""
-    if not held:
-        return
-    times: dict[uuid.UUID, list[tuple[int, int, int, dt.date, dt.time, dt.time]]] = {}
-    for one in held:
-        own = one.values
-        times.setdefault(own["staff_id"], []).append(
-            (own["starts"], own["stops"], one.row, own["date"], own["start"], own["stop"])
-        )
-    query = select(
-        Encounter.staff_id, Encounter.starts, Encounter.stops, Encounter.date, Encounter.start, Encounter.stop
-    ).where(_days(held))
-    for staff_id, starts, stops, day, start, stop in session.execute(query):
-        if staff_id in times:
-            times[staff_id].append((starts, stops, 0, day, start, stop))
-    for kept in times.values():
-        kept.sort()
-        longest = kept[0]
-        for now in kept[1:]:
-            if now[0] < longest[1]:
-                later, other = (now, longest) if now[2] else (longest, now)
-                if later[2]:
-                    found.warn(later[2], "start", warnings.at_once(*other[3:]))
-            if now[1] > longest[1]:
-                longest = now
-
-
-def _add(session: Session, held: list[Held]) -> None:
+def _add(encounters: audit.Bulk, present: audit.Bulk, held: list[Held]) -> None:
     years = [one.values["date"].year for one in held]
-    owners = [f"{one.met[0][0].hex}/{year}" for one, year in zip(held, years, strict=True)]
-    _many(session, Encounter, [one.values for one in held], owners)
-    base.step(session, 0.92)
-    present = [
-        {"id": new_id(), "encounter_id": one.values["id"], "client_id": client, "private_line": line}
-        for one in held
-        for client, line in one.met
-    ]
-    whose = [f"{client.hex}/{year}" for one, year in zip(held, years, strict=True) for client, _line in one.met]
-    _many(session, EncounterAttendance, present, whose)
-
-
-def _many(session: Session, model: Any, rows: list[dict[str, Any]], owners: list[str]) -> None:
-    audit.add_many(session, model.__table__, rows, owners)
+    encounters.add(
+        [one.values for one in held], [f"{one.met[0][0].hex}/{year}" for one, year in zip(held, years, strict=True)]
+    )
+    met = [(one.values["id"], year, who) for one, year in zip(held, years, strict=True) for who in one.met]
+    present.add(
+        [
+            {"id": new_id(), "encounter_id": key, "client_id": client, "private_line": line}
+            for key, _year, (client, line) in met
+        ],
+        [f"{client.hex}/{year}" for _key, year, (client, _line) in met],
+    )
 
 
 KIND = Kind(
@@ -203,6 +248,7 @@ KIND = Kind(
     EncounterEntry,
     COLUMNS,
     take,
+    streams=True,
     ignored=("signed_on",),
     help={
         "signed_on": N_("written by an export, not read by an import"),

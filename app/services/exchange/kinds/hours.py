@@ -44,13 +44,13 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     found = Findings()
     people = {person.code: (key, person) for key, person in facts.people(session).items()}
     _check_codes(found, numbered, {code: person for code, (_key, person) in people.items()})
-    known = [(row, cells) for row, cells in numbered if cells.staff in people]
+    known = [one for one in numbered if one[1].staff in people]
     stored = _stored(session, known, {code: key.hex for code, (key, _person) in people.items()})
     if not allow_repeats:
         _check_repeats(found, known, stored)
     _check_days(found, known, stored)
     _warn_outside(found, known, {code: person for code, (_key, person) in people.items()})
-    if not found.refused:
+    if not base.refused(session, found):
         _add(session, known, {code: key for code, (key, _person) in people.items()})
         found.taken = len(known)
     return found
@@ -140,27 +140,32 @@ def _warn_outside(found: Findings, known: Numbered, people: dict[str, facts.Pers
 
 
 def _add(session: Session, known: Sequence[tuple[int, Any]], people: dict[str, uuid.UUID]) -> None:
-    rows, owners = [], []
+    bulk = audit.Bulk(session, Hours.__table__)  # type: ignore[arg-type]  # a mapped class of one table
+    keys = base.rising()
     names: dict[tuple[str, int], str] = {}
-    for row_id, (_row, cells) in zip(base.ids(len(known)), known, strict=True):
-        staff, date = cells.staff, cells.date
-        key = people[staff]
-        rows.append(
-            {
-                "id": row_id,
-                "staff_id": key,
-                "date": date,
-                "category": cells.category.value,
-                "minutes": cells.minutes,
-                "paid": cells.paid is not False,
-                "pack": cells.pack or None,
-            }
-        )
-        owner = names.get((staff, date.year))
-        if owner is None:
-            owner = names[staff, date.year] = f"{key.hex}/{date.year}"
-        owners.append(owner)
-    audit.add_many(session, Hours.__table__, rows, owners)  # type: ignore[arg-type]  # a mapped class of one table
+    for place in range(0, len(known), audit.AT_ONCE):
+        base.step(session, 0.6 + 0.35 * place / len(known))
+        rows, owners = [], []
+        for _row, cells in known[place : place + audit.AT_ONCE]:
+            staff, date = cells.staff, cells.date
+            key = people[staff]
+            rows.append(
+                {
+                    "id": next(keys),
+                    "staff_id": key,
+                    "date": date,
+                    "category": cells.category.value,
+                    "minutes": cells.minutes,
+                    "paid": cells.paid is not False,
+                    "pack": cells.pack or None,
+                }
+            )
+            owner = names.get((staff, date.year))
+            if owner is None:
+                owner = names[staff, date.year] = f"{key.hex}/{date.year}"
+            owners.append(owner)
+        bulk.add(rows, owners)
+    bulk.close()
 
 
 KIND = Kind("hours", HoursEntry, COLUMNS, take, flat=True, help={"pack": ", ".join(packs.all_packs())})

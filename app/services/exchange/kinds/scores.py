@@ -87,7 +87,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
             fresh.append(entry)
             _warn(found, row, entry, people[entry.applicant][1])
         seen.setdefault(key, (row, entry))
-    if not found.refused:
+    if not base.refused(session, found):
         _add(session, fresh, {code: key for code, (key, _needs) in people.items()})
         found.taken = len(fresh)
     return found

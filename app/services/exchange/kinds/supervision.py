@@ -74,7 +74,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     held = list(_held(session, found, numbered, people))
     if not allow_repeats:
         _check_repeats(session, found, held)
-    if found.refused:
+    if base.refused(session, found):
         return found
     _add(session, held)
     found.taken = len(held)
