@@ -1,10 +1,15 @@
 """Mapping files: another program's columns and words become ours, and a fault in one is named."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from app.services.across.opening import SignedIn
-from app.services.exchange import imports, mapping
-from app.services.problems import FileRefused, Problem
+from app.services.exchange import imports, mapping, rows, sheets
+from app.services.problems import FileRefused, Problem, RowProblem
+
+SHEETS = Path(__file__).resolve().parent / "mappings"
 
 GOOD = """
 [columns]
@@ -51,6 +56,13 @@ def test_rows_are_mapped_and_chosen_and_keep_their_numbers(signed_in: SignedIn) 
         ("[columns]\nstaff = 'x'\n[constants]\nstaff = 'y'\n", "Keep one"),
         ("[only]\nstatus = 'DONE'\n", "status"),
         ("columns = 3\n", "columns"),
+        ("", "no column"),
+        ("[columns]\nstaff = 'x'\n[values.category]\nx = 'group'\n", "category"),
+        ("[columns]\nstaff = 'x'\n[values.staff]\nx = 3\n", "staff"),
+        ("[columns]\nstaff = 'x'\n[file]\nencoding = 'latin'\n", "windows-1252"),
+        ("[columns]\nstaff = 'x'\n[file]\ncolour = 'red'\n", "colour"),
+        ("[columns]\nstaff = 'x'\nstaff = 'y'\n", "line 3"),
+        ("[constants]\npaid = true\n", "paid"),
     ],
 )
 def test_a_fault_in_the_mapping_is_named(text: str, words: str) -> None:
@@ -74,6 +86,28 @@ def test_columns_that_the_file_lacks_are_named(signed_in: SignedIn) -> None:
     ]
 
 
+def test_columns_that_we_do_not_have_or_that_are_left_open_are_named(signed_in: SignedIn) -> None:
+    read = mapping.read(b"[columns]\nstaf = 'worker'\ndate = 'started'\n[constants]\nminutes = '60'\n")
+    with pytest.raises(FileRefused) as caught:
+        imports.run(signed_in.store, signed_in.actor, "hours", THEIRS.encode(), mapping=read)
+    said = [one.sentence for one in caught.value.rows]
+    assert len(said) == 3 and "staf," in said[0] and "staff," in said[1] and "category" in said[2]
+    assert all("mapping file" in sentence for sentence in said)
+
+
+def test_dates_are_read_month_first_only_where_the_mapping_says_so() -> None:
+    assert mapping.part_of("3/4/2025", "date", month_first=True) == "2025-03-04"
+    assert mapping.part_of("13/4/2025", "date", month_first=True) == "13/4/2025"
+    assert mapping.part_of("3/4/2025", "date") == "3/4/2025"
+    assert mapping.part_of("2025-03-04 08:00", "date", month_first=True) == "2025-03-04"
+
+
+def test_a_file_that_is_utf8_stays_so_whatever_the_mapping_says() -> None:
+    read = mapping.read(b"[columns]\nstaff = 'x'\n[file]\nencoding = 'windows-1252'\n")
+    assert mapping.decoded(read, "Zoë".encode()) == "Zoë".encode()
+    assert mapping.decoded(read, "Zoë".encode("cp1252")) == "Zoë".encode()
+
+
 def test_no_row_left_is_said(signed_in: SignedIn) -> None:
     read = mapping.read(GOOD.replace('"DONE", "PAID"', '"GONE"').encode())
     with pytest.raises(FileRefused, match="only"):
@@ -90,7 +124,57 @@ def test_no_row_left_is_said(signed_in: SignedIn) -> None:
         (" Anna  Wolf Big ", "rest", "Wolf Big"),
         ("Anna", "rest", ""),
         (" as it is ", "", " as it is "),
+        ("3/4/2025 9:05 PM", "time", "21:05"),
+        ("3/4/2025, 12:05 a.m.", "time", "00:05"),
+        ("9:05", "time", "09:05"),
+        ("12:30:59.250", "time", "12:30"),
+        ("13:05 PM", "time", "13:05 PM"),
+        ("3/4/2025 9:05 PM", "date", "3/4/2025"),
+        ("Elk, Clara", "first_word", "Elk"),
+        ("Elk, Clara", "rest", "Clara"),
+        ("Medicine Elk, Clara", "before_comma", "Medicine Elk"),
+        ("Medicine Elk, Clara", "after_comma", "Clara"),
+        ("Mary Ann Smith", "last_word", "Smith"),
+        ("Mary Ann Smith", "but_last", "Mary Ann"),
+        ("Mary", "last_word", ""),
+        ("Mary", "but_last", "Mary"),
+        ("1.25", "minutes", "75"),
+        ("1:05", "minutes", "65"),
+        ("2 hrs", "minutes", "120"),
+        ("0.33", "minutes", "0.33"),
+        ("-1", "minutes", "-1"),
+        ("C1, C2/C3 & C4", "list", "C1;C2;C3;C4"),
     ],
 )
 def test_parts_of_a_cell(text: str, part: str, found: str) -> None:
     assert mapping.part_of(text, part) == found
+
+
+CASES = sorted(path.name for path in SHEETS.iterdir())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sheets_of_other_shapes_become_ours(name: str) -> None:
+    folder = SHEETS / name
+    kind = imports.kind_of(name.partition("-")[0])
+    read = mapping.read((folder / "mapping.toml").read_bytes())
+    sheet = sheets.read(mapping.decoded(read, (folder / "theirs.csv").read_bytes()), foreign=True)
+    mapped = mapping.apply(read, sheet)
+    mapping.check(read, kind.known, kind.required)
+    with (folder / "ours.csv").open(encoding="utf-8", newline="") as file:
+        header, *wanted = csv.reader(file)
+    assert list(mapped.header) == header
+    assert [cells for _row, cells in mapped.rows()] == wanted
+    problems: list[RowProblem] = []
+    assert len(list(rows.check(kind, sheets.values(mapped), mapped.header, problems))) == len(wanted)
+    assert problems == []
+
+
+def test_a_row_at_fault_keeps_the_number_that_it_has_in_their_file() -> None:
+    theirs = (SHEETS / "clients-last-first" / "theirs.csv").read_bytes().replace(b"6/9/2025", b"13/9/2025")
+    read = mapping.read((SHEETS / "clients-last-first" / "mapping.toml").read_bytes())
+    kind = imports.kind_of("clients")
+    mapped = mapping.apply(read, sheets.read(theirs, foreign=True))
+    problems: list[RowProblem] = []
+    assert len(list(rows.check(kind, sheets.values(mapped), mapped.header, problems))) == 2
+    assert [(one.row, one.column) for one in problems] == [(5, "admitted_on")]

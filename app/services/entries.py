@@ -21,7 +21,7 @@ from app.wording import N_, _
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
-CODE = re.compile(r"[^\s;,]{1,32}")
+CODE = re.compile(r"[^\s;,]{1,40}")
 SHORT, LONG = 200, 20_000
 
 
@@ -124,10 +124,10 @@ def prose(value: Any) -> str:
 
 
 def code(value: Any) -> str:
-    """The agency's own short code: no spaces, commas or semicolons, at most 32 characters. Blank stays blank."""
+    """The agency's own short code: no spaces, commas or semicolons, at most 40 characters. Blank stays blank."""
     text = line(value)
     if text and not CODE.fullmatch(text):
-        raise ValueError(_("A code has no spaces, commas or semicolons, and at most 32 characters."))
+        raise ValueError(_("A code has no spaces, commas or semicolons, and at most 40 characters."))
     return text
 
 

@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from sqlalchemy import func, select
 
+from app.models.hours import Hours
+from app.models.imports import ImportedFile
 from app.services import hours, staff
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
 from app.services.store import session as sessions
 from app.ui import reports as room
+from app.ui.kit import background
 from app.ui.kit.preview import Preview
 from app.ui.reports import files, periods
+from app.ui.reports import imports as importing
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 
@@ -44,6 +49,14 @@ def part(desk: Desk, name: str):
     page = desk.window.page()
     assert isinstance(page, room.ReportsPage)
     return page.sections.part()
+
+
+def chosen(desk: Desk, kind: str, file: Path):
+    imports = part(desk, "imports")
+    imports.kind.set_value(kind)
+    imports.kind.changed.emit()
+    imports.take(file)
+    return imports
 
 
 def idle(qtbot, desk: Desk) -> None:
@@ -176,6 +189,7 @@ def test_an_older_encoding_and_month_first_dates_are_asked_about_once(
     assert not imports.question.isHidden()
     imports.question.yes.click()
     imports.run(dry_run=True)
+    idle(qtbot, desk)
     assert not imports.question.isHidden()
     imports.question.yes.click()
     idle(qtbot, desk)
@@ -184,6 +198,92 @@ def test_an_older_encoding_and_month_first_dates_are_asked_about_once(
     idle(qtbot, desk)
     row = next(one for one in desk.read(lambda session: staff.window(session)) if one.code == "ZM")
     assert (row.name, row.started_on) == ("Zoé Many", dt.date(2026, 3, 4))
+
+
+def test_an_answer_is_asked_for_once_a_file(qtbot, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "hours.csv"
+    file.write_text("staff,date,category,minutes\nAW,3/4/2026,group,60\n", encoding="utf-8")
+    imports = chosen(desk, "hours", file)
+    imports.run(dry_run=True)
+    idle(qtbot, desk)
+    imports.question.no.click()
+    idle(qtbot, desk)
+    assert [(one.row, one.column) for one in imports.list.model.rows()] == [(2, "date")]
+    imports.run(dry_run=True)
+    idle(qtbot, desk)
+    assert imports.question.isHidden()
+    imports.take(file)
+    imports.run(dry_run=True)
+    idle(qtbot, desk)
+    assert not imports.question.isHidden(), "chosen anew, it is asked anew"
+
+
+def test_a_large_file_is_looked_at_behind_the_window(qtbot, desk: Desk, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 10)
+    file = tmp_path / "staff.csv"
+    file.write_bytes("code,name,pack,started_on\nZM,Zoé Many,mt-cbhpss,3/4/2026\n".encode("cp1252"))
+    imports = chosen(desk, "staff", file)
+    assert imports.data is None
+    for _answer in ("Windows", "month first"):
+        idle(qtbot, desk)
+        assert not imports.question.isHidden()
+        imports.question.yes.click()
+        idle(qtbot, desk)
+        imports.run(dry_run=True)
+    idle(qtbot, desk)
+    assert imports.import_button.isEnabled()
+
+
+def test_an_import_shows_progress_and_cancel_leaves_nothing(qtbot, desk: Desk, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(background, "PATIENCE", 0)
+    file = tmp_path / "hours.csv"
+    days = [MONDAY + dt.timedelta(days=number % 3000) for number in range(30_000)]
+    lines = [f"AW,{day},group,{1 + number % 7},yes\n" for number, day in enumerate(days)]
+    file.write_text("".join(["staff,date,category,minutes,paid\n", *lines]), encoding="utf-8")
+    imports = chosen(desk, "hours", file)
+    saved: list[str] = []
+    monkeypatch.setattr(desk.keeper, "flush", lambda: saved.append("drafts"))
+    ticks: list[int] = []
+    beat = QTimer()
+    beat.timeout.connect(lambda: ticks.append(dialog().bar.value() if dialog() else -1))
+    beat.start(5)
+
+    def dialog():
+        return next((job.dialog for job in desk.queue._jobs if job.dialog), None)
+
+    imports.run(dry_run=False)
+    assert saved == ["drafts"]
+    qtbot.waitUntil(lambda: max(ticks, default=-1) > 30, timeout=30_000)
+    assert dialog().isVisible() and len(set(ticks)) > 2, "the window goes on while rows are read"
+    qtbot.mouseClick(dialog()._button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not desk.queue.busy(), timeout=30_000)
+    beat.stop()
+    assert "Nothing was imported" in imports.note.words()
+    with sessions.reading(desk.signed_in.store, desk.signed_in.actor) as session:
+        assert session.scalar(select(func.count(Hours.id))) == 1
+        assert session.scalar(select(func.count(ImportedFile.id))) == 0
+
+
+def test_another_program_s_sheet_is_taken_by_a_mapping_file(qtbot, desk: Desk, tmp_path: Path) -> None:
+    file, bad, good = tmp_path / "theirs.csv", tmp_path / "bad.toml", tmp_path / "good.toml"
+    file.write_text("worker;when;length\nAW;03/04/2026 9:00 AM;1.5\n", encoding="utf-8")
+    bad.write_text("[colums]\nstaff = 'worker'\n", encoding="utf-8")
+    good.write_text(
+        "[columns]\nstaff = 'worker'\ndate = { column = 'when', part = 'date' }\n"
+        "minutes = { column = 'length', part = 'minutes' }\n[constants]\ncategory = 'group'\n"
+        "[file]\ndates = 'month first'\n", encoding="utf-8"
+    )  # fmt: skip
+    imports = chosen(desk, "hours", file)
+    imports.use_mapping(bad)
+    assert "colums" in imports.note.words()
+    imports.use_mapping(good)
+    assert "good.toml" in imports.mapping_words.text()
+    for dry_run in (True, False):
+        imports.run(dry_run=dry_run)
+        idle(qtbot, desk)
+    assert "Imported: 1 row" in imports.note.words()
+    with sessions.reading(desk.signed_in.store, desk.signed_in.actor) as session:
+        assert session.scalars(select(Hours.minutes).where(Hours.category == "group")).all() == [90]
 
 
 def test_files_that_need_no_question_are_left_as_they_are() -> None:

@@ -4,6 +4,8 @@ import codecs
 import re
 from collections.abc import Iterator
 
+_APART = re.compile(rb'[\s,;"]+')
+AROUND = 40  # bytes of a word that are looked at
 PIECE = 1024 * 1024  # bytes decoded at once: the text of a large file would take up to four times its bytes
 
 
@@ -40,5 +42,9 @@ def _pieces(data: bytes) -> Iterator[bytes]:
 
 def sample(data: bytes) -> str:
     """The first word of a file that reads differently in the two encodings, so that a person can tell."""
-    match = re.search(rb"[^\s,;\"]*[\x80-\xff][^\s,;\"]*", data)
-    return match[0].decode("cp1252", errors="replace")[:40] if match else ""
+    place = fault(data)
+    if place is None:
+        return ""
+    before, after = data[max(0, place - AROUND) : place], data[place : place + AROUND]
+    word = _APART.split(before)[-1] + _APART.split(after)[0]
+    return word.decode("cp1252", errors="replace")[:AROUND]

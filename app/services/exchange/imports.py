@@ -23,8 +23,10 @@ from app.services.users import Action, Actor, allowed
 from app.wording import N_, _
 
 T = TypeVar("T")
+MOST = 10_000  # problems that are named before the check stops
 WHOLE = 1000  # of a whole import, what `step` counts to
 HELD = 20_000  # rows whose entries are held before all are known to be good
+_MANY = N_("Here are the first {count} problems; the rows after them were not looked at. Mend these and check again.")
 _AGAIN = N_("This very file was imported on {day} already. Import it again only with repeats allowed.")
 
 
@@ -103,18 +105,18 @@ def _taken(
     problems = list(sheet.problems)
     session.info["problems"] = problems
 
-    def checked(begins: float, ends: float, into: list[RowProblem]) -> Iterator[tuple[int, Any]]:
+    def checked(begins: float, ends: float) -> Iterator[tuple[int, Any]]:
         cells = _watched(session, sheets.values(sheet, known.ignored), sheet.count, begins, ends)
-        return rows.check(known, cells, columns, into)
+        return rows.check(known, cells, columns, problems)
 
     if known.streams:
-        return known.take(session, checked(0.05, 0.9, problems), allow_repeats), problems
+        return known.take(session, checked(0.05, 0.9), allow_repeats), problems
     if not known.flat and sheet.count > HELD:
-        for _row in checked(0.05, 0.3, problems):
+        for _row in checked(0.05, 0.3):
             pass  # so many entries are only held where all of them are good
         if problems:
             return Findings(), problems
-    return known.take(session, list(checked(0.3, 0.5, problems)), allow_repeats), problems
+    return known.take(session, list(checked(0.3, 0.5)), allow_repeats), problems
 
 
 def _sheet(known: Kind, data: bytes, mapping: Mapping | None) -> sheets.Sheet:
@@ -133,7 +135,15 @@ def _watched(session: Session, numbered: Iterable[T], count: int, begins: float,
     for place, row in enumerate(numbered):
         if place % base.EVERY == 0:
             base.step(session, begins + (ends - begins) * place / max(count, place, 1))
+            _refuse_many(session.info["problems"])
         yield row
+
+
+def _refuse_many(problems: list[RowProblem]) -> None:
+    """Stop where so many rows are at fault that a column as a whole must be wrong."""
+    if len(problems) > MOST:
+        said = RowProblem(None, None, _(_MANY).format(count=MOST))
+        raise FileRefused([said, *sorted(problems[:MOST], key=_place)])
 
 
 def _place(problem: RowProblem) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.services.exchange import encodings
-from app.services.exchange.parts import MONTH_FIRST, PARTS, part_of
+from app.services.exchange.parts import LIST, MONTH_FIRST, PARTS, part_of
 from app.services.exchange.sheets import Sheet, refuse
 from app.services.problems import FileRefused, Problem, RowProblem
 from app.wording import N_, _
@@ -180,6 +180,8 @@ def _mapped(mapping: Mapping, places: dict[str, int]) -> Callable[[Sequence[str]
         found = []
         for place, part, words in taken:
             text = part_of(cells[place], part, month_first) if part else cells[place]
+            if words and part == LIST:
+                text = ";".join(words.get(word, word) for word in text.split(";"))
             found.append(words.get(text.strip(), text) if words else text)
         return found + constants
 

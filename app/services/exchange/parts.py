@@ -9,6 +9,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 MONTH_FIRST = "month first"
+LIST = "list"  # several words with , / | & or a line break between them become several with ;
+_APART = re.compile(r"[,;/|&\n]")
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:([AaPp])\.?[Mm]\.?)?(?=$|[\sZz+-])", re.ASCII)
 _AMOUNT = re.compile(r"(\d{1,3})(\.\d{1,4})?\s*(?:h|hrs?|hours?)?", re.ASCII | re.IGNORECASE)
@@ -88,6 +90,10 @@ def _minutes(text: str) -> str:
     return text
 
 
+def _list(text: str) -> str:
+    return ";".join(part.strip() for part in _APART.split(text) if part.strip())
+
+
 _PARTS: dict[str, Callable[[str], str]] = {
     "date": _date,
     "time": _time,
@@ -98,5 +104,6 @@ _PARTS: dict[str, Callable[[str], str]] = {
     "before_comma": _before_comma,
     "after_comma": _after_comma,
     "minutes": _minutes,
+    LIST: _list,
 }
 PARTS = tuple(_PARTS)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
-from app.services.exchange import imports, templates
+from app.services.exchange import encodings, imports, templates
+from app.services.exchange import mapping as mappings
 from app.services.exchange.imports import Report
+from app.services.exchange.mapping import Mapping
 from app.services.problems import FileRefused, Problem, RowProblem
 from app.ui.kit import controls, page
-from app.ui.kit.background import Progress
+from app.ui.kit.background import Cancelled, Progress
 from app.ui.kit.editors import PickEditor
 from app.ui.kit.field import Field
 from app.ui.kit.listing import List
@@ -25,6 +27,9 @@ KINDS = {
     "ce": N_("Continuing education"),
     "applicants": N_("Applicants"), "scores": N_("Interview scores"),
 }  # fmt: skip
+
+
+AT_ONCE = 2 * 1024 * 1024  # bytes of a file that are looked through without delay
 
 
 class Question(QWidget):
@@ -64,6 +69,8 @@ class ImportsPart(QWidget):
         super().__init__()
         self.desk = desk
         self.data: bytes | None = None
+        self._mapping: Mapping | None = None
+        self._dates_asked = False
         self._problems: list[RowProblem] = []
         self.kind = PickEditor([(name, _(label)) for name, label in KINDS.items()])
         self.kind.changed.connect(self._other_kind)
@@ -97,8 +104,11 @@ class ImportsPart(QWidget):
         template = controls.outlined(_("Save a template…"), "download", self._template)
         kind = Field("kind", _("What the file holds"), "", self.kind)
         self.columns = controls.text("", "second", wrap=True)
+        self.mapping_words = controls.text("", "second", wrap=True)
+        self.mapping_words.hide()
         left = controls.down(self.note, self.question, kind, self.columns, gap=10)
         left.addLayout(controls.across(self.path, pick))
+        left.addLayout(controls.across(self.mapping_words, None))
         left.addWidget(self.repeats)
         left.addLayout(controls.across(self.check_button, self.import_button, None))
         left.addWidget(self.list, 1)
@@ -112,6 +122,9 @@ class ImportsPart(QWidget):
         ):
             card.add(controls.text(words, wrap=True))
         card.add(controls.across(template, None))
+        other = _("A sheet from another program, with other column names, is taken by a mapping file.")
+        card.add(controls.text(other, "second", wrap=True))
+        card.add(controls.across(controls.outlined(_("Use a mapping file…"), "reports", self._choose_mapping), None))
         aside = controls.plain(controls.down(card, None))
         self.setLayout(controls.down(page.beside(controls.plain(left), aside, 330)))
 
@@ -120,6 +133,8 @@ class ImportsPart(QWidget):
         needed, more = ", ".join(kind.required), [name for name in kind.columns if name not in kind.required]
         words = _("Needed columns: {needed}. Further ones: {more}.")
         self.columns.setText(words.format(needed=needed, more=", ".join(more) or "-"))
+        self._mapping = None  # it was made for the other kind
+        self.mapping_words.hide()
         self._unchecked()
 
     def _unchecked(self) -> None:
@@ -143,62 +158,113 @@ class ImportsPart(QWidget):
             self.take(Path(chosen))
 
     def take(self, path: Path) -> None:
-        """Read the file's bytes; ask once where its encoding is in doubt."""
-        try:
-            data = path.read_bytes()
-        except OSError:
-            page.problem(self, _("The file cannot be read. Is it open in another program?"))
-            return
-        self.path.setText(str(path))
-        self.data = data
+        """Read the file, a large one behind the window; ask once where its encoding is in doubt."""
+        self.data, self._dates_asked = None, False
+        self.question.hide()
         self._unchecked()
-        if not files.is_utf8(data):
+        if path.exists() and path.stat().st_size > AT_ONCE:
+            self.desk.queue.run(
+                lambda _progress: files.look(path), lambda looked: self._took(path, looked), self._failed, _("Reading")
+            )
+            return
+        try:
+            self._took(path, files.look(path))
+        except Problem as wrong:
+            page.problem(self, wrong)
+
+    def _took(self, path: Path, looked: files.Looked) -> None:
+        self.path.setText(str(path))
+        self.data = looked.data
+        self._unchecked()
+        if looked.odd_word:
             words = _(
                 "This file is not in UTF-8. Is it from an older Windows program, and is this word right: {word}?"
             )
             self.question.ask(
-                words.format(word=files.sample(data)), _("Yes, read it so"), _("No, leave it"), self._windows
+                words.format(word=looked.odd_word), _("Yes, read it so"), _("No, leave it"), self._windows
             )
 
     def _windows(self, yes: bool) -> None:
-        if yes and self.data is not None:
-            self.data = files.from_windows(self.data)
+        data = self.data
+        if yes and data is not None:
+            self._change(lambda: encodings.from_windows(data), lambda: None)
+
+    def _change(self, made: Callable[[], bytes], then: Callable[[], object]) -> None:
+        """Put the file's bytes anew; `made` works behind the window where they are many."""
+
+        def keep(data: bytes) -> None:
+            self.data = data
+            then()
+
+        if self.data is not None and len(self.data) > AT_ONCE:
+            self.desk.queue.run(lambda _progress: made(), keep, self._failed, _("Reading"))
+        else:
+            keep(made())
+
+    def use_mapping(self, path: Path) -> None:
+        """Read a mapping file, which turns another program's columns into ours; its faults are told."""
+        try:
+            self._mapping = mappings.read(path.read_bytes())
+        except OSError:
+            page.problem(self, _("The file cannot be read. Is it open in another program?"))
+            return
+        except Problem as wrong:
+            self._unchecked()
+            self.note.say(wrong.sentence, "alert", "danger")
+            return
+        self._unchecked()
+        self.mapping_words.setText(_("Columns are taken by the mapping file {name}.").format(name=path.name))
+        self.mapping_words.show()
 
     def run(self, dry_run: bool) -> None:
-        """Check or import the file behind the window; dates written month first are asked about before."""
+        """Check or import the file behind the window; dates written month first are asked about once before."""
         kind, data = self.kind.value(), self.data
         if data is None or not kind:
             return
-        example = files.us_date(kind, data) if dry_run else ""
-        if example:
-            words = _("Dates in this file are written like {example}. Is the month first?").format(
-                example=example
-            )
-            self.question.ask(words, _("Yes, month first"), _("No, leave them"), self._month_first)
+        if not dry_run or self._dates_asked or self._mapping is not None:
+            self._run(kind, data, dry_run)
             return
-        self._run(kind, data, dry_run)
+        self.desk.queue.run(
+            lambda _progress: files.us_date(kind, data), self._ask_dates, self._failed, _("Checking the file")
+        )
+
+    def _ask_dates(self, example: str) -> None:
+        self._dates_asked = True
+        if not example:
+            self.run(dry_run=True)
+            return
+        words = _("Dates in this file are written like {example}. Is the month first?").format(example=example)
+        self.question.ask(words, _("Yes, month first"), _("No, leave them"), self._month_first)
 
     def _month_first(self, yes: bool) -> None:
-        if self.data is None:
+        kind, data = self.kind.value(), self.data
+        if data is None:
             return
         if yes:
-            self.data = files.with_iso_dates(self.kind.value(), self.data)
-        self._run(self.kind.value(), self.data, True)
+            self._change(lambda: files.with_iso_dates(kind, data), lambda: self.run(dry_run=True))
+        else:
+            self.run(dry_run=True)
 
     def _run(self, kind: str, data: bytes, dry_run: bool) -> None:
-        signed_in, repeats = self.desk.signed_in, self.repeats.isChecked()
+        signed_in, repeats, mapping = self.desk.signed_in, self.repeats.isChecked(), self._mapping
         self.desk.keeper.flush()
 
-        def work(progress: Progress) -> Report:
-            return imports.run(
-                signed_in.store, signed_in.actor, kind, data, allow_repeats=repeats, dry_run=dry_run,
-                step=lambda done, total: progress.step(100 * done // total),
-            )  # fmt: skip
+        def work(progress: Progress) -> Report | None:
+            try:
+                return imports.run(
+                    signed_in.store, signed_in.actor, kind, data, mapping=mapping, allow_repeats=repeats,
+                    dry_run=dry_run, step=lambda done, total: progress.step(100 * done // total),
+                )  # fmt: skip
+            except Cancelled:
+                return None
 
         title = _("Checking the file") if dry_run else _("Importing")
         self.desk.queue.run(work, lambda report: self._done(report, dry_run), self._failed, title)
 
-    def _done(self, report: Report, dry_run: bool) -> None:
+    def _done(self, report: Report | None, dry_run: bool) -> None:
+        if report is None:
+            self.note.say(_("Stopped. Nothing was imported, and nothing has been changed."), "info")
+            return
         count = plural("{count} row", "{count} rows", report.taken)
         self._show(report.warnings)
         self.import_button.setEnabled(dry_run)
@@ -223,6 +289,11 @@ class ImportsPart(QWidget):
             self.note.say(wrong.sentence, "alert", "danger")
         else:
             raise wrong
+
+    def _choose_mapping(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose a mapping file"), "", _("Mapping files (*.toml)"))
+        if chosen:
+            self.use_mapping(Path(chosen))
 
     def _template(self) -> None:
         kind = self.kind.value()
