@@ -1,6 +1,7 @@
 """Hours files: a row for each person, day and category, taken in by the ten thousand."""
 
 import datetime as dt
+import itertools
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -46,9 +47,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     _check_codes(found, numbered, {code: person for code, (_key, person) in people.items()})
     known = [one for one in numbered if one[1].staff in people]
     stored = _stored(session, known, {code: key.hex for code, (key, _person) in people.items()})
-    if not allow_repeats:
-        _check_repeats(found, known, stored)
-    _check_days(found, known, stored)
+    _check_days(found, known, stored, allow_repeats)
     _warn_outside(found, known, {code: person for code, (_key, person) in people.items()})
     if not base.refused(session, found):
         _add(session, known, {code: key for code, (key, _person) in people.items()})
@@ -88,12 +87,29 @@ def _key(cells: HoursCells) -> Key:
     )  # fmt: skip
 
 
-def _check_repeats(found: Findings, known: Numbered, stored: Iterable[Key]) -> None:
-    kept = set(stored)
+def _check_days(found: Findings, known: Numbered, stored: Iterable[Key], allow_repeats: bool) -> None:
+    """Look at one day after another, so that a large file is compared without a copy of it."""
+    before: dict[dt.date, list[Key]] = {}
+    day_of = facts.Days()
+    for key in stored:
+        before.setdefault(day_of(key[1]), []).append(key)
+    for day, rows in itertools.groupby(sorted(known, key=_date), key=_date):
+        now, kept = list(rows), before.get(day, [])
+        if not allow_repeats:
+            _check_repeats(found, now, kept)
+        _check_sums(found, now, kept)
+
+
+def _date(one: tuple[int, HoursCells]) -> dt.date:
+    return one[1].date
+
+
+def _check_repeats(found: Findings, now: Numbered, kept: Sequence[Key]) -> None:
+    stored = set(kept)
     seen: dict[Key, int] = {}
-    for row, cells in known:
+    for row, cells in now:
         key = _key(cells)
-        if key in kept:
+        if key in stored:
             found.repeat(row, None, once=False)
         elif key in seen:
             found.twice(row, seen[key])
@@ -101,30 +117,21 @@ def _check_repeats(found: Findings, known: Numbered, stored: Iterable[Key]) -> N
             seen[key] = row
 
 
-def _check_days(found: Findings, known: Numbered, stored: Iterable[Key]) -> None:
-    """Refuse each row of a day that holds more than 24 hours in file and store together."""
-    before: dict[tuple[str, dt.date], int] = {}
-    day = facts.Days()
-    for staff, date, _category, minutes, _paid, _pack in stored:
-        key = (staff, day(date))
-        before[key] = before.get(key, 0) + minutes
+def _check_sums(found: Findings, now: Numbered, kept: Sequence[Key]) -> None:
+    """Refuse each row of a person's day that holds more than 24 hours in file and store together."""
+    before: dict[str, int] = {}
+    for staff, _day, _category, minutes, _paid, _pack in kept:
+        before[staff] = before.get(staff, 0) + minutes
     sums = before.copy()
-    for _row, cells in known:
-        key = (cells.staff, cells.date)
-        sums[key] = sums.get(key, 0) + cells.minutes
-    over = {key for key, minutes in sums.items() if minutes > DAY}
-    if not over:
-        return
-    rows: dict[tuple[str, dt.date], list[int]] = {}
-    for row, cells in known:
-        if (cells.staff, cells.date) in over:
-            rows.setdefault((cells.staff, cells.date), []).append(row)
-    for key, places in rows.items():
+    for _row, cells in now:
+        sums[cells.staff] = sums.get(cells.staff, 0) + cells.minutes
+    for staff, minutes in sums.items():
+        places = [row for row, cells in now if cells.staff == staff] if minutes > DAY else []
         text = _("rows {rows}").format(rows=", ".join(map(str, places)))
-        if before.get(key):
-            text += " " + _("and {minutes} minutes on record").format(minutes=before[key])
+        if before.get(staff):
+            text += " " + _("and {minutes} minutes on record").format(minutes=before[staff])
         for row in places:
-            found.refuse(row, "minutes", _(_TOO_LONG).format(minutes=sums[key], places=text))
+            found.refuse(row, "minutes", _(_TOO_LONG).format(minutes=minutes, places=text))
 
 
 def _warn_outside(found: Findings, known: Numbered, people: dict[str, facts.Person]) -> None:
