@@ -1,4 +1,5 @@
-"""The standard load, made from a seed: 25 staff, 10 years, 60,000 hours rows, 6,500 signed sessions; or a part of it.
+"""The standard load, made from a seed, or a part of it: 25 staff, 500 clients, 10 years, 200,000 encounters with notes
+and attendance, 60,000 hours rows, 6,500 signed sessions.
 
 Rows go in with Core through `audit.add_many`, as an import's do; a plain file of the same rows stands beside it.
 """
@@ -19,6 +20,7 @@ from app.services.across.opening import AgencyEntry, SignedIn
 from app.services.rules.moments import minute
 from app.services.store import audit, vault
 from app.services.store import session as sessions
+from tests.benchmarks import encounters
 
 PASSPHRASE, MANAGER = "a bench of cottonwood planks", "Bench"
 STAFF, YEARS, HOURS, SESSIONS, SEED = 25, 10, 60_000, 6_500, 2026
@@ -26,6 +28,8 @@ LAST = dt.date(2026, 10, 31)
 ZONE = ZoneInfo("America/Denver")
 CATEGORIES = ("direct_service", "documentation", "travel", "training", "outreach", "meetings")
 PLAIN = ("hours", "supervision_session", "session_attendance", "signature")
+PLAIN_NOTES = ("staff", "client", "funding", "encounter", "encounter_attendance")
+AT_ONCE = 10_000  # rows held at once
 Rows = list[dict[str, Any]]
 
 
@@ -38,19 +42,24 @@ class Load:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def make(folder: Path, share: float = 1.0) -> Load:
-    """Make the load, or `share` of its hours and sessions, in `folder`."""
+def make(folder: Path, share: float = 1.0, notes: bool = True) -> Load:
+    """Make the load, or `share` of its hours, sessions and encounters, in `folder`; `notes`: with clients and notes."""
     entry = AgencyEntry.read({"name": "Bench"})
     signed_in = opening.create(folder / "store", entry, MANAGER, PASSPHRASE, cost=vault.LOW)
-    tables = dict(_tables(random.Random(SEED), share, signed_in))
+    made = Load(signed_in, folder / "plain.db")
+    rng = random.Random(SEED)
+    tables = dict(_tables(rng, share, signed_in))
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         for name, rows in tables.items():
             owners = [str(row.get("staff_id") or row["id"]) for row in rows]
             audit.add_many(session, schema.METADATA.tables[name], rows, owners)
+            made.counts[name] = len(rows)
+        if notes:
+            staff = [row["id"] for row in tables["staff"]]
+            made.counts |= encounters.add(session, rng, share, staff, LAST, YEARS)
     signed_in.store.settle()
-    plain = folder / "plain.db"
-    _write_plain(plain, signed_in)
-    return Load(signed_in, plain, {name: len(rows) for name, rows in tables.items()})
+    _write_plain(made.plain, signed_in, PLAIN + PLAIN_NOTES * notes)
+    return made
 
 
 def _tables(rng: random.Random, share: float, signed_in: SignedIn) -> Iterator[tuple[str, Rows]]:
@@ -160,19 +169,20 @@ def _signatures(
             }  # fmt: skip
 
 
-def _write_plain(path: Path, signed_in: SignedIn) -> None:
+def _write_plain(path: Path, signed_in: SignedIn, names: tuple[str, ...]) -> None:
     """The same tables, rows and plain indexes in a file that the standard library reads.
 
     Indexes over expressions are left out: they are what our ledger does to be fast, not part of the bare work.
     """
     plain = sqlite3.connect(path)
     with signed_in.store.engine.connect() as kept, plain:
-        for name in PLAIN:
+        for name in names:
             made = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type IN ('table', 'index') AND sql <> ''"
             made += " AND name NOT LIKE 'speed%'"
             for (sql,) in kept.exec_driver_sql(made, (name,)).all():
                 plain.execute(sql)
-            rows = kept.exec_driver_sql(f"SELECT * FROM {name}").all()
-            places = ", ".join("?" * len(rows[0]))
-            plain.executemany(f"INSERT INTO {name} VALUES ({places})", [tuple(row) for row in rows])
+            rows = kept.exec_driver_sql(f"SELECT * FROM {name}")
+            places = ", ".join("?" * len(rows.keys()))
+            for batch in rows.partitions(AT_ONCE):
+                plain.executemany(f"INSERT INTO {name} VALUES ({places})", [tuple(row) for row in batch])
     plain.close()
