@@ -120,7 +120,7 @@ class ClientAssignment(Record, Base):
 
 
 class ClientGrant(Record, Base):
-    """A client's record opened to one user who does not see it by role, such as an auditor, from a day to a day."""
+    """A client's record opened to an auditor, who sees none by role, from a day to a day, or until it is taken back."""
 
     __tablename__ = "client_grant"
     __table_args__ = (CheckConstraint("to_on >= from_on", name="days"),)
@@ -132,3 +132,5 @@ class ClientGrant(Record, Base):
     from_on: Mapped[dt.date] = column()
     to_on: Mapped[dt.date] = column()
     reason: Mapped[str] = column()
+    revoked_at: Mapped[dt.datetime | None] = column(default=None)
+    revoked_by: Mapped[uuid.UUID | None] = reference("user.id", default=None)

@@ -46,6 +46,8 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("revoked_by", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("to_on >= from_on", name=op.f("ck_client_grant_days")),
         sa.ForeignKeyConstraint(
@@ -53,6 +55,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["granted_by"], ["user.id"], name=op.f("fk_client_grant_granted_by"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_by"], ["user.id"], name=op.f("fk_client_grant_revoked_by"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_client_grant_user_id"), ondelete="RESTRICT"

@@ -8,7 +8,7 @@ from app.services import users
 from app.services.across.opening import SignedIn, require_strength
 from app.services.problems import Forbidden, NotFound, Problem, WrongPassphrase
 from app.services.store import together, vault
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import _
 
 
@@ -76,6 +76,7 @@ def change_passphrase(signed_in: SignedIn, old: str, new: str, *, cost: vault.Co
     vault.change_passphrase(signed_in.store.folder, str(signed_in.actor.user_id), old, new, cost)
 
 
+@allowed(Action.MANAGE_USERS)
 def reset_passphrase(
     signed_in: SignedIn,
     user_id: uuid.UUID,
@@ -90,7 +91,6 @@ def reset_passphrase(
     What the person signed stays valid. `temporary`: the manager chose it, so that the person must choose their own
     before they sign. Raises Forbidden, Invalid (`passphrase`), NotFound.
     """
-    users.require(signed_in.actor, Action.MANAGE_USERS)
     if user_id == signed_in.actor.user_id:
         raise Problem(_("Change your own passphrase under Security: it needs the one that you use now."))
     _renew(signed_in, user_id, new_passphrase, cost, now, temporary)

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.services import users
 from app.services.across.opening import SignedIn
 from app.services.problems import DiskProblem
 from app.services.store import archive, audit, backup, files, vault
 from app.services.store import engine as engines
 from app.services.store.archive import Tell
 from app.services.store.backup import Kept
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import N_, _
 
 EVERY = dt.timedelta(hours=20)  # about daily: a laptop that is opened an hour earlier each day misses none
@@ -79,21 +78,21 @@ def daily(
     return made
 
 
+@allowed(Action.BACK_UP)
 def by_hand(
     signed_in: SignedIn, now: dt.datetime, drive: Path | None = None, tell: Tell = lambda _percent: None
 ) -> Kept:
     """The same at a person's wish. Raises DiskProblem also where the chosen drive is not plugged in."""
-    users.require(signed_in.actor, Action.BACK_UP)
     if drive is not None and not drive.is_dir():
         raise DiskProblem(_(_AWAY).format(folder=drive))
     return daily(signed_in, now, drive, tell)
 
 
+@allowed(Action.BACK_UP)
 def to_folder(
     signed_in: SignedIn, folder: Path, now: dt.datetime, tell: Tell = lambda _percent: None
 ) -> Kept:
     """One backup in a folder that is made where it is missing; nothing there is removed. Raises Forbidden."""
-    users.require(signed_in.actor, Action.BACK_UP)
     with files.explained(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return backup.make(signed_in.store, folder, now, tell)

@@ -21,7 +21,7 @@ from app.services.store import backup, files, placement, strength, together, vau
 from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store.session import OpenStore
-from app.services.users import Actor, Role, UserEntry
+from app.services.users import Action, Actor, Role, UserEntry, allowed
 from app.wording import N_, _
 
 ZONE = "America/Denver"
@@ -119,7 +119,7 @@ def _create(
         cost=cost,
     )
     store = sessions.create_store(folder, made.store_key, METADATA, lock)  # type: ignore[arg-type]
-    actor = Actor(user_id, first.name, frozenset({Role.MANAGER}))
+    actor = Actor(user_id, first.name, frozenset({Role.MANAGER}), zone=entry.zone)
     try:
         with sessions.transaction(store, actor, now) as session:
             session.add(
@@ -257,6 +257,7 @@ class _Opener:
         return ()
 
 
+@allowed(Action.MANAGE_USERS)
 def add_user(
     signed_in: SignedIn,
     entry: UserEntry,
@@ -270,7 +271,6 @@ def add_user(
 
     `temporary`: the manager chose the passphrase, so that the person must choose their own before they sign.
     """
-    users.require(signed_in.actor, users.Action.MANAGE_USERS)
     require_strength(passphrase, signed_in.agency, entry.name)
     store, user_id = signed_in.store, new_id()
     key = str(user_id)
@@ -300,6 +300,7 @@ def is_temporary(signed_in: SignedIn) -> bool:
     return any(one.temporary for one in vault.read(signed_in.store.folder).people if one.id == mine)
 
 
+@allowed(Action.EDIT_AGENCY)
 def confirm_recovery_key(signed_in: SignedIn, typed: str, now: dt.datetime | None = None) -> None:
     """Walk the way back as far as the door: the typed key opens the vault, and it is the one on record.
 

@@ -35,6 +35,7 @@ class Asked:
     position: str = ""
 
 
+@allowed(Action.PRINT)
 def make(signed_in: SignedIn, kind: str, asked: Asked, out: Path) -> None:
     """Write the paper of this kind to `out`, whole or not at all.
 
@@ -81,6 +82,7 @@ def _supervision_log(session: Session, asked: Asked) -> bytes:
     return supervision_log.render(log.values(session, _wanted(session, asked)))
 
 
+@allowed(Action.PRINT)
 def printed_log(session: Session, document: PaperDocument, wanted: Wanted) -> bytes:
     """The log that was printed for signature under a document number."""
     from app.services.documents import supervision_log

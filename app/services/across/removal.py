@@ -15,18 +15,20 @@ from app.services.problems import Damaged, NotFound, Problem
 from app.services.store import rotation, vault
 from app.services.store import session as sessions
 from app.services.store.rotation import Keys, Removal
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import N_, _
 
 _ONESELF = N_("You cannot remove yourself. Another manager has to do it.")
 _NO_KEY = N_("No public key is on record for {name}, so the store cannot get a new key. Reset their passphrase first.")
 
 
+@allowed(Action.MANAGE_USERS)
 def needed_megabytes(signed_in: SignedIn) -> int:
     """The free space that a removal takes on the store's disk while it runs, in MB."""
     return -(-rotation.needed(signed_in.store.folder) // 10**6)
 
 
+@allowed(Action.MANAGE_USERS)
 def remove_user(
     signed_in: SignedIn,
     user_id: uuid.UUID,
@@ -41,7 +43,6 @@ def remove_user(
     made before are still opened by their passphrase. Raises Forbidden, WrongPassphrase, NotFound, Invalid where too few
     could recover the store, DiskProblem, StoreBusy, Damaged; nothing is changed then.
     """
-    users.require(signed_in.actor, Action.MANAGE_USERS)
     if user_id == signed_in.actor.user_id:
         raise Problem(_(_ONESELF))
     store = signed_in.store

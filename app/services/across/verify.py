@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.models.schema import METADATA
 from app.models.supervision import Scan
-from app.services import users
 from app.services.across.opening import SignedIn
 from app.services.encounters import signing as note_signing
 from app.services.problems import Damaged
@@ -16,15 +15,16 @@ from app.services.store import session as sessions
 from app.services.store import verifying
 from app.services.store.verifying import Fault, Step
 from app.services.supervision import signing
+from app.services.users import Action, allowed
 from app.wording import _
 
 
+@allowed(Action.VERIFY)
 def run(signed_in: SignedIn, step: Step = lambda: None) -> list[Fault]:
     """Every fault, the first row at fault first; empty where all holds. Raises Forbidden.
 
     `step()` is called now and then and may raise to stop the check.
     """
-    users.require(signed_in.actor, users.Action.VERIFY)
     found = list(verifying.faults(signed_in.store, METADATA, step))
     step()
     try:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.models.clients import Client
 from app.services.rules.suppression import HIDDEN
+from app.services.users import Action, allowed
 
 _COUNTY = re.compile(r"\s+county$", re.IGNORECASE)
 
 
+@allowed(Action.EXPORT)
 def names(session: Session, kind: Any) -> dict[str, str]:
     """Name -> what may be told of it, for each row of `kind` (a table with a name); '' stays blank."""
     places = _places(session)

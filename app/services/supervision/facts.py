@@ -20,6 +20,7 @@ from app.models.supervision import (
     Supervisor,
 )
 from app.services.rules import ledger as rules
+from app.services.users import Action, allowed
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Days(dict[str, dt.date]):
         return self[text]
 
 
+@allowed(Action.SEE_SUPERVISION)
 def people(session: Session, codes: Iterable[str] | None = None) -> dict[uuid.UUID, Person]:
     """Staff members by id, in order of code, with enrolments and agreements; all of them, or those of the codes."""
     wanted = select(Staff.id, Staff.code, Staff.name).order_by(Staff.code)
@@ -76,6 +78,7 @@ def enrolment(row: Enrolment) -> rules.Enrolment:
     )
 
 
+@allowed(Action.SEE_SUPERVISION)
 def supervisors(session: Session) -> dict[str, rules.Supervisor]:
     """Every supervisor by code, with license periods and supervision CE."""
     licenses: dict[uuid.UUID, list[rules.License]] = {}
@@ -96,6 +99,7 @@ def supervisors(session: Session) -> dict[str, rules.Supervisor]:
     }
 
 
+@allowed(Action.SEE_SUPERVISION)
 def add_sessions(
     session: Session,
     found: dict[uuid.UUID, Person],

@@ -81,6 +81,7 @@ def session_ids(session: Session, wanted: Wanted) -> list[uuid.UUID]:
     return [one.id for one in _sessions(session, wanted, _enrolment(staff, wanted).pack)]
 
 
+@allowed(Action.SEE_SUPERVISION)
 def pack_of(session: Session, wanted: Wanted) -> str:
     """The pack that papers of this request are about: the one named, else the newest enrolment's."""
     return _enrolment(_staff(session, wanted.staff), wanted).pack

@@ -121,6 +121,7 @@ class Resolved:
     values: dict[str, Any]
 
 
+@allowed(Action.RECORD_SUPERVISION)
 def resolve(session: Session, entry: SessionEntry, zone: str) -> Resolved:
     """Look an entry's codes and times up. Raises Invalid with a sentence for each field at fault."""
     staff = {

@@ -30,7 +30,7 @@ from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.log import Wanted
 from app.services.supervision.sessions import SessionEntry
 from app.services.supervision.supervisors import SupervisorEntry
-from app.services.users import Actor, UserEntry
+from app.services.users import Action, Actor, UserEntry, allowed
 
 TYPED_WEEKS = 6
 ZONE = ZoneInfo(cast.AGENCY["zone"])
@@ -198,6 +198,7 @@ def _print(wanted: Wanted, signed_on: dt.date | None, session: Session) -> None:
         paper.signed_on_paper(session, document.number, signed_on, printed)
 
 
+@allowed(Action.RECORD_PAPER)
 def waiting_paper(session: Session) -> bytes:
     """The log that lies printed for signature, as it was printed."""
     document = paper.open_papers(session)[0]

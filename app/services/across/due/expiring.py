@@ -12,11 +12,13 @@ from app.services.credentials import standing
 from app.services.credentials.standing import Credentials
 from app.services.documents import words
 from app.services.rules.credentials import Line, State, stage
+from app.services.users import Action, allowed
 from app.wording import N_, _
 
 SOON = 90  # days before a license or certificate ends
 
 
+@allowed(Action.SEE_SUPERVISION)
 def licenses(session: Session, today: dt.date) -> list[Item]:
     """Licenses that end soon or have ended, of supervisors with an agreement in force that this person may see."""
     newest = func.max(func.coalesce(License.license_expires_on, dt.date(9999, 1, 1)))
@@ -51,6 +53,7 @@ TO_DO = {
 DATED = (State.SOON, State.LATE)
 
 
+@allowed(Action.SEE_STAFF)
 def certificates(session: Session, today: dt.date) -> list[Item]:
     """What ends within 90 days or has ended, of people still enrolled: their credentials and other certificates.
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.services import users
+from app.services.users import Action, allowed
 
 
 class Kind(StrEnum):
@@ -39,6 +40,7 @@ class Item:
     target: str = field(default="", compare=False)
 
 
+@allowed(Action.SEE_SUPERVISION)
 def zone_of(session: Session) -> ZoneInfo:
     """The agency's time zone, in which instants become days."""
     return ZoneInfo(users.agency(session).zone)

@@ -11,13 +11,14 @@ from app.services.documents import words
 from app.services.encounters import notes as encounters
 from app.services.encounters import reviews
 from app.services.encounters import signing as note_signing
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import _, plural
 
 REVIEW_WITHIN = 14  # days; our own reminder
 MOST_NOTES = 25  # of each kind on Home; the review page has them all
 
 
+@allowed(Action.SEE_ENCOUNTERS)
 def notes(session: Session, today: dt.date) -> list[Item]:
     """Notes sent back to this person, those not signed yet, and those to review."""
     actor = users.actor_of(session)

@@ -8,10 +8,11 @@ from app.services import drafts as kept_drafts
 from app.services import recovering, users
 from app.services.across.due.item import Item, Kind, zone_of
 from app.services.documents import words
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import _
 
 
+@allowed(Action.SEE_SUPERVISION)
 def drafts(session: Session, today: dt.date) -> list[Item]:
     """Forms that this person left unfinished."""
     zone = zone_of(session)
@@ -31,6 +32,7 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
     ]  # fmt: skip
 
 
+@allowed(Action.SEE_SUPERVISION)
 def setup(session: Session, today: dt.date) -> list[Item]:
     """What a manager has still to do so that the agency is safe."""
     actor, kept = users.actor_of(session), users.agency(session)

@@ -13,13 +13,14 @@ from app.services.documents import words
 from app.services.rules import ledger as rules
 from app.services.rules import packs
 from app.services.supervision import paper, signing
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import _, plural
 
 SIGN_WITHIN = 3  # days; our own reminder, no rule
 SOON = 90  # days before an agreement ends
 
 
+@allowed(Action.SEE_SUPERVISION)
 def to_sign(session: Session) -> list[Item]:
     """Sessions that wait for this person's signature."""
     found = []
@@ -78,6 +79,7 @@ def _month_end(day: dt.date) -> dt.date:
     return following - dt.timedelta(days=1)
 
 
+@allowed(Action.SEE_SUPERVISION)
 def agreements(session: Session, today: dt.date) -> list[Item]:
     """Agreements that end soon or ended lately, where none stands open."""
     query = (
@@ -98,6 +100,7 @@ def agreements(session: Session, today: dt.date) -> list[Item]:
     ]  # fmt: skip
 
 
+@allowed(Action.SEE_SUPERVISION)
 def papers(session: Session) -> list[Item]:
     """Papers printed for signature that have not come back."""
     if not users.actor_of(session).may(Action.RECORD_PAPER):

@@ -16,6 +16,7 @@ from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import clients
 from app.services.problems import Problem
 from app.services.rules import suppression
+from app.services.users import Action, allowed
 from app.wording import N_, _
 
 NAME = "clients-served"
@@ -51,6 +52,7 @@ _TOO_FEW = N_(
 )
 
 
+@allowed(Action.EXPORT)
 def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
     """One batch of all rows, by code and first day."""
     yield [
@@ -63,6 +65,7 @@ def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) ->
     ]  # fmt: skip
 
 
+@allowed(Action.EXPORT)
 def plain_batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
     """One batch of a row for each person, small cells hidden. Raises Problem where fewer than 11 were served."""
     newest: dict[str, tuple[str, ...]] = {}

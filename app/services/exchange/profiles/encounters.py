@@ -19,6 +19,7 @@ from app.services.encounters.entry import joined_lines
 from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import encounters
+from app.services.users import Action, allowed
 from app.wording import N_
 
 NAME = "encounters"
@@ -38,6 +39,7 @@ BATCH = 500
 Present = dict[str, dict[str, str]]
 
 
+@allowed(Action.EXPORT)
 def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[Batch]:
     """The encounters of the days `first` to `last` by date, streamed: memory stays flat."""
     gone = {key.hex for key in listing.replaced(session, as_of)}

@@ -20,6 +20,7 @@ from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import encounters
 from app.services.rules import suppression
+from app.services.users import Action, allowed
 from app.wording import N_
 
 COLUMNS = ("year", "minutes", "manner", "service_type", "phase", "support", "funding", "clients", "age_group")
@@ -46,6 +47,7 @@ CODEBOOK = Codebook(
 BATCH = 500
 
 
+@allowed(Action.EXPORT)
 def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[Batch]:
     """The encounters of the days `first` to `last`; equal rows are counted, not held one by one."""
     gone = {key.hex for key in listing.replaced(session, as_of)}

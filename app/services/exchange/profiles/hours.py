@@ -12,6 +12,7 @@ from app.models.staff import Staff
 from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import hours
+from app.services.users import Action, allowed
 from app.wording import N_
 
 NAME = "hours"
@@ -33,6 +34,7 @@ class _Cells(Bundle[Any]):
         return tuple
 
 
+@allowed(Action.EXPORT)
 def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
     """The rows of the days `first` to `last` by date, streamed: memory stays flat."""
     cells = _Cells(

@@ -16,6 +16,7 @@ from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import supervision
 from app.services.supervision import facts
+from app.services.users import Action, allowed
 from app.wording import N_
 
 NAME = "supervision"
@@ -34,6 +35,7 @@ CODEBOOK = Codebook(
 BATCH = 500
 
 
+@allowed(Action.EXPORT)
 def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[Batch]:
     """The sessions of the days `first` to `last` by start, streamed."""
     present, signed = _in_effect(session, as_of)

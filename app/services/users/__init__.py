@@ -1,0 +1,21 @@
+"""Users: who may do what. Roles, one table of role and action, the scope of every read, the accounts themselves."""
+
+from app.services.users.accounts import (
+    UserEntry,
+    actor_for,
+    add_user,
+    agency,
+    link,
+    listed,
+    public_keys,
+    renew_keys,
+    set_roles,
+)
+from app.services.users.actors import Actor, actor_of, allowed, require
+from app.services.users.reach import scope
+from app.services.users.roles import TABLE, Action, Role
+
+__all__ = [
+    "TABLE", "Action", "Actor", "Role", "UserEntry", "actor_for", "actor_of", "add_user", "agency", "allowed", "link",
+    "listed", "public_keys", "renew_keys", "require", "scope", "set_roles",
+]  # fmt: skip

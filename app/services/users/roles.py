@@ -1,0 +1,95 @@
+"""The roles, the actions, and the one table that says which role may do what."""
+
+from enum import StrEnum
+
+from app.services.entries import Choice
+from app.wording import N_
+
+
+class Role(Choice):
+    """What a user is in the agency; a user may hold several."""
+
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    PEER_SUPPORTER = "peer_supporter"
+    AUDITOR = "auditor"
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """The words shown for each role."""
+        return {
+            "manager": N_("Manager"),
+            "supervisor": N_("Supervisor"),
+            "peer_supporter": N_("Peer supporter"),
+            "auditor": N_("Auditor"),
+        }
+
+
+class Action(StrEnum):
+    """Everything a public service function does, as the table of roles names it."""
+
+    SEE_STAFF = "see staff"
+    EDIT_STAFF = "edit staff"
+    SEE_CREDENTIALS = "see credentials"
+    EDIT_CREDENTIALS = "edit credentials"
+    RECORD_EDUCATION = "record continuing education"
+    SEE_HOURS = "see hours"
+    ENTER_HOURS = "enter hours"
+    SEE_SUPERVISION = "see supervision"
+    SEE_CLIENTS = "see clients"
+    EDIT_CLIENTS = "edit clients"
+    ASSIGN_CLIENTS = "assign clients"
+    GRANT_CLIENTS = "open a client's record to an auditor"
+    SEE_ENCOUNTERS = "see encounter notes"
+    WRITE_ENCOUNTERS = "write encounter notes"
+    REVIEW_ENCOUNTERS = "review encounter notes"
+    SEE_HIRING = "see hiring comparisons"
+    HIRE = "hold hiring interviews"
+    EDIT_SUPERVISORS = "edit supervisors and agreements"
+    RECORD_SUPERVISION = "record supervision"
+    SIGN = "sign own records"
+    RECORD_PAPER = "record paper signatures"
+    PRINT = "print"
+    EXPORT = "export"
+    IMPORT = "import"
+    MANAGE_USERS = "manage users"
+    EDIT_AGENCY = "edit the agency"
+    VERIFY = "verify the store"
+    BACK_UP = "back up the store"
+    RESTORE = "restore a backup"
+    KEEP_DRAFTS = "keep drafts"
+
+
+M, S, P, A = Role.MANAGER, Role.SUPERVISOR, Role.PEER_SUPPORTER, Role.AUDITOR
+TABLE: dict[Action, frozenset[Role]] = {
+    Action.SEE_STAFF: frozenset({M, S, P, A}),
+    Action.EDIT_STAFF: frozenset({M}),
+    Action.SEE_CREDENTIALS: frozenset({M, S, P, A}),
+    Action.EDIT_CREDENTIALS: frozenset({M}),
+    Action.RECORD_EDUCATION: frozenset({M, P}),
+    Action.SEE_HOURS: frozenset({M, S, P, A}),
+    Action.ENTER_HOURS: frozenset({M, P}),
+    Action.SEE_SUPERVISION: frozenset({M, S, P, A}),
+    Action.SEE_CLIENTS: frozenset({M, S, P, A}),  # an auditor: only the clients of a grant
+    Action.EDIT_CLIENTS: frozenset({M, P}),
+    Action.ASSIGN_CLIENTS: frozenset({M, S}),
+    Action.GRANT_CLIENTS: frozenset({M}),
+    Action.SEE_ENCOUNTERS: frozenset({M, S, P, A}),
+    Action.WRITE_ENCOUNTERS: frozenset({M, P}),
+    Action.REVIEW_ENCOUNTERS: frozenset({M, S}),
+    Action.SEE_HIRING: frozenset({M, S}),
+    Action.HIRE: frozenset({M}),
+    Action.EDIT_SUPERVISORS: frozenset({M, S}),
+    Action.RECORD_SUPERVISION: frozenset({M, S}),
+    Action.SIGN: frozenset({M, S, P}),
+    Action.RECORD_PAPER: frozenset({M, S}),
+    Action.PRINT: frozenset({M, S, P, A}),
+    Action.EXPORT: frozenset({M, S}),
+    Action.IMPORT: frozenset({M}),
+    Action.MANAGE_USERS: frozenset({M}),
+    Action.EDIT_AGENCY: frozenset({M}),
+    Action.VERIFY: frozenset({M, S, A}),
+    Action.BACK_UP: frozenset({M, S}),
+    Action.RESTORE: frozenset({M}),
+    Action.KEEP_DRAFTS: frozenset({M, S, P}),
+}
