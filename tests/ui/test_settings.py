@@ -2,6 +2,7 @@
 
 import datetime as dt
 import getpass
+import inspect
 import os
 from collections.abc import Iterator
 
@@ -65,7 +66,7 @@ def part(desk: Desk, name: str):
 def cheap(monkeypatch) -> None:
     """New passphrases by the cheapest derivation."""
     for setter in (access.choose_passphrase, access.reset_passphrase, access.change_passphrase):
-        monkeypatch.setitem(setter.__kwdefaults__, "cost", vault.LOW)
+        monkeypatch.setitem(inspect.unwrap(setter).__kwdefaults__, "cost", vault.LOW)
 
 
 @pytest.fixture

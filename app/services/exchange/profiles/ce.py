@@ -13,6 +13,7 @@ from app.services.credentials.parsing import hours_text
 from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import ce
+from app.services.users import Action, allowed
 from app.wording import N_
 
 NAME = "ce"
@@ -28,6 +29,7 @@ CODEBOOK = Codebook(
 BATCH = 500
 
 
+@allowed(Action.EXPORT)
 def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
     """The courses of the days `first` to `last` by date, streamed."""
     row = ContinuingEducation
