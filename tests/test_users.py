@@ -94,6 +94,7 @@ STEPS = {"exchange.kinds.base.step", "exchange.kinds.named.ensure", "users.accou
 OWN_ACCOUNT = {
     "across.access.keyring_state", "across.access.keep_in_keyring", "across.access.forget_keyring",
     "across.access.change_passphrase", "across.access.choose_passphrase", "across.opening.signing_key",
+    "across.opening.is_temporary",
 }  # fmt: skip
 DOORS = ("session", "signed_in")
 

@@ -109,15 +109,16 @@ def choose_passphrase(
     signed_in.recovered = False
 
 
+@allowed(Action.MANAGE_USERS)
 def new_recovery_key(signed_in: SignedIn) -> str:
     """A fresh recovery key to print and type again; the old one goes on opening until `replace_recovery_key`.
 
     Raises Forbidden.
     """
-    users.require(signed_in.actor, Action.MANAGE_USERS)
     return vault.fresh_recovery_key(vault.read(signed_in.store.folder).store_id).text
 
 
+@allowed(Action.MANAGE_USERS)
 def replace_recovery_key(
     signed_in: SignedIn, printed: str, typed: str, now: dt.datetime | None = None
 ) -> None:
@@ -125,7 +126,6 @@ def replace_recovery_key(
 
     Raises Forbidden, WrongPassphrase where what was typed is not what was printed; the old key opens then as ever.
     """
-    users.require(signed_in.actor, Action.MANAGE_USERS)
     store = signed_in.store
     store_id = vault.read(store.folder).store_id
     public = vault.recovery_public(typed, store_id)

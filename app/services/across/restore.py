@@ -28,7 +28,7 @@ from app.services.store.archive import Label
 from app.services.store.comparing import Lacking
 from app.services.store.rotation import Incoming, Keys
 from app.services.store.verifying import Fault
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import N_, _
 
 _FOREIGN = N_(
@@ -62,13 +62,13 @@ class Prepared:
         shutil.rmtree(self.work, ignore_errors=True)
 
 
+@allowed(Action.RESTORE)
 def look(signed_in: SignedIn, path: Path, typed: str, tell: archive.Tell = lambda _percent: None) -> Prepared:
     """Open a backup beside the store, check all of it and compare; nothing of the store is changed.
 
     `typed` is one's passphrase, or, for a backup of older keys, the passphrase or the recovery key of its day. Raises
     Forbidden, ForeignStore, Damaged, NewerStore, OlderKeys, WrongPassphrase, DiskProblem.
     """
-    users.require(signed_in.actor, Action.RESTORE)
     store_id = vault.read(signed_in.store.folder).store_id
     if archive.read(path).store != store_id:
         raise ForeignStore(_(_FOREIGN))
@@ -119,6 +119,7 @@ def _opened(signed_in: SignedIn, work: Path, typed: str) -> vault.Unlocked | Non
         raise OlderKeys(_(_OTHER_KEYS)) from None
 
 
+@allowed(Action.RESTORE)
 def run(
     signed_in: SignedIn,
     prepared: Prepared,
@@ -131,7 +132,6 @@ def run(
     `tell(percent, words)` may raise to stop before the last step. Raises Forbidden, DiskProblem, StoreBusy, Damaged;
     the store is then as it was.
     """
-    users.require(signed_in.actor, Action.RESTORE)
     store, at = signed_in.store, now or dt.datetime.now(dt.UTC)
     tell(0, _("Keeping the present store"))
     kept = backup.make(store, backup.own_folder(store), at, mark=backup.BEFORE_RESTORE)

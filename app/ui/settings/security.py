@@ -30,7 +30,8 @@ class SecurityPart(QWidget):
         """Show what this person may do."""
         super().__init__()
         self.recovery = RecoveryCard(desk)
-        self.recovery.setVisible(desk.may(Action.EDIT_AGENCY))
+        if not desk.may(Action.EDIT_AGENCY):
+            self.recovery.hide()
         keyring = KeyringCard(desk)
         cards: list[QWidget] = [PassphraseCard(desk, keyring.refresh)]
         if desk.may(Action.VERIFY):
