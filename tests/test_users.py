@@ -89,7 +89,9 @@ GROUNDS = {
 # A backup is made in the background, whoever is signed in.
 BY_ITSELF = {f"across.backups.{name}" for name in ("shelves", "newest", "wanted", "daily")}
 # Steps of an import, which `imports.take` guards; and one's own keys, or those that a manager may renew.
-STEPS = {"exchange.kinds.base.step", "exchange.kinds.named.ensure", "users.accounts.renew_keys"}
+STEPS = {
+    "exchange.kinds.base.step", "exchange.kinds.base.refused", "exchange.kinds.named.ensure", "users.accounts.renew_keys",
+}  # fmt: skip
 # One's own account alone: nobody else's is in reach.
 OWN_ACCOUNT = {
     "across.access.keyring_state", "across.access.keep_in_keyring", "across.access.forget_keyring",
