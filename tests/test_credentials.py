@@ -12,9 +12,10 @@ from app.models.credentials import Attachment, ContinuingEducation, Milestone
 from app.services import hours, staff
 from app.services.across import verify
 from app.services.across.opening import SignedIn
-from app.services.credentials import certificates, education, parsing, proof, standing, steps
+from app.services.credentials import certificates, education, mentoring, parsing, proof, standing, steps
 from app.services.credentials.certificates import CertificateEntry, ExperienceEntry
 from app.services.credentials.education import CourseEntry
+from app.services.credentials.mentoring import MentoringEntry
 from app.services.credentials.proof import Proof, ProofKind
 from app.services.credentials.steps import StepEntry, StepKind
 from app.services.problems import Forbidden, Invalid, NotFound
@@ -436,3 +437,40 @@ def test_the_audit_keeps_a_digest_of_proof_and_not_the_proof(office: SignedIn) -
     with office.store.engine.connect() as connection:
         values = connection.execute(select(AuditValue.value)).scalars().all()
     assert not [value for value in values if b"only the file" in value or secret.hex().encode() in value]
+
+
+def test_mentoring_begins_meets_is_paid_for_and_ends(office: SignedIn) -> None:
+    def event(kind: str, date: str, mentor: str = "DR", **more: str) -> None:
+        typed = {"staff": "AW", "kind": kind, "date": date, "mentor": mentor} | more
+        do(office, lambda session: mentoring.record(session, MentoringEntry.read(typed)))
+
+    with pytest.raises(Invalid, match="beginning first"):
+        event("meeting", "2026-02-02", minutes="1")
+    event("begin", "2026-02-01")
+    with pytest.raises(Invalid, match="runs on that day"):
+        event("begin", "2026-02-03")
+    event("meeting", "2026-02-02", minutes="0:45")
+    event("fee", "2026-02-02", amount_cents="55")
+    event("end", "2026-06-30")
+    with pytest.raises(Invalid, match="beginning first"):
+        event("meeting", "2026-07-01", minutes="1")
+    with pytest.raises(Invalid, match="themselves"):
+        event("begin", "2026-07-01", mentor="AW")
+    event("begin", "2026-07-01", mentor="Somebody elsewhere")
+    newest, first = see(office, lambda session: mentoring.of_staff(session, "AW"))
+    assert (newest.mentor_name, newest.mentor_id) == ("Somebody elsewhere", None)
+    assert (first.mentor_name, first.ended_on) == ("Dale Running Crane", dt.date(2026, 6, 30))
+    assert sorted((one.kind, one.minutes, one.amount_cents) for one in first.events) == [
+        ("fee", None, 5500), ("meeting", 45, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"kind": "fee"}, "amount_cents"), ({"kind": "meeting", "amount_cents": "5"}, "amount_cents"),
+     ({"kind": "begin", "minutes": "1"}, "minutes"), ({"kind": "meeting", "minutes": "25"}, "minutes")],
+)  # fmt: skip
+def test_mentoring_that_does_not_fit(typed: dict[str, str], field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        MentoringEntry.read({"staff": "AW", "mentor": "DR", "date": "2026-02-02"} | typed)
+    assert field in caught.value.fields

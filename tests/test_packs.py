@@ -160,3 +160,87 @@ def test_bad_file_is_named(tmp_path: Path, old: str, new: str, words: str) -> No
     with pytest.raises(BadPack, match=words) as caught:
         packs.read_folder(write(tmp_path, GOOD.replace(old, new, 1)))
     assert "xx/2020-01-01.toml" in caught.value.sentence
+
+
+# Every figure of the reference texts that a pack decides by: pack -> figure -> (value, how sure).
+FIGURES: dict[str, dict[str, tuple[object, str]]] = {
+    "mt-cbhpss": {
+        "ratio": ("1/20", "reference text"), "years_licensed": (3, "reference text"),
+        "supervision_ce_minutes": (1200, "reference text"), "min_session_minutes": (15, "verified"),
+        "max_work_without_supervision_minutes": (2400, "obsolete"), "log_years_supervisee": (7, "verified"),
+        "log_years_supervisor": (7, "verified"), "supervisor_change_business_days": (20, "verified"),
+        "training_minutes": (2400, "reference text"), "exam_pass_percent": (80, "reference text"),
+        "exam_retakes": (0, "reference text"), "ce_minutes_yearly": (1200, "verified"),
+        "ce_carry_minutes": (1200, "verified"), "ce_suicide_prevention_minutes": (120, "verified"),
+        "ce_suicide_prevention_years": (2, "verified"), "ce_preparation_minutes": (600, "verified"),
+        "ce_proof_years": (3, "verified"), "ce_starts": ("next january", "reference text"),
+        "recovery_years": (2, "reference text"), "recovery_reaffirmed_years": (1, "reference text"),
+        "background_check": (True, "reference text"), "agreement_required": (True, "reference text"),
+        "application_fee_cents": (12500, "reference text"), "fingerprint_fee_cents": (2725, "secondhand"),
+        "renewal_fee_cents": (9300, "reference text"), "renewal_due": ("12-31", "secondhand"),
+        "practice_needs_certification": (True, "verified"), "mentoring_fee_cents": (5500, "reference text"),
+    },
+    "mt-mfp": {
+        "ce_minutes_two_years": (1200, "reference text"), "approved_curriculum": (True, "reference text"),
+        "service_code": ("T2012/UA", "reference text"), "unit_minutes": (15, "reference text"),
+        "unit_cents": (1000, "reference text"), "prior_authorization": (True, "reference text"),
+        "one_to_one": (True, "reference text"), "crisis_management": (False, "reference text"),
+    },
+    "mt-fps": {
+        "ratio": ("1/20", "reference text"), "training_minutes": (2400, "reference text"),
+        "exam_pass_percent": (80, "reference text"), "minimum_age": (21, "reference text"),
+        "lived_experience_years": (1, "reference text"), "ethics_in_writing": (True, "reference text"),
+        "lives_or_works_in_state": (True, "reference text"), "billable_medicaid": (False, "reference text"),
+    },
+    "mt-cfpss": {
+        "ratio": ("1/20", "proposed"), "ratio_after_certification": ("1/40", "proposed"),
+        "experience_minutes": (60_000, "proposed"), "ce_to_certify_minutes": (2400, "proposed"),
+        "ce_minutes_yearly": (1200, "proposed"), "ce_ethics_minutes": (120, "proposed"),
+        "minimum_age": (21, "proposed"), "training_minutes": (2400, "proposed"), "exam_pass_percent": (80, "proposed"),
+        "certification_in_statute": (True, "verified"), "billable_medicaid": (False, "reference text"),
+    },
+    "mn-cps1": {
+        "training_minutes": (4560, "reference text"), "ce_minutes_two_years": (1800, "reference text"),
+        "minimum_age": (21, "reference text"), "high_school": (True, "reference text"),
+        "certification_years": (2, "reference text"), "threshold_minutes_yearly": (18_000, "reference text"),
+        "exam_parts": (("written final", "oral role play", "take-home"), "reference text"),
+    },
+    "mn-cps2": {
+        "training_minutes": (4560, "reference text"), "ce_minutes_two_years": (1800, "reference text"),
+        "peer_experience_minutes": (360_000, "reference text"), "mixed_experience_minutes": (240_000, "reference text"),
+        "mixed_peer_minutes": (120_000, "reference text"), "practitioner_level": (True, "reference text"),
+        "certification_years": (2, "reference text"),
+    },
+    "mn-prs": {"training_minutes": (2760, "reference text"), "plan_within_sessions": (3, "verified")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_figures_are_those_of_the_sources(code: str) -> None:
+    """No figure is more certain than its source, and none is a constant of the program."""
+    (rule,) = packs.load(code).rules
+    found = {name: (rule.figures[name].value, rule.figures[name].confidence.value) for name in FIGURES[code]}
+    assert found == FIGURES[code]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ce_minutes_yearly", "-1"), ("ce_minutes_yearly", '"20 h"'), ("exam_pass_percent", "79.99"),
+     ("renewal_due", '"02-30"'), ("renewal_due", '"12/31"'), ("ce_starts", '"some day"'), ("background_check", '"yes"'),
+     ("attestation_parts", "3")],
+)  # fmt: skip
+def test_a_figure_that_cannot_be_reckoned_with_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    figure = f'[figures.{name}]\nlabel = "A"\nvalue = {value}\nsource = "A book"\nconfidence = "verified"\n'
+    with pytest.raises(BadPack, match=f"{name} has no value that fits"):
+        packs.read_folder(write(tmp_path, GOOD + figure))
+
+
+def test_a_figure_applies_only_while_it_is_in_force(tmp_path: Path) -> None:
+    figure = (
+        '[figures.ce_minutes_yearly]\nlabel = "A"\nvalue = 600\nsource = "A book"\nconfidence = "verified"\n'
+        "in_force_from = 2021-01-01\nin_force_to = 2022-12-31\n"
+    )
+    rule = packs.read_folder(write(tmp_path, GOOD + figure))["xx"].rules[0]
+    days = (dt.date(2020, 12, 31), dt.date(2021, 1, 1), dt.date(2022, 12, 31), dt.date(2023, 1, 1))
+    assert [rule.amount_on("ce_minutes_yearly", day) for day in days] == [None, 600, 600, None]
+    assert packs.load("mt-cbhpss").rules[0].figure_on("max_work_without_supervision_minutes", days[2]) is None

@@ -23,6 +23,7 @@ TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
     "encounter", "encounter_signature", "encounter_review", "client",
+    "milestone", "continuing_education", "certificate",
 }  # fmt: skip
 
 
@@ -212,7 +213,7 @@ class HomePage(Page):
         encounters.open_review(self._desk, uuid.UUID(item.target))
 
     def _open_draft(self, item: Item) -> None:
-        from app.ui import encounters, hiring, settings, supervision
+        from app.ui import encounters, hiring, settings, staff, supervision
 
         form, _slash, record = item.target.partition("/")
         if form == "encounter":
@@ -222,6 +223,8 @@ class HomePage(Page):
             hiring.open_draft(self._desk, form, record)
         elif form in settings.DRAFTS:
             settings.open_draft(self._desk, form, record)
+        elif form in staff.DRAFTS:
+            staff.open_draft(self._desk, form, record)
         elif form == "supervision" and not record:
             supervision.open_session(self._desk)
         else:

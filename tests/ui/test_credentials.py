@@ -230,7 +230,7 @@ def test_a_peer_supporter_adds_own_education_and_nothing_else(qtbot, office: Sig
 def test_every_control_has_a_name_is_reached_and_the_pages_fit(desk: Desk, nameless, unreached) -> None:
     certify(desk)
     page = room.open_credentials(desk, "AW")
-    for part in ("checklist", "education", "certificates", "proof", "history"):
+    for part in ("checklist", "education", "certificates", "proof", "mentoring", "history"):
         page.sections.show_part(part)
         assert nameless(page) == []
         assert page.minimumSizeHint().width() <= 1198
@@ -239,3 +239,25 @@ def test_every_control_has_a_name_is_reached_and_the_pages_fit(desk: Desk, namel
         assert nameless(form) == []
         assert form.minimumSizeHint().width() <= 1198
     assert desk.read(lambda session: standing.everyone(session, desk.today()))
+
+
+def test_mentoring_stands_in_its_list_and_a_slip_comes_back(desk: Desk) -> None:
+    page = room.open_credentials(desk, "AW")
+    put(forms.open_mentoring(page), kind="begin", date="2026-01-05", mentor="DR")
+    put(forms.open_mentoring(there(desk)), kind="fee", date="2026-01-06", mentor="DR", amount_cents="55")
+    page = there(desk)
+    part = page.sections.part()
+    assert [(line.kind.value, line.detail) for line in part.model.rows()] == [("fee", "$55.00"), ("begin", "")]
+    part.pressed.emit(part.model.rows()[0], "Take out")
+    assert [line.kind.value for line in part.model.rows()] == ["begin"]
+    page._undo._take_back()
+    page.refresh()
+    assert [line.kind.value for line in part.model.rows()] == ["fee", "begin"]
+
+
+@pytest.mark.parametrize("form", room.DRAFTS)
+def test_a_draft_is_gone_on_with_from_home(desk: Desk, form: str) -> None:
+    room.open_draft(desk, form, "AW")
+    assert isinstance(desk.window.page(), forms.CredentialPage)
+    room.open_draft(desk, form, "nobody")
+    assert isinstance(desk.window.page(), StaffPage)

@@ -267,7 +267,9 @@ RECKONED: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("ce_starts", "renewal_due"), (str,)),
 }  # fmt: skip
 CE_STARTS = ("next january", "certification", "start")
-MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]|(?!02)(29|30)|(?!0[2469]|11)31)", re.ASCII)
+MONTH_DAY = re.compile(
+    r"(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31", re.ASCII
+)
 
 
 def _figure(path: Path, name: str, first: dt.date, last: dt.date | None, given: Any) -> Figure:

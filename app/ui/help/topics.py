@@ -15,6 +15,7 @@ TOPICS = (
     ("first-steps", N_("First steps")),
     ("hours", N_("Typing hours")),
     ("owed", N_("What is owed")),
+    ("credentials", N_("Credentials")),
     ("signing", N_("Signing")),
     ("paper", N_("Signing on paper")),
     ("import", N_("Importing")),

@@ -2,6 +2,7 @@
 
 import uuid
 
+from app.services.problems import NotFound
 from app.ui.kit.page import Page
 from app.ui.staff.agreement import AgreementPage
 from app.ui.staff.lists import StaffPage
@@ -10,7 +11,10 @@ from app.ui.staff.standing import StandingPage
 from app.ui.staff.supervisor import SupervisorPage
 from app.ui.write import Desk
 
-__all__ = ["make", "open_agreement", "open_credentials", "open_staff", "open_supervisor"]
+__all__ = ["DRAFTS", "make", "open_agreement", "open_credentials", "open_draft", "open_staff", "open_supervisor"]
+
+# The forms that belong to a person's credentials; their drafts are kept under the person's code.
+DRAFTS = ("step", "course", "certificate", "experience", "proof", "mentoring")
 
 
 def make(desk: Desk) -> Page:
@@ -32,6 +36,23 @@ def open_credentials(desk: Desk, code: str, pack: str = "", part: str = "") -> S
         made.choose(pack, part)
     desk.window.open_page(made, "staff")
     return made
+
+
+def open_draft(desk: Desk, form: str, record: str) -> None:
+    """Go on with a draft of a person's credentials."""
+    from app.ui.staff import credential_forms as forms
+
+    try:
+        shown = open_credentials(desk, record)
+    except NotFound:  # gone since: nothing is left to go on with
+        desk.keeper.forget(form, record)
+        desk.window.go("staff")
+        return
+    opens = {
+        "step": forms.open_step, "course": forms.open_course, "certificate": forms.open_certificate,
+        "experience": forms.open_experience, "proof": forms.open_proof, "mentoring": forms.open_mentoring,
+    }  # fmt: skip
+    opens[form](shown)
 
 
 def open_supervisor(desk: Desk, supervisor_id: uuid.UUID | None = None) -> Page:

@@ -9,9 +9,10 @@ from pydantic import Field as Info
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.services import entries
-from app.services.credentials import certificates, education, proof, steps
+from app.services.credentials import certificates, education, mentoring, proof, steps
 from app.services.credentials.certificates import CertificateEntry, ExperienceEntry
 from app.services.credentials.education import CourseEntry
+from app.services.credentials.mentoring import MentoringEntry
 from app.services.credentials.proof import Proof, ProofKind
 from app.services.credentials.steps import MAY, StepEntry, StepKind
 from app.services.entries import Entry
@@ -19,7 +20,9 @@ from app.services.problems import DiskProblem
 from app.services.rules import checklists
 from app.services.rules.credentials import RESULTS, Line
 from app.services.rules.steps import Kind
+from app.services.staff import choices
 from app.services.users import Action
+from app.ui.help import rules
 from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.record import RecordPage
@@ -251,6 +254,24 @@ def open_experience(shown: "StandingPage") -> CredentialPage:
         {"pack": packs_of(shown)},
     )  # fmt: skip
     form.fields["pack"].setVisible(len(shown.found) > 1)
+    return _open(made)
+
+
+def open_mentoring(shown: "StandingPage") -> CredentialPage:
+    """Open the form of a mentoring's beginning, meeting, fee or end; the pack's fee is filled in."""
+    made = CredentialPage(shown, "mentoring", _("Record mentoring"), "mentoring")
+    people = [code for code in shown.desk.read(choices) if code[0] != shown.code]
+    fee = shown.shown.holder.asked("mentoring_fee_cents")
+    if fee:
+        words = _("The program's fee is {fee} a year ({sure}).")
+        made.say(words.format(fee=rules.value_words(fee[0]), sure=_(fee[0].confidence.value)), "info")
+    made.start(
+        MentoringEntry, [row("kind", "date"), "mentor", row("minutes", "amount_cents")], {"kind": "meeting"},
+        lambda entry: made.desk.write(lambda session: mentoring.record(session, entry), made.form),
+    )  # fmt: skip
+    if people:
+        words = _("Colleagues: {codes}.").format(codes=", ".join(f"{name} ({code})" for code, name in people[:12]))
+        made.body.insertWidget(made.body.indexOf(made.form) + 1, controls.text(words, "second", wrap=True))
     return _open(made)
 
 

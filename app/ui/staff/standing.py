@@ -20,13 +20,13 @@ from app.ui.kit.listing import List
 from app.ui.kit.page import Card, Page, beside
 from app.ui.kit.sections import Sections
 from app.ui.kit.table import Cell, Column, from_rows
-from app.ui.staff import records, steps_of
+from app.ui.staff import mentoring, records, steps_of
 from app.ui.write import Desk
 from app.wording import N_, _
 
 TABLES = frozenset(
     {"milestone", "certificate", "continuing_education", "experience", "attachment", "competency_tag", "enrolment",
-     "agreement", "hours"}
+     "agreement", "hours", "mentoring", "mentoring_event"}
 )  # fmt: skip
 LOOKS = {
     State.DONE: (N_("Done"), "check-circle", "good"),
@@ -76,6 +76,7 @@ class StandingPage(Page):
                 ("education", _("Continuing education"), self._education),
                 ("certificates", _("Certificates and experience"), lambda: records.certificates(self)),
                 ("proof", _("Proof"), lambda: records.proof(self)),
+                ("mentoring", _("Mentoring"), lambda: mentoring.listed(self)),
                 ("history", _("History"), lambda: records.history(self)),
             ]
         )
@@ -115,7 +116,7 @@ class StandingPage(Page):
     def _name_button(self, part: str) -> None:
         words = {
             "checklist": _("Record a step"), "education": _("Add a course"), "certificates": _("Add a certificate"),
-            "proof": _("Add proof"), "history": _("Record a step"),
+            "proof": _("Add proof"), "history": _("Record a step"), "mentoring": _("Record mentoring"),
         }  # fmt: skip
         self._add.setText(words[part])
         needed = Action.RECORD_EDUCATION if part == "education" else Action.EDIT_CREDENTIALS
@@ -126,7 +127,7 @@ class StandingPage(Page):
 
         opens: dict[str, Callable[[], object]] = {
             "education": lambda: forms.open_course(self), "certificates": lambda: forms.open_certificate(self),
-            "proof": lambda: forms.open_proof(self),
+            "proof": lambda: forms.open_proof(self), "mentoring": lambda: forms.open_mentoring(self),
         }  # fmt: skip
         opens.get(self.sections.value(), lambda: forms.open_step(self))()
 

@@ -20,7 +20,9 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
         "supervision": _("Session"), "staff": _("Staff member"), "hours": _("Week of hours"),
         "encounter": _("Encounter note"), "interview": _("Interview"), "applicant": _("Applicant"),
         "position": _("Position"), "program": _("Program"), "funding": _("Funding"),
-        "own_question": _("Interview question"),
+        "own_question": _("Interview question"), "step": _("Step toward a certificate"),
+        "course": _("Continuing education"), "certificate": _("Certificate"), "experience": _("Experience elsewhere"),
+        "proof": _("Proof"), "mentoring": _("Mentoring"),
     }  # fmt: skip
     return [
         Item(
