@@ -226,3 +226,12 @@ def test_listeners_hear_which_tables_were_touched(tmp_path: Path) -> None:
         pass
     made.store.close()
     assert len(heard) == 1 and {"staff", "enrolment", "agreement"} <= heard[0]
+
+
+def test_a_transaction_inside_another_is_told_and_not_waited_for(signed_in: SignedIn) -> None:
+    with sessions.transaction(signed_in.store, signed_in.actor):
+        with pytest.raises(RuntimeError, match="inside another"):
+            with sessions.transaction(signed_in.store, signed_in.actor):
+                pass
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        assert session.info["at"] is not None  # the turn was given back

@@ -44,20 +44,27 @@ class Turns:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
         self._busy = False
+        self._writer = 0
 
     def __enter__(self) -> None:
-        """Wait for this thread's turn."""
+        """Wait for this thread's turn; one that has it already would wait for itself."""
+        me = threading.get_ident()
         with self._guard:
-            if not self._busy:
-                self._busy = True
-                return
+            if self._writer == me:
+                raise RuntimeError("a transaction begins inside another of the same thread")
             mine = threading.Event()
-            self._waiting.append(mine)
+            if self._busy:
+                self._waiting.append(mine)
+            else:
+                self._busy = True
+                mine.set()
         mine.wait()
+        self._writer = me
 
     def __exit__(self, *error: object) -> None:
         """Hand the turn to who has waited longest."""
         with self._guard:
+            self._writer = 0
             if self._waiting:
                 self._waiting.popleft().set()
             else:
