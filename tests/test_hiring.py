@@ -11,9 +11,10 @@ import pytest
 from app.services.across import opening, papers, verify
 from app.services.across.opening import SignedIn
 from app.services.exchange import imports
-from app.services.hiring import applicants, comparing, interviews
+from app.services.hiring import applicants, comparing, interviews, own
 from app.services.hiring.applicants import ApplicantEntry, Decision, PositionEntry
 from app.services.hiring.interviews import BeginEntry, Sheet
+from app.services.hiring.own import OwnQuestionEntry
 from app.services.problems import FileRefused, Forbidden, Frozen, Invalid, NotFound
 from app.services.rules import interview as rules
 from app.services.rules.interview import Answer, Kind
@@ -268,3 +269,87 @@ def test_a_supervisor_reads_the_comparison_and_others_nothing(filed: SignedIn, r
             applicants.save_position(session, PositionEntry(name="Cook"))
     finally:
         other.store.close()
+
+
+def own_question(do: Do, **typed: str) -> uuid.UUID:
+    entry = OwnQuestionEntry.read({"text": "What would you do in your first week?"} | typed)
+    return do(lambda session: own.add(session, entry).id)  # type: ignore[return-value]
+
+
+def test_own_questions_stand_behind_ours_and_count_where_they_were_asked(signed_in: SignedIn, do: Do) -> None:
+    who = person(do)
+    before = begin(do, who, "Louis")
+    do(lambda session: interviews.submit(session, before, Sheet({"general-2": Answer(4)})))
+    own_question(do)
+    own_question(do, part="recovery", kind="yes_no", text="Can you work on Saturdays?")
+    own_question(do, kind="note", text="Anything you want to add?")
+    after = begin(do, who, "Ruth")
+    held = do(lambda session: interviews.held(session, after))
+    assert [(one.code, one.number) for one in held.questions if one.own] == [("own-1", 15), ("own-3", 17), ("own-2", 14)]
+    assert [one.part for one in held.questions] == ["general"] * 15 + ["recovery"] * 13
+    sheet = Sheet({"general-2": Answer(2), "own-1": Answer(5), "own-2": Answer(gate=True), "own-3": Answer(note="No")})
+    do(lambda session: interviews.submit(session, after, sheet))
+    (one,) = compared(signed_in, "Driver").applicants
+    # Louis handed in before they were there: that is not asked, neither missing nor zero
+    assert (one.total().points, one.total().scored, one.total().missing) == (11, 3, 44)
+    assert [(gate.question.code, gate.yes, gate.no) for gate in one.gates() if gate.question.own] == [("own-2", 1, 0)]
+    text = pages(do(lambda session: papers.render(session, "interview-sheet", papers.Asked(position="Driver"))))
+    assert "first week" in " ".join(text) and "Saturdays" in " ".join(text)
+    blank = " ".join(pages(do(lambda session: papers.render(session, "blank-interview", papers.Asked()))))
+    assert blank.count("first week") == 1 and "Anything you want to add?" in blank
+    assert do(lambda session: papers.render(session, "interview-comparison", papers.Asked(position="Driver")))
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [("own-1", Answer(6)), ("own-1", Answer(gate=True)), ("own-2", Answer(3)), ("own-3", Answer(1)), ("own-4", Answer(1))],
+)
+def test_an_answer_that_an_own_question_does_not_take_is_refused(do: Do, code: str, answer: Answer) -> None:
+    begun = begin(do, person(do), "Louis")
+    for kind in ("scored", "yes_no", "note"):
+        own_question(do, kind=kind)
+    with pytest.raises(Invalid) as said:
+        do(lambda session: interviews.submit(session, begun, Sheet({"general-2": Answer(4), code: answer})))
+    assert code in said.value.fields
+
+
+def test_an_own_question_is_mended_while_unused_then_only_retired(signed_in: SignedIn, do: Do) -> None:
+    key, who = own_question(do), person(do)
+    mended = OwnQuestionEntry.read({"text": "Your first week?", "kind": "scored", "listen_for": "Listens first."})
+    do(lambda session: own.change(session, key, mended))
+    begun = begin(do, who, "Louis")
+    opened = do(lambda session: interviews.held(session, begun)).questions
+    assert next(one for one in opened if one.own).listen_for == "Listens first."
+    do(lambda session: own.retire(session, key))  # while the sheet lies open
+    do(lambda session: interviews.submit(session, begun, Sheet({"general-2": Answer(4), "own-1": Answer(5)})))
+    with pytest.raises(Frozen, match="Retire it and add a new one"):
+        do(lambda session: own.change(session, key, mended))
+    second = begin(do, who, "Ruth")
+    assert not [one for one in do(lambda session: interviews.held(session, second)).questions if one.own]
+    (row,) = do(own.listed)
+    assert (row.code, row.answers, row.retired_at is None) == ("own-1", 1, False)
+    do(lambda session: own.bring_back(session, key))
+    assert own_question(do) and [row.code for row in do(own.listed)] == ["own-1", "own-2"]
+    with pytest.raises(NotFound):
+        do(lambda session: own.retire(session, uuid.uuid4()))
+
+
+@pytest.mark.parametrize("typed", [{"text": ""}, {"text": "x" * 201}, {"kind": "stars"}, {"part": "third"}])
+def test_a_question_that_cannot_be_asked_is_refused(typed: dict[str, str]) -> None:
+    with pytest.raises(Invalid) as refused_:
+        OwnQuestionEntry.read({"text": "Why?"} | typed)
+    assert set(refused_.value.fields) == set(typed)
+
+
+def test_scores_of_own_questions_come_in_by_their_code(signed_in: SignedIn, do: Do) -> None:
+    bring(signed_in, "applicants", PEOPLE)
+    for kind in ("scored", "yes_no", "note"):
+        own_question(do, kind=kind)
+    rows = HEAD + "A1,Louis,own-1,4,\nA1,Louis,own-2,yes,\nA1,Louis,own-3,2,Kind\n"
+    report = bring(signed_in, "scores", rows)
+    assert report.taken == 3 and [(one.row, one.column) for one in report.warnings] == [(4, "score")]
+    (one, _other) = sorted(compared(signed_in, "Peer supporter").applicants, key=lambda one: one.code)
+    assert (one.total().points, one.total().scored) == (4, 1)
+    bad = HEAD + "A2,Louis,own-1,yes,\nA2,Louis,own-9,3,\nA2,Louis,own-3,no,\nA9,Louis,own-1,3,\n"
+    assert refused(signed_in, "scores", bad) == [(2, "score"), (3, "question"), (4, "score"), (5, "applicant")]
+    assert refused(signed_in, "scores", HEAD + "A2,Louis,own-0,3,\n") == [(2, "question")]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.services.across import opening
 from app.services.across.opening import SignedIn
-from app.services.hiring import applicants, comparing, interviews
+from app.services.hiring import applicants, comparing, interviews, own
 from app.services.hiring.applicants import ApplicantEntry, PositionEntry
 from app.services.hiring.interviews import BeginEntry, Sheet
 from app.services.rules.interview import Answer
@@ -22,6 +22,7 @@ from app.ui.hiring.handback import HandBack
 from app.ui.hiring.interview import InterviewPage
 from app.ui.hiring.lists import HiringPage
 from app.ui.kit import theme
+from app.ui.kit.controls import Button
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE
@@ -299,3 +300,36 @@ def test_a_supervisor_reads_the_comparison_only(qtbot, signed_in: SignedIn) -> N
     auditor = desk_for(qtbot, opening.unlock(signed_in.store.folder, "Wes", PASSPHRASE))
     assert not isinstance(auditor.window.go("hiring"), HiringPage)
     auditor.close()
+
+
+def test_an_own_question_is_written_asked_scored_by_key_and_retired(desk: Desk, nameless, unreached) -> None:
+    page = desk.window.go("hiring")
+    assert isinstance(page, HiringPage)
+    page.sections.show_part("questions")
+    page._add.click()
+    form = desk.window.page().form
+    form.editor("text").set_value("")
+    desk.window.page().save()
+    assert [field.name for field in form.faulty()] == ["text"]
+    form.editor("text").set_value("What would you do in your first week?")
+    assert nameless(desk.window) == [] and unreached(desk.window) == []
+    desk.window.page().save()
+    shown = page.sections.part()
+    assert [row.code for row in shown.model.rows()] == ["own-1"]
+    who = person(desk)
+    begun = desk.write(lambda session: interviews.begin(session, who, BeginEntry(panelist="Louis")).id)
+    sheet = room.open_interview(desk, begun, False)
+    row = sheet.rows["own-1"]
+    sheet._take_up(row.question)
+    row.enter()
+    QTest.keyClick(QApplication.focusWidget(), KEYS[4])
+    assert sheet.book.answers["own-1"].score == 4 and row.question.number == 15
+    sheet.submit()
+    page.refresh()
+    room.open_question(desk, shown.model.rows()[0].id)
+    used = desk.window.page()
+    assert not used.form.isEnabled() and used.save_button.isHidden() and "retire" in used._note.words()
+    next(button for button in used.findChildren(Button) if button.text() == "Retire").click()
+    assert shown.model.rows()[0].retired_at is not None
+    desk.window.page()._undo._button.click()
+    assert desk.read(own.listed)[0].retired_at is None

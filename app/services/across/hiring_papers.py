@@ -7,7 +7,7 @@ from app.services.documents import blank_interview as blank_paper
 from app.services.documents import interview_comparison as comparison_paper
 from app.services.documents import interview_sheet as sheet_paper
 from app.services.documents.people import Letterhead
-from app.services.hiring import applicants, comparing
+from app.services.hiring import applicants, comparing, own
 from app.services.hiring.applicants import Decision
 from app.services.hiring.comparing import Compared, Handed
 from app.services.problems import NotFound
@@ -39,7 +39,7 @@ def _sheet(one: Compared, handed: Handed) -> sheet_paper.OneSheet:
     parts = tuple(
         sheet_paper.PartTotal(
             rules.part_title(part),
-            tuple(_line(asked, answers.get(asked.code, Answer())) for asked in one.questions if asked.part == part),
+            tuple(_line(asked, rules.answer_to(answers, asked)) for asked in one.questions if asked.part == part),
             said(rules.total(answers, [asked for asked in one.questions if asked.part == part])),
         )
         for part in rules.PARTS
@@ -147,14 +147,14 @@ def _cell(one: Compared, asked: Question) -> str:
 def blank(session: Session, position: str) -> blank_paper.BlankInterview:
     """The blank interview; of a position with its own questions, else with all. Raises NotFound."""
     place = applicants.position_named(session, position) if position else None
-    asked = rules.for_position(place.needs_vehicle if place else True)
+    asked = rules.for_position(place.needs_vehicle if place else True, own=own.questions(session))
     only = _("Ask only where the post needs a vehicle.")
     return blank_paper.BlankInterview(
         _letterhead(session),
         tuple(
             blank_paper.BlankQuestion(
-                rules.part_title(one.part), one.number, one.kind.value, _(one.title), _(one.ask), _(one.listen_for),
-                _(one.concern) if one.concern else "", only if one.needs_vehicle and place is None else "",
+                rules.part_title(one.part), one.number, one.kind.value, _(one.title), "" if one.own else _(one.ask),
+                _(one.listen_for), _(one.concern), only if one.needs_vehicle and place is None else "",
             )
             for one in asked
         ),

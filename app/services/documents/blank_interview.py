@@ -20,7 +20,7 @@ LINE = "_" * 150
 
 @dataclass(frozen=True)
 class BlankQuestion:
-    """One question; `kind` is score, gate or note; `concern` may be blank."""
+    """One question; `kind` is score, gate or note; what to ask and the hints may be blank."""
 
     part: str
     number: int
@@ -82,7 +82,9 @@ def _rows(form: BlankInterview) -> Iterator[Row]:
         if one.part != before:
             yield Row((((one.part, PART),),), span=True, heading=True, least=22)
             before = one.part
-        text = [(one.title, TOPIC), (one.ask, ASK), (_("Listen for: {words}").format(words=one.listen_for), HINT)]
+        text = [(one.title, TOPIC), *([(one.ask, ASK)] if one.ask else [])]
+        if one.listen_for:
+            text.append((_("Listen for: {words}").format(words=one.listen_for), HINT))
         if one.concern:
             text.append((_("Concern: {words}").format(words=one.concern), HINT))
         if one.only_if:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.hiring import Applicant, Interview, Position, Score
-from app.services.hiring import applicants
+from app.services.hiring import applicants, own
 from app.services.rules import interview as rules
 from app.services.rules.interview import Answer, Gate, Question, Total
 from app.services.users import Action, allowed
@@ -73,10 +73,13 @@ class Comparison:
 def compare(session: Session, position_id: uuid.UUID) -> Comparison:
     """The applicants of a position side by side. Raises NotFound."""
     place = applicants.position(session, position_id)
-    asked = rules.for_position(place.needs_vehicle)
     people = session.scalars(select(Applicant).where(Applicant.position_id == place.id)).all()
     panels = _panels(session, place)
     answers = _answers(session, place)
+    given = {code for sheet in answers.values() for code in sheet}
+    now = {one.code for one in own.questions(session)}
+    further = [one for one in own.questions(session, retired=True) if one.code in now | given]
+    asked = rules.for_position(place.needs_vehicle, own=further)
     found = [_compared(one, panels.get(one.id, []), answers, asked) for one in people]
     return Comparison(place.name, place.needs_vehicle, asked, tuple(sorted(found, key=_rank)))
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.hiring import Interview, Score
 from app.services import entries
 from app.services.entries import Entry
-from app.services.hiring import applicants
+from app.services.hiring import applicants, own
 from app.services.problems import Frozen, Invalid, NotFound
 from app.services.rules import interview as rules
 from app.services.rules.interview import Answer, Kind, Question
@@ -44,7 +44,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Held:
-    """An interview with what its page shows; `panel` counts the sheets begun for this applicant, `place` is this one's."""
+    """An interview with what its page shows; `panel` counts the sheets begun for this applicant, `place` is this one's.
+
+    `questions` are those that it asks today.
+    """
 
     id: uuid.UUID
     applicant_id: uuid.UUID
@@ -56,6 +59,7 @@ class Held:
     submitted_at: dt.datetime | None
     place: int
     panel: int
+    questions: tuple[Question, ...] = ()
 
 
 def same(name: str) -> str:
@@ -97,6 +101,7 @@ def held(session: Session, interview_id: uuid.UUID) -> Held:
     return Held(
         kept.id, person.id, person.name, person.position.name, person.position.needs_vehicle, kept.panelist,
         kept.held_on, kept.submitted_at, panel.index(kept.id) + 1, len(panel),
+        rules.for_position(person.position.needs_vehicle, own=own.questions(session)),
     )  # fmt: skip
 
 
@@ -118,7 +123,9 @@ def submit(session: Session, interview_id: uuid.UUID, sheet: Sheet) -> Interview
     if kept.submitted_at is not None:
         raise Frozen(_(_SCORED))
     needs_vehicle = applicants.load(session, kept.applicant_id).position.needs_vehicle
-    known = {one.code: one for one in rules.for_position(needs_vehicle)}
+    asked = rules.for_position(needs_vehicle, own=own.questions(session, retired=True))
+    # of the agency's own those count that the sheet holds: one may have come or gone since it was opened
+    known = {one.code: one for one in asked if not one.own or one.code in sheet.answers}
     _check(sheet.answers, known)
     kept.positives, kept.concerns = _prose(sheet.positives, "positives"), _prose(sheet.concerns, "concerns")
     at: dt.datetime = session.info["at"]

@@ -31,7 +31,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its topic, what to ask, what speaks for a person and what should give pause ('' = nothing)."""
+    """One question: its topic, what to ask, what speaks for a person and what should give pause ('' = nothing).
+
+    `own`: the agency's own, asked after ours; a sheet that does not hold it was handed in without it.
+    """
 
     code: str
     part: str
@@ -42,6 +45,7 @@ class Question:
     listen_for: str
     concern: str
     needs_vehicle: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,23 @@ def question(code: str) -> Question:
                        .format(code=code)) from None  # fmt: skip
 
 
-def for_position(needs_vehicle: bool, part: str = "") -> tuple[Question, ...]:
-    """The questions of an interview, or of one part: the one on a vehicle only where the post needs one."""
-    return tuple(
-        one for one in questions()
-        if (needs_vehicle or not one.needs_vehicle) and part in ("", one.part)
-    )  # fmt: skip
+def for_position(needs_vehicle: bool, part: str = "", own: Sequence[Question] = ()) -> tuple[Question, ...]:
+    """The questions of an interview, or of one part: the one on a vehicle only where the post needs one.
+
+    The agency's `own` stand behind ours in their part.
+    """
+    ours = [one for one in questions() if needs_vehicle or not one.needs_vehicle]
+    return tuple(one for each in PARTS for one in (*ours, *own) if one.part == each and part in ("", each))
+
+
+def own_number(part: str, number: int) -> int:
+    """The number at which the agency's own question own-`number` stands: behind ours, and the same for good."""
+    return len(_file()[part]) + number
+
+
+def answer_to(answers: Mapping[str, Answer], one: Question) -> Answer:
+    """What a sheet says to a question; one of the agency's own that the sheet does not hold was not asked."""
+    return answers.get(one.code, Answer(asked=not one.own))
 
 
 def anchor(score: int) -> str:
@@ -132,7 +147,7 @@ def total(answers: Mapping[str, Answer], asked: Iterable[Question]) -> Total:
     """The total of one panel member over these questions: only those with points, asked and scored, add anything."""
     points = scored = missing = 0
     for one in asked:
-        answer = answers.get(one.code, Answer())
+        answer = answer_to(answers, one)
         if one.kind is not Kind.SCORE or not answer.asked:
             continue
         if answer.score is None:
@@ -178,7 +193,7 @@ def unanswered(answers: Mapping[str, Answer], asked: Iterable[Question]) -> tupl
     """The questions that still wait for points or a yes or no; a note is never waited for."""
     waiting = []
     for one in asked:
-        answer = answers.get(one.code, Answer())
+        answer = answer_to(answers, one)
         given = answer.score if one.kind is Kind.SCORE else answer.gate
         if one.kind is not Kind.NOTE and answer.asked and given is None:
             waiting.append(one)

@@ -10,15 +10,16 @@ from app.ui.hiring.comparison import ComparisonPage
 from app.ui.hiring.forms import ApplicantForm, PositionPage
 from app.ui.hiring.interview import InterviewPage
 from app.ui.hiring.lists import HiringPage
+from app.ui.hiring.questions import open_question
 from app.ui.kit.page import Page, empty
 from app.ui.write import Desk
 from app.wording import _
 
 __all__ = [
     "DRAFTS", "make", "open_applicant", "open_comparison", "open_draft", "open_form", "open_interview",
-    "open_position",
+    "open_position", "open_question",
 ]  # fmt: skip
-DRAFTS = ("interview", "applicant", "position")
+DRAFTS = ("interview", "applicant", "position", "own_question")
 
 
 def make(desk: Desk) -> Page:
@@ -75,6 +76,8 @@ def open_draft(desk: Desk, form: str, record: str) -> None:
             open_form(desk, found)
         elif form == "position":
             open_position(desk, found)
+        elif form == "own_question":
+            open_question(desk, found)
         elif found is not None:
             open_applicant(desk, desk.read(lambda session: interviews.held(session, found)).applicant_id)
     except NotFound:  # removed since: nothing is left to go on with

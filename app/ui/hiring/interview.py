@@ -34,7 +34,7 @@ class InterviewPage(QWidget):
         self.window_title = _("Interview")
         self.desk, self.handed = desk, handed
         self.held: Held = desk.read(lambda session: interviews.held(session, interview_id))
-        asked = rules.for_position(self.held.needs_vehicle)
+        asked = self.held.questions
         self.book = Book(asked, desk.draft(DRAFT, str(self.held.id)))
         self.pages = pages(asked)
         self.rows = {one.code: QuestionRow(one) for one in asked}

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.hiring import applicants
 from app.services.hiring.applicants import ApplicantRow, Decision, PositionRow
 from app.services.users import Action
+from app.ui.hiring import questions
 from app.ui.kit import controls, dates
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
@@ -15,7 +16,7 @@ from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
 from app.wording import _
 
-TABLES = frozenset({"position", "applicant", "interview"})
+TABLES = frozenset({"position", "applicant", "interview", "own_question", "score"})
 
 
 class HiringPage(Page):
@@ -30,7 +31,11 @@ class HiringPage(Page):
                          scroll=False)  # fmt: skip
         self.window_title = _("Hiring")
         self.sections = Sections(
-            [("applicants", _("Applicants"), self._applicants), ("positions", _("Positions"), self._positions)]
+            [
+                ("applicants", _("Applicants"), self._applicants),
+                ("positions", _("Positions"), self._positions),
+                *([("questions", _("Our questions"), lambda: questions.make_list(desk))] if self._may else []),
+            ]
         )
         self.sections.shown.connect(self._name_button)
         self.body.addWidget(self.sections, 1)
@@ -38,7 +43,8 @@ class HiringPage(Page):
         desk.changed.connect(self._hear)
 
     def _name_button(self, part: str) -> None:
-        self._add.setText(_("Add an applicant") if part == "applicants" else _("Add a position"))
+        words = {"applicants": _("Add an applicant"), "positions": _("Add a position")}
+        self._add.setText(words.get(part, _("Add a question")))
         self._add.setVisible(self._may)
 
     def _new(self) -> None:
@@ -46,8 +52,10 @@ class HiringPage(Page):
 
         if self.sections.value() == "applicants":
             hiring.open_form(self.desk)
-        else:
+        elif self.sections.value() == "positions":
             hiring.open_position(self.desk)
+        else:
+            questions.open_question(self.desk)
 
     def refresh(self) -> None:
         """Fetch the shown list anew."""

@@ -97,10 +97,11 @@ class QuestionRow(QFrame):
     def _unfolded(self) -> QWidget:
         question = self.question
         ask = controls.text(_("“{words}”").format(words=_(question.ask)), wrap=True)
-        hints = controls.across(_hint(_("Listen for"), "eye", _(question.listen_for), "accent", "tint"), gap=10)
+        hints = controls.across(gap=10)
+        if question.listen_for:
+            hints.addWidget(_hint(_("Listen for"), "eye", _(question.listen_for), "accent", "tint"), 1)
         if question.concern:
             hints.addWidget(_hint(_("Concern"), "warning", _(question.concern), "warning", "warn"), 1)
-        hints.setStretch(0, 1)
         label = controls.text(_("Your notes (others see them after all have submitted)"), "label")
         self.notes.setTabChangesFocus(True)
         self.notes.setFixedHeight(theme.height(48, 2))
@@ -193,6 +194,8 @@ class QuestionRow(QFrame):
 
 
 def _tag(question: Question) -> str:
+    if question.own and question.kind is Kind.GATE:
+        return _("Yes or no")
     return {Kind.GATE: _("Must be yes"), Kind.NOTE: _("Never scored: note only")}.get(question.kind, "")
 
 

@@ -48,7 +48,8 @@ class RecordPage(Page):
         self.body.addWidget(form)
         self.body.addStretch(1)
         back = controls.outlined(_("Back"), "chevron-left", self._home[1])
-        foot = FootBar(back, *further, controls.filled(_("Save"), "save", self.save))
+        self.save_button = controls.filled(_("Save"), "save", self.save)
+        foot = FootBar(back, *further, self.save_button)
         foot.follow(form)
         self.set_foot(foot)
         draft = self.desk.draft(*self._draft)
@@ -69,7 +70,9 @@ class RecordPage(Page):
         self.desk.keeper.forget(*self._draft)
 
     def save(self) -> None:
-        """Check the form and write it."""
+        """Check the form and write it; nothing where there is no Save."""
+        if self.save_button.isHidden():
+            return
         entry: Entry | None = self.form.entry()
         kept = self._write(entry) if entry is not None else None
         if kept is None:

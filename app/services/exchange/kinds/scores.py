@@ -13,7 +13,9 @@ from app.services import entries
 from app.services.entries import Entry
 from app.services.exchange.kinds import base
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.hiring import own
 from app.services.hiring.interviews import same
+from app.services.hiring.own import CODE
 from app.services.problems import NotFound
 from app.services.rules import interview as rules
 from app.services.rules.interview import Question
@@ -27,6 +29,8 @@ _TWICE_STORED = N_("This panel member has scored this question for this applican
 _BEGUN = N_("This panel member has begun this interview on screen. Submit it or remove it there first.")
 _NO_POINTS = N_("This question is never scored: the number was left out, the note is kept.")
 _YES_OR_NO = N_("This question takes yes or no and adds no points: the number was left out, the note is kept.")
+_ONLY_POINTS = N_("This question takes 1, 2, 3, 4 or 5.")
+_NO_SUCH = N_("No question of your own has this code. Look it up under Hiring.")
 _NO_VEHICLE = N_("This position does not ask for a vehicle. The answer is kept and not counted.")
 
 
@@ -43,7 +47,7 @@ class ScoreEntry(Entry):
     applicant: Annotated[entries.Code, Field(title=N_("Applicant"))]
     panelist: Annotated[entries.Line, Field(title=N_("Panel member"), description=N_("A name, not a user."))]
     question: Annotated[
-        entries.Code, Field(title=N_("Question"), description=N_("Such as general-4 or recovery-7."))
+        entries.Code, Field(title=N_("Question"), description=N_("Such as general-4, recovery-7 or own-1."))
     ]
     score: Annotated[
         str, BeforeValidator(_score), Field(title=N_("Score"), description=N_("1 to 5; yes or no for a gate."))
@@ -52,12 +56,14 @@ class ScoreEntry(Entry):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        if CODE.fullmatch(self.question):
+            return self  # the agency's own: `take` knows them
         try:
             asked = rules.question(self.question)
         except NotFound as unknown:
             raise entries.at("question", unknown.sentence) from None
         if asked.kind is not rules.Kind.GATE and self.score in ("yes", "no"):
-            raise entries.at("score", _("This question takes 1, 2, 3, 4 or 5."))
+            raise entries.at("score", _(_ONLY_POINTS))
         return self
 
 
@@ -70,22 +76,28 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
             select(Applicant.code, Applicant.id, Position.needs_vehicle).join(Position)
         )
     }  # fmt: skip
+    own_questions = {one.code: one for one in own.questions(session, retired=True)}
     stored, open_sheets = _stored(session)
     seen: dict[tuple[str, str, str], tuple[int, ScoreEntry]] = {}
-    fresh: list[ScoreEntry] = []
+    fresh: list[tuple[ScoreEntry, str]] = []
     for row, entry in numbered:
         key = (entry.applicant, same(entry.panelist), entry.question)
-        if entry.applicant not in people:
+        asked = _asked(entry, own_questions)
+        if asked is None:
+            found.refuse(row, "question", _(_NO_SUCH))
+        elif asked.kind is not rules.Kind.GATE and entry.score in ("yes", "no"):
+            found.refuse(row, "score", _(_ONLY_POINTS))
+        elif entry.applicant not in people:
             found.refuse(row, "applicant", unknown_code(entry.applicant))
         elif key in seen:
             _again(found, row, entry, seen[key], allow_repeats)
         elif key[:2] in open_sheets:
             found.refuse(row, "panelist", _(_BEGUN))
         elif key in stored:
-            _on_record(found, row, entry, stored[key], allow_repeats)
+            _on_record(found, row, entry, _said(entry, asked), stored[key], allow_repeats)
         else:
-            fresh.append(entry)
-            _warn(found, row, entry, people[entry.applicant][1])
+            fresh.append((entry, _said(entry, asked)))
+            _warn(found, row, entry, asked, people[entry.applicant][1])
         seen.setdefault(key, (row, entry))
     if not base.refused(session, found):
         _add(session, fresh, {code: key for code, (key, _needs) in people.items()})
@@ -120,35 +132,40 @@ def _again(found: Findings, row: int, entry: ScoreEntry, first: tuple[int, Score
         found.refuse(row, "question", _(_TWICE_IN_FILE).format(row=first[0]))
 
 
-def _on_record(found: Findings, row: int, entry: ScoreEntry, kept: tuple[str, str], once: bool) -> None:
-    if once and kept == (_said(entry), entry.note):
+def _on_record(
+    found: Findings, row: int, entry: ScoreEntry, said: str, kept: tuple[str, str], once: bool
+) -> None:
+    if once and kept == (said, entry.note):
         found.repeat(row, None, once=True)
     else:
         found.refuse(row, "question", _(_TWICE_STORED))
 
 
-def _said(entry: ScoreEntry) -> str:
+def _asked(entry: ScoreEntry, own_questions: dict[str, Question]) -> Question | None:
+    """The question that a row answers; None for one of the agency's own that is not on record."""
+    return own_questions.get(entry.question) if CODE.fullmatch(entry.question) else rules.question(entry.question)
+
+
+def _said(entry: ScoreEntry, asked: Question) -> str:
     """The answer as it is kept: a number for a question without points is none."""
-    kind = rules.question(entry.question).kind
-    return "" if entry.score.isdigit() and kind is not rules.Kind.SCORE else entry.score
+    return "" if entry.score.isdigit() and asked.kind is not rules.Kind.SCORE else entry.score
 
 
-def _warn(found: Findings, row: int, entry: ScoreEntry, needs_vehicle: bool) -> None:
-    asked: Question = rules.question(entry.question)
-    if entry.score != _said(entry):
+def _warn(found: Findings, row: int, entry: ScoreEntry, asked: Question, needs_vehicle: bool) -> None:
+    if entry.score != _said(entry, asked):
         found.warn(row, "score", _(_NO_POINTS if asked.kind is rules.Kind.NOTE else _YES_OR_NO))
     if asked.needs_vehicle and not needs_vehicle:
         found.warn(row, "question", _(_NO_VEHICLE))
 
 
-def _add(session: Session, fresh: list[ScoreEntry], people: dict[str, uuid.UUID]) -> None:
+def _add(session: Session, fresh: list[tuple[ScoreEntry, str]], people: dict[str, uuid.UUID]) -> None:
     at: dt.datetime = session.info["at"]
     sheets = {
         (key, same(panelist)): found
         for key, panelist, found in session.execute(select(Interview.applicant_id, Interview.panelist, Interview.id))
     }
     rows, owners = [], []
-    for row_id, entry in zip(base.ids(len(fresh)), fresh, strict=True):
+    for row_id, (entry, said) in zip(base.ids(len(fresh)), fresh, strict=True):
         person = people[entry.applicant]
         place = (person, same(entry.panelist))
         if place not in sheets:
@@ -156,7 +173,6 @@ def _add(session: Session, fresh: list[ScoreEntry], people: dict[str, uuid.UUID]
             session.add(made)
             session.flush()
             sheets[place] = made.id
-        said = _said(entry)
         rows.append(
             {
                 "id": row_id, "interview_id": sheets[place], "question": entry.question,
