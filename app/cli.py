@@ -260,6 +260,9 @@ def verify(ctx: click.Context) -> None:
 
     with terminal.signed_in(ctx.obj) as opened:
         faults = verifying.run(opened)
+        notices = [] if faults else verifying.notices(opened)
+    for notice in notices[: terminal.LISTED]:
+        terminal.complain(_("Notice: {text}").format(text=f"{notice.place}: {notice.sentence}"))
     for fault in faults:
         terminal.complain(f"{fault.place}: {fault.sentence}")
     if faults:

@@ -42,7 +42,7 @@ def over(common: Common, asked: Asked) -> None:
     try:
         prepared = _looked(opened, asked, typed)
         try:
-            _tell(prepared)
+            _tell(prepared, opened.zone)
             if asked.dry_run:
                 terminal.say(_(_STOPPED))
                 return
@@ -62,8 +62,8 @@ def _looked(opened: opening.SignedIn, asked: Asked, typed: str) -> Prepared:
         raise OlderKeys(f"{wrong.sentence} {_(_OLDER)}") from None
 
 
-def _tell(prepared: Prepared) -> None:
-    terminal.complain(telling.summary(prepared))
+def _tell(prepared: Prepared, zone: str) -> None:
+    terminal.complain(telling.summary(prepared, zone))
     for sentence in telling.parts(prepared):
         terminal.complain(sentence)
     lost = prepared.lacking.signed

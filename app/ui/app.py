@@ -248,8 +248,16 @@ class Program(QObject):
 
         page.problem(self.unlock, _("Call or text 988 at any hour. In danger now: call 911."), _("In a crisis"))
 
+    def leave(self) -> None:
+        """At the program's end: today's backup where it is due, then close."""
+        if self.desktop is not None:
+            from app.ui import backing
+
+            backing.of(self.desktop.desk).at_exit()
+        self.close()
+
     def close(self) -> None:
-        """Close the store at the program's end."""
+        """Close the store."""
         if self.desktop is not None:
             self.desktop.close()
             self.desktop = None
@@ -305,4 +313,4 @@ def run(folder: Path) -> int:
     try:
         return app.exec()
     finally:
-        program.close()
+        program.leave()

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, QObject
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.services import staff
@@ -12,6 +12,8 @@ from app.services.across import opening
 from app.services.across.opening import SignedIn
 from app.services.clients import listing
 from app.services.users import Action
+from app.ui import backing
+from app.ui.kit.page import problem
 from app.ui.window import ROOMS, Act, Acts, Window
 from app.ui.write import Desk
 from app.wording import N_, _
@@ -44,6 +46,7 @@ class Desktop(QObject):
         )
         self.window.idle.set_minutes(_minutes())
         self.desk = Desk(signed_in, self.window)
+        backing.of(self.desk)  # from now on it looks whether a backup is due
         self.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
         self.window.aside(signed_in.agency)
         for room in seen:
@@ -51,8 +54,13 @@ class Desktop(QObject):
         self.desk.changed.connect(self._count)
         self._count(frozenset({"supervision_session"}))
         self.window.go("home")
+        if signed_in.placement:
+            QTimer.singleShot(0, self._warn)
         if signed_in.recovered or opening.is_temporary(signed_in):  # a passphrase of one's own comes first
             self._open("settings", "open_part", "security")
+
+    def _warn(self) -> None:
+        problem(self.window, self.desk.signed_in.placement, _("Move the records"))
 
     def _maker(self, room: str) -> Callable[[], QWidget]:
         def make() -> QWidget:

@@ -7,17 +7,21 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.services.across import due as services
-from app.services.across.due import Due, Item, Kind
-from app.ui import recent
+from app.services.across.due import Due, Item, Kind, safety
+from app.ui import backed, backing, recent
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.bars import Bar
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
-from app.ui.kit.page import Card, Page, beside
+from app.ui.kit.page import Card, Page, beside, problem
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
-from app.wording import _, plural
+from app.wording import N_, _, plural
 
+CLOCK = N_(
+    "The newest recorded change has a later time than this computer's clock shows now. Set the clock right in the "
+    "computer's settings. Nothing is lost: the record keeps its order by counting, not by the clock."
+)
 SHOWN = 6  # people in the card; the rest stand behind its link
 TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
@@ -66,13 +70,15 @@ class HomePage(Page):
         self.table.pressed.connect(lambda item, _button: self._act(item))
         self._build()
         desk.changed.connect(self._touched)
+        backing.of(desk).changed.connect(self._made_backup)
 
     def _build(self) -> None:
         main = controls.plain(controls.down(self._chips, self.table, gap=12))
         self._side = controls.down(gap=12)
         self._card: QWidget = Card(_("Supervision owed"))
         self._recent: QWidget = Card(_("Recent"))
-        for card in (self._card, self._recent):
+        self._backed: QWidget = Card(_("Backups"))
+        for card in (self._card, self._recent, self._backed):
             self._side.addWidget(card)
         self._side.addStretch(1)
         self.body.addWidget(beside(main, controls.plain(self._side)))
@@ -114,10 +120,17 @@ class HomePage(Page):
         if tables & TABLES and self.isVisible():
             self.refresh()
 
+    def _made_backup(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
     def refresh(self) -> None:
         """Read what is due now."""
         self._today = self._desk.today()
-        self._due = self._desk.read(lambda session: services.due(session, self._today))
+        found = self._desk.read(lambda session: services.due(session, self._today))
+        elsewhere = backing.of(self._desk).on_drive()
+        now = dt.datetime.now(dt.UTC)
+        self._due = services.joined(found, safety.items(self._desk.signed_in, now, self._today, elsewhere))
         self.set_title(_("What is due"), dates.short(self._today))
         counts = dict.fromkeys(("all", "late", "week", Kind.NOTE, Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
         for item in self._due.items:
@@ -130,6 +143,14 @@ class HomePage(Page):
         self.table.refresh()
         self._fill_card()
         self._fill_recent()
+        self._fill_backed()
+
+    def _fill_backed(self) -> None:
+        card = backed.LastCard(self._desk)
+        card.setVisible(not card.empty)
+        self._side.replaceWidget(self._backed, card)
+        self._backed.deleteLater()
+        self._backed = card
 
     def _fill_recent(self) -> None:
         card = recent.card(self._desk, self._today)
@@ -181,7 +202,17 @@ class HomePage(Page):
             Kind.EXPIRING: self._open_expiring,
             Kind.PAPER: lambda _item: self._desk.window.go("supervision"),
             Kind.SETUP: self._open_settings,
+            Kind.BACKUP: self._keep_safe,
         }
+
+    def _keep_safe(self, item: Item) -> None:
+        from app.ui import settings
+
+        told = {"placement": self._desk.signed_in.placement, "clock": _(CLOCK)}
+        if item.target in told:
+            problem(self._desk.window, told[item.target], item.what)
+        else:
+            settings.open_part(self._desk, "backups")
 
     def _open_person(self, item: Item) -> None:
         from app.ui import owed

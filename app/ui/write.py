@@ -33,6 +33,7 @@ class Desk(QObject):
     """What every screen works with: the open store and its person, the window, background work, drafts."""
 
     changed = Signal(frozenset)
+    closing = Signal()
     _touched = Signal(frozenset)
 
     def __init__(self, signed_in: SignedIn, window: Window) -> None:
@@ -112,6 +113,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Keep what is being typed, move the anchor, close the store."""
+        self.closing.emit()
         self.keeper.close()
         self.queue.close()
         self._settling.stop()

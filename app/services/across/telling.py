@@ -1,6 +1,7 @@
 """What a restore would lose, in sentences: for the screen and for the command line."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from app.services.across.restore import Prepared
 from app.services.documents import words
@@ -34,8 +35,8 @@ TABLES = {
 _PARTS = 6  # kinds of change that are named
 
 
-def summary(prepared: Prepared) -> str:
-    """The one sentence on what the backup lacks."""
+def summary(prepared: Prepared, zone: str) -> str:
+    """The one sentence on what the backup lacks; the day is the one of this zone."""
     found = prepared.lacking
     if not found.lacks:
         return _("The backup holds everything that the present store holds.")
@@ -46,7 +47,8 @@ def summary(prepared: Prepared) -> str:
     )
     if found.since is None:
         return count
-    return count + " " + _("The first was made on {day}.").format(day=words.short_day(found.since.date()))
+    day = words.short_day(found.since.astimezone(ZoneInfo(zone)).date())
+    return count + " " + _("The first was made on {day}.").format(day=day)
 
 
 def parts(prepared: Prepared) -> Iterator[str]:

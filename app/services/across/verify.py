@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.schema import METADATA
 from app.models.supervision import Scan
+from app.services.across import clock
 from app.services.across.opening import SignedIn
 from app.services.encounters import signing as note_signing
 from app.services.problems import Damaged
@@ -35,6 +36,12 @@ def run(signed_in: SignedIn, step: Step = lambda: None) -> list[Fault]:
     except (Damaged, TypeError, ValueError):  # what lies there is not what its type says; the rows above tell which
         found.append(Fault("signature", _("The signatures cannot be read: a row was changed outside Peerdesk.")))
     return found
+
+
+def notices(signed_in: SignedIn) -> list[Fault]:
+    """What is worth knowing and no fault: where the clock had been set back. Raises Forbidden."""
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        return list(clock.notices(session))
 
 
 def _scans(session: Session) -> Iterator[Fault]:

@@ -209,8 +209,9 @@ def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) 
 
     Raises Problems with a sentence where the disk or the store refuses.
     """
-    at = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)  # one zone, so that the audit's digests are stable
     with store.turns, store.gate.shared(), engines.sentences():
+        # once it is this writer's turn, so that times follow the record's order; one zone, so that digests are stable
+        at = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
         with _session(store, actor, at, writes=True) as session, session.begin():
             yield session
             session.flush()

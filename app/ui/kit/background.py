@@ -19,6 +19,10 @@ T = TypeVar("T")
 PATIENCE = 1000  # milliseconds before progress is shown
 
 
+def _unheard(_answer: object) -> None:
+    """What came too late for anybody."""
+
+
 class Cancelled(Exception):
     """The person pressed Cancel; raised inside the work at its next step."""
 
@@ -133,6 +137,9 @@ class _Job(QObject):
             raise wrong
 
 
+_left: set["Queue"] = set()  # queues whose window has gone while their last work still ends
+
+
 class Queue(QObject):
     """Runs one piece of work after another on one thread."""
 
@@ -167,6 +174,17 @@ class Queue(QObject):
         """Forget a finished job."""
         self._jobs.discard(job)
         job.deleteLater()
+        if not self._jobs:
+            _left.discard(self)
+
+    def leave(self) -> None:
+        """Cancel what runs without waiting for it; its answer goes nowhere."""
+        for job in list(self._jobs):
+            job.progress.cancel()
+            job.done, job.failed = _unheard, _unheard
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._jobs:
+            _left.add(self)
 
     def close(self) -> None:
         """Cancel what runs and wait for it."""

@@ -38,6 +38,11 @@ class Idle(QObject):
         self._timer.setInterval(round(max(1 / 60, min(minutes, MOST)) * 60_000))
         self._timer.start()
 
+    def quiet(self) -> float:
+        """Seconds since the last sign of a person; 0 while nothing is counted."""
+        left = self._timer.remainingTime()
+        return (self._timer.interval() - left) / 1000 if left >= 0 else 0.0
+
     def pause(self) -> None:
         """Stop counting, while the window is locked."""
         self._timer.stop()

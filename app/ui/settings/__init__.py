@@ -30,6 +30,7 @@ class SettingsPage(Page):
                 *([("programs", _("Programs"), self._programs)] if desk.may(Action.SEE_CLIENTS) else []),
                 ("users", _("Users"), self._users),
                 ("security", _("Security"), self._security),
+                *([("backups", _("Backups"), self._backups)] if desk.may(Action.BACK_UP) else []),
                 ("look", _("Look and lock"), self._look),
             ]
         )
@@ -70,6 +71,11 @@ class SettingsPage(Page):
         from app.ui.settings.security import SecurityPart
 
         return SecurityPart(self.desk)
+
+    def _backups(self) -> QWidget:
+        from app.ui.settings.backups import BackupsPart
+
+        return BackupsPart(self.desk)
 
     def _look(self) -> QWidget:
         from app.ui.settings.look import LookPart

@@ -47,6 +47,11 @@ def due(session: Session, today: dt.date) -> Due:
     return Due(tuple(sorted(items, key=_order)), tuple(_balances(lines, names, today)))
 
 
+def joined(found: Due, more: list[Item]) -> Due:
+    """The same with further items in their places."""
+    return Due(tuple(sorted((*found.items, *more), key=_order)), found.balances)
+
+
 def _order(item: Item) -> tuple[dt.date, str, str, str]:
     return item.on, item.kind, item.person, item.what
 

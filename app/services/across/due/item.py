@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SETUP = "setup"
     NOTE = "note"
     REVIEW = "review"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""The computer's clock against the record: what is written in order stays in order, a clock set back is told.
+
+The record counts its rows, so its order never hangs on the clock; only the times shown beside them do.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.audit import AuditRow
+from app.services.store.verifying import Fault
+from app.services.users import Action, allowed
+from app.wording import _
+
+SLACK = dt.timedelta(seconds=0.5)  # a clock that the network sets right moves by less
+
+
+def behind(session: Session, now: dt.datetime) -> dt.timedelta | None:
+    """By how much the clock stands before the newest recorded change; None where it does not. For every role."""
+    newest = session.scalar(select(AuditRow.at).order_by(AuditRow.seq.desc()).limit(1))
+    return newest - now if newest is not None and newest - now > SLACK else None
+
+
+@allowed(Action.VERIFY)
+def notices(session: Session) -> Iterator[Fault]:
+    """Each place in the record where the clock had been set back; no fault: the order of the rows holds."""
+    before = None
+    for row in session.execute(select(AuditRow.seq, AuditRow.at).order_by(AuditRow.seq)):
+        if before is not None and before - row.at > SLACK:
+            words = _("The computer's clock stood back by {length} here; the order of the record holds.")
+            yield Fault(_("audit row {seq}").format(seq=row.seq), words.format(length=length(before - row.at)))
+        before = row.at
+
+
+def length(time: dt.timedelta) -> str:
+    """A span in its largest unit: '3 days', '2 hours', '5 minutes', '1 second'."""
+    seconds = round(time.total_seconds())
+    for size, name in ((86400, _("days")), (3600, _("hours")), (60, _("minutes"))):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name}"
+    return _("{count} seconds").format(count=max(seconds, 1))
