@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.across import due as services
 from app.services.across.due import Due, Item, Kind, safety
+from app.services.users import Action
 from app.ui import backed, backing, recent
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.bars import Bar
@@ -130,7 +131,9 @@ class HomePage(Page):
         found = self._desk.read(lambda session: services.due(session, self._today))
         elsewhere = backing.of(self._desk).on_drive()
         now = dt.datetime.now(dt.UTC)
-        self._due = services.joined(found, safety.items(self._desk.signed_in, now, self._today, elsewhere))
+        if self._desk.may(Action.BACK_UP):
+            found = services.joined(found, safety.items(self._desk.signed_in, now, self._today, elsewhere))
+        self._due = found
         self.set_title(_("What is due"), dates.short(self._today))
         counts = dict.fromkeys(("all", "late", "week", Kind.NOTE, Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
         for item in self._due.items:

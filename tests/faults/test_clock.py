@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from app.services.across import clock, verify
+from app.services.across import verify
+from app.services.store import clock
 from app.services.store import session as sessions
 from tests import agency
 from tests.faults import figures
@@ -42,7 +43,7 @@ def jumps(signed_in, seconds: list[int]) -> int:
             jump(signed_in, at, title)
         with sessions.reading(signed_in.store, signed_in.actor) as session:
             newest = session.scalars(agency.select_staff()).first().title
-            behind = clock.behind(session, now - dt.timedelta(seconds=1))
+        behind = clock.behind(signed_in.store, now - dt.timedelta(seconds=1))
         flagged = len(verify.notices(signed_in)) > told
         ordered = told_order(signed_in)[-3:] == titles
         lost += newest != titles[-1] or not ordered or not flagged or behind is None
@@ -61,9 +62,8 @@ def test_a_clock_that_runs_on_is_not_told_of(signed_in):
                 agency.people(session)
             else:
                 session.scalars(agency.select_staff()).first().title = str(second)
-    with sessions.reading(signed_in.store, signed_in.actor) as session:
-        assert clock.behind(session, START + dt.timedelta(seconds=4.2)) is None
-        assert clock.behind(session, START) == dt.timedelta(seconds=4)
+    assert clock.behind(signed_in.store, START + dt.timedelta(seconds=4.2)) is None
+    assert clock.behind(signed_in.store, START) == dt.timedelta(seconds=4)
     assert verify.notices(signed_in) == []
 
 

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.models.schema import METADATA
 from app.models.supervision import Scan
-from app.services.across import clock
 from app.services.across.opening import SignedIn
 from app.services.encounters import signing as note_signing
 from app.services.problems import Damaged
+from app.services.store import clock, verifying
 from app.services.store import session as sessions
-from app.services.store import verifying
 from app.services.store.verifying import Fault, Step
 from app.services.supervision import signing
 from app.services.users import Action, allowed
@@ -38,10 +37,10 @@ def run(signed_in: SignedIn, step: Step = lambda: None) -> list[Fault]:
     return found
 
 
+@allowed(Action.VERIFY)
 def notices(signed_in: SignedIn) -> list[Fault]:
     """What is worth knowing and no fault: where the clock had been set back. Raises Forbidden."""
-    with sessions.reading(signed_in.store, signed_in.actor) as session:
-        return list(clock.notices(session))
+    return list(clock.notices(signed_in.store))
 
 
 def _scans(session: Session) -> Iterator[Fault]:

@@ -3,18 +3,18 @@
 import datetime as dt
 
 from app.services import users
-from app.services.across import backups, clock
+from app.services.across import backups
 from app.services.across.due.item import Item, Kind
 from app.services.across.opening import SignedIn
+from app.services.store import clock
 from app.services.store import session as sessions
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import _, plural
 
 
+@allowed(Action.BACK_UP)
 def items(signed_in: SignedIn, now: dt.datetime, today: dt.date, elsewhere: dt.datetime | None = None) -> list[Item]:
-    """The store's own items for who may back it up; `elsewhere` is when the chosen drive got its newest backup."""
-    if not signed_in.actor.may(Action.BACK_UP):
-        return []
+    """The store's own items; `elsewhere` is when the chosen drive got its newest backup."""
     return [*_backup(signed_in, now, today, elsewhere), *_place(signed_in, today), *_clock(signed_in, now, today)]
 
 
@@ -50,8 +50,7 @@ def _place(signed_in: SignedIn, today: dt.date) -> list[Item]:
 
 
 def _clock(signed_in: SignedIn, now: dt.datetime, today: dt.date) -> list[Item]:
-    with sessions.reading(signed_in.store, signed_in.actor) as session:
-        back = clock.behind(session, now)
+    back = clock.behind(signed_in.store, now)
     if back is None:
         return []
     return [
