@@ -9,9 +9,10 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.models.clients import Episode
+from app.models import merged
+from app.models.clients import Client, Episode
 from app.models.program import Funding, Program
 from app.services import entries
 from app.services.entries import Choice, Entry
@@ -179,10 +180,12 @@ def _served(today: dt.date) -> Any:
 @allowed(Action.SEE_CLIENTS)
 def words_of(session: Session, clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, ClientWord]:
     """Client id -> the word of the program of their newest episode; a client without a program is left out."""
+    own = aliased(Client)
     query = (
-        select(Episode.client_id, Program.client_word)
+        select(merged.standing(own), Program.client_word)
+        .join(Episode, Episode.client_id == own.id)
         .join(Program, Program.id == Episode.program_id)
-        .where(Episode.client_id.in_(clients))
+        .where(or_(own.id.in_(clients), own.merged_into_id.in_(clients)))
         .order_by(Episode.admitted_on, Episode.id)
     )
     return {client: _word(word) for client, word in session.execute(query)}

@@ -15,8 +15,10 @@ from app.services.clients.entry import AssignmentEntry, ClientEntry
 from app.services.store import session as sessions
 from app.ui import people as room
 from app.ui.desktop import Desktop
+from app.ui.kit.controls import Button
 from app.ui.people.editors import OpenEditor
 from app.ui.people.intake import IntakePage
+from app.ui.people.merge import MergePage
 from app.ui.people.person import PersonPage, contact_words
 from app.ui.people.room import Room
 from app.ui.window import Acts, Window
@@ -88,7 +90,7 @@ def test_the_head_says_how_to_reach_a_person_safely(desk: Desk) -> None:
     )
     bare = add(desk, code="C-2", phone_text="", phone_voicemail="prefer not to say", phone_say="")
     client = desk.read(lambda session: records.load(session, bare))
-    assert contact_words(client) == ["(406) 555-0117", "Ask before a text or voicemail"]
+    assert contact_words(client.phones) == ["(406) 555-0117", "Ask before a text or voicemail"]
     two = add(desk, code="C-4", other_phone="(406) 555-0199", other_say="A friend", other_text="no")
     long = room.open_client(desk, two)
     QApplication.processEvents()
@@ -283,3 +285,42 @@ def test_search_and_navigation_show_what_the_role_allows(qtbot, signed_in: Signe
         desktop.desk.queue.close()
         desktop.window.idle.pause()
         signed_in.store.listeners.clear()
+
+
+def test_a_possible_duplicate_is_compared_shown_as_one_and_taken_apart(desk: Desk, nameless, unreached) -> None:
+    first = add(desk)
+    second = add(desk, code="P-9", program="", admitted_on="", phone="555-2", phone_say="", county="Lake")
+    page = room.open_client(desk, first)
+    compare = next(one for one in page.findChildren(Button) if one.text() == "Compare")
+    compare.click()
+    both = desk.window.page()
+    assert isinstance(both, MergePage) and nameless(both.window()) == [] and unreached(both.window()) == []
+    both.front.set_value(second.hex)
+    both.button.click()
+    page = desk.window.page()
+    assert isinstance(page, PersonPage)
+    assert "555-2" in page.banner.accessibleName() and "(406) 555-0117" in page.banner.accessibleName()
+    assert [row.code for row in desk.read(lambda s: listing.window(s, dt.date.today()))] == ["P-9"]
+    assert isinstance(room.open_client(desk, first), PersonPage)  # an old way in leads to the same page
+    page = desk.window.page()
+    assert page._id == second
+    next(one for one in page.findChildren(Button) if one.text() == "Take apart").click()
+    assert desk.read(lambda session: records.load(session, first)).merged_into_id is None
+    desk.window.page()._undo._button.click()
+    assert desk.read(lambda session: records.load(session, first)).merged_into_id == second
+
+
+def test_who_may_not_decide_is_told_and_has_no_button(qtbot, desk: Desk) -> None:
+    first = add(desk)
+    add(desk, code="P-9")
+    with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
+        entry = AssignmentEntry.read({"staff": "AW", "from_on": "2026-02-01"})
+        for row in listing.window(session, dt.date.today()):
+            assignments.assign(session, row.id, entry)
+    annie = desk_for(qtbot, agency.enter(desk.signed_in, "Annie", "peer_supporter", staff="AW"))
+    page = room.open_client(annie, first)
+    said = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "Perhaps the same person" in said
+    assert not [one for one in page.findChildren(Button) if one.text() in ("Compare", "Take apart")]
+    annie.keeper.close()
+    annie.queue.close()

@@ -37,7 +37,7 @@ def values(session: Session, client: str, first: dt.date | None, last: dt.date |
         code=who.code,
         first=first,
         last=last,
-        notes=tuple(_note(one, client) for one in found),
+        notes=tuple(_note(one, who.codes) for one in found),
         writer=found[-1].staff.name if found else "",
         made_at=max(moments).astimezone(zone) if moments else None,
         chain=(newest.audit_count, newest.audit_head) if newest else None,
@@ -49,7 +49,7 @@ def _letterhead(session: Session) -> Letterhead:
     return Letterhead(agency.name, agency.address, agency.phone)
 
 
-def _note(one: Encounter, client: str) -> paper.NoteLines:
+def _note(one: Encounter, codes: frozenset[str]) -> paper.NoteLines:
     """A note as this client's record shows it: of a group only how many were there, and their own line."""
     roles = {"writer": _("writer"), "supervisor": _("supervisor")}
     return paper.NoteLines(
@@ -57,7 +57,7 @@ def _note(one: Encounter, client: str) -> paper.NoteLines:
         one.start,
         one.stop,
         one.stops - one.starts,
-        tuple(_parts(one, client)),
+        tuple(_parts(one, codes)),
         tuple(
             paper.Signed(json.loads(row.payload)["signer"]["user"], roles[row.role], row.signed_on)
             for row in sorted(one.signatures, key=lambda row: row.signed_at)
@@ -66,8 +66,8 @@ def _note(one: Encounter, client: str) -> paper.NoteLines:
     )
 
 
-def _parts(one: Encounter, client: str) -> list[tuple[str, str]]:
-    own = next((row.private_line for row in one.attendance if row.client.code == client), "")
+def _parts(one: Encounter, codes: frozenset[str]) -> list[tuple[str, str]]:
+    own = "\n".join(row.private_line for row in one.attendance if row.client.code in codes and row.private_line)
     group = one.group
     if one.manner == Manner.GROUP:
         count = _("{count} present").format(count=len(one.attendance))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.models import merged
 from app.models.clients import Client, ClientAssignment
 from app.models.staff import Staff
 from app.services.clients.entry import LATE, AssignmentEntry
@@ -35,7 +36,7 @@ def assign(session: Session, client_id: uuid.UUID, entry: AssignmentEntry) -> Cl
     if staff_id is None:
         raise Invalid({"staff": _("No such code is on record: {code}.").format(code=entry.staff)})
     same = select(ClientAssignment.id).where(
-        ClientAssignment.client_id == client_id,
+        ClientAssignment.client_id.in_(merged.of_persons(lambda client: client.id == client_id)),
         ClientAssignment.staff_id == staff_id,
         or_(ClientAssignment.to_on.is_(None), ClientAssignment.to_on >= entry.from_on),
     )
@@ -64,11 +65,11 @@ def end(session: Session, assignment_id: uuid.UUID, day: dt.date | None) -> Clie
 
 @allowed(Action.SEE_CLIENTS)
 def of_client(session: Session, client_id: uuid.UUID) -> list[Assigned]:
-    """Who works or worked with a client, the newest first."""
+    """Who works or worked with a person, also by a record merged into theirs, the newest first."""
     query = (
         select(ClientAssignment.id, Staff.code, Staff.name, ClientAssignment.from_on, ClientAssignment.to_on)
         .join(Staff, Staff.id == ClientAssignment.staff_id)
-        .where(ClientAssignment.client_id == client_id)
+        .where(ClientAssignment.client_id.in_(merged.of_persons(lambda client: client.id == client_id)))
         .order_by(ClientAssignment.from_on.desc(), ClientAssignment.id.desc())
     )
     return [Assigned(*row) for row in session.execute(query)]

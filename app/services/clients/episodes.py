@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.models import merged
 from app.models.clients import Client, Episode
 from app.models.program import Funding, Program
 from app.services.clients.entry import ClientEntry, EpisodeEntry
@@ -66,11 +67,11 @@ def load(session: Session, episode_id: uuid.UUID) -> Episode:
 
 @allowed(Action.SEE_CLIENTS)
 def of_client(session: Session, client_id: uuid.UUID) -> list[Episode]:
-    """A client's episodes with program and funding, the newest first."""
+    """A person's episodes, also of records merged into theirs, with program and funding, the newest first."""
     query = (
         select(Episode)
         .options(joinedload(Episode.program), joinedload(Episode.funding))
-        .where(Episode.client_id == client_id)
+        .where(Episode.client_id.in_(merged.of_persons(lambda client: client.id == client_id)))
         .order_by(Episode.admitted_on.desc(), Episode.id.desc())
     )
     return list(session.scalars(query))
@@ -83,7 +84,7 @@ def _fill(session: Session, episode: Episode, entry: EpisodeEntry | ClientEntry)
     episode.admitted_on, episode.discharged_on = entry.admitted_on, entry.discharged_on
     episode.discharge_reason = entry.discharge_reason
     query = select(Episode.id).where(
-        Episode.client_id == episode.client_id,
+        Episode.client_id.in_(merged.of_persons(lambda client: client.id == episode.client_id)),
         or_(Episode.discharged_on.is_(None), Episode.discharged_on >= entry.admitted_on),
     )
     same = Episode.program_id == episode.program_id if episode.program_id else Episode.program_id.is_(None)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from app.models import merged
 from app.models.clients import Client, ClientName, Episode
 from app.models.program import Program
 from app.services.clients.answers import OPEN
@@ -53,20 +54,35 @@ def in_force(on: dt.date) -> ColumnElement[bool]:
 
 
 def _which(which: str, today: dt.date) -> ColumnElement[bool]:
-    here = Client.id.in_(select(Episode.client_id).where(in_force(today)))
+    here = Client.id.in_(_served(in_force(today)))
     if which == HERE:
         return here
     if which == DISCHARGED:
-        return and_(~here, Client.id.in_(select(Episode.client_id).where(Episode.discharged_on < today)))
+        return and_(~here, Client.id.in_(_served(Episode.discharged_on < today)))
     return Client.merged_into_id.is_(None)
+
+
+def _served(condition: ColumnElement[bool]) -> Any:
+    """The records that stand for those with such an episode."""
+    own = aliased(Client)
+    return select(merged.standing(own)).join(Episode, Episode.client_id == own.id).where(condition)
 
 
 def _matches(word: str) -> ColumnElement[bool]:
     fields = (Client.first_name, Client.last_name, Client.name_used, Client.code)
-    before = select(ClientName.client_id).where(
-        or_(*(field.icontains(word, autoescape=True) for field in (ClientName.first_name, ClientName.last_name)))
+    past = (ClientName.first_name, ClientName.last_name)
+    owner, other = aliased(Client), aliased(Client)
+    before = (
+        select(merged.standing(owner))
+        .join(ClientName, ClientName.client_id == owner.id)
+        .where(or_(*(field.icontains(word, autoescape=True) for field in past)))
     )
-    return or_(*(field.icontains(word, autoescape=True) for field in fields), Client.id.in_(before))
+    further = select(other.merged_into_id).where(
+        other.merged_into_id.is_not(None),
+        or_(*(field.icontains(word, autoescape=True) for field in (other.code, other.name_used))),
+    )
+    own = (field.icontains(word, autoescape=True) for field in fields)
+    return or_(*own, Client.id.in_(before), Client.id.in_(further))
 
 
 @allowed(Action.SEE_CLIENTS)
@@ -102,10 +118,12 @@ def _newest(
     session: Session, clients: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[str, dt.date, dt.date | None]]:
     """Program, first and last day of each client's newest episode."""
+    own = aliased(Client)
     query = (
-        select(Episode.client_id, Program.name, Episode.admitted_on, Episode.discharged_on)
+        select(merged.standing(own), Program.name, Episode.admitted_on, Episode.discharged_on)
+        .join(Episode, Episode.client_id == own.id)
         .outerjoin(Program, Program.id == Episode.program_id)
-        .where(Episode.client_id.in_(clients))
+        .where(or_(own.id.in_(clients), own.merged_into_id.in_(clients)))
         .order_by(Episode.admitted_on, Episode.id)
     )
     return {

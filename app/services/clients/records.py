@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
+from app.models import merged
 from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone
 from app.services.clients import episodes
 from app.services.clients.answers import OPEN
@@ -117,8 +118,18 @@ def load(session: Session, client_id: uuid.UUID) -> Client:
 
 @allowed(Action.SEE_CLIENTS)
 def by_code(session: Session, code: str) -> Client:
-    """The client of this code, as `load` gives it. Raises NotFound with a sentence."""
-    return _one(session, Client.code == code, _("No client of yours has the code {code}.").format(code=code))
+    """The client of this code, as `load` gives it; for a merged one the record that stands for it. Raises NotFound."""
+    named = aliased(Client)
+    standing = select(merged.standing(named)).where(named.code == code)
+    return _one(session, Client.id.in_(standing), _("No client of yours has the code {code}.").format(code=code))
+
+
+@allowed(Action.SEE_CLIENTS)
+def further(session: Session, client_id: uuid.UUID) -> list[Client]:
+    """The records that were merged into this one, by code, each as `load` gives it."""
+    parts = (Client.names, Client.phones, Client.episodes)
+    query = select(Client).options(*(selectinload(part) for part in parts)).where(Client.merged_into_id == client_id)
+    return list(session.scalars(query.order_by(Client.code)))
 
 
 def _one(session: Session, condition: Any, sentence: str) -> Client:

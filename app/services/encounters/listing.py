@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from app.models import merged
 from app.models.clients import Client
 from app.models.encounters import Encounter, EncounterAttendance, EncounterSignature
 from app.models.staff import Staff
@@ -67,15 +68,14 @@ def window(
 def _chosen(query: Any, text: str, client: str, staff: str) -> Any:
     own, met = Encounter.id, EncounterAttendance
     if client:
-        coded = select(Client.id).where(Client.code == client)
-        query = query.where(own.in_(select(met.encounter_id).where(met.client_id.in_(coded))))
+        query = query.where(own.in_(select(met.encounter_id).where(met.client_id.in_(merged.coded(client)))))
     if staff:
         query = query.where(Encounter.staff_id.in_(select(Staff.id).where(Staff.code == staff)))
     if text:
-        named = select(Client.id).where(
-            Client.first_name.icontains(text, autoescape=True)
-            | Client.last_name.icontains(text, autoescape=True)
-            | Client.name_used.icontains(text, autoescape=True)
+        named = merged.of_persons(
+            lambda one: one.first_name.icontains(text, autoescape=True)
+            | one.last_name.icontains(text, autoescape=True)
+            | one.name_used.icontains(text, autoescape=True)
         )
         wrote = select(Staff.id).where(Staff.name.icontains(text, autoescape=True))
         query = query.where(
@@ -86,9 +86,11 @@ def _chosen(query: Any, text: str, client: str, staff: str) -> Any:
 
 def _row_query() -> Any:
     kept, met = Encounter, EncounterAttendance
-    used = func.coalesce(func.nullif(Client.name_used, ""), Client.first_name) + " " + Client.last_name
+    shown = aliased(Client)  # the record that stands for the one that was there
+    used = func.coalesce(func.nullif(shown.name_used, ""), shown.first_name) + " " + shown.last_name
     names = (
         select(func.min(used))
+        .join(Client, merged.standing() == shown.id)
         .join(met, met.client_id == Client.id)
         .where(met.encounter_id == kept.id)
         .correlate(kept)

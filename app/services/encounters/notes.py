@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.models import merged
 from app.models.clients import Client
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview
 from app.models.program import Funding
@@ -194,9 +195,7 @@ def previous(session: Session, client: str, before: int, own: uuid.UUID | None =
     """The note on a client that began last before `before` (minutes since 1970 UTC), or None; `own` is left out."""
     query = (
         select(Encounter.id)
-        .join(EncounterAttendance, EncounterAttendance.encounter_id == Encounter.id)
-        .join(Client, Client.id == EncounterAttendance.client_id)
-        .where(Client.code == client, Encounter.starts < before)
+        .where(Encounter.id.in_(_about(client)), Encounter.starts < before)
         .order_by(Encounter.starts.desc(), Encounter.id.desc())
         .limit(LOOK_BACK)
     )
@@ -210,14 +209,18 @@ def in_effect(session: Session, client: str, first: dt.date, last: dt.date) -> l
     """A client's notes in effect of the days `first` to `last`, in order of time."""
     query = (
         select(Encounter)
-        .join(EncounterAttendance, EncounterAttendance.encounter_id == Encounter.id)
-        .join(Client, Client.id == EncounterAttendance.client_id)
-        .where(Client.code == client, Encounter.date.between(first, last))
+        .where(Encounter.id.in_(_about(client)), Encounter.date.between(first, last))
         .order_by(Encounter.starts, Encounter.id)
         .options(*WHOLE)
     )
     gone = replaced(session, dt.date.max)
     return [one for one in session.scalars(query) if one.id not in gone]
+
+
+def _about(client: str) -> Any:
+    """The encounters at which the person of this code was, by any of their records."""
+    met = EncounterAttendance
+    return select(met.encounter_id).where(met.client_id.in_(merged.coded(client)))
 
 
 @allowed(Action.SEE_ENCOUNTERS)

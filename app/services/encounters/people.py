@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.models import merged
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.services import users
@@ -26,26 +27,30 @@ class Phone:
 
 @dataclass(frozen=True)
 class Person:
-    """A client as the head of a note shows them."""
+    """A client as the head of a note shows them; `codes` are those of all their records."""
 
     code: str
     name: str
     pronouns: str
     phones: tuple[Phone, ...]
+    codes: frozenset[str] = frozenset()
 
 
 @allowed(Action.SEE_ENCOUNTERS)
 def person(session: Session, code: str) -> Person:
-    """The client of this code. Raises NotFound, also for a client of others."""
-    found = session.scalar(select(Client).options(selectinload(Client.phones)).where(Client.code == code))
-    if found is None:
+    """The client of this code, with the numbers of all their records. Raises NotFound, also for a client of others."""
+    query = select(Client).options(selectinload(Client.phones)).where(Client.id.in_(merged.coded(code)))
+    records = session.scalars(query.order_by(Client.merged_into_id.is_not(None), Client.code)).all()
+    if not records:
         raise NotFound(_("No client of yours has the code {code}.").format(code=code))
-    phones = sorted(found.phones, key=lambda row: row.position)
+    found = records[0]
+    phones = [phone for one in records for phone in sorted(one.phones, key=lambda row: row.position)]
     return Person(
         found.code,
         full_name(found),
         found.pronouns,
         tuple(Phone(row.number, row.voicemail, row.text, row.say) for row in phones),
+        frozenset(one.code for one in records),
     )
 
 

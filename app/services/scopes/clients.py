@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
 
+from app.models import merged
 from app.models.clients import Client, ClientAssignment, ClientGrant, ClientName, ClientPhone, Episode
 from app.models.consents import DisclosedClient, Disclosure, RecordOpening
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
@@ -31,9 +32,9 @@ def of_clients(
     """The criteria for somebody who does not see every client.
 
     Seen are the clients whom a staff member of theirs is assigned to today or has written a note about, and the notes
-    of those. Theirs are the staff member they are themselves, and those with whom they, as a supervisor, have an
-    agreement in force. To these come the clients whose record is granted to `granted_to` today. With none of the
-    three nothing is seen. What this person gave out stays in their view.
+    of those; two records of one person are seen together. Theirs are the staff member they are themselves, and those
+    with whom they, as a supervisor, have an agreement in force. To these come the clients whose record is granted to
+    `granted_to` today. With none of the three nothing is seen. What this person gave out stays in their view.
     """
     if staff_id is None and supervisor_id is None and granted_to is None:
         own = (limit(kind, kind.user_id == reader) for kind in (RecordOpening, Disclosure))
@@ -43,7 +44,7 @@ def of_clients(
     whole = _whole(whose, granted_to, today)
     note, present = Encounter.__table__.alias("own_note"), EncounterAttendance.__table__.alias("own_present")
     both = present.join(note, note.c.id == present.c.encounter_id)
-    met = select(present.c.client_id).select_from(both).where(whose(note.c.staff_id))
+    met = merged.of_ids(select(present.c.client_id).select_from(both).where(whose(note.c.staff_id)))
     about = select(present.c.encounter_id).where(whole(present.c.client_id))
 
     def seen(column: Any) -> ColumnElement[bool]:
@@ -92,15 +93,19 @@ def _whose(staff_id: uuid.UUID | None, supervisor_id: uuid.UUID | None, today: d
 def _whole(whose: Whose, granted_to: uuid.UUID | None, today: dt.date) -> Whose:
     """Whether a client's whole record is seen: by an assignment, or by a grant in force."""
     given = ClientAssignment.__table__.alias("own_assignment")
-    assigned = select(given.c.client_id).where(
-        whose(given.c.staff_id), or_(given.c.to_on.is_(None), given.c.to_on >= today)
+    assigned = merged.of_ids(
+        select(given.c.client_id).where(
+            whose(given.c.staff_id), or_(given.c.to_on.is_(None), given.c.to_on >= today)
+        )
     )
     grant = ClientGrant.__table__.alias("own_grant")
-    granted = select(grant.c.client_id).where(
-        grant.c.user_id == granted_to,
-        grant.c.revoked_at.is_(None),
-        grant.c.from_on <= today,
-        grant.c.to_on >= today,
+    granted = merged.of_ids(
+        select(grant.c.client_id).where(
+            grant.c.user_id == granted_to,
+            grant.c.revoked_at.is_(None),
+            grant.c.from_on <= today,
+            grant.c.to_on >= today,
+        )
     )
 
     def whole(column: Any) -> ColumnElement[bool]:

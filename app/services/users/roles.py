@@ -39,6 +39,7 @@ class Action(StrEnum):
     SEE_CLIENTS = "see clients"
     EDIT_CLIENTS = "edit clients"
     ASSIGN_CLIENTS = "assign clients"
+    MERGE_CLIENTS = "show two records as one person"
     GRANT_CLIENTS = "open a client's record to an auditor"
     SEE_ENCOUNTERS = "see encounter notes"
     WRITE_ENCOUNTERS = "write encounter notes"
@@ -73,6 +74,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_CLIENTS: frozenset({M, S, P, A}),  # an auditor: only the clients of a grant
     Action.EDIT_CLIENTS: frozenset({M, P}),
     Action.ASSIGN_CLIENTS: frozenset({M, S}),
+    Action.MERGE_CLIENTS: frozenset({M}),
     Action.GRANT_CLIENTS: frozenset({M}),
     Action.SEE_ENCOUNTERS: frozenset({M, S, P, A}),
     Action.WRITE_ENCOUNTERS: frozenset({M, P}),

@@ -3,12 +3,13 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from app.services.clients import records
 from app.ui.kit.page import Page
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-__all__ = ["make", "open_client", "open_intake"]
+__all__ = ["make", "open_client", "open_intake", "open_merge"]
 
 
 def make(desk: "Desk") -> Page:
@@ -19,10 +20,14 @@ def make(desk: "Desk") -> Page:
 
 
 def open_client(desk: "Desk", client_id: uuid.UUID, part: str = "summary") -> Page:
-    """Open a client's page at a part: summary or intake. Raises NotFound."""
+    """Open a client's page at a part: summary or intake; a merged record's is the one it is shown with.
+
+    Raises NotFound.
+    """
     from app.ui.people.person import PersonPage
 
-    page = PersonPage(desk, client_id, part)
+    client = desk.read(lambda session: records.load(session, client_id))
+    page = PersonPage(desk, client.merged_into_id or client_id, part)
     desk.window.open_page(page, "people")
     return page
 
@@ -32,5 +37,14 @@ def open_intake(desk: "Desk", client_id: uuid.UUID | None = None) -> Page:
     from app.ui.people.intake import IntakePage
 
     page = IntakePage(desk, client_id)
+    desk.window.open_page(page, "people")
+    return page
+
+
+def open_merge(desk: "Desk", one_id: uuid.UUID, other_id: uuid.UUID) -> Page:
+    """Open two records that may be one person, side by side. Raises NotFound."""
+    from app.ui.people.merge import MergePage
+
+    page = MergePage(desk, one_id, other_id)
     desk.window.open_page(page, "people")
     return page

@@ -1,12 +1,13 @@
 """A client's page: name and safe contact above; summary with episodes, who works with them, and the intake's answers."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.clients import Client
+from app.models.clients import Client, ClientPhone
 from app.services import program
 from app.services.clients import records
 from app.services.clients.answers import OPEN
@@ -33,6 +34,7 @@ class PersonPage(Page):
         """Raises NotFound."""
         self.desk, self._id = desk, client_id
         client = desk.read(lambda session: records.load(session, client_id))
+        self._further = desk.read(lambda session: records.further(session, client_id))
         name = records.shown_name(client)
         crumbs = [(_("People"), lambda: desk.window.go("people")), (name, None)]
         word = desk.read(lambda session: program.words_of(session, [client_id])).get(client_id)
@@ -67,8 +69,13 @@ class PersonPage(Page):
         self.initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.initials.setFixedSize(theme.height(34), theme.height(34))
         self.head.insertWidget(0, self.initials)
-        self.banner = banner(client)
-        if theme.width(said_of(client)) <= IN_HEAD:
+        numbers = [
+            phone
+            for one in (client, *self._further)
+            for phone in sorted(one.phones, key=lambda number: number.position)
+        ]
+        self.banner = banner(numbers)
+        if theme.width(said_of(numbers)) <= IN_HEAD:
             self.head.addWidget(self.banner)
         else:  # nothing of it may be cut off: it gets lines of its own
             self.body.addWidget(self.banner)
@@ -120,10 +127,10 @@ def _said(text: str) -> str:
     return "" if text in OPEN else text
 
 
-def contact_words(client: Client) -> list[str]:
+def contact_words(phones: Sequence[ClientPhone]) -> list[str]:
     """How to reach a client safely: for each number the number, voicemail, text, and what name to say."""
     found: list[str] = []
-    for phone in sorted(client.phones, key=lambda one: one.position):
+    for phone in phones:
         if phone.number in OPEN:
             continue
         found.append(phone.number)
@@ -136,20 +143,20 @@ def contact_words(client: Client) -> list[str]:
     return found
 
 
-def banner(client: Client) -> QWidget:
+def banner(phones: Sequence[ClientPhone]) -> QWidget:
     """The tinted line with safe contact; without a number it says so."""
-    words = said_of(client)
+    words = said_of(phones)
     line = controls.text(words, wrap=theme.width(words) > IN_HEAD)
     box = controls.across(
         icons.label("phone", "accent", 15), controls.text(_("Safe contact"), "strong"), gap=8, margins=(12, 6, 12, 6)
     )
     box.addWidget(line, 1)
     made = controls.plain(box, "tint")
-    told = ", ".join(contact_words(client)) or words
+    told = ", ".join(contact_words(phones)) or words
     made.setAccessibleName(_("Safe contact: {words}").format(words=told))
     return made
 
 
-def said_of(client: Client) -> str:
+def said_of(phones: Sequence[ClientPhone]) -> str:
     """The words of the banner on one line."""
-    return "  ·  ".join(contact_words(client)) or _("No number on record")
+    return "  ·  ".join(contact_words(phones)) or _("No number on record")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from app.models.clients import Client, Episode
-from app.services.clients import assignments, duplicates, episodes, records
+from app.services.clients import assignments, episodes, records
 from app.services.clients.assignments import Assigned
 from app.services.clients.entry import AssignmentEntry, EpisodeEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates
 from app.ui.kit.page import Card, beside
+from app.ui.people import alike
 from app.ui.people.answered import line
 from app.ui.people.quick import Quick
 from app.wording import _
@@ -42,18 +43,9 @@ class Summary(QWidget):
                 gone.setParent(None)
                 gone.deleteLater()
         client = self.desk.read(lambda session: records.load(session, self._id))
-        left = controls.plain(controls.down(self._alike(client), self._episodes(), self._workers(), None, gap=12))
+        parts = (alike.notices(self.desk, client), self._episodes(), self._workers())
+        left = controls.plain(controls.down(*parts, None, gap=12))
         self._box.addWidget(beside(left, controls.plain(controls.down(_facts(client), None)), 330))
-
-    def _alike(self, client: Client) -> QWidget:
-        found = self.desk.read(lambda session: duplicates.of_client(session, client))
-        note = controls.Note("", "alert", "warning")
-        names = ", ".join(f"{one.first_name} {one.last_name} ({one.code})" for one in found[:3])
-        note.say(
-            _("Perhaps the same person: {names}. Both records are kept.").format(names=names) if found else "",
-            "alert", "warning",
-        )  # fmt: skip
-        return note
 
     def _episodes(self) -> QWidget:
         card = Card(_("Episodes"))

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from app.models import merged
 from app.models.clients import Client, Episode
 from app.models.encounters import Encounter, EncounterAttendance
 from app.models.program import Funding, Program
@@ -90,18 +91,24 @@ def _served(
         .where(Encounter.date.between(first, last), Encounter.void.is_(False))
     )
     during = (Episode.admitted_on <= last, or_(Episode.discharged_on.is_(None), Episode.discharged_on >= first))
+    own = aliased(Client)  # each record of the person, the one that stands for them among them
     query = (
         select(Client, Program.name, Funding.name, Episode.admitted_on, Episode.discharged_on)
-        .outerjoin(Episode, (Episode.client_id == Client.id) & during[0] & during[1])
+        .join(own, merged.standing(own) == Client.id)
+        .outerjoin(Episode, (Episode.client_id == own.id) & during[0] & during[1])
         .outerjoin(Program, Program.id == Episode.program_id)
         .outerjoin(Funding, Funding.id == Episode.funding_id)
-        .where(Client.merged_into_id.is_(None), or_(Episode.id.is_not(None), Client.id.in_(met)))
+        .where(Client.merged_into_id.is_(None), or_(Episode.id.is_not(None), own.id.in_(met)))
         .order_by(Client.code, Episode.admitted_on, Episode.id)
     )
-    return [
+    rows = [
         (client, program or "", funding or "", admitted, discharged)
         for client, program, funding, admitted, discharged in session.execute(query)
     ]
+    dated = {client.id for client, _program, _funding, admitted, _discharged in rows if admitted}
+    # who was only met has one row, also where a second record of theirs was met or admitted
+    undated = {client.id: row for row in rows if (client := row[0]).id not in dated}
+    return [row for row in rows if row[3] or undated.get(row[0].id) is row]
 
 
 def _iso(day: dt.date | None) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import String, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from app.models import merged
 from app.models.clients import Client
 from app.models.encounters import Encounter, EncounterAttendance, EncounterSignature
 from app.models.program import Funding
@@ -43,7 +44,7 @@ Present = dict[str, dict[str, str]]
 def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> Iterator[Batch]:
     """The encounters of the days `first` to `last` by date, streamed: memory stays flat."""
     gone = {key.hex for key in listing.replaced(session, as_of)}
-    clients = _named(session, Client.id, Client.code)
+    clients = _coded(session)
     staff, fundings = _named(session, Staff.id, Staff.code), _named(session, Funding.id, Funding.name)
     for batch in session.execute(_query(first, last)).partitions():
         rows = [row for row in batch if row.key not in gone]
@@ -58,6 +59,13 @@ def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> 
 
 def _named(session: Session, key: Any, name: Any) -> dict[str, str]:
     return {found: said for found, said in session.execute(select(type_coerce(key, String), name))}
+
+
+def _coded(session: Session) -> dict[str, str]:
+    """Client key -> the code of the record that stands for it."""
+    shown = aliased(Client)
+    query = select(type_coerce(Client.id, String), shown.code).join(shown, shown.id == merged.standing())
+    return {key: code for key, code in session.execute(query)}
 
 
 def _query(first: dt.date, last: dt.date) -> Any:
@@ -84,7 +92,9 @@ def _present(session: Session, keys: Sequence[str], clients: dict[str, str]) -> 
     query = select(key, type_coerce(met.client_id, String), met.private_line).where(key.in_(keys))
     found: Present = {}
     for encounter, client, line in session.execute(query):
-        found.setdefault(encounter, {})[clients[client]] = line
+        lines = found.setdefault(encounter, {})
+        code = clients[client]  # two records of one person in one group are one
+        lines[code] = "\n".join(part for part in (lines.get(code, ""), line) if part)
     return {encounter: dict(sorted(lines.items())) for encounter, lines in found.items()}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from app.models import merged
 from app.models.clients import Client
 from app.models.encounters import Encounter, EncounterAttendance
 from app.models.program import Funding
@@ -111,8 +112,9 @@ def _query(first: dt.date, last: dt.date) -> Any:
 def _present(session: Session, keys: Sequence[str]) -> dict[str, list[str]]:
     """Encounter key -> the clients who were there."""
     key = type_coerce(EncounterAttendance.encounter_id, String)
-    query = select(key, type_coerce(EncounterAttendance.client_id, String)).where(key.in_(keys))
+    client = type_coerce(merged.standing(), String)
+    query = select(key, client).join(Client, Client.id == EncounterAttendance.client_id).where(key.in_(keys))
     found: dict[str, list[str]] = {}
-    for encounter, client in session.execute(query):
-        found.setdefault(encounter, []).append(client)
+    for encounter, person in session.execute(query.distinct()):
+        found.setdefault(encounter, []).append(person)
     return found
