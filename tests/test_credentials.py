@@ -474,3 +474,19 @@ def test_mentoring_that_does_not_fit(typed: dict[str, str], field: str) -> None:
     with pytest.raises(Invalid) as caught:
         MentoringEntry.read({"staff": "AW", "mentor": "DR", "date": "2026-02-02"} | typed)
     assert field in caught.value.fields
+
+
+@pytest.mark.parametrize(
+    ("pack", "as_of", "until"),
+    [("mt-cbhpss", "2026-11-20", "2026-12-31"), ("mt-cbhpss", "2027-01-01", "2027-12-31"),
+     ("mn-cps1", "2026-11-20", "2028-03-14"), ("mn-cps1", "2026-03-14", "2026-03-14")],
+)  # fmt: skip
+def test_without_an_end_on_record_the_rule_s_next_day_reminds(
+    office: SignedIn, pack: str, as_of: str, until: str
+) -> None:
+    if pack != "mt-cbhpss":
+        enrolled(office, pack)
+    certify(office, "2024-03-15", pack)
+    line = lines(office, pack, dt.date.fromisoformat(as_of))["renewal"]
+    assert line.until == dt.date.fromisoformat(until) and "No end on record" in line.words
+    assert line.state is not State.LATE

@@ -1,6 +1,7 @@
 """Continuing education: the account against a slow, obvious one, and the figures of the sources, day by day."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.services.rules import education, packs
 from app.services.rules.education import Course, Standing
+from tests.test_packs import GOOD, write
 
 H = 60
 START, CERTIFIED = dt.date(2024, 1, 8), dt.date(2024, 3, 15)
@@ -186,3 +188,26 @@ def test_places_say_where_a_course_counts_or_why_not() -> None:
 
 def test_a_person_not_certified_has_no_year_yet() -> None:
     assert education.account(standing("2026-11-01", certified=None), []).periods == ()
+
+
+def test_what_was_carried_over_and_not_used_goes_no_further(tmp_path: Path) -> None:
+    """A pack that asks for less than it lets carry: 10 h a year, up to 20 h into the next."""
+    figures = {"ce_minutes_yearly": 10 * H, "ce_carry_minutes": 20 * H, "ce_starts": '"start"'}
+    text = GOOD + "".join(
+        f'[figures.{name}]\nlabel = "A"\nvalue = {value}\nsource = "A book"\nconfidence = "verified"\n'
+        for name, value in figures.items()
+    )
+    pack = packs.read_folder(write(tmp_path, text))["xx"]
+    who = Standing(pack, dt.date(2024, 1, 1), None, None, dt.date(2026, 6, 1))
+    made = education.account(who, [course("2024-05-05", 30), course("2025-05-05", 1)])
+    assert [(one.carried, one.carries) for one in made.periods] == [(0, 20 * H), (20 * H, 1 * H), (1 * H, 0)]
+
+
+def test_a_period_is_judged_by_the_rule_of_its_last_day(tmp_path: Path) -> None:
+    figure = '[figures.{name}]\nlabel = "A"\nvalue = {value}\nsource = "A book"\nconfidence = "verified"\n'
+    start = figure.format(name="ce_starts", value='"start"')
+    write(tmp_path, GOOD + start + figure.format(name="ce_minutes_yearly", value=600))
+    later = GOOD.replace("2020-01-01", "2025-07-01") + start + figure.format(name="ce_minutes_yearly", value=900)
+    write(tmp_path, later, day="2025-07-01")
+    who = Standing(packs.read_folder(tmp_path)["xx"], dt.date(2024, 1, 1), None, None, dt.date(2026, 6, 1))
+    assert [one.needed for one in education.account(who, []).periods] == [600, 900, 900]

@@ -17,7 +17,6 @@ from app.services.documents import ce_transcript as transcript_paper
 from app.services.documents import credential_summary as summary_paper
 from app.services.documents.people import Letterhead, StaffLine
 from app.services.problems import Invalid, NotFound
-from app.services.rules import credentials
 from app.services.rules import education as accounts
 from app.services.rules.credentials import State
 from app.services.rules.packs import Figure
@@ -82,7 +81,7 @@ def _staff(session: Session, code: str, found: tuple[Credentials, ...], day: dt.
         title=person.title or _(chosen.holder.pack.uncertified_title),
         pack_title=_(chosen.holder.pack.staff_title),
         certification_number=number or None,
-        certification_expires_on=credentials.expires(chosen.holder) if certified else None,
+        certification_expires_on=chosen.holder.expires_on if certified else None,
     )
 
 

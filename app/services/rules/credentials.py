@@ -95,14 +95,20 @@ def checklist(holder: Holder) -> tuple[Line, ...]:
 
 
 def expires(holder: Holder) -> dt.date | None:
-    """The last day of the certification: the one on record, else worked out by the rule; None where there is none."""
+    """The last day of the certification: the one on record, else the next on which the rule ends it; None without one.
+
+    Without a day on record nobody is called lapsed: the rule's next day reminds in time.
+    """
     if holder.expires_on is not None or holder.certified_on is None:
         return holder.expires_on
-    first, rule = holder.certified_on, holder.pack.rule_on(holder.certified_on).rule
-    renewed = [step.until for step in of_kind(holder.steps, Kind.RENEWAL) if step.until is not None]
-    years = rule.amount_on("certification_years", first)
-    end = anniversary(first, years) - DAY if years else education.renewal_day(rule, first)
-    return max([*renewed, *([end] if end else [])], default=None)
+    day = max(holder.certified_on, holder.as_of)
+    years = holder.amount("certification_years")
+    if not years:
+        return education.renewal_day(holder.rule, day)
+    terms = 1
+    while anniversary(holder.certified_on, years * terms) <= day:
+        terms += 1
+    return anniversary(holder.certified_on, years * terms) - DAY
 
 
 def _simple(holder: Holder, code: str, label: str, kind: Kind, figures: tuple[Figure, ...]) -> Iterator[Line]:
@@ -286,7 +292,8 @@ def _certification(holder: Holder) -> Iterator[Line]:
     until = expires(holder)
     if until is not None:
         names = ("renewal_due", "renewal_fee_cents", "certification_years")
-        words = _("Holds until {day}").format(day=until.isoformat())
+        known = _("Holds until {day}") if holder.expires_on else _("No end on record; by the rule {day}")
+        words = known.format(day=until.isoformat())
         state = state_until(until, holder.as_of)
         yield Line("renewal", _("Renewal"), state, words, until, holder.asked(*names))
 
