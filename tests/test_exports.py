@@ -3,20 +3,28 @@
 import csv
 import datetime as dt
 import hashlib
+import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.models.clients import Client
+from app.models.encounters import Encounter
 from app.models.hours import Hours
 from app.models.supervision import SupervisionSession
+from app.services import entries
 from app.services.across import opening
 from app.services.across.opening import SignedIn
+from app.services.encounters import notes
+from app.services.encounters.entry import EncounterEntry
 from app.services.exchange import exports, imports
-from app.services.problems import Forbidden, NotFound, Problem
+from app.services.exchange.formulas import guard
+from app.services.problems import FileRefused, Forbidden, NotFound, Problem
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import sessions as supervision
@@ -260,3 +268,85 @@ def test_an_empty_period_gives_a_header_alone(signed_in: SignedIn, tmp_path: Pat
     assert made.rows == 0 and len(read(made.csv)) == 1
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         assert session.scalar(select(Hours.id).limit(1)) is None
+
+
+MARKS = ("\u05e9\u05dc", "\u0627\u0644", "\u202e", "\u0301", "x̣ʷ", "C1: ", "\r\n", "''", "🙂")
+LETTERS = st.sampled_from([*"=+-@'\"\t\n;, aƛ̓é日", *MARKS])
+WRITTEN = st.lists(LETTERS, max_size=12).map("".join)
+NAMES = st.lists(st.sampled_from([*"=+-@' aé", "\u05e9", "\u0627", "k̓ʷ", "1"]), min_size=1, max_size=8).map("".join)
+CLIENTS = "code,first_name,last_name,admitted_on\nC1,Clara,Elk,2024-01-01\nC2,Pablo,Stands,2024-01-01\n"
+
+
+NOTES = st.tuples(WRITTEN, WRITTEN, WRITTEN, st.booleans())
+
+
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.lists(NOTES, min_size=20, max_size=20))
+def test_any_note_comes_back(
+    filled: SignedIn, other: SignedIn, tmp_path: Path, written: list[tuple[str, str, str, bool]]
+) -> None:
+    for one in (filled, other):
+        bring(one, "clients", CLIENTS.encode(), allow_repeats=True)
+    typed = [
+        {
+            "client": "C1;C2" if together else "C1", "staff": "C3", "date": "2025-05-05", "start": "10:00",
+            "stop": "11:00", "manner": "group" if together else "phone", "data": data, "plan": plan, "goal": "=goal",
+            "place": "@home", "private_line": "C2: x" + line if together else line,
+        }
+        for data, plan, line, together in written
+    ]  # fmt: skip
+    with sessions.transaction(filled.store, filled.actor) as session:
+        keys = [notes.record(session, EncounterEntry.read(one)).id for one in typed]
+    given_out = kept_on(filled)
+    bring(other, "encounters", write(filled, "encounters", tmp_path).csv.read_bytes(), allow_repeats=True)
+    came_back = kept_on(other)
+    for one in (filled, other):
+        with sessions.transaction(one.store, one.actor) as session:
+            for key in session.scalars(select(Encounter.id)).all():
+                notes.remove(session, key)
+    assert len(given_out) == len(keys) and given_out == came_back
+
+
+def kept_on(who: SignedIn) -> list[str]:
+    """Every encounter on record, whole, in an order of its own words."""
+    with sessions.reading(who.store, who.actor) as session:
+        kept = session.scalars(select(Encounter.id)).all()
+        return sorted(repr(notes.entry_of(notes.load(session, key))) for key in kept)
+
+
+@settings(max_examples=5, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=NAMES, last=NAMES, used=NAMES, number=st.integers(0, 10**9))
+def test_any_name_comes_back(
+    filled: SignedIn, other: SignedIn, tmp_path: Path, first: str, last: str, used: str, number: int
+) -> None:
+    assume(first.strip() and last.strip())
+    values = {"code": f"N{number}", "first_name": first, "last_name": last, "name_used": used, "admitted_on": "2024-05-05"}
+    out = io.StringIO()
+    csv.writer(out).writerows([values.keys(), map(guard, values.values())])
+    bring(filled, "clients", out.getvalue().encode(), allow_repeats=True)
+    bring(other, "clients", write(filled, "clients-served", tmp_path).csv.read_bytes(), allow_repeats=True)
+    columns = (Client.first_name, Client.last_name, Client.name_used)
+    found = []
+    for one in (filled, other):
+        with sessions.reading(one.store, one.actor) as session:
+            found.append(session.execute(select(*columns).where(Client.code == f"N{number}")).one())
+    assert found[0] == found[1]
+    assert tuple(found[0]) == tuple(unicodedata.normalize("NFC", text).strip() for text in (first, last, used))
+
+
+def test_the_longest_note_comes_back_and_a_longer_one_is_refused(
+    filled: SignedIn, other: SignedIn, tmp_path: Path
+) -> None:
+    text = ("\u05e9\u05dc\u05d5\u05dd ƛ̓ =1+1\n" * 2000)[: entries.LONG - 1] + "."
+    for one in (filled, other):
+        bring(one, "clients", CLIENTS.encode())
+    rows = [["client", "staff", "date", "start", "stop", "manner", "data"],
+            ["C1", "C3", "2025-01-02", "10:00", "11:00", "phone", text]]  # fmt: skip
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    bring(filled, "encounters", out.getvalue().encode())
+    bring(other, "encounters", write(filled, "encounters", tmp_path).csv.read_bytes())
+    with sessions.reading(other.store, other.actor) as session:
+        assert session.scalars(select(Encounter.data)).one() == text
+    with pytest.raises(FileRefused, match=r"20,?000"):
+        bring(filled, "encounters", out.getvalue().replace(text, text + "!!").encode(), allow_repeats=True)

@@ -24,8 +24,8 @@ def of_persons(which: Callable[[Any], ColumnElement[bool]]) -> Any:
     return select(every.id).where(or_(every.id.in_(found), every.merged_into_id.in_(found)))
 
 
-def coded(code: str) -> Any:
-    """A select of the ids of every record of the person with this code."""
+def coded(code: Any) -> Any:
+    """A select of the ids of every record of the person with this code, a text or a parameter that stands for one."""
     return of_persons(lambda client: client.code == code)
 
 

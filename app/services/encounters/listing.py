@@ -1,11 +1,11 @@
 """The list of encounters, fetched window by window; and which of them are in effect."""
 
 import datetime as dt
+import functools
 import uuid
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import Integer, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.models import merged
@@ -14,9 +14,10 @@ from app.models.encounters import Encounter, EncounterAttendance, EncounterSigna
 from app.models.staff import Staff
 from app.services.users import Action, allowed
 
+MANY = 40  # where one client in so many matches a filter, a window fills soonest from the newest encounters on
 
-@dataclass(frozen=True)
-class EncounterRow:
+
+class EncounterRow(NamedTuple):
     """A line of the list; `present` counts who attended, `client_name` names one of them; times are local."""
 
     id: uuid.UUID
@@ -54,23 +55,42 @@ def window(
     `text` filters by the names of clients and writer, `client` and `staff` by code; `unsigned` keeps what its writer
     has not signed.
     """
-    query = _chosen(_row_query(), text, client, staff)
+    query = _ordered(descending, after is not None, unsigned, bool(client))
+    if staff or text:
+        chosen = _chosen(session, text, staff)
+        if chosen is None:
+            return []
+        query = query.where(*chosen)
+    values: dict[str, Any] = {"limit": limit, "client": client} if client else {"limit": limit}
+    if after is not None:
+        values |= {"starts": after[0], "own": after[1]}
+    return list(map(EncounterRow._make, session.execute(query, values)))
+
+
+@functools.cache
+def _ordered(descending: bool, paged: bool, unsigned: bool, of_client: bool) -> Any:
+    """The statement of a window, made once: putting it together takes longer than running it."""
     key, own = Encounter.starts, Encounter.id
+    query = _row_query()
     if unsigned:
         signed = exists().where(EncounterSignature.encounter_id == own, EncounterSignature.role == "writer")
         query = query.where(~signed)
-    if after is not None:
+    if of_client:
+        person = merged.coded(bindparam("client"))
+        met = select(EncounterAttendance.encounter_id).where(EncounterAttendance.client_id.in_(person))
+        query = query.where(own.in_(met))
+    if paged:
+        after = tuple_(bindparam("starts", type_=key.type), bindparam("own", type_=own.type))
         query = query.where(tuple_(key, own) < after if descending else tuple_(key, own) > after)
     order = (key.desc(), own.desc()) if descending else (key, own)
-    return [EncounterRow(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+    return query.order_by(*order).limit(bindparam("limit", type_=Integer()))
 
 
-def _chosen(query: Any, text: str, client: str, staff: str) -> Any:
-    own, met = Encounter.id, EncounterAttendance
-    if client:
-        query = query.where(own.in_(select(met.encounter_id).where(met.client_id.in_(merged.coded(client)))))
+def _chosen(session: Session, text: str, staff: str) -> list[Any] | None:
+    """The conditions of a filter, names and codes resolved to ids first; None where nothing can match."""
+    found = []
     if staff:
-        query = query.where(Encounter.staff_id.in_(select(Staff.id).where(Staff.code == staff)))
+        found.append(_by(list(session.scalars(select(Staff.id).where(Staff.code == staff)))))
     if text:
         named = merged.of_persons(
             lambda one: one.first_name.icontains(text, autoescape=True)
@@ -78,10 +98,29 @@ def _chosen(query: Any, text: str, client: str, staff: str) -> Any:
             | one.name_used.icontains(text, autoescape=True)
         )
         wrote = select(Staff.id).where(Staff.name.icontains(text, autoescape=True))
-        query = query.where(
-            own.in_(select(met.encounter_id).where(met.client_id.in_(named))) | Encounter.staff_id.in_(wrote)
-        )
-    return query
+        either = [_with(session, list(session.scalars(named))), _by(list(session.scalars(wrote)))]
+        kept = [one for one in either if one is not None]
+        found.append(or_(*kept) if kept else None)
+    return None if any(one is None for one in found) else found
+
+
+def _with(session: Session, clients: list[uuid.UUID]) -> Any:
+    """Encounters with one of these clients; None for none.
+
+    Those of few clients are gathered and sorted. Where many clients match, the newest encounters are looked at one by
+    one until the window is full: gathering would read most of the table.
+    """
+    if not clients:
+        return None
+    met = EncounterAttendance
+    there = select(met.encounter_id).where(met.client_id.in_(clients))
+    if len(clients) * MANY < (session.scalar(select(func.count(Client.id))) or 0):
+        return Encounter.id.in_(there)
+    return there.where(met.encounter_id == Encounter.id).correlate(Encounter).exists()
+
+
+def _by(staff: list[uuid.UUID]) -> Any:
+    return Encounter.staff_id.in_(staff) if staff else None
 
 
 def _row_query() -> Any:

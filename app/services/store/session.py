@@ -235,11 +235,8 @@ def reading(store: OpenStore, actor: Actor) -> Iterator[Session]:
 
 def _session(store: OpenStore, actor: Actor, at: dt.datetime | None, *, writes: bool) -> Session:
     engine = store.engine.execution_options(writes=True) if writes else store.engine
-    session = Session(engine, autoflush=writes, expire_on_commit=False)
+    session = _Bound(engine, autoflush=writes, expire_on_commit=False)
     session.info.update(actor=actor, at=at, touched=set(), scope=actor.criteria())
-    event.listen(session, "do_orm_execute", _scoped)
-    event.listen(session, "before_flush", _checked)
-    event.listen(session, "after_flush", audit.after_flush)
     return session
 
 
@@ -258,3 +255,12 @@ def _checked(session: Session, context: object, instances: object) -> None:
     if check is not None:
         for record in [*session.new, *session.dirty, *session.deleted]:
             check(record)
+
+
+class _Bound(Session):
+    """A session that is bound to a person; its hooks are put on once, for putting them on each session takes longer."""
+
+
+event.listen(_Bound, "do_orm_execute", _scoped)
+event.listen(_Bound, "before_flush", _checked)
+event.listen(_Bound, "after_flush", audit.after_flush)
