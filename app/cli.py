@@ -39,6 +39,7 @@ PAPER_KINDS = (
     "intake",
     "blank-intake",
     "encounter",
+    "accounting",
     "blank-encounter",
     "interview-sheet",
     "interview-comparison",
@@ -46,6 +47,7 @@ PAPER_KINDS = (
 )
 PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served")
 FORMATS = ("table", "json", "csv")
+PURPOSES = ("own_use", "payment_or_law", "client_request", "named_recipient")
 ZONE = "America/Denver"
 Command = Callable[..., Any]
 
@@ -69,7 +71,7 @@ class Day(click.ParamType[dt.date]):
         )
 
 
-def _keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value is not None:
         setattr(ctx.ensure_object(Common), str(param.name), value)
 
@@ -85,6 +87,21 @@ def common(command: Command) -> Command:
             "--user", metavar="NAME", help=N_("Who you are; not needed where there is one user."), **shared
         ),
         click.option("--store", metavar="DIR", help=N_("The store's folder."), **shared),
+    ):
+        command = option(command)
+    return command
+
+
+def reasoned(command: Command) -> Command:
+    """Give a command the options that say why a paper or file with clients' names is made."""
+    shared: dict[str, Any] = {"expose_value": False, "callback": _keep}
+    for option in (
+        click.option("--consent-on", type=Day(), help=N_("The day on the signed consent."), **shared),
+        click.option("--basis", metavar="TEXT", help=N_("The claim, law, order or consent."), **shared),
+        click.option("--recipient", metavar="NAME", help=N_("Who gets it."), **shared),
+        click.option(
+            "--purpose", type=click.Choice(PURPOSES), help=N_("With clients' names; own use unless given."), **shared
+        ),
     ):
         command = option(command)
     return command
@@ -204,6 +221,7 @@ def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str) -
 @click.option("--to", "last", type=Day(), help=N_("Last day of the lines shown."))
 @click.option("--as-of", type=Day(), help=N_("Reckon up to this day; today unless given."))
 @click.option("--out", required=True, metavar="FILE", help=N_("The PDF to write."))
+@reasoned
 @click.pass_obj
 def pdf(
     options: Common,
@@ -218,12 +236,12 @@ def pdf(
     out: str,
 ) -> None:
     """Write a paper as PDF."""
-    from app.services.across import papers
+    from app.services.across import leaving, papers
 
     with terminal.signed_in(options) as opened:
         asked = papers.Asked(
             staff=staff, supervisor=supervisor, client=client, first=first, last=last, as_of=as_of, position=position)
-        papers.make(opened, kind, asked, Path(out))
+        papers.make(opened, kind, asked, Path(out), leaving.reason(options.reason))
     terminal.say(out)
 
 
@@ -234,19 +252,17 @@ def pdf(
 @click.option("--to", "last", required=True, type=Day(), help=N_("Last day."))
 @click.option("--out", required=True, metavar="DIR", help=N_("The folder for the three files."))
 @click.option("--deidentified", is_flag=True, help=N_("Without names, where the profile has such a form."))
+@reasoned
 @click.pass_obj
 def export(
     options: Common, profile: str, first: dt.date, last: dt.date, out: str, deidentified: bool
 ) -> None:
     """Write a profile as CSV with codebook and manifest."""
-    from app.services.exchange import exports
-    from app.services.store import session as sessions
+    from app.services.across import leaving
 
-    with (
-        terminal.signed_in(options) as opened,
-        sessions.reading(opened.store, opened.actor) as session,
-    ):
-        made = exports.write(session, profile, first, last, Path(out), deidentified=deidentified)
+    with terminal.signed_in(options) as opened:
+        why = leaving.reason(options.reason)
+        made = leaving.export(opened, profile, first, last, Path(out), why, deidentified=deidentified)
     for path in (made.csv, made.codebook, made.manifest):
         terminal.say(str(path))
 

@@ -39,11 +39,20 @@ class Common:
         self.store: str | None = None
         self.user: str | None = None
         self.passphrase_file: str | None = None
+        self.purpose: str = "own_use"
+        self.recipient: str = ""
+        self.basis: str = ""
+        self.consent_on: dt.date | None = None
 
     @property
     def folder(self) -> Path:
         """The store's folder: the one named, else this person's own."""
         return Path(self.store) if self.store else paths.default_store()
+
+    @property
+    def reason(self) -> dict[str, object]:
+        """Why a paper or file with clients' names is made, as typed."""
+        return {name: getattr(self, name) for name in ("purpose", "recipient", "basis", "consent_on")}
 
 
 def content(path: str, limit: int = -1) -> bytes:

@@ -1,10 +1,14 @@
-"""The intake and its blank form as values for their papers."""
+"""The intake, its blank form, and who saw a record, as values for their papers."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.services import users
 from app.services.clients import answers, assignments, episodes, records, steps
-from app.services.documents import blank_intake, intake
+from app.services.consents import seen
+from app.services.documents import accounting, blank_intake, intake
 from app.services.documents.people import Letterhead
 from app.services.users import Action, allowed
 from app.wording import _
@@ -46,6 +50,31 @@ def intake_values(session: Session, code: str) -> intake.Intake:
         ),
         workers=tuple(one.name for one in assignments.of_client(session, client.id) if one.to_on is None),
     )
+
+
+@allowed(Action.SEE_CLIENTS)
+def accounting_values(session: Session, code: str, first: dt.date | None, last: dt.date | None) -> accounting.Accounting:
+    """Who opened, changed or gave out the record of the client of this code, oldest first. Raises NotFound."""
+    client = records.by_code(session, code)
+    zone = ZoneInfo(users.agency(session).zone)
+    lines = [_trace(one, zone) for one in reversed(seen.traces(session, client.id))]
+    shown = [one for one in lines if (first or dt.date.min) <= one.at.date() <= (last or dt.date.max)]
+    return accounting.Accounting(
+        agency=_letterhead(session),
+        name=f"{client.first_name} {client.last_name}",
+        code=client.code,
+        first=first or (shown[0].at.date() if shown else None),
+        last=last or (shown[-1].at.date() if shown else None),
+        lines=tuple(shown),
+        made_at=shown[-1].at if shown else None,
+    )
+
+
+def _trace(one: seen.Trace, zone: ZoneInfo) -> accounting.Line:
+    return accounting.Line(
+        one.at.astimezone(zone), one.by, one.kind.label, one.what, one.purpose.label if one.purpose else "",
+        one.recipient, one.basis,
+    )  # fmt: skip
 
 
 @allowed(Action.PRINT)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.models.supervision import PaperDocument
 from app.services import users
-from app.services.across import sheets
+from app.services.across import leaving, sheets
 from app.services.across.opening import SignedIn
+from app.services.consents.giving import OWN_USE, DisclosureEntry
 from app.services.documents.page import save
 from app.services.problems import Invalid, NotFound
 from app.services.store import session as sessions
@@ -36,14 +37,18 @@ class Asked:
 
 
 @allowed(Action.PRINT)
-def make(signed_in: SignedIn, kind: str, asked: Asked, out: Path) -> None:
-    """Write the paper of this kind to `out`, whole or not at all.
+def make(
+    signed_in: SignedIn, kind: str, asked: Asked, out: Path, why: DisclosureEntry = OWN_USE, now: dt.datetime | None = None
+) -> None:
+    """Write the paper of this kind to `out`, whole or not at all; one about a client is written down first.
 
     Raises NotFound for an unknown kind or code, Invalid for a missing staff code or a period that ends before it
     starts, DiskProblem.
     """
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         data = render(session, kind, asked)
+        client = leaving.client_of(session, asked.client)
+    leaving.paper(signed_in, kind, client, why, now)
     save(out, data)
 
 
@@ -216,6 +221,15 @@ def _encounter(session: Session, asked: Asked) -> bytes:
     return encounter.render(encounter_papers.values(session, asked.client, asked.first, asked.last))
 
 
+def _accounting(session: Session, asked: Asked) -> bytes:
+    from app.services.across import client_papers
+    from app.services.documents import accounting
+
+    if not asked.client:
+        raise Invalid({"client": _("Say whose record this is about: give a client code.")})
+    return accounting.render(client_papers.accounting_values(session, asked.client, asked.first, asked.last))
+
+
 def _blank_encounter(session: Session, asked: Asked) -> bytes:
     from app.services.across import encounter_papers
     from app.services.documents import blank_encounter
@@ -235,6 +249,7 @@ KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "intake": _intake,
     "blank-intake": _blank_intake,
     "encounter": _encounter,
+    "accounting": _accounting,
     "blank-encounter": _blank_encounter,
     "interview-sheet": _interview_sheets,
     "interview-comparison": _interview_comparison,

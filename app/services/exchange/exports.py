@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,19 +38,22 @@ _ORDER = N_("The period ends before it begins. Check both dates.")
 _IDENTIFIED_ONLY = N_("This export has no form without names. Choose encounters or clients served, or keep the names.")
 
 Batches = Callable[[Session, dt.date, dt.date, dt.date], Iterator[codebooks.Batch]]
+Clients = Callable[[Session, dt.date, dt.date], set[uuid.UUID]]
 
 
 @dataclass(frozen=True)
 class Profile:
     """What an export holds: `batches(session, first, last, as_of)` gives its rows, their text guarded.
 
-    `plain` is its form without names, where it has one.
+    `plain` is its form without names, where it has one; `clients(session, first, last)` tells whom the other one
+    names, by name or by code.
     """
 
     name: str
     codebook: codebooks.Codebook
     batches: Batches
     plain: tuple[codebooks.Codebook, Batches] | None = None
+    clients: Clients | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ PROFILES: dict[str, Profile] = {
         encounters.CODEBOOK,
         encounters.batches,
         (encounters_plain.CODEBOOK, encounters_plain.batches),
+        encounters.clients,
     ),
     ce.NAME: Profile(ce.NAME, ce.CODEBOOK, ce.batches),
     clients_served.NAME: Profile(
@@ -77,6 +82,7 @@ PROFILES: dict[str, Profile] = {
         clients_served.CODEBOOK,
         clients_served.batches,
         (clients_served.PLAIN_CODEBOOK, clients_served.plain_batches),
+        clients_served.clients,
     ),
 }
 
@@ -118,6 +124,14 @@ def write(
     files.write(made.codebook, book)
     files.write(made.manifest, _json(_manifest(profile, first, last, zone, count, at, digests, deidentified)))
     return Exported(made.csv, made.codebook, made.manifest, count)
+
+
+@allowed(Action.EXPORT)
+def named(session: Session, profile: str, first: dt.date, last: dt.date, deidentified: bool = False) -> set[uuid.UUID]:
+    """The clients whom such an export names; none without names. Raises NotFound, Problem."""
+    _form(profile, deidentified)
+    clients = PROFILES[profile].clients
+    return set() if deidentified or clients is None else clients(session, first, last)
 
 
 def _form(profile: str, deidentified: bool) -> tuple[codebooks.Codebook, Batches]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.services.across import papers
+from app.services.across import leaving, papers
 from app.services.across.demo import cast, folder, interviews, people, service, walk
 from app.services.across.demo.plan import plan
 from app.services.across.opening import SignedIn
@@ -48,7 +48,7 @@ def make(
         tell(_("Living through two years of work with people, supervision and signatures ..."))
         walk.live(agency, itertools.chain(interviews.events(agency, seed), service.events(agency, seed)))
         tell(_("Writing the PDF and CSV files ..."))
-        made = [*_papers(agency.manager, where, today), *_exports(agency.manager, where, agency.plan.first, at)]
+        made = [*_papers(agency.manager, where, today, at), *_exports(agency.manager, where, agency.plan.first, at)]
     except BaseException:
         store.abandon()
         raise
@@ -59,7 +59,7 @@ def make(
     return [readme, *made]
 
 
-def _papers(signed_in: SignedIn, where: Path, today: dt.date) -> list[Path]:
+def _papers(signed_in: SignedIn, where: Path, today: dt.date, at: dt.datetime) -> list[Path]:
     """Of each person the Board's log and the hours sheet; of one client intake and notes; hiring; blank forms."""
     first, year = dt.date(today.year - 1, today.month, 1), dt.date(today.year, 1, 1)
     asked: dict[str, tuple[str, Asked]] = {}
@@ -81,7 +81,7 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date) -> list[Path]:
     for kind in BLANK:
         asked[f"{kind}.pdf"] = kind, Asked()
     for name, (kind, wanted) in asked.items():
-        papers.make(signed_in, kind, wanted, where / name)
+        papers.make(signed_in, kind, wanted, where / name, now=at)
     signing = where / "supervision-log-WH-for-signature.pdf"
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         files.write(signing, walk.waiting_paper(session))
@@ -96,10 +96,8 @@ def _exports(signed_in: SignedIn, where: Path, first: dt.date, at: dt.datetime) 
     files.make_folder(without)
     for name, profile in exports.PROFILES.items():
         for plain in (False, True) if profile.plain else (False,):
-            with sessions.reading(signed_in.store, signed_in.actor) as session:
-                found = exports.write(
-                    session, name, first, today, without if plain else where, now=at, deidentified=plain
-                )
+            place = without if plain else where
+            found = leaving.export(signed_in, name, first, today, place, deidentified=plain, now=at)
             made += [found.csv, found.codebook, found.manifest]
     return made
 

@@ -1,6 +1,7 @@
 """Clients served in a period, with names for an import again, or without names for a funder."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,14 +15,14 @@ from app.models.program import Funding, Program
 from app.services.exchange import unnamed
 from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
-from app.services.exchange.kinds import clients
+from app.services.exchange.kinds import clients as kinds
 from app.services.problems import Problem
 from app.services.rules import suppression
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
 NAME = "clients-served"
-COLUMNS = clients.FIXED
+COLUMNS = kinds.FIXED
 CODEBOOK = Codebook(
     NAME,
     N_("Clients served"),
@@ -29,7 +30,7 @@ CODEBOOK = Codebook(
         "Each client who was admitted or met in the period. Somebody with several times of service in it has a row for"
         " each; the code tells people apart."
     ),
-    clients.KIND,
+    kinds.KIND,
     COLUMNS,
 )
 PLAIN = ("program", "funding", "age_group", "admitted_year", "veteran")
@@ -41,7 +42,7 @@ PLAIN_CODEBOOK = Codebook(
         " 1 to 10 people are hidden, so that nobody can be told, and so is a name that tells a county; rows are sorted."
         " Do not give one reader two files of nearly the same period: their difference could tell a small number."
     ),
-    clients.KIND,
+    kinds.KIND,
     PLAIN,
     more={
         "age_group": N_("Age on the last day of the period, in bands; over 89 is one band."),
@@ -64,6 +65,12 @@ def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) ->
         )
         for client, program, funding, admitted, discharged in _served(session, first, last)
     ]  # fmt: skip
+
+
+@allowed(Action.EXPORT)
+def clients(session: Session, first: dt.date, last: dt.date) -> set[uuid.UUID]:
+    """Whom the file names."""
+    return {row[0].id for row in _served(session, first, last)}
 
 
 @allowed(Action.EXPORT)

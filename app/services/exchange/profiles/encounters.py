@@ -4,6 +4,7 @@ Encounters taken back by an amendment are left out. The rows follow the import's
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -55,6 +56,17 @@ def batches(session: Session, first: dt.date, last: dt.date, as_of: dt.date) -> 
             for row in rows
             if row.key in present
         ]
+
+
+@allowed(Action.EXPORT)
+def clients(session: Session, first: dt.date, last: dt.date) -> set[uuid.UUID]:
+    """Whom the file names by code: those met in the period, also where an amendment took the note back."""
+    query = (
+        select(EncounterAttendance.client_id)
+        .join(Encounter, Encounter.id == EncounterAttendance.encounter_id)
+        .where(Encounter.date.between(first, last))
+    )
+    return set(session.scalars(query.distinct()))
 
 
 def _named(session: Session, key: Any, name: Any) -> dict[str, str]:

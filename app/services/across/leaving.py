@@ -1,0 +1,67 @@
+"""What leaves the store with clients' names: it is written down first, and then made."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.clients import Client
+from app.services.across.opening import SignedIn
+from app.services.consents import giving
+from app.services.consents.giving import OWN_USE, DisclosureEntry
+from app.services.exchange import exports
+from app.services.exchange.exports import Exported
+from app.services.store import session as sessions
+from app.services.users import Action, allowed
+
+
+def reason(typed: Mapping[str, Any]) -> DisclosureEntry:
+    """Why something is made, from what was typed. Raises Invalid."""
+    return DisclosureEntry.read(dict(typed))
+
+
+@allowed(Action.PRINT)
+def client_of(session: Session, code: str) -> uuid.UUID | None:
+    """The client of this code whom a paper is about; None for none."""
+    return session.scalar(select(Client.id).where(Client.code == code)) if code else None
+
+
+@allowed(Action.PRINT)
+def paper(
+    signed_in: SignedIn, kind: str, client: uuid.UUID | None, why: DisclosureEntry, now: dt.datetime | None = None
+) -> None:
+    """Write down that the record of a client was read for a paper, and why the paper is made. Raises Invalid."""
+    if client is None:
+        return
+    with sessions.transaction(signed_in.store, signed_in.actor, now) as session:
+        giving.opened(session, client)
+        giving.given(session, why, f"paper {kind}", [client])
+
+
+@allowed(Action.EXPORT)
+def export(
+    signed_in: SignedIn,
+    profile: str,
+    first: dt.date,
+    last: dt.date,
+    folder: Path,
+    why: DisclosureEntry = OWN_USE,
+    *,
+    deidentified: bool = False,
+    now: dt.datetime | None = None,
+) -> Exported:
+    """Write a profile's files as `exports.write` does; whom they name, and why, is written down before.
+
+    Both read one state of the store. Raises Invalid, Problem, DiskProblem, NotFound.
+    """
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        named = exports.named(session, profile, first, last, deidentified)
+        if named:
+            what = f"export {profile} {first.isoformat()} {last.isoformat()}"
+            with sessions.transaction(signed_in.store, signed_in.actor, now) as log:
+                giving.given(log, why, what, named)
+        return exports.write(session, profile, first, last, folder, deidentified=deidentified, now=now)

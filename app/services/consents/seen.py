@@ -1,0 +1,139 @@
+"""Who saw a client's record: openings, changes and what was given out, for those who may see the client."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.base import Base
+from app.models.clients import Client
+from app.models.consents import DisclosedClient, Disclosure, RecordOpening
+from app.models.encounters import EncounterAttendance
+from app.models.users import User
+from app.services.consents.giving import Purpose
+from app.services.problems import NotFound
+from app.services.store import history
+from app.services.users import Action, allowed
+from app.wording import N_, _
+
+LOGS = (RecordOpening, DisclosedClient)  # what was looked at and given out stands in its own lines
+PARTS = {
+    "client": N_("Intake"),
+    "client_name": N_("Name"),
+    "client_phone": N_("Phone"),
+    "episode": N_("Time of service"),
+    "client_assignment": N_("Who works with them"),
+    "client_grant": N_("Opened to an auditor"),
+    "encounter": N_("Note"),
+    "encounter_attendance": N_("Note"),
+    "encounter_signature": N_("Signature on a note"),
+    "encounter_review": N_("Review of a note"),
+    "phase_note": N_("Note for supervision"),
+}
+
+
+class Kind(StrEnum):
+    """What somebody did with a record."""
+
+    OPENED = "opened"
+    CHANGED = "changed"
+    GIVEN = "given"
+
+    @property
+    def label(self) -> str:
+        """The word a person reads, translated."""
+        return _({"opened": N_("Opened"), "changed": N_("Changed"), "given": N_("Given out")}[self.value])
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One line: when, who, what they did, with which part; of what was given out also why, to whom and on what ground."""
+
+    at: dt.datetime
+    by: str
+    kind: Kind
+    what: str
+    purpose: Purpose | None = None
+    recipient: str = ""
+    basis: str = ""
+
+
+@allowed(Action.SEE_CLIENTS)
+def traces(session: Session, client_id: uuid.UUID) -> list[Trace]:
+    """All that is known of who opened, changed or gave out this client's record, the newest first. Raises NotFound."""
+    if session.scalar(select(Client.id).where(Client.id == client_id)) is None:
+        raise NotFound(_("This client is not on record, or not among your clients."))
+    names = {row.id.hex: row.name for row in session.execute(select(User.id, User.name))}
+    found = [*_opened(session, client_id, names), *_given(session, client_id, names)]
+    found += _changed(session, client_id, names)
+    return sorted(found, key=lambda one: (one.at, one.kind, one.what), reverse=True)
+
+
+def _opened(session: Session, client_id: uuid.UUID, names: dict[str, str]) -> list[Trace]:
+    query = select(RecordOpening.opened_at, RecordOpening.user_id).where(RecordOpening.client_id == client_id)
+    return [Trace(at, names[user.hex], Kind.OPENED, _("Record")) for at, user in session.execute(query)]
+
+
+def _given(session: Session, client_id: uuid.UUID, names: dict[str, str]) -> list[Trace]:
+    query = select(Disclosure).where(
+        Disclosure.id.in_(select(DisclosedClient.disclosure_id).where(DisclosedClient.client_id == client_id))
+    )
+    return [
+        Trace(
+            one.made_at, names[one.user_id.hex], Kind.GIVEN, said(one.what), Purpose(one.purpose), one.recipient,
+            one.basis,
+        )
+        for one in session.scalars(query)
+    ]  # fmt: skip
+
+
+def said(what: str) -> str:
+    """A disclosure's kind in words: 'export encounters 2026-01-01 2026-03-31' -> 'File: encounters, 2026-01-01 to …'."""
+    kind, _space, rest = what.partition(" ")
+    name, *days = rest.split(" ")
+    words = {"paper": N_("Paper: {name}"), "export": N_("File: {name}")}
+    if kind not in words:
+        return what
+    name = name.replace("-", " ")
+    period = _("{name}, {first} to {last}").format(name=name, first=days[0], last=days[1]) if len(days) == 2 else name
+    return _(words[kind]).format(name=period)
+
+
+def _changed(session: Session, client_id: uuid.UUID, names: dict[str, str]) -> list[Trace]:
+    """The changes of one moment by one person are one line; of a file brought in, the line says so."""
+    changes = history.changes(session, [key.hex for key in _records(session, client_id)])
+    found = []
+    for (at, actor), group in groupby(changes, lambda one: (one.at, one.actor)):
+        found.append(Trace(at, names.get(actor, "–"), Kind.CHANGED, _parts(one.table for one in group)))
+    for (at, actor), group in groupby(history.brought_in(session, client_id.hex), lambda one: (one.at, one.actor)):
+        words = _("From a file: {parts}").format(parts=_parts(one.table for one in group))
+        found.append(Trace(at, names.get(actor, "–"), Kind.CHANGED, words))
+    return found
+
+
+def _parts(tables: Iterable[str]) -> str:
+    words = dict.fromkeys(_(PARTS[name]) if name in PARTS else name.replace("_", " ") for name in tables)
+    return ", ".join(words)
+
+
+def _records(session: Session, client_id: uuid.UUID) -> list[uuid.UUID]:
+    """The keys of the client's row and of every row that hangs on it, or on a note about the client."""
+    notes = list(session.scalars(select(EncounterAttendance.encounter_id).where(EncounterAttendance.client_id == client_id)))
+    found = [client_id, *notes]
+    for one in Base.registry.mappers:
+        kind: Any = one.class_
+        if kind in LOGS or "id" not in one.column_attrs:
+            continue
+        if "client_id" in one.column_attrs:
+            found += session.scalars(select(kind.id).where(kind.client_id == client_id))
+        elif "encounter_id" in one.column_attrs:
+            for place in range(0, len(notes), history.AT_ONCE):
+                some = notes[place : place + history.AT_ONCE]
+                found += session.scalars(select(kind.id).where(kind.encounter_id.in_(some)))
+    return found
