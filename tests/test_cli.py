@@ -330,7 +330,7 @@ def test_a_bug_is_named_without_its_values(full: Desk, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(exports, "write", broken)
     code, out, err = full("export", "hours", "--from", "2025-01-01", "--to", "2025-02-01", "--out", "never")
-    assert (code, out) == (1, "") and "RuntimeError" in err and "cli.py" in err
+    assert (code, out) == (1, "") and "RuntimeError" in err and "leaving.py" in err
     assert "Anna" not in err and len(err.splitlines()) == 1
 
 
