@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.ui.kit import lasting, theme
@@ -24,6 +24,7 @@ from app.wording import _
 if TYPE_CHECKING:
     from app.services.across.opening import SignedIn
     from app.ui.desktop import Desktop
+    from app.ui.kit.away import Away
 
 # argon2 first: the passphrase may be typed before the rest is there.
 HEAVY = (
@@ -36,6 +37,8 @@ HEAVY = (
     "app.ui.home",
 )
 PAUSE = 0.002  # seconds between imports, so that the page keeps painting
+MENUS = 20  # that may stand open on one another
+DROP_AFTER = 20  # milliseconds between two looks whether the last dialog has returned
 
 
 def settings() -> QSettings:
@@ -57,6 +60,7 @@ class Program(QObject):
         self.desktop: Desktop | None = None
         self.setup: QWidget | None = None
         self._starting, self._quiet = True, False
+        self._away: Away | None = None
         self._ready = threading.Event()
         self._answered.connect(self._answer)
         self.loaded.connect(self._fill)
@@ -187,6 +191,7 @@ class Program(QObject):
         settings().setValue("user", signed_in.actor.name)
         self.desktop = Desktop(signed_in, self.lock)
         self._swap(self.desktop.window)
+        QTimer.singleShot(0, self._watch)
         if self.unlock is not None:
             self.unlock.clear()
             self.unlock.deleteLater()
@@ -208,16 +213,49 @@ class Program(QObject):
         if self.desktop is None:
             return
         desktop, self.desktop = self.desktop, None
-        for other in QApplication.topLevelWidgets():
-            if isinstance(other, QDialog):
-                other.close()
-        user = desktop.name
+        _close_dialogs()
         geometry = desktop.window.geometry()
-        desktop.close()
-        self.show_unlock(note or _("Locked. What you were typing is kept."), user)
-        if self.unlock is not None:
-            self.unlock.setGeometry(geometry)
-        desktop.window.deleteLater()
+        desktop.hide()
+        self.show_unlock(note or _("Locked. What you were typing is kept."), desktop.name)
+        assert self.unlock is not None
+        self.unlock.setGeometry(geometry)
+        self.unlock.repaint()  # closing waits for work that runs, and nothing of the window shows meanwhile
+        self._close(desktop)
+        self._drop(desktop)
+
+    def _drop(self, desktop: "Desktop") -> None:
+        """Delete the window, once no dialog's loop runs any more: until then code of its pages is being run.
+
+        What is left of it in Python is searched for here: another thread's search must not delete what Qt made here.
+        """
+        if QThread.currentThread().loopLevel() > 1:
+            QTimer.singleShot(DROP_AFTER, lambda: self._drop(desktop))
+            return
+        desktop.forget()
+        QTimer.singleShot(DROP_AFTER, gc.collect)
+
+    def _close(self, desktop: "Desktop") -> None:
+        from app.services.problems import Problem
+
+        try:
+            desktop.close()
+        except Problem as wrong:  # the disk was taken out, for one; the page must stand there all the same
+            if self.unlock is None:
+                raise
+            self.unlock.show_problem(wrong.sentence)
+
+    def _watch(self) -> None:
+        """Lock on sleep and a locked screen, from the first unlock on."""
+        from app.ui.kit.away import Away
+
+        if self._away is None:
+            self._away = Away()
+            self._away.left.connect(self._left)
+        if self.desktop is not None:
+            self._away.watch(int(self.desktop.window.winId()))
+
+    def _left(self) -> None:
+        self.lock(_("Locked, because the computer slept or its screen was locked. What you were typing is kept."))
 
     def show_setup(self) -> None:
         """Show the first-run pages."""
@@ -260,6 +298,7 @@ class Program(QObject):
         """Close the store."""
         if self.desktop is not None:
             self.desktop.close()
+            self.desktop.forget()
             self.desktop = None
 
 
@@ -275,6 +314,18 @@ def _uncollected() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.enable()
+
+
+def _close_dialogs() -> None:
+    """Menus, lists and dialogs before the window go, also a box that asks and has no way out."""
+    for _turn in range(MENUS):
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            break
+        popup.close()
+    for other in QApplication.topLevelWidgets():
+        if isinstance(other, QDialog) and other.isVisible():
+            other.done(QDialog.DialogCode.Rejected)
 
 
 def _empty(folder: Path) -> bool:

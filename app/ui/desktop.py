@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.services import staff
+from app.services import agency, staff
 from app.services.across import opening
 from app.services.across.opening import SignedIn
 from app.services.clients import listing
@@ -44,14 +44,15 @@ class Desktop(QObject):
             ),
             MINUTES,
         )
-        self.window.idle.set_minutes(_minutes())
         self.desk = Desk(signed_in, self.window)
         backing.of(self.desk)  # from now on it looks whether a backup is due
+        self.window.idle.set_minutes(self._minutes())
         self.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
         self.window.aside(signed_in.agency)
         for room in seen:
             self.window.add_page(room.name, self._maker(room.name))
         self.desk.changed.connect(self._count)
+        self.desk.changed.connect(self._limit)
         self._count(frozenset({"supervision_session"}))
         self.window.go("home")
         if signed_in.placement:
@@ -130,19 +131,33 @@ class Desktop(QObject):
     def _quiet(self) -> None:
         time = QLocale().toString(QDateTime.currentDateTime().time(), QLocale.FormatType.ShortFormat)
         note = _("Locked at {time} after {minutes} quiet minutes. What you were typing is kept.")
-        self._lock(note.format(time=time, minutes=round(_minutes())))
+        self._lock(note.format(time=time, minutes=round(self._minutes())))
+
+    def _limit(self, tables: frozenset[str]) -> None:
+        if "policy" in tables:
+            self.window.idle.set_minutes(self._minutes())
+
+    def _minutes(self) -> float:
+        """This person's own choice, at most the agency's limit."""
+        from app.ui.app import settings
+
+        own = float(str(settings().value("minutes", MINUTES)))
+        return min(own, self.desk.read(agency.policy).lock_minutes)
+
+    def hide(self) -> None:
+        """Let nothing of it be seen any more."""
+        self.window.idle.pause()
+        self.window.hide()
+
+    def forget(self) -> None:
+        """Delete the window and all that stood behind it, once it is closed."""
+        self.window.forget_pages()
+        for part in (self.window.idle, self.desk.keeper, self.desk.queue, self.window, self):
+            part.deleteLater()
 
     def close(self) -> None:
         """Keep what is being typed and close the store."""
-        self.window.idle.pause()
-        self.window.hide()
-        self.window.forget_pages()
+        self.hide()
         self.desk.close()
-
-
-def _minutes() -> float:
-    from app.ui.app import settings
-
-    return float(str(settings().value("minutes", MINUTES)))
 
 

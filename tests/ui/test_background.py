@@ -50,6 +50,25 @@ def test_a_problem_is_shown_as_its_sentence(queue, qtbot, monkeypatch):
     assert shown == ["The disk is full."]
 
 
+def test_nothing_is_told_once_the_queue_is_closed(qtbot, monkeypatch):
+    monkeypatch.setattr(background, "PATIENCE", 0)
+    monkeypatch.setattr(page, "problem", lambda parent, wrong: told.append(wrong.sentence))
+    told, queue, running = [], Queue(), threading.Event()
+
+    def fail(progress):
+        running.set()
+        time.sleep(0.05)
+        raise DiskProblem("The disk is full.")
+
+    queue.run(fail, title="Writing the log")
+    queue.run(lambda progress: "an answer", told.append)
+    assert running.wait(5)
+    queue.close()
+    qtbot.waitUntil(lambda: not queue.busy())
+    qtbot.wait(20)
+    assert told == []
+
+
 def test_long_work_shows_progress_and_can_be_cancelled(queue, qtbot, monkeypatch):
     monkeypatch.setattr(background, "PATIENCE", 20)
     done, steps = [], []

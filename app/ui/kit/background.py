@@ -107,6 +107,8 @@ class _Job(QObject):
             self.ended.emit(answer, None)
 
     def _show(self) -> None:
+        if self.queue.closed:
+            return
         self.dialog = _Dialog(self.queue.window, self.title, self.progress.cancel)
         self.dialog.show()
 
@@ -125,6 +127,8 @@ class _Job(QObject):
             self.dialog.hide()
             self.dialog.deleteLater()
         self.queue.ended(self)
+        if self.queue.closed:
+            return  # the window is locked: nothing may open before it, and its pages are gone
         if wrong is None:
             self.done(answer)
         elif isinstance(wrong, Cancelled):
@@ -149,6 +153,7 @@ class Queue(QObject):
         self.window = window
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
         self._jobs: set[_Job] = set()
+        self.closed = False
 
     def run(
         self,
@@ -187,7 +192,8 @@ class Queue(QObject):
             _left.add(self)
 
     def close(self) -> None:
-        """Cancel what runs and wait for it."""
+        """Cancel what runs and wait for it; no answer is told any more."""
+        self.closed = True
         for job in list(self._jobs):
             job.progress.cancel()
         self._pool.shutdown(wait=True)

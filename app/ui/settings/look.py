@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from app.services import agency
 from app.ui.kit import controls, theme
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card
@@ -24,15 +25,20 @@ class LookPart(QWidget):
         self.text_size = Segments(
             [(str(size), _("{percent} %").format(percent=size)) for size in theme.PERCENTS]
         )
-        self.minutes = Segments([(str(count), _("{count} min").format(count=count)) for count in MINUTES])
+        limit = desk.read(agency.policy).lock_minutes
+        choices = [*(count for count in MINUTES if count < limit), limit]
+        self.minutes = Segments([(str(count), _("{count} min").format(count=count)) for count in choices])
         self.scheme.set_value(theme.scheme())
         self.text_size.set_value(str(theme.percent()))
-        self.minutes.set_value(str(self._kept_minutes()))
+        self.minutes.set_value(str(_nearest(self._kept_minutes(), choices)))
         look = Card(_("Look"))
         look.add(Field("scheme", _("Colors"), "", self.scheme))
         look.add(Field("size", _("Text size"), _("Also with Ctrl and = or -."), self.text_size))
         lock = Card(_("Lock"))
-        words = _("What you are typing is kept. A locked window opens with your passphrase only.")
+        words = _(
+            "What you are typing is kept. A locked window opens with your passphrase only. "
+            "It also locks when the computer sleeps. Your agency's limit is {count} minutes."
+        ).format(count=limit)
         lock.add(Field("minutes", _("Lock after so many quiet minutes"), words, self.minutes))
         self.setLayout(controls.down(look, lock, None, gap=12))
         self.scheme.changed.connect(self._dress)
@@ -62,3 +68,8 @@ class LookPart(QWidget):
         settings().setValue("minutes", count)
         self.desk.window.idle.set_minutes(count)
         self.desk.window.saved(_("The window locks after {count} quiet minutes").format(count=count))
+
+
+def _nearest(kept: int, choices: list[int]) -> int:
+    """The longest choice that is not longer than what was kept; the shortest where all are."""
+    return max((count for count in choices if count <= kept), default=choices[0])
