@@ -23,6 +23,15 @@ def covered(payload: Any) -> tuple[int, str] | None:
     return count, head
 
 
+def redacted(payload: bytes) -> str:
+    """The number of the destruction that took a person out of signed bytes; '' where they are as they were signed."""
+    try:
+        said = json.loads(payload)
+    except (TypeError, ValueError):
+        return ""
+    return str(said.get("redacted", "")) if isinstance(said, dict) else ""
+
+
 def sign(payload: bytes, key: Ed25519PrivateKey) -> bytes:
     """The 64-byte signature over the payload."""
     return key.sign(payload)

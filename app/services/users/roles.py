@@ -58,6 +58,10 @@ class Action(StrEnum):
     VERIFY = "verify the store"
     BACK_UP = "back up the store"
     RESTORE = "restore a backup"
+    SEE_RETENTION = "see what is past its keeping time"
+    HOLD_RECORDS = "place and lift legal holds"
+    ASK_DESTRUCTION = "ask for a destruction"
+    CONFIRM_DESTRUCTION = "confirm a destruction"
     KEEP_DRAFTS = "keep drafts"
 
 
@@ -93,5 +97,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.VERIFY: frozenset({M, S, A}),
     Action.BACK_UP: frozenset({M, S}),
     Action.RESTORE: frozenset({M}),
+    Action.SEE_RETENTION: frozenset({M}),
+    Action.HOLD_RECORDS: frozenset({M}),
+    Action.ASK_DESTRUCTION: frozenset({M}),
+    Action.CONFIRM_DESTRUCTION: frozenset({M, S}),
     Action.KEEP_DRAFTS: frozenset({M, S, P}),
 }

@@ -1,4 +1,4 @@
-"""The Settings room: agency, limits, programs, users, security, look."""
+"""The Settings room: agency, limits, programs, users, keeping, security, look."""
 
 import uuid
 
@@ -13,6 +13,9 @@ from app.wording import _
 
 __all__ = ["DRAFTS", "SettingsPage", "make", "open_draft", "open_part"]
 DRAFTS = ("program", "funding")
+HEARD = frozenset(
+    {"agency", "policy", "program", "funding", "episode", "user", "user_role", "destruction", "legal_hold"}
+)
 
 
 class SettingsPage(Page):
@@ -29,6 +32,7 @@ class SettingsPage(Page):
                 ("limits", _("Limits"), self._limits),
                 *([("programs", _("Programs"), self._programs)] if desk.may(Action.SEE_CLIENTS) else []),
                 ("users", _("Users"), self._users),
+                *([("retention", _("Keeping"), self._retention)] if desk.may(Action.CONFIRM_DESTRUCTION) else []),
                 ("security", _("Security"), self._security),
                 *([("backups", _("Backups"), self._backups)] if desk.may(Action.BACK_UP) else []),
                 ("look", _("Look and lock"), self._look),
@@ -44,7 +48,7 @@ class SettingsPage(Page):
             refresh()
 
     def _hear(self, tables: frozenset[str]) -> None:
-        if tables & {"agency", "policy", "program", "funding", "episode", "user", "user_role"}:
+        if tables & HEARD:
             self.refresh()
 
     def _agency(self) -> QWidget:
@@ -77,6 +81,11 @@ class SettingsPage(Page):
 
         return BackupsPart(self.desk)
 
+    def _retention(self) -> QWidget:
+        from app.ui.settings.retention import RetentionPart
+
+        return RetentionPart(self.desk)
+
     def _look(self) -> QWidget:
         from app.ui.settings.look import LookPart
 
@@ -89,7 +98,7 @@ def make(desk: Desk) -> Page:
 
 
 def open_part(desk: Desk, part: str) -> None:
-    """Show the room at one part: agency, limits, programs, users, security or look."""
+    """Show the room at one part: agency, limits, programs, users, retention, security or look."""
     page = desk.window.go("settings")
     if isinstance(page, SettingsPage):
         page.sections.show_part(part)

@@ -230,9 +230,7 @@ def _alike(session: Session, ids: list[uuid.UUID]) -> set[bytes]:
 
 def _add(encounters: audit.Bulk, present: audit.Bulk, held: list[Held]) -> None:
     years = [one.values["date"].year for one in held]
-    encounters.add(
-        [one.values for one in held], [f"{one.met[0][0].hex}/{year}" for one, year in zip(held, years, strict=True)]
-    )
+    encounters.add([one.values for one in held], [_owner(one, year) for one, year in zip(held, years, strict=True)])
     met = [(one.values["id"], year, who) for one, year in zip(held, years, strict=True) for who in one.met]
     present.add(
         [
@@ -241,6 +239,11 @@ def _add(encounters: audit.Bulk, present: audit.Bulk, held: list[Held]) -> None:
         ],
         [f"{client.hex}/{year}" for _key, year, (client, _line) in met],
     )
+
+
+def _owner(one: Held, year: int) -> str:
+    """Whose part of the record a note belongs to: a client's; a group's note is nobody's alone."""
+    return f"{one.met[0][0].hex}/{year}" if len(one.met) == 1 else str(one.values["id"].hex)
 
 
 KIND = Kind(

@@ -164,7 +164,7 @@ def _stored(session: Session, held: list[Held]) -> set[tuple[Any, ...]]:
 
 
 def _add(session: Session, held: list[Held]) -> None:
-    owners = [f"{one.staff[0].hex}/{one.entry.date.year}" for one in held]
+    owners = [_owner(one) for one in held]
     _many(session, SupervisionSession, [one.values for one in held], owners)
     present = [
         (
@@ -178,6 +178,11 @@ def _add(session: Session, held: list[Held]) -> None:
     signed = [(one, owner) for one, owner in zip(held, owners, strict=True) if one.entry.paper_signed_on]
     rows = [_paper(session, one) for one, _owner in signed]
     _many(session, PaperSignature, rows, [owner for _one, owner in signed])
+
+
+def _owner(one: Held) -> str:
+    """Whose part of the record a session belongs to: a staff member's; a group's session is nobody's alone."""
+    return f"{one.staff[0].hex}/{one.entry.date.year}" if len(one.staff) == 1 else str(one.values["id"].hex)
 
 
 def _paper(session: Session, one: Held) -> dict[str, Any]:

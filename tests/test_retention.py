@@ -1,0 +1,598 @@
+"""Keeping and destroying: nothing inside its time can go, what goes is gone everywhere, and the chain stays whole."""
+
+import datetime as dt
+import shutil
+import uuid
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.models.clients import Client, ClientName, ClientPhone, Episode
+from app.models.consents import DisclosedClient, Disclosure, RecordOpening
+from app.models.encounters import Encounter, EncounterAttendance, EncounterReview
+from app.models.schema import METADATA
+from app.models.staff import Enrolment, Staff
+from app.models.supervision import Agreement, SessionAttendance, SupervisionSession
+from app.models.users import User
+from app.services import drafts
+from app.services.across import certificates, destroy, opening, retention, verify
+from app.services.across.opening import AgencyEntry, SignedIn
+from app.services.across.retention import Kind
+from app.services.encounters import notes
+from app.services.encounters import signing as note_signing
+from app.services.encounters.entry import EncounterEntry
+from app.services.exchange import imports
+from app.services.problems import Damaged, Forbidden, Frozen, Invalid, NotFound, WrongPassphrase
+from app.services.rules import packs
+from app.services.rules import retention as rules
+from app.services.store import engine as engines
+from app.services.store import session as sessions
+from app.services.store import vault
+from app.services.supervision import paper
+from app.services.supervision import sessions as held
+from tests import agency
+from tests.conftest import MANAGER, PASSPHRASE
+from tests.test_documents import pages
+
+LONG_AGO, TODAY = dt.date(2016, 2, 29), dt.datetime(2026, 11, 25, 18, tzinfo=dt.UTC)
+DAY = TODAY.date()
+# Words that stand only in what is about Kestrel, by where they are put.
+CLIENT_WORDS = (
+    "kestrel", "vanished", "plover", "osprey", "wigeon", "quail", "heron", "sandpiper", "dunlin", "curlew", "whimbrel",
+    "godwit",
+)  # fmt: skip
+STAFF_WORDS = ("nuthatch", "bittern", "grebe", "merganser")
+WARM = "Practiced saying no to a ride."  # of the group's note, which stays for the others
+
+
+def write(who: SignedIn, work: Callable[[Any], Any], at: dt.datetime | None = None) -> Any:
+    with sessions.transaction(who.store, who.actor, at) as session:
+        return work(session)
+
+
+def read(who: SignedIn, work: Callable[[Any], Any]) -> Any:
+    with sessions.reading(who.store, who.actor) as session:
+        return work(session)
+
+
+def note(**changed: str) -> EncounterEntry:
+    typed = {
+        "client": "C1", "staff": "AW", "date": "2016-02-29", "start": "09:00", "stop": "10:00", "manner": "in_person",
+        "service_type": "coaching", "data": "Spoke with quail.", "assessment": "", "plan": "",
+    }  # fmt: skip
+    return EncounterEntry.read(typed | changed)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An agency with a client of long ago, whose traces lie everywhere, and one who is served today."""
+    folder = tmp_path_factory.mktemp("kept") / "store"
+    entry = AgencyEntry.read({"name": "Cottonwood", "zone": "America/Denver"})
+    made = opening.create(folder, entry, MANAGER, PASSPHRASE, cost=vault.LOW)
+    write(made, agency.people)
+    ruth = agency.enter(made, "Ruth", "supervisor", supervisor="RC")
+    annie = agency.enter(made, "Annie", "peer_supporter", staff="AW")
+    write(made, people)
+    write(made, traces)
+    _import(made)
+    _notes(made, annie, ruth)
+    _staff(made)
+    assert verify.run(made) == []
+    made.store.close()
+    return folder
+
+
+def people(session: Any) -> None:
+    """Kestrel, served long ago under two codes; Clara, served today."""
+    for code, first, last in (("C1", "Kestrel", "Vanished"), ("C2", "Clara", "Elk"), ("C3", "Wigeon", "Vanished")):
+        client = Client(code=code, first_name=first, last_name=last, emergency_contact="")
+        session.add(client)
+        session.flush()
+        session.add(ClientName(client_id=client.id, first_name=first, last_name=last))
+        ended = None if code == "C2" else LONG_AGO
+        session.add(Episode(client_id=client.id, admitted_on=dt.date(2015, 1, 1), discharged_on=ended))
+    session.flush()
+    by_code = {row.code: row for row in session.scalars(select(Client))}
+    by_code["C3"].merged_into_id = by_code["C1"].id
+    by_code["C1"].emergency_contact = "Her aunt, Plover, who is Vanished too"
+    session.add(ClientPhone(client_id=by_code["C1"].id, number="406 555 0100", say="Osprey"))
+    session.flush()
+
+
+def traces(session: Any) -> None:
+    """What came and went about Kestrel, and who looked."""
+    one = session.scalars(select(Client).where(Client.code == "C1")).one()
+    session.delete(session.scalars(select(ClientPhone).where(ClientPhone.client_id == one.id)).one())
+    one.emergency_contact = ""
+    user = session.scalars(select(User.id).where(User.name == MANAGER)).one()
+    session.add(RecordOpening(client_id=one.id, user_id=user, opened_at=TODAY))
+    out = Disclosure(user_id=user, made_at=TODAY, what="Letter about Godwit", purpose="own_use")
+    session.add(out)
+    session.flush()
+    session.add(DisclosedClient(disclosure_id=out.id, client_id=one.id))
+    session.flush()
+    drafts.keep(session, "encounter", "", '{"client": "C1", "data": "Whimbrel"}')
+    drafts.keep(session, "encounter", one.id.hex, '{"data": "Curlew"}')
+    drafts.keep(session, "encounter", "other", '{"client": "C10", "data": "stays"}')
+    hold = retention.place_hold(session, Kind.CLIENT, "C1", "Case of Sandpiper")
+    retention.lift_hold(session, hold.id, "Over")
+    going = notes.record(session, note(data="A note about Dunlin, removed", start="07:00", stop="08:00"))
+    session.flush()
+    notes.remove(session, going.id)
+
+
+def _import(made: SignedIn) -> None:
+    text = (
+        "client,staff,date,start,stop,manner,place,service_type,phase,support,data,assessment,plan,funding\n"
+        "C1,AW,2015-03-04,09:00,10:00,in_person,,coaching,,,Heron,,,\n"
+        f"C1;C2,AW,2015-03-05,09:00,10:00,group,,,,,{WARM},,,\n"
+        "C2,AW,2015-03-06,09:00,10:00,in_person,,,,,Clara came,,,\n"
+    )
+    imports.run(made.store, made.actor, "encounters", text.encode())
+
+
+def _notes(made: SignedIn, annie: SignedIn, ruth: SignedIn) -> None:
+    alone = write(made, lambda session: notes.record(session, note()).id)
+    lines = "C1: Heron\nC2: well"
+    private = note(manner="group", client="C1;C2", data=WARM, start="11:00", stop="12:00", private_line=lines)
+    both = write(made, lambda session: notes.record(session, private).id)
+    key = opening.signing_key(annie, agency.PASSPHRASE)
+    write(annie, lambda session: note_signing.sign(session, [alone, both], key), TODAY)
+    write(
+        ruth,
+        lambda session: session.add(
+            EncounterReview(
+                encounter_id=alone, user_id=ruth.actor.user_id, state="ready", comment="Dunlin", reviewed_at=TODAY
+            )
+        ),
+    )
+
+
+def _staff(made: SignedIn) -> None:
+    """Nuthatch, who left long ago, supervised with Dale and alone."""
+
+    def work(session: Any) -> None:
+        left = Staff(code="NB", name="Nuthatch Bittern")
+        session.add(left)
+        session.flush()
+        session.add(Enrolment(staff_id=left.id, pack="mt-cbhpss", started_on=dt.date(2014, 1, 1), ended_on=LONG_AGO))
+        led = session.scalars(select(Agreement.supervisor_id)).first()
+        session.add(
+            Agreement(staff_id=left.id, supervisor_id=led, signed_on=dt.date(2014, 1, 1), not_therapist_confirmed=True)
+        )
+        session.flush()
+
+    write(made, work)
+    ruth, grebe = other(made, "Ruth"), agency.enter(made, "Grebe", "peer_supporter", staff="NB")
+    agency.record(made, staff="NB", date="2016-02-01", topics="Grebe at home")
+    both = agency.record(made, staff="NB;DR", date="2016-02-02", format="group", topics="For two")
+    agency.sign(ruth, both)
+    agency.sign(grebe, both)
+
+    def leave(session: Any) -> None:
+        session.scalars(select(User).where(User.name == "Grebe")).one().removed_at = TODAY
+
+    write(made, leave)
+
+
+@pytest.fixture
+def kept(once: Path, tmp_path: Path) -> Iterator[SignedIn]:
+    folder = tmp_path / "kept"
+    shutil.copytree(once, folder)
+    opened = opening.unlock(folder, MANAGER, PASSPHRASE)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def ruth(kept: SignedIn) -> SignedIn:
+    return other(kept, "Ruth")
+
+
+def other(kept: SignedIn, name: str) -> SignedIn:
+    from app.services import users
+
+    with sessions.reading(kept.store, kept.actor) as session:
+        key = session.scalars(select(User.id).where(User.name == name)).one()
+        return SignedIn(kept.store, users.actor_for(session, key), kept.zone, kept.agency)
+
+
+def key_of(kept: SignedIn, model: Any, code: str) -> uuid.UUID:
+    found: uuid.UUID = read(kept, lambda session: session.scalars(select(model.id).where(model.code == code)).one())
+    return found
+
+
+def ask(kept: SignedIn, kind: Kind = Kind.CLIENT, code: str = "C1", at: dt.datetime = TODAY) -> uuid.UUID:
+    key = key_of(kept, Client if kind is Kind.CLIENT else Staff, code)
+    made: uuid.UUID = write(kept, lambda session: destroy.ask(session, kind, key, code, "Past its time").id, at)
+    return made
+
+
+def found_in(kept: SignedIn, words: tuple[str, ...]) -> set[tuple[str, str]]:
+    """(table, word) of each word that stands anywhere in the store, packed or as signed bytes too."""
+    raw = engines.connect(kept.store.folder / engines.FILE, kept.store.key)
+    found = set()
+    try:
+        tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
+        for table in tables:
+            for row in raw.execute(f'SELECT * FROM "{table}"'):
+                said = b" ".join(map(plain, row)).lower()
+                found |= {(table, word) for word in words if word.encode() in said or word.encode().hex().encode() in said}
+    finally:
+        raw.close()
+    return found
+
+
+def plain(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        try:
+            return zlib.decompress(value)
+        except zlib.error:
+            return value
+    return str(value).encode()
+
+
+def test_what_is_past_its_time_is_listed_with_why(kept: SignedIn) -> None:
+    found = read(kept, lambda session: retention.past(session, DAY))
+    assert [(one.kind, one.code, one.last_on, one.until) for one in found] == [
+        (Kind.CLIENT, "C1", LONG_AGO, dt.date(2023, 3, 1)),
+        (Kind.STAFF, "NB", LONG_AGO, dt.date(2023, 3, 1)),
+    ]
+    assert all(one.is_past(DAY) for one in found)
+    assert len(found[0].ids) == 2  # the record merged into hers
+    sources = [reason.source for reason in found[0].reasons]
+    assert "ARM 24.219.2301(3)(j)" in sources and "ARM 37.85.414" in sources
+    assert "ARM 24.219.422" in [reason.source for reason in found[1].reasons]
+
+
+def test_one_day_inside_the_time_nothing_goes(kept: SignedIn) -> None:
+    assert read(kept, lambda session: retention.past(session, dt.date(2023, 3, 1))) == []
+    with pytest.raises(Forbidden, match="March 1, 2023"):
+        ask(kept, at=dt.datetime(2023, 3, 1, 18, tzinfo=dt.UTC))
+    assert ask(kept, at=dt.datetime(2023, 3, 2, 18, tzinfo=dt.UTC))
+
+
+@pytest.mark.parametrize("code", ["C2", "C3"])
+def test_who_is_served_still_and_a_part_of_another_are_not_listed(kept: SignedIn, code: str) -> None:
+    assert code not in [one.code for one in read(kept, lambda session: retention.past(session, dt.date(2099, 1, 1)))]
+    with pytest.raises(Invalid if code == "C3" else Forbidden):  # the code of the record that stands for both is C1
+        ask(kept, code=code)
+
+
+def test_the_agencys_own_limit_keeps_longer(kept: SignedIn) -> None:
+    from app.services import agency as limits
+
+    entry = limits.PolicyEntry.read({"note_hours": "72", "keep_years": "12", "lock_minutes": "10"})
+    write(kept, lambda session: limits.set_policy(session, entry))
+    assert read(kept, lambda session: retention.past(session, DAY)) == []
+    assert read(kept, lambda session: retention.past(session, dt.date(2028, 2, 29))) == []
+    late = read(kept, lambda session: retention.past(session, dt.date(2028, 3, 1)))
+    assert late[0].reasons[0].source == "Settings, Agency"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda one: {"code": "C9"}, "code"),
+        (lambda one: {"reason": "  "}, "reason"),
+    ],
+)
+def test_asking_takes_the_code_typed_and_a_reason(kept: SignedIn, change: Any, why: str) -> None:
+    key = key_of(kept, Client, "C1")
+    said = {"code": "C1", "reason": "Past"} | change(key)
+    with pytest.raises(Invalid) as wrong:
+        write(kept, lambda session: destroy.ask(session, Kind.CLIENT, key, said["code"], said["reason"]), TODAY)
+    assert list(wrong.value.fields) == [why]
+
+
+def test_asking_twice_is_refused_until_the_first_is_taken_back(kept: SignedIn, ruth: SignedIn) -> None:
+    first = ask(kept)
+    with pytest.raises(Invalid, match="already"):
+        ask(kept)
+    destroy.withdraw(ruth, first)
+    assert ask(kept) != first
+    with pytest.raises(Frozen):
+        destroy.perform(ruth, first, agency.PASSPHRASE, now=TODAY)
+    with pytest.raises(NotFound):
+        destroy.perform(ruth, uuid.uuid4(), agency.PASSPHRASE, now=TODAY)
+
+
+def test_a_hold_keeps_them_at_every_step(kept: SignedIn, ruth: SignedIn) -> None:
+    asked = ask(kept)
+    hold = write(kept, lambda session: retention.place_hold(session, Kind.CLIENT, "C3", "A case").id)  # the merged record
+    with pytest.raises(Forbidden, match="legal hold"):
+        destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    with pytest.raises(Invalid, match="already"):
+        write(kept, lambda session: retention.place_hold(session, Kind.CLIENT, "C3", "Again"))
+    with pytest.raises(Invalid):
+        write(kept, lambda session: retention.lift_hold(session, hold, " "))
+    assert [one.reason for one in read(kept, retention.holds)] == ["A case"]
+    write(kept, lambda session: retention.lift_hold(session, hold, "Settled"))
+    assert read(kept, retention.holds) == []
+    assert destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY).rows["client"] == 2
+
+
+def test_whoever_comes_back_meanwhile_stays(kept: SignedIn, ruth: SignedIn) -> None:
+    asked = ask(kept)
+    key = key_of(kept, Client, "C1")
+    write(kept, lambda session: session.add(Episode(client_id=key, admitted_on=DAY)))
+    with pytest.raises(Forbidden, match="still served"):
+        destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    assert found_in(kept, ("kestrel",))
+
+
+def test_the_one_who_asked_does_not_confirm(kept: SignedIn, ruth: SignedIn) -> None:
+    asked = ask(kept)
+    with pytest.raises(Forbidden, match="Ruth"):
+        destroy.perform(kept, asked, PASSPHRASE, now=TODAY)
+    with pytest.raises(WrongPassphrase):
+        destroy.perform(ruth, asked, "three herons by the lake", now=TODAY)
+    with pytest.raises(Forbidden):
+        destroy.perform(other(kept, "Annie"), asked, agency.PASSPHRASE, now=TODAY)
+    for work in (lambda session: retention.past(session, DAY), retention.holds):
+        with pytest.raises(Forbidden):
+            read(ruth, work)
+
+
+def test_an_agency_of_one_waits_thirty_days(kept: SignedIn) -> None:
+    def leave(session: Any) -> None:
+        for user in session.scalars(select(User).where(User.name == "Ruth")):
+            user.removed_at = TODAY
+
+    write(kept, leave)
+    asked = ask(kept)
+    (row,) = destroy.requests(kept)
+    assert row.waits_until == DAY + dt.timedelta(days=30) and row.is_open
+    with pytest.raises(Forbidden, match="30 days"):
+        destroy.perform(kept, asked, PASSPHRASE, now=TODAY + dt.timedelta(days=29))
+    assert destroy.perform(kept, asked, PASSPHRASE, now=TODAY + dt.timedelta(days=30)).rows
+
+
+def test_a_tampered_store_destroys_nothing(kept: SignedIn, ruth: SignedIn) -> None:
+    asked = ask(kept)
+    raw = engines.connect(kept.store.folder / engines.FILE, kept.store.key)
+    raw.execute("UPDATE client SET county = 'Lake' WHERE code = 'C2'")
+    raw.close()
+    with pytest.raises(Damaged, match="nothing was destroyed"):
+        destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    assert found_in(kept, ("kestrel",))
+
+
+def test_a_client_is_gone_from_every_table_and_the_chain_is_whole(kept: SignedIn, ruth: SignedIn) -> None:
+    assert {word for _table, word in found_in(kept, CLIENT_WORDS)} == set(CLIENT_WORDS)
+    done = destroy.perform(ruth, ask(kept), agency.PASSPHRASE, now=TODAY)
+    assert found_in(kept, CLIENT_WORDS) == set()
+    assert verify.run(kept) == []
+    told = [one for one in verify.notices(kept) if one.place == "DC-2026-0001"]
+    assert len(told) == 1 and "C1" in told[0].sentence
+    assert done.rows["client"] == 2 and done.rows["encounter"] == 2 and done.rows["disclosure"] == 1
+    assert done.stay == {"encounter": 2} and done.drafts == 2 and done.values > 20
+    assert [one.typed for one in read(kept, drafts.of_author)] == ['{"client": "C10", "data": "stays"}']
+    folder = kept.store.folder
+    kept.store.close()
+    again = opening.unlock(folder, MANAGER, PASSPHRASE)
+    assert again.warning == "" and verify.run(again) == []
+    again.store.close()
+
+
+def test_a_groups_note_stays_for_the_others_without_that_person(kept: SignedIn, ruth: SignedIn) -> None:
+    destroy.perform(ruth, ask(kept), agency.PASSPHRASE, now=TODAY)
+    clara = key_of(kept, Client, "C2")
+
+    def work(session: Any) -> list[tuple[str, uuid.UUID, str]]:
+        query = select(Encounter.data, EncounterAttendance.client_id, EncounterAttendance.private_line)
+        query = query.join(EncounterAttendance).where(Encounter.manner == "group").order_by(Encounter.date)
+        return [tuple(row) for row in session.execute(query)]
+
+    assert read(kept, work) == [(WARM, clara, ""), (WARM, clara, "well")]
+    raw = engines.connect(kept.store.folder / engines.FILE, kept.store.key)
+    payloads = [payload for (payload,) in raw.execute("SELECT payload FROM encounter_signature").fetchall()]
+    with pytest.raises(Exception, match="frozen"):  # what was signed stays frozen
+        raw.execute("UPDATE encounter SET data = 'x' WHERE manner = 'group' AND date = '2016-02-29'")
+    raw.close()
+    (payload,) = payloads
+    assert b'"redacted":"DC-2026-0001"' in payload and b"Clara Elk" in payload
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE encounter SET data = 'x' WHERE manner = 'group'",
+        "DELETE FROM audit_destroyed WHERE seq = (SELECT max(seq) FROM audit_destroyed)",
+        "UPDATE audit_destroyed SET digest = zeroblob(32) WHERE seq = (SELECT max(seq) FROM audit_destroyed)",
+        "UPDATE encounter_signature SET payload = replace(payload, 'DC-2026-0001', 'DC-2026-0002')",
+        "INSERT INTO client_name (id, client_id, first_name, last_name) SELECT 'x', id, 'A', 'B' FROM client",
+    ],
+)
+def test_nothing_hides_behind_a_destruction(kept: SignedIn, ruth: SignedIn, statement: str) -> None:
+    destroy.perform(ruth, ask(kept), agency.PASSPHRASE, now=TODAY)
+    raw = engines.connect(kept.store.folder / engines.FILE, kept.store.key)
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    raw.execute(statement.replace("payload, 'DC", "CAST(payload AS TEXT), 'DC"))
+    raw.close()
+    assert verify.run(kept) != []
+
+
+def test_a_value_more_hidden_behind_a_destruction_is_found(kept: SignedIn, ruth: SignedIn) -> None:
+    destroy.perform(ruth, ask(kept), agency.PASSPHRASE, now=TODAY)
+    raw = engines.connect(kept.store.folder / engines.FILE, kept.store.key)
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    from app.services.store import audit
+
+    seq, part, salt, value = raw.execute(
+        "SELECT v.seq, v.part, v.salt, v.value FROM audit_value v JOIN audit_row r ON r.seq = v.seq"
+        " WHERE r.\"table\" = 'agreement' LIMIT 1"
+    ).fetchone()
+    destruction = raw.execute("SELECT destruction_id FROM audit_destroyed LIMIT 1").fetchone()[0]
+    record = raw.execute("SELECT record FROM audit_row WHERE seq = ?", (seq,)).fetchone()[0]
+    raw.execute("INSERT INTO audit_destroyed VALUES (?, ?, ?, ?)", (seq, part, audit.part_digest(salt, value), destruction))
+    raw.execute("DELETE FROM audit_value WHERE seq = ? AND part = ?", (seq, part))
+    raw.execute("DELETE FROM agreement WHERE id = ?", (record,))
+    raw.close()
+    assert [fault.place for fault in verify.run(kept)] == [f"destruction {destruction}"]
+
+
+def test_a_staff_member_is_gone_and_the_joint_session_stays_for_the_other(kept: SignedIn, ruth: SignedIn) -> None:
+    assert {word for _table, word in found_in(kept, STAFF_WORDS)} >= {"nuthatch", "bittern", "grebe"}
+    asked = ask(kept, Kind.STAFF, "NB")
+    done = destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    assert found_in(kept, STAFF_WORDS) == set()
+    assert verify.run(kept) == []
+    assert done.rows["supervision_session"] == 1 and done.stay == {"supervision_session": 1}
+    topics = read(kept, lambda session: session.scalars(select(SupervisionSession.topics)).all())
+    assert "For two" in topics and "Grebe at home" not in topics
+    with sessions.reading(kept.store, kept.actor) as session:
+        assert len(session.scalars(select(SessionAttendance)).all()) == 1
+        (former,) = session.scalars(select(User).where(User.name.startswith("Former user"))).all()
+        assert former.staff_id is None
+
+
+def test_a_staff_member_named_in_kept_records_stays(kept: SignedIn) -> None:
+    late = dt.date(2099, 1, 1)
+
+    def end(session: Any) -> None:
+        for row in session.scalars(select(Enrolment)):
+            row.ended_on = row.ended_on or dt.date(2026, 1, 1)
+
+    write(kept, end)
+    found = {one.code: one for one in read(kept, lambda session: retention.past(session, late))}
+    assert not found["AW"].is_past(late)
+    assert any("still kept" in sentence for sentence in found["AW"].blocks)
+    assert any("still a user" in sentence for sentence in found["AW"].blocks)
+    with pytest.raises(Forbidden, match="still a user"):
+        ask(kept, Kind.STAFF, "AW", dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
+
+
+def test_a_signed_paper_goes_with_its_scan(kept: SignedIn, ruth: SignedIn) -> None:
+    def work(session: Any) -> None:
+        ids = session.scalars(select(SupervisionSession.id).where(SupervisionSession.topics == "Grebe at home")).all()
+        left = session.scalars(select(Staff.id).where(Staff.code == "NB")).one()
+        first, last = dt.date(2016, 2, 1), dt.date(2016, 2, 28)
+        made = paper.print_for_signature(session, ids, first=first, last=last, as_of=last, staff_id=left)
+        paper.signed_on_paper(session, made.number, last, b"%PDF-1.4 a scan of Merganser")
+
+    write(kept, work)
+    assert ("scan", "merganser") in found_in(kept, STAFF_WORDS)
+    done = destroy.perform(ruth, ask(kept, Kind.STAFF, "NB"), agency.PASSPHRASE, now=TODAY)
+    assert done.rows["scan"] == done.rows["paper_document"] == done.rows["paper_signature"] == 1
+    assert found_in(kept, STAFF_WORDS) == set()
+    assert verify.run(kept) == []
+
+
+def test_a_scan_that_names_others_too_stays_and_is_told(kept: SignedIn, ruth: SignedIn) -> None:
+    def work(session: Any) -> None:
+        alone = agency.entry(staff="NB;DR", date="2016-02-03", format="group")
+        key = held.record(session, alone).id
+        day = dt.date(2016, 2, 28)
+        made = paper.print_for_signature(session, [key], first=day, last=day, as_of=day)
+        paper.signed_on_paper(session, made.number, day, b"%PDF-1.4 a scan of two")
+
+    write(kept, work)
+    asked = ask(kept, Kind.STAFF, "NB")
+    assert destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY).stay["scan"] == 1
+    said = certificates.of(kept, asked)
+    assert any("this person's name" in sentence for sentence in said.stays)
+    assert verify.run(kept) == []
+
+
+def test_the_certificate_names_what_went_and_what_stays(kept: SignedIn, ruth: SignedIn, tmp_path: Path) -> None:
+    asked = ask(kept)
+    with pytest.raises(NotFound):
+        certificates.of(kept, asked)
+    destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    made = [certificates.render(kept, asked) for _ in range(2)]
+    assert made[0] == made[1]
+    text = " ".join(" ".join(pages(made[0])).split())
+    for said in (
+        "Certificate of destruction", "DC-2026-0001", "C1", "March 1, 2023", "ARM 24.219.2301(3)(j)", MANAGER, "Ruth",
+        "2 notes of groups stay", "Encounter notes", "cannot be brought back", "Past its time",
+    ):
+        assert said in text, said
+    assert not any(word in text.lower() for word in CLIENT_WORDS)
+    with pytest.raises(Forbidden):
+        certificates.render(other(kept, "Annie"), asked)
+
+
+def test_a_destruction_that_fails_leaves_everything(kept: SignedIn, ruth: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.services.store import guards
+
+    asked, before = ask(kept), found_in(kept, CLIENT_WORDS)
+
+    def fails(*_arguments: object) -> None:
+        raise ArithmeticError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(guards, "create", fails)
+        with pytest.raises(ArithmeticError):
+            destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    assert found_in(kept, CLIENT_WORDS) == before
+    with kept.store.engine.connect() as connection:
+        assert guards.stand(connection, METADATA)
+    assert verify.run(kept) == []
+
+
+def test_the_copies_that_still_hold_it_are_named(kept: SignedIn, ruth: SignedIn, tmp_path: Path) -> None:
+    from app.services.across import backups
+
+    made = backups.by_hand(kept, TODAY)
+    asked = ask(kept)
+    destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    (row,) = destroy.requests(kept)
+    assert row.backups == (made.path.name,) and row.done_at == TODAY and row.confirmed_by == "Ruth"
+    with kept.store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM destruction").scalar() == 1
+
+
+def test_every_reference_to_a_person_is_thought_of() -> None:
+    """A new table that names a client or staff member with a column that may be blank must say what becomes of it."""
+    for table in METADATA.sorted_tables:
+        for key in table.foreign_keys:
+            place = (table.name, key.parent.name)
+            if key.column.table.name in ("client", "staff") and key.parent.nullable:
+                assert place in destroy.BELONGINGS.own | destroy.LET_GO, place
+            if key.column.table.name == "client" and not key.parent.nullable:
+                assert "id" in table.columns, f"{table.name} is not destroyed with its client"
+
+
+def test_lengths_have_their_sources() -> None:
+    for rule in rules.book().rules:
+        for figure in rule.figures.values():
+            assert figure.source and isinstance(figure.confidence, packs.Confidence)
+
+
+@given(st.dates(dt.date(1970, 1, 1), dt.date(2090, 12, 31)), st.integers(7, 100))
+def test_no_record_may_go_before_seven_years(last: dt.date, years: int) -> None:
+    reasons = rules.client(last, years, dt.date(2026, 1, 1))
+    until = reasons[0].until
+    assert (until.year - last.year, until.month, until.day) >= (years, last.month, last.day)
+    assert not rules.is_over(reasons, until)
+    assert rules.is_over(reasons, until + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        ("2016-02-29", 75, "2022-05-29"),
+        ("2015-11-30", 75, "2022-03-01"),
+        ("2015-12-31", 75, "2022-03-31"),
+        ("2016-08-31", 75, "2022-12-01"),
+        ("2016-09-30", 75, "2022-12-30"),
+        ("2016-10-01", 3, "2017-01-01"),
+    ],
+)
+def test_months_end_where_they_should(day: str, months: int, then: str) -> None:
+    assert rules.months_later(dt.date.fromisoformat(day), months).isoformat() == then
+
+
+def test_leap_days_last_into_march() -> None:
+    (reason, *_rest) = rules.client(dt.date(2016, 2, 29), 7, DAY)
+    assert reason.until == dt.date(2023, 3, 1)
+    assert rules.client(dt.date(2012, 2, 29), 8, DAY)[0].until == dt.date(2020, 2, 29)
