@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from app import cli, terminal
+from app import cli, paths, terminal
 from app.services.problems import Problem
+from app.services.store import private
 from app.wording import N_, _
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -53,6 +54,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> int:
     """The `peerdesk` command."""
+    private.no_dumps()
+    private.keep_temporaries(paths.default_store().parent / "temporary")
     terminal.speak_utf8()
     return run()
 

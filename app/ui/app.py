@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app.ui.kit import lasting, theme
+from app.ui.kit import clipboard, lasting, theme
 from app.ui.unlock import UnlockPage
 from app.wording import _
 
@@ -62,6 +62,7 @@ class Program(QObject):
         self._starting, self._quiet = True, False
         self._away: Away | None = None
         self._ready = threading.Event()
+        self._keys = clipboard.KeyGuard()
         self._answered.connect(self._answer)
         self.loaded.connect(self._fill)
         if _empty(folder):  # the first run: nothing to unlock
@@ -212,6 +213,7 @@ class Program(QObject):
         """Close the store and show the unlock page; what was being typed is kept for its author."""
         if self.desktop is None:
             return
+        self._keys.clear()
         desktop, self.desktop = self.desktop, None
         _close_dialogs()
         geometry = desktop.window.geometry()
@@ -296,6 +298,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Close the store."""
+        self._keys.clear()
         if self.desktop is not None:
             self.desktop.close()
             self.desktop.forget()

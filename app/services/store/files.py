@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.services.problems import DiskProblem
+from app.services.store import private
 from app.wording import N_, _
 
-_ENDING = ".landing"
+_ENDING = private.ENDING
 # A virus scanner on Windows holds a fresh file for a moment; about two seconds in all.
 _WAITS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.5, 0.7)
 
@@ -91,6 +92,7 @@ def temporary(path: Path) -> Path:
     with explained(path):
         number, name = tempfile.mkstemp(prefix=".", suffix=_ENDING, dir=path.parent)
         os.close(number)
+    private.note(Path(name))
     return Path(name)
 
 

@@ -1,6 +1,5 @@
 """A PDF before it leaves: preview, Save PDF, Print. The bytes stay in memory; nothing lies in a temporary folder."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from app.services.problems import DiskProblem
+from app.services.store import files
 from app.ui.kit import controls, page
 from app.wording import _, plural
 
@@ -93,16 +93,7 @@ class Preview(page.Page):
 
 def write(path: Path, data: bytes) -> None:
     """Write a file whole: beside it, synced, then put in its place. DiskProblem where that fails."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        with beside.open("wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-    except OSError as wrong:
-        beside.unlink(missing_ok=True)
-        raise DiskProblem(_("The file was not saved. Is the disk full, or the folder read-only?")) from wrong
+    files.write(path, data)
 
 
 def send(data: bytes, printer: str, copies: int) -> bool:
