@@ -20,10 +20,12 @@ from app.services.across.demo.plan import plan
 from app.services.across.due import Kind
 from app.services.across.opening import AgencyEntry, SignedIn
 from app.services.clients import assignments, duplicates, episodes, listing, records
+from app.services.credentials import proof, standing
 from app.services.encounters import notes as encounters
 from app.services.encounters.entry import EncounterEntry
 from app.services.exchange import imports
 from app.services.problems import Problem, StoreBusy
+from app.services.rules.credentials import State
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import owed, paper, signing
@@ -306,3 +308,20 @@ def test_every_user_of_the_readme_may_open_it(sample: Path, manager: SignedIn) -
     known = {person.name for person in vault.read(sample / folder.STORE).people}
     assert known == {cast.MANAGER, *(name for name, *_rest in cast.USERS)}
     assert all(UserEntry.read({"name": name, "roles": "auditor"}).name in text for name in known)
+
+
+def test_the_credentials_are_of_every_kind(manager: SignedIn, sample: Path) -> None:
+    with sessions.reading(manager.store, manager.actor) as session:
+        found = {(one.staff, one.holder.pack.code): one for one in standing.everyone(session, TODAY)}
+        files = proof.of_staff(session, "AW")
+    annie, wes, dale = (found[code, "mt-cbhpss"] for code in ("AW", "WH", "DR"))
+    assert {line.state for line in annie.lines} >= {State.DONE, State.MISSING}
+    assert annie.account.on(TODAY).short < wes.account.on(TODAY).short
+    assert any(one.over_preparation for one in wes.account.periods)
+    assert any(one.carried for one in annie.account.periods)
+    assert [line.state for line in dale.lines if line.code in ("training", "exam", "certification")] == [
+        State.DONE, State.DONE, State.MISSING,
+    ]  # fmt: skip
+    assert len(files) == 5
+    names = {path.name for path in sample.glob("*.pdf")}
+    assert {f"credential-summary-{one.code}.pdf" for one in cast.HABITS} <= names

@@ -261,3 +261,12 @@ def test_a_draft_is_gone_on_with_from_home(desk: Desk, form: str) -> None:
     assert isinstance(desk.window.page(), forms.CredentialPage)
     room.open_draft(desk, form, "nobody")
     assert isinstance(desk.window.page(), StaffPage)
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_the_page_fits_a_small_screen_at_every_text_size(desk: Desk, dress, percent: int) -> None:
+    dress("light", percent)
+    page = room.open_credentials(desk, "AW")
+    for part in ("checklist", "education", "certificates", "proof", "mentoring", "history"):
+        page.sections.show_part(part)
+        assert page.minimumSizeHint().width() <= 1198 and page.minimumSizeHint().height() <= 688

@@ -63,7 +63,10 @@ class StandingPage(Page):
             controls.outlined(_("Transcript"), "print", lambda: self._paper("ce-transcript")),
         ]
         self._add = controls.filled("", "plus", self._new)
-        super().__init__(name, _("Credentials"), crumbs=crumbs, buttons=[*buttons, self._add], scroll=False)
+        large = theme.percent() > 125  # what stands beside a list then stands below it
+        super().__init__(
+            name, _("Credentials"), crumbs=crumbs, buttons=[*buttons, self._add], scroll=large
+        )
         self.window_title = _("Staff")
         self._packs = FilterChips([(one.holder.pack.code, _(one.holder.pack.staff_title)) for one in found])
         self._packs.chosen.connect(lambda _code: self.refresh())

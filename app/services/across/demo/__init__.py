@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.services.across import leaving, papers
-from app.services.across.demo import cast, folder, interviews, people, service, walk
+from app.services.across.demo import cast, folder, interviews, learning, people, service, walk
 from app.services.across.demo.plan import plan
 from app.services.across.opening import SignedIn
 from app.services.across.papers import Asked
@@ -46,7 +46,8 @@ def make(
     store = agency.manager.store
     try:
         tell(_("Living through two years of work with people, supervision and signatures ..."))
-        walk.live(agency, itertools.chain(interviews.events(agency, seed), service.events(agency, seed)))
+        further = (interviews.events(agency, seed), service.events(agency, seed), learning.events(agency))
+        walk.live(agency, itertools.chain(*further))
         tell(_("Writing the PDF and CSV files ..."))
         made = [*_papers(agency.manager, where, today, at), *_exports(agency.manager, where, agency.plan.first, at)]
     except BaseException:
@@ -68,6 +69,8 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date, at: dt.datetime) -
         asked[f"supervision-log-{one.code}.pdf"] = "supervision-log", person
         recent = Asked(one.code, first=year, last=today, as_of=today, pack=cast.FIRST_PACK[one.code])
         asked[f"hours-{one.code}.pdf"] = "hours", recent
+        for kind in ("credential-summary", "ce-transcript"):
+            asked[f"{kind}-{one.code}.pdf"] = kind, Asked(one.code, as_of=today)
     pair = Asked("AW", "RC", first=year, last=today, as_of=today)
     asked["supervision-log-AW-RC.pdf"] = "supervision-log", pair
     everyone = Asked(first=year, last=today, as_of=today)
@@ -120,8 +123,8 @@ def _readme(where: Path) -> str:
         "Open it:      peerdesk --store {store}\n"
         "See it owed:  peerdesk owed --store {store} --user \"{manager}\"\n"
         "\n"
-        "Beside this file lie papers as PDF: supervision logs, hours sheets, one client's intake and notes, the\n"
-        "interviews, and blank forms. The exports lie there as CSV with codebooks and manifests; the folder\n"
+        "Beside this file lie papers as PDF: supervision logs, hours sheets, credentials, one client's intake\n"
+        "and notes, the interviews, and blank forms. The exports lie there as CSV with codebooks and manifests; the folder\n"
         "{without} holds those for a funder. Wes Halvorsen's log of last month is printed for signature and\n"
         "waits to be signed by hand. Emmett Vance is on record twice: see how a second record is shown.\n"
     ).format(
