@@ -7,9 +7,13 @@ import shutil
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.across import demo
@@ -18,8 +22,21 @@ from app.ui import app as program_module
 from app.ui.app import Program
 from app.ui.kit import theme
 
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+NOTE = {
+    "start": "09:00", "stop": "10:00", "manner": "in_person", "service_type": "natural_supports", "phase": "supporting",
+    "support": "emotional;affiliation", "goal": "Meet people", "place": "Library",
+    "data": "She came to the library at 9 and had gone to two meetings since we met. She said evenings are the hard "
+    "ones since the class moved. We called the college together; she asked her own questions and has a seat.",
+    "assessment": "She noticed that she did the talking this time. We both saw that being around elders steadies her.",
+    "plan": "She asks her auntie for a ride by Friday. I text on Tuesday at 6 PM. Next visit Wednesday, 9:00 AM.",
+}  # fmt: skip
+HEARD = "Said noise and rushing, then laughed: “Now I ask what kind of day they are having.” Told the bus stop story."
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screens"
-SUPERVISOR = "Ruth Calfrobe"
+SUPERVISOR, WRITER = "Ruth Calfrobe", "Annie Whitegrass"
+CLIENT = "C-101"
 
 
 def main() -> None:
@@ -36,6 +53,9 @@ def main() -> None:
         take(qt, store, unlock_page)
         take(qt, store, supervisor_pages)
         take(qt, store, manager_pages)
+        take(qt, store, people_pages)
+        take(qt, store, note_pages)
+        take(qt, store, hiring_pages)
         take(qt, store, dark_pages)
 
 
@@ -90,7 +110,7 @@ def enter(qt: QApplication, program: Program, user: str) -> QWidget:
 
 def supervisor_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor sees."""
-    from app.ui import owed, supervision
+    from app.ui import encounters, owed, supervision
 
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
@@ -104,6 +124,8 @@ def supervisor_pages(qt: QApplication, program: Program) -> None:
     save(qt, window, "session")
     supervision.open_review(desk)
     save(qt, window, "review")
+    encounters.open_review(desk)
+    save(qt, window, "note-review")
 
 
 def manager_pages(qt: QApplication, program: Program) -> None:
@@ -118,6 +140,71 @@ def manager_pages(qt: QApplication, program: Program) -> None:
     supervision.open_papers(program.desktop.desk)
     save(qt, window, "papers")
     preview(qt, program)
+
+
+def client(desk: "Desk") -> uuid.UUID:
+    """One client of the sample with safe contact and notes."""
+    from app.services.clients import records
+
+    return desk.read(lambda session: records.by_code(session, CLIENT)).id
+
+
+def people_pages(qt: QApplication, program: Program) -> None:
+    """Clients: the list, one person, an intake."""
+    from app.ui import people
+
+    window = enter(qt, program, cast.MANAGER)
+    assert program.desktop is not None
+    desk = program.desktop.desk
+    window.go("people")
+    save(qt, window, "people")
+    people.open_client(desk, client(desk))
+    save(qt, window, "person")
+    page = people.open_intake(desk, client(desk))
+    page.show_step("phones")
+    page.enter()
+    save(qt, window, "intake")
+
+
+def note_pages(qt: QApplication, program: Program) -> None:
+    """A peer supporter's notes: the list, and one being written beside the one before it."""
+    from app.ui import encounters
+
+    window = enter(qt, program, WRITER)
+    assert program.desktop is not None
+    desk = program.desktop.desk
+    window.go("encounters")
+    save(qt, window, "notes")
+    page = encounters.open_note(desk, client=CLIENT)
+    page.form.put(NOTE | {"date": desk.today()}, draft=True)
+    page.form.changed.emit()
+    page.settle()
+    save(qt, window, "note")
+    page.start_over()
+
+
+def hiring_pages(qt: QApplication, program: Program) -> None:
+    """Interviews: the list, one handed over, applicants side by side."""
+    from app.services.hiring import applicants, interviews
+    from app.ui import hiring
+
+    window = enter(qt, program, cast.MANAGER)
+    assert program.desktop is not None
+    desk = program.desktop.desk
+    window.go("hiring")
+    save(qt, window, "hiring")
+    hiring.open_comparison(desk, desk.read(applicants.positions)[0].id)
+    save(qt, window, "comparison")
+    found = [one for row in desk.read(applicants.listed)
+             for one in desk.read(partial(interviews.of_applicant, applicant_id=row.id))]  # fmt: skip
+    held = next(one for one in found if one.submitted_at is None)
+    page = hiring.open_interview(desk, held.id, True)
+    for key in "y45344":
+        QTest.keyClicks(QApplication.focusWidget() or page, key)
+        page.step(1)
+    page.rows[page.now.code].notes.setPlainText(HEARD)
+    save(qt, window, "interview")
+    window.fill(False)
 
 
 def preview(qt: QApplication, program: Program) -> None:

@@ -176,17 +176,23 @@ Codes = Annotated[tuple[str, ...], BeforeValidator(_required(codes))]
 
 
 class Choice(StrEnum):
-    """A fixed list of coded values; the member's `label` is shown, its value stored and exported."""
+    """A fixed list of coded values, each `NAME = value, marked words`: the value is stored and exported, words shown."""
+
+    _value_: str
+    _words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        """A member that is its value; one without words is refused where it is written."""
+        if not words:
+            raise TypeError(f"{value} has no words")
+        made = str.__new__(cls, value)
+        made._value_, made._words = value, words
+        return made
 
     @property
     def label(self) -> str:
         """The word a person reads, translated."""
-        return _(self.labels()[self.value])
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """Value -> marked English label; a subclass names its own where the value does not read well."""
-        return {member.value: member.value.replace("_", " ").capitalize() for member in cls}
+        return _(self._words)
 
 
 def choice(kind: type[Choice]) -> BeforeValidator:

@@ -24,34 +24,17 @@ DAY = 24 * 60
 class Category(Choice):
     """What the time was spent on; every category counts toward supervision owed."""
 
-    DIRECT_SERVICE = "direct_service"
-    GROUP = "group"
-    OUTREACH = "outreach"
-    DOCUMENTATION = "documentation"
-    TRAINING = "training"
-    TRAVEL = "travel"
-    MEETINGS = "meetings"
-    SUPERVISION = "supervision"
-    ADMINISTRATIVE_SUPERVISION = "administrative_supervision"
-    ON_CALL = "on_call"
-    OTHER = "other"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each category."""
-        return {
-            "direct_service": N_("Direct service"),
-            "group": N_("Group"),
-            "outreach": N_("Outreach"),
-            "documentation": N_("Documentation"),
-            "training": N_("Training"),
-            "travel": N_("Travel"),
-            "meetings": N_("Meetings"),
-            "supervision": N_("Supervision"),
-            "administrative_supervision": N_("Administrative supervision"),
-            "on_call": N_("On call"),
-            "other": N_("Other"),
-        }
+    DIRECT_SERVICE = "direct_service", N_("Direct service")
+    GROUP = "group", N_("Group")
+    OUTREACH = "outreach", N_("Outreach")
+    DOCUMENTATION = "documentation", N_("Documentation")
+    TRAINING = "training", N_("Training")
+    TRAVEL = "travel", N_("Travel")
+    MEETINGS = "meetings", N_("Meetings")
+    SUPERVISION = "supervision", N_("Supervision")
+    ADMINISTRATIVE_SUPERVISION = "administrative_supervision", N_("Administrative supervision")
+    ON_CALL = "on_call", N_("On call")
+    OTHER = "other", N_("Other")
 
 
 def day_minutes(value: object) -> int:

@@ -29,22 +29,11 @@ _GONE = N_("This is not on record. Perhaps somebody removed it.")
 class ClientWord(Choice):
     """What a program calls the people whom it serves."""
 
-    CLIENT = "client"
-    PARTICIPANT = "participant"
-    RECOVEREE = "recoveree"
-    FAMILY = "family"
-    MEMBER = "member"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {
-            "client": N_("Client"),
-            "participant": N_("Participant"),
-            "recoveree": N_("Recoveree"),
-            "family": N_("Family"),
-            "member": N_("Member"),
-        }
+    CLIENT = "client", N_("Client")
+    PARTICIPANT = "participant", N_("Participant")
+    RECOVEREE = "recoveree", N_("Recoveree")
+    FAMILY = "family", N_("Family")
+    MEMBER = "member", N_("Member")
 
 
 class ProgramEntry(Entry):

@@ -247,18 +247,19 @@ class HomePage(Page):
         encounters.open_review(self._desk, uuid.UUID(item.target))
 
     def _open_draft(self, item: Item) -> None:
-        from app.ui import encounters, hiring, settings, staff, supervision
+        from app.ui import encounters, hiring, people, settings, staff, supervision
 
         form, _slash, record = item.target.partition("/")
         if form == "encounter":
             encounters.open_draft(self._desk, record)
-            return
-        if form in hiring.DRAFTS:
+        elif form in hiring.DRAFTS:
             hiring.open_draft(self._desk, form, record)
         elif form in settings.DRAFTS:
             settings.open_draft(self._desk, form, record)
         elif form in staff.DRAFTS:
             staff.open_draft(self._desk, form, record)
+        elif form in people.DRAFTS:
+            people.open_draft(self._desk, form, record)
         elif form == "supervision" and not record:
             supervision.open_session(self._desk)
         else:

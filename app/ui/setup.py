@@ -13,7 +13,7 @@ from app.ui.kit.bars import Bar
 from app.ui.kit.editor import Editor
 from app.ui.kit.editors import LineEditor, PickEditor
 from app.ui.kit.field import Field
-from app.ui.kit.passphrase import PassphraseEdit
+from app.ui.kit.secret import SecretEditor
 from app.ui.kit.shown_key import ShownKey
 from app.wording import N_, _
 
@@ -45,26 +45,6 @@ class Steps:
     strength: Strength = lambda _passphrase, _words: (0, "")
     sample: Callable[[], object] | None = None
     restore: Callable[[], object] | None = None
-
-
-class SecretEditor(Editor):
-    """A passphrase as a form's editor."""
-
-    def __init__(self) -> None:
-        """Hidden typing."""
-        super().__init__()
-        self.line = PassphraseEdit()
-        self.line.textEdited.connect(lambda: self.changed.emit())
-        self.setLayout(controls.down(self.line))
-        self.setFocusProxy(self.line)
-
-    def value(self) -> str:
-        """The passphrase as typed; its blanks are part of it."""
-        return self.line.text()
-
-    def parts(self) -> list[QWidget]:
-        """The line."""
-        return [self.line]
 
 
 class SetupPage(QWidget):

@@ -4,122 +4,13 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
-import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSettings, Qt
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
-from app.ui.app import Program
-from app.ui.kit import dates, theme
-from app.ui.kit.preview import Preview
+from app.ui.kit import dates
 from tests.conftest import ZONE
-
-SECRET = "seven quiet herons over Flathead water"
-PATIENCE = 30_000
-
-
-@pytest.fixture
-def program(qapp, qtbot, tmp_path):
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    theme.apply(qapp, "light", 100)
-    made = Program(tmp_path / "store")
-    yield made
-    made.close()
-    for page in (made.unlock, made.setup):
-        if page is not None:
-            page.close()
-
-
-class Hands:
-    """What a person does: reads, presses, types, chooses."""
-
-    def __init__(self, qtbot, program):
-        self.qtbot, self.program = qtbot, program
-
-    def top(self) -> QWidget:
-        if self.program.desktop is not None:
-            return self.program.desktop.window
-        return self.program.unlock or self.program.setup
-
-    def seen(self, kind, root=None):
-        return [found for found in (root or self.top()).findChildren(kind) if found.isVisible()]
-
-    def words(self) -> str:
-        return "\n".join(label.text() for label in self.seen(QLabel))
-
-    def until(self, true):
-        self.qtbot.waitUntil(lambda: bool(true()), timeout=PATIENCE)
-
-    def reads(self, words: str):
-        self.until(lambda: words in self.words())
-
-    def button(self, words: str) -> QAbstractButton:
-        """The button of this text or name; of several the one on the page and not the bar above it."""
-        shown = self.seen(QAbstractButton)
-        named = [(one.text().split("  ")[0].replace("&", ""), one.accessibleName()) for one in shown]
-        fit = [one for one, names in zip(shown, named, strict=True) if words in names]
-        assert fit, f"no button {words!r} among {named}"
-        return fit[-1]
-
-    def press(self, words: str):
-        found = self.button(words)
-        assert found.isEnabled(), f"{words} cannot be pressed"
-        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
-        QApplication.processEvents()
-
-    def go(self, room: str):
-        QTest.mouseClick(self.program.desktop.window.navigation.buttons[room], Qt.MouseButton.LeftButton)
-        QApplication.processEvents()
-
-    def type(self, label: str, text: str):
-        fit = [one for one in self.seen(QLineEdit) + self.seen(QPlainTextEdit) if one.accessibleName() == label]
-        assert fit, f"no field {label!r}"
-        fit[0].setFocus(Qt.FocusReason.TabFocusReason)
-        QTest.keyClick(fit[0], Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClicks(fit[0], text)
-        QTest.keyClick(fit[0], Qt.Key.Key_Tab)
-        QApplication.processEvents()
-
-    def choose(self, label: str, item: str):
-        buddies = [one.buddy() for one in self.seen(QLabel) if one.text() == label]
-        combo = next(one for one in buddies if isinstance(one, QComboBox))
-        combo.setFocus(Qt.FocusReason.TabFocusReason)
-        line = combo.lineEdit()
-        QTest.keyClicks(line or combo, item)
-        if line is not None:
-            QTest.keyClick(line, Qt.Key.Key_Escape)
-            QTest.keyClick(line, Qt.Key.Key_Tab)
-        QApplication.processEvents()
-        assert combo.currentText().startswith(item), f"{label}: {combo.currentText()!r}"
-
-    def unlock(self, name: str):
-        self.until(lambda: self.program.unlock is not None and self.seen(QComboBox))
-        box = self.seen(QComboBox)[0]
-        self.until(lambda: name in [box.itemText(number) for number in range(box.count())])
-        box.setFocus()
-        QTest.keyClick(box, Qt.Key.Key_Home)
-        while box.currentText() != name:
-            QTest.keyClick(box, Qt.Key.Key_Down)
-        self.type("Passphrase", SECRET)
-        self.press("Unlock")
-        self.until(lambda: self.program.desktop is not None)
-
-    def lock(self):
-        self.press("Lock")
-        self.until(lambda: self.program.desktop is None)
-
-    def page(self) -> QWidget:
-        return self.program.desktop.window.page()
+from tests.journeys.hands import SECRET, Hands
 
 
 def set_up(hands: Hands):
@@ -223,17 +114,6 @@ def sign_all(hands: Hands):
     hands.reads("1 session is signed and locked.")
 
 
-def pdf_text(data: bytes) -> str:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
-    text = " ".join(document.getAllText(number).text() for number in range(document.pageCount()))
-    document.close()
-    return re.sub(r"\s+", " ", text)
-
-
 def test_from_an_empty_folder_to_the_boards_paper(qtbot, program):
     hands = Hands(qtbot, program)
     today = dt.datetime.now(ZoneInfo(ZONE)).date()
@@ -269,8 +149,7 @@ def test_from_an_empty_folder_to_the_boards_paper(qtbot, program):
     hands.type("From", dates.typed(monday - dt.timedelta(days=60)))
     hands.type("To", dates.typed(today))
     hands.press("Preview")
-    hands.until(lambda: isinstance(hands.page(), Preview))
-    text = pdf_text(hands.page().data)
+    text = hands.paper()
     for wanted in (
         "Annie Whitegrass", "Ruth Calfrobe", "BBH-1203", "L-20417", "2:00 PM to 3:15 PM",
         "Ethics and boundaries; Motivational listening", "Practiced saying no to a ride request.",

@@ -16,29 +16,19 @@ OPEN = {NOT_ASKED: N_("Not asked"), PREFER_NOT: N_("Prefer not to say")}
 class Answer(Choice):
     """Yes, no, or one of the two ways to leave a question open."""
 
-    YES = "yes"
-    NO = "no"
-    PREFER_NOT_TO_SAY = "prefer_not_to_say"
-    NOT_ASKED = "not_asked"
+    YES = "yes", N_("Yes")
+    NO = "no", N_("No")
+    PREFER_NOT_TO_SAY = PREFER_NOT, OPEN[PREFER_NOT]
+    NOT_ASKED = NOT_ASKED, OPEN[NOT_ASKED]
 
 
 class Eligibility(Choice):
     """Why this person can be served; the diagnosis itself is never written down here."""
 
-    ADULT = "adult"
-    CAREGIVER = "caregiver"
-    OTHER = "other"
-    NOT_ASKED = "not_asked"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words of each reason."""
-        return {
-            "adult": N_("18 or over, with a behavioral health diagnosis"),
-            "caregiver": N_("Caregiver of a child under 21"),
-            "other": N_("Other, as the program says"),
-            "not_asked": N_("Not asked"),
-        }
+    ADULT = "adult", N_("18 or over, with a behavioral health diagnosis")
+    CAREGIVER = "caregiver", N_("Caregiver of a child under 21")
+    OTHER = "other", N_("Other, as the program says")
+    NOT_ASKED = "not_asked", N_("Not asked")
 
 
 def line(value: Any) -> str:

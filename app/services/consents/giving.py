@@ -33,20 +33,10 @@ _PART_TWO = N_(
 class Purpose(Choice):
     """Why a record leaves."""
 
-    OWN_USE = "own_use"
-    PAYMENT_OR_LAW = "payment_or_law"
-    CLIENT_REQUEST = "client_request"
-    NAMED_RECIPIENT = "named_recipient"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each purpose."""
-        return {
-            "own_use": N_("Our own use"),
-            "payment_or_law": N_("Payment or law"),
-            "client_request": N_("The client asked"),
-            "named_recipient": N_("A named recipient"),
-        }
+    OWN_USE = "own_use", N_("Our own use")
+    PAYMENT_OR_LAW = "payment_or_law", N_("Payment or law")
+    CLIENT_REQUEST = "client_request", N_("The client asked")
+    NAMED_RECIPIENT = "named_recipient", N_("A named recipient")
 
 
 class DisclosureEntry(Entry):

@@ -36,13 +36,8 @@ class CertificateEntry(Entry):
 class ExperienceKind(Choice):
     """Which experience it is."""
 
-    PEER = "peer"
-    MENTAL_ILLNESS = "mental_illness"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each kind."""
-        return {"peer": N_("Peer service"), "mental_illness": N_("Service to persons with mental illness")}
+    PEER = "peer", N_("Peer service")
+    MENTAL_ILLNESS = "mental_illness", N_("Service to persons with mental illness")
 
 
 class ExperienceEntry(Entry):

@@ -21,18 +21,10 @@ from app.wording import N_, _
 class EventKind(Choice):
     """What is recorded of a mentoring."""
 
-    BEGIN = "begin"
-    MEETING = "meeting"
-    FEE = "fee"
-    END = "end"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each kind."""
-        return {
-            "begin": N_("Mentoring begins"), "meeting": N_("Meeting"), "fee": N_("Yearly fee paid"),
-            "end": N_("Mentoring ends"),
-        }  # fmt: skip
+    BEGIN = "begin", N_("Mentoring begins")
+    MEETING = "meeting", N_("Meeting")
+    FEE = "fee", N_("Yearly fee paid")
+    END = "end", N_("Mentoring ends")
 
 
 class MentoringEntry(Entry):

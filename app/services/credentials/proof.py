@@ -31,34 +31,17 @@ MEDIA = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\
 class ProofKind(Choice):
     """What a file proves."""
 
-    EDUCATION = "education"
-    TRAINING = "training"
-    EXAM = "exam"
-    CERTIFICATE = "certificate"
-    AGREEMENT = "agreement"
-    ETHICS = "ethics"
-    EXPERIENCE = "experience"
-    RECEIPT = "receipt"
-    BACKGROUND_CHECK = "background_check"
-    DIAGNOSIS_EVIDENCE = "diagnosis_evidence"
-    OTHER = "other"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each kind."""
-        return {
-            "education": N_("Continuing education"),
-            "training": N_("Training"),
-            "exam": N_("Exam letter"),
-            "certificate": N_("Certificate"),
-            "agreement": N_("Signed agreement"),
-            "ethics": N_("Signed code of ethics"),
-            "experience": N_("Experience"),
-            "receipt": N_("Receipt"),
-            "background_check": N_("Background check"),
-            "diagnosis_evidence": N_("Evidence of a diagnosis"),
-            "other": N_("Other"),
-        }
+    EDUCATION = "education", N_("Continuing education")
+    TRAINING = "training", N_("Training")
+    EXAM = "exam", N_("Exam letter")
+    CERTIFICATE = "certificate", N_("Certificate")
+    AGREEMENT = "agreement", N_("Signed agreement")
+    ETHICS = "ethics", N_("Signed code of ethics")
+    EXPERIENCE = "experience", N_("Experience")
+    RECEIPT = "receipt", N_("Receipt")
+    BACKGROUND_CHECK = "background_check", N_("Background check")
+    DIAGNOSIS_EVIDENCE = "diagnosis_evidence", N_("Evidence of a diagnosis")
+    OTHER = "other", N_("Other")
 
     @property
     def private(self) -> bool:

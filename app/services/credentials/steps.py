@@ -23,48 +23,24 @@ from app.wording import N_, _
 class StepKind(Choice):
     """What a step is."""
 
-    BORN = "born"
-    HIGH_SCHOOL = "high_school"
-    RESIDENCE = "residence"
-    LIVED_EXPERIENCE = "lived_experience"
-    RECOVERY = "recovery"
-    TRAINING = "training"
-    EXAM = "exam"
-    BACKGROUND_CHECK = "background_check"
-    ATTESTATION_DIAGNOSIS = "attestation_diagnosis"
-    ATTESTATION_TREATMENT = "attestation_treatment"
-    ATTESTATION_RECOVERY = "attestation_recovery"
-    ETHICS = "ethics"
-    PRACTITIONER = "practitioner"
-    APPLICATION = "application"
-    APPLICATION_FEE = "application_fee"
-    FINGERPRINT_FEE = "fingerprint_fee"
-    RENEWAL = "renewal"
-    BOARD_TOLD = "board_told"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each step."""
-        return {
-            "born": N_("Date of birth"),
-            "high_school": N_("High school or equal"),
-            "residence": N_("Lives or works in the state"),
-            "lived_experience": N_("Lived experience"),
-            "recovery": N_("Time in recovery confirmed"),
-            "training": N_("Training"),
-            "exam": N_("Exam"),
-            "background_check": N_("Background check"),
-            "attestation_diagnosis": N_("Attestation: diagnosis"),
-            "attestation_treatment": N_("Attestation: treatment received"),
-            "attestation_recovery": N_("Attestation: in recovery"),
-            "ethics": N_("Code of ethics agreed to"),
-            "practitioner": N_("Practitioner level"),
-            "application": N_("Application sent"),
-            "application_fee": N_("Application fee paid"),
-            "fingerprint_fee": N_("Fingerprint fee paid"),
-            "renewal": N_("Renewal paid"),
-            "board_told": N_("Board told of a new supervisor"),
-        }
+    BORN = "born", N_("Date of birth")
+    HIGH_SCHOOL = "high_school", N_("High school or equal")
+    RESIDENCE = "residence", N_("Lives or works in the state")
+    LIVED_EXPERIENCE = "lived_experience", N_("Lived experience")
+    RECOVERY = "recovery", N_("Time in recovery confirmed")
+    TRAINING = "training", N_("Training")
+    EXAM = "exam", N_("Exam")
+    BACKGROUND_CHECK = "background_check", N_("Background check")
+    ATTESTATION_DIAGNOSIS = "attestation_diagnosis", N_("Attestation: diagnosis")
+    ATTESTATION_TREATMENT = "attestation_treatment", N_("Attestation: treatment received")
+    ATTESTATION_RECOVERY = "attestation_recovery", N_("Attestation: in recovery")
+    ETHICS = "ethics", N_("Code of ethics agreed to")
+    PRACTITIONER = "practitioner", N_("Practitioner level")
+    APPLICATION = "application", N_("Application sent")
+    APPLICATION_FEE = "application_fee", N_("Application fee paid")
+    FINGERPRINT_FEE = "fingerprint_fee", N_("Fingerprint fee paid")
+    RENEWAL = "renewal", N_("Renewal paid")
+    BOARD_TOLD = "board_told", N_("Board told of a new supervisor")
 
 
 # The fields that a kind needs beside its date, and those that it may have.

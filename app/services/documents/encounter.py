@@ -15,8 +15,9 @@ from app.wording import _
 
 LABEL, PLAIN, STRONG = Style(REGULAR, 8.5, MUTED), Style(REGULAR, 9), Style(SEMIBOLD, 10)
 SIGNED = Style(MEDIUM, 8.5)
-LOOK = Look(row=19, first=13, below=6, head=21)
-LABELS = 112
+LOOK = Look(row=19, first=13, below=6, head=24, title=STRONG)
+LABELS = 112  # points
+TOGETHER, FACT = 3, 200  # so many first rows never stand alone at a page's end; letters that a row of facts has
 
 
 @dataclass(frozen=True)
@@ -81,31 +82,39 @@ def render(notes: EncounterNotes) -> bytes:
         draft=notes.draft,
         landscape=False,
     )
-    columns = (Column(_("Note"), LABELS), Column("", paper.width - LABELS))
-    return compose(paper, [FastTable(Sheet(ruler, columns, list(_rows(notes)), LOOK), _closing(ruler, notes))], ruler)
+    return compose(paper, [*_tables(ruler, paper, notes)], ruler)
 
 
 def _time(notes: EncounterNotes) -> str:
     return words.length(sum(note.minutes for note in notes.notes))
 
 
-def _rows(notes: EncounterNotes) -> Iterator[Row]:
-    for note in notes.notes:
+def _tables(ruler: Ruler, paper: Paper, notes: EncounterNotes) -> Iterator[Block]:
+    """A table for each note under a head of its own, which a note that goes over the page repeats."""
+    values = paper.width - LABELS
+    for place, note in enumerate(notes.notes, 1):
         head = _("{day}, {year}. {times}, {length}").format(
             day=words.weekday(note.date), year=note.date.year, times=words.start_to_stop(note.start, note.stop),
             length=words.length(note.minutes),
         )  # fmt: skip
-        yield Row((((head, STRONG),),), span=True, heading=True, least=26)
-        for label, text in note.parts:
-            if text:
-                yield Row((((label, LABEL),), ((text, PLAIN),)))
-        said = "; ".join(
-            _("{name}, {role}, {day}").format(name=one.name, role=one.role, day=words.short_day(one.day))
-            for one in note.signed
-        )
-        yield Row((((_("Signed"), LABEL),), ((said or _("Not signed"), SIGNED),)))
+        if place > 1:
+            yield Space(14)
+        sheet = Sheet(ruler, (Column(head, LABELS), Column("", values)), list(_rows(note)), LOOK)
+        yield FastTable(sheet, _closing(ruler, notes) if place == len(notes.notes) else None)
     if not notes.notes:
-        yield Row((((_("No notes in this period."), PLAIN),),), span=True)
+        rows = [Row((((_("No notes in this period."), PLAIN),),), span=True)]
+        sheet = Sheet(ruler, (Column(_("Note"), LABELS), Column("", values)), rows, LOOK)
+        yield FastTable(sheet, _closing(ruler, notes))
+
+
+def _rows(note: NoteLines) -> Iterator[Row]:
+    for place, (label, text) in enumerate((label, text) for label, text in note.parts if text):
+        yield Row((((label, LABEL),), ((text, PLAIN),)), heading=place < TOGETHER and len(text) < FACT)
+    said = "; ".join(
+        _("{name}, {role}, {day}").format(name=one.name, role=one.role, day=words.short_day(one.day))
+        for one in note.signed
+    )
+    yield Row((((_("Signed"), LABEL),), ((said or _("Not signed"), SIGNED),)))
 
 
 def _closing(ruler: Ruler, notes: EncounterNotes) -> Block:

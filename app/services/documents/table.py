@@ -109,7 +109,7 @@ class Unit(NamedTuple):
 class Look:
     """Heights in points: the least row, the first line's foot below its top, the room below the last foot.
 
-    `upright` draws thin lines between the columns, for forms filled in by hand.
+    `upright` draws thin lines between the columns, for forms filled in by hand; `title` is the face of their titles.
     """
 
     row: float = 31
@@ -118,6 +118,7 @@ class Look:
     head: float = 27
     carry: float = 20
     upright: bool = False
+    title: Style = TITLE
 
 
 @dataclass
@@ -244,7 +245,7 @@ class FastTable(Block):
             index = min(index, len(self.sheet.units) - self._kept())
         if not self.sheet.reaches(index):
             index = max(self.start, len(self.sheet.units) - self._kept())
-        if index > self.start and self.sheet.units[index - 1].heading:
+        while index > self.start and self.sheet.units[index - 1].heading:
             index -= 1
         if index == self.start:
             return self._without_closing(room)
@@ -271,9 +272,9 @@ class FastTable(Block):
             pen.rule(0, sheet.width, y)
         stop = len(sheet.units) if self.stop is None else self.stop
         rows = sheet.units[self.start : stop]
-        if sheet.look.upright:
-            _upright(pen, sheet, y, sum(unit.height for unit in rows))
         for unit in rows:
+            if sheet.look.upright and not unit.heading:
+                _upright(pen, sheet, y, unit.height)
             _paint(pen, unit, y, sheet.width)
             y -= unit.height
         if self.stop is not None and sheet.carry:
@@ -297,10 +298,10 @@ class FastTable(Block):
         for index, column in enumerate(sheet.columns):
             anchor, middle = sheet.anchor(index), foot + sheet.look.head / 2
             if column.subtitle:
-                pen.text(anchor, middle + 2.2, column.title, TITLE, column.align)
+                pen.text(anchor, middle + 2.2, column.title, sheet.look.title, column.align)
                 pen.text(anchor, middle - 8, column.subtitle, SUBTITLE, column.align)
             else:
-                pen.text(anchor, middle - 3, column.title, TITLE, column.align)
+                pen.text(anchor, middle - 3, column.title, sheet.look.title, column.align)
         pen.rule(0, sheet.width, foot, INK, 0.8)
         return foot
 

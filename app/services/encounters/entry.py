@@ -13,97 +13,49 @@ from app.wording import N_, _
 class Manner(Choice):
     """How the peer supporter and the client met."""
 
-    IN_PERSON = "in_person"
-    VIDEO = "video"
-    PHONE = "phone"
-    OUTREACH = "outreach"
-    GROUP = "group"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {
-            "in_person": N_("In person"),
-            "video": N_("Video"),
-            "phone": N_("Phone"),
-            "outreach": N_("Outreach"),
-            "group": N_("Group"),
-        }
+    IN_PERSON = "in_person", N_("In person")
+    VIDEO = "video", N_("Video")
+    PHONE = "phone", N_("Phone")
+    OUTREACH = "outreach", N_("Outreach")
+    GROUP = "group", N_("Group")
 
 
 class Service(Choice):
     """The kind of direct service: five that most payers name, then the further ones of Money Follows the Person."""
 
-    COACHING = "coaching"
-    SELF_ADVOCACY = "self_advocacy"
-    CRISIS_SUPPORT = "crisis_support"
-    COMMUNITY_RESOURCES = "community_resources"
-    NATURAL_SUPPORTS = "natural_supports"
-    PLAN_PROMOTION = "plan_promotion"
-    HOLISTIC_RECOVERY = "holistic_recovery"
-    MENTORING = "mentoring"
-    RESOURCE_NAVIGATION = "resource_navigation"
-    GOAL_DEVELOPMENT = "goal_development"
-    CRISIS_LINKS = "crisis_links"
-    SKILLS = "skills"
-    MUTUAL_AID = "mutual_aid"
-    CARE_TEAM = "care_team"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {
-            "coaching": N_("Coaching to restore skills"),
-            "self_advocacy": N_("Self-advocacy"),
-            "crisis_support": N_("Support in a crisis"),
-            "community_resources": N_("Community resources"),
-            "natural_supports": N_("Natural supports, socialization"),
-            "plan_promotion": N_("MFP: taking part in the plan"),
-            "holistic_recovery": N_("MFP: whole-person recovery"),
-            "mentoring": N_("MFP: advocacy and mentoring"),
-            "resource_navigation": N_("MFP: finding resources"),
-            "goal_development": N_("MFP: working out goals"),
-            "crisis_links": N_("MFP: links to crisis help"),
-            "skills": N_("MFP: everyday skills"),
-            "mutual_aid": N_("MFP: mutual aid"),
-            "care_team": N_("MFP: with the care team"),
-        }
+    COACHING = "coaching", N_("Coaching to restore skills")
+    SELF_ADVOCACY = "self_advocacy", N_("Self-advocacy")
+    CRISIS_SUPPORT = "crisis_support", N_("Support in a crisis")
+    COMMUNITY_RESOURCES = "community_resources", N_("Community resources")
+    NATURAL_SUPPORTS = "natural_supports", N_("Natural supports, socialization")
+    PLAN_PROMOTION = "plan_promotion", N_("MFP: taking part in the plan")
+    HOLISTIC_RECOVERY = "holistic_recovery", N_("MFP: whole-person recovery")
+    MENTORING = "mentoring", N_("MFP: advocacy and mentoring")
+    RESOURCE_NAVIGATION = "resource_navigation", N_("MFP: finding resources")
+    GOAL_DEVELOPMENT = "goal_development", N_("MFP: working out goals")
+    CRISIS_LINKS = "crisis_links", N_("MFP: links to crisis help")
+    SKILLS = "skills", N_("MFP: everyday skills")
+    MUTUAL_AID = "mutual_aid", N_("MFP: mutual aid")
+    CARE_TEAM = "care_team", N_("MFP: with the care team")
 
 
 class Phase(Choice):
     """Where the relationship stands; it may go back."""
 
-    ENGAGING = "engaging"
-    CONNECTING = "connecting"
-    SUPPORTING = "supporting"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {"engaging": N_("Engaging"), "connecting": N_("Connecting"), "supporting": N_("Supporting")}
+    ENGAGING = "engaging", N_("Engaging")
+    CONNECTING = "connecting", N_("Connecting")
+    SUPPORTING = "supporting", N_("Supporting")
 
 
 class Support(Choice):
     """The kinds of support given; the last two are those of family peer support."""
 
-    EMOTIONAL = "emotional"
-    INFORMATIONAL = "informational"
-    INSTRUMENTAL = "instrumental"
-    AFFILIATION = "affiliation"
-    EDUCATIONAL = "educational"
-    CONCRETE = "concrete"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {
-            "emotional": N_("Emotional"),
-            "informational": N_("Informational"),
-            "instrumental": N_("Instrumental"),
-            "affiliation": N_("Affiliation"),
-            "educational": N_("Educational"),
-            "concrete": N_("Concrete"),
-        }
+    EMOTIONAL = "emotional", N_("Emotional")
+    INFORMATIONAL = "informational", N_("Informational")
+    INSTRUMENTAL = "instrumental", N_("Instrumental")
+    AFFILIATION = "affiliation", N_("Affiliation")
+    EDUCATIONAL = "educational", N_("Educational")
+    CONCRETE = "concrete", N_("Concrete")
 
 
 KNOWN_SUPPORT = frozenset(member.value for member in Support)

@@ -22,24 +22,12 @@ _CODE_TAKEN = N_("An applicant with this code is on record already. Use another 
 class Decision(Choice):
     """What came of an application."""
 
-    OPEN = "open"
-    SHORTLISTED = "shortlisted"
-    OFFERED = "offered"
-    HIRED = "hired"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each decision."""
-        return {
-            "open": N_("Open"),
-            "shortlisted": N_("Second round"),
-            "offered": N_("Offered"),
-            "hired": N_("Hired"),
-            "declined": N_("Not chosen"),
-            "withdrawn": N_("Withdrew"),
-        }
+    OPEN = "open", N_("Open")
+    SHORTLISTED = "shortlisted", N_("Second round")
+    OFFERED = "offered", N_("Offered")
+    HIRED = "hired", N_("Hired")
+    DECLINED = "declined", N_("Not chosen")
+    WITHDRAWN = "withdrawn", N_("Withdrew")
 
 
 class PositionEntry(Entry):

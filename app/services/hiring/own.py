@@ -26,26 +26,16 @@ _USED = N_("Somebody has answered this question, so its words stay. Retire it an
 class Part(Choice):
     """Where a question is asked."""
 
-    GENERAL = rules.GENERAL
-    RECOVERY = rules.RECOVERY
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {"general": N_("Part one"), "recovery": N_("Part two")}
+    GENERAL = rules.GENERAL, N_("Part one")
+    RECOVERY = rules.RECOVERY, N_("Part two")
 
 
 class Answered(Choice):
     """How a question is answered."""
 
-    SCORED = "scored"
-    YES_NO = "yes_no"
-    NOTE = "note"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {"scored": N_("1 to 5"), "yes_no": N_("Yes or no"), "note": N_("Note only")}
+    SCORED = "scored", N_("1 to 5")
+    YES_NO = "yes_no", N_("Yes or no")
+    NOTE = "note", N_("Note only")
 
 
 KINDS = {"scored": Kind.SCORE, "yes_no": Kind.GATE, "note": Kind.NOTE}

@@ -41,26 +41,16 @@ TOPICS = (
 class Format(Choice):
     """One peer supporter, or several."""
 
-    INDIVIDUAL = "individual"
-    GROUP = "group"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {"individual": N_("Individual"), "group": N_("Group")}
+    INDIVIDUAL = "individual", N_("Individual")
+    GROUP = "group", N_("Group")
 
 
 class Manner(Choice):
     """How supervisor and peer supporter met."""
 
-    IN_PERSON = "in_person"
-    VIDEO = "video"
-    PHONE = "phone"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown."""
-        return {"in_person": N_("In person"), "video": N_("Video"), "phone": N_("Phone")}
+    IN_PERSON = "in_person", N_("In person")
+    VIDEO = "video", N_("Video")
+    PHONE = "phone", N_("Phone")
 
 
 class SessionEntry(Entry):

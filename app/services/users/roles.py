@@ -9,20 +9,10 @@ from app.wording import N_
 class Role(Choice):
     """What a user is in the agency; a user may hold several."""
 
-    MANAGER = "manager"
-    SUPERVISOR = "supervisor"
-    PEER_SUPPORTER = "peer_supporter"
-    AUDITOR = "auditor"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The words shown for each role."""
-        return {
-            "manager": N_("Manager"),
-            "supervisor": N_("Supervisor"),
-            "peer_supporter": N_("Peer supporter"),
-            "auditor": N_("Auditor"),
-        }
+    MANAGER = "manager", N_("Manager")
+    SUPERVISOR = "supervisor", N_("Supervisor")
+    PEER_SUPPORTER = "peer_supporter", N_("Peer supporter")
+    AUDITOR = "auditor", N_("Auditor")
 
 
 class Action(StrEnum):

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.kit import controls, icons
 from app.ui.kit.editor import Editor, as_typed
 from app.ui.kit.editors import PickEditor
 from app.ui.kit.flow import Flow
 from app.wording import _
+
+MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class ClientsEditor(Editor):
@@ -23,6 +27,7 @@ class ClientsEditor(Editor):
         self._chosen: list[str] = []
         self.pick = PickEditor(options)
         self.pick.changed.connect(self._picked)
+        self.pick.combo.installEventFilter(self)
         self._flow = Flow()
         self._flow.hide()
         self.setLayout(controls.down(self.pick, self._flow, gap=6))
@@ -56,6 +61,18 @@ class ClientsEditor(Editor):
         self._chosen = codes if self._group else []
         self.pick.set_value("" if self._group or not codes else codes[0])
         self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a group a key looks for somebody in the open list, and only Enter takes them in."""
+        if self._group and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            combo = self.pick.combo
+            letter = not combo.isEditable() and event.text().strip().isprintable() and bool(event.text().strip())
+            if not combo.view().isVisible() and (letter or event.key() in MOVES):
+                combo.showPopup()
+                if letter:
+                    QApplication.sendEvent(combo.view(), event)
+                return True
+        return super().eventFilter(watched, event)
 
     def _picked(self) -> None:
         code = self.pick.value()

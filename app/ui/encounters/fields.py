@@ -39,14 +39,16 @@ class NoteForm(Form):
         self.length = controls.text("–", "strong")
         funding = [(name, name) for name in fundings]
         manners = [(member.value, member.label) for member in Manner]
-        wide = theme.percent() <= 125
+        wide = theme.percent() == 100
         when = [row("date", "start", "stop", "manner", stretch=(0, 0, 0, 0))] if wide else [
             row("date", "start", "stop", stretch=(0, 0, 0)), "manner",
         ]  # fmt: skip
         how = [
-            row("goal", "service_type", "place", "phase", stretch=(3, 3, 2, 0)),
+            row("goal", "service_type", "place", "phase", stretch=(5, 8, 4, 0)),
             row("support", "funding", stretch=(1, 0)),
-        ] if wide else [row("goal", "service_type", "place"), "phase", "support", "funding"]  # fmt: skip
+        ] if wide else [
+            row("goal", "service_type", stretch=(2, 3)), row("phase", "place", "funding", stretch=(0, 1, 0)), "support",
+        ]  # fmt: skip
         super().__init__(
             EncounterEntry,
             [
@@ -56,7 +58,8 @@ class NoteForm(Form):
             choices={"staff": staff, "funding": funding},
             editors={
                 "client": ClientsEditor(clients), "funding": PickEditor(funding, optional=True),
-                "data": ProseEditor(3), "assessment": ProseEditor(2), "plan": ProseEditor(2),
+                "data": ProseEditor(3, grows=True), "assessment": ProseEditor(2, grows=True),
+                "plan": ProseEditor(2, grows=True),
                 "private_line": ProseEditor(2), **({"manner": Segments(manners)} if wide else {}),
             },
         )  # fmt: skip
@@ -92,6 +95,9 @@ class NoteForm(Form):
         line = _line_of(self.layout(), self.fields["data"], QVBoxLayout)
         if line is not None:
             line.setSpacing(7)
+            line.takeAt(line.count() - 1)  # the room that is left belongs to the note
+            for name, share in zip(NOTE, (3, 2, 2), strict=True):
+                line.setStretchFactor(self.fields[name], share)
 
     def begin(self) -> None:
         """Put the cursor where the typing begins."""

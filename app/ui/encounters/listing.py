@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 TABLES = frozenset({"encounter", "encounter_attendance", "encounter_signature", "client", "staff"})
 WHO: Column[EncounterRow] = Column(
-    N_("With"), lambda row: Cell(words.who(row), _("By {name}").format(name=row.staff_name)), width=200
+    N_("With"), lambda row: Cell(words.who(row), _("By {name}").format(name=row.staff_name)), width=222
 )
 COLUMNS: tuple[Column[EncounterRow], ...] = (
     Column(
         N_("When"),
         lambda row: Cell(_day(row.date), words.times(row.start, row.stop, row.minutes), strong=True),
         "date",
-        width=240,
+        width=214,
     ),
     WHO,
     Column(
@@ -35,10 +35,10 @@ COLUMNS: tuple[Column[EncounterRow], ...] = (
         lambda row: Cell(
             words.manner(row.manner), _("Amendment") if row.amends_id else words.service(row.service_type)
         ),
-        width=190,
+        width=218,
     ),
     Column(N_("Note"), lambda row: Cell(row.data.split("\n")[0])),
-    Column(N_("Signed"), lambda row: words.state(row), width=190),
+    Column(N_("Signed"), lambda row: words.state(row), width=168),
 )
 
 
@@ -64,7 +64,7 @@ class EncounterList(QWidget):
         box = controls.down(gap=8)
         if client and desk.may(Action.WRITE_ENCOUNTERS):
             self.new_button = controls.outlined(_("New note"), "note", self.new)
-            box.addLayout(controls.across(None, self.new_button))
+            self.list.bar.addWidget(self.new_button)
         box.addWidget(self.list, 1)
         self.setLayout(box)
         desk.changed.connect(self._changed)

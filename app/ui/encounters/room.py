@@ -29,7 +29,7 @@ class Room(Page):
         self.encounters = EncounterList(desk)
         self.list = self.encounters.list
         self.chips.chosen.connect(self._choose)
-        self.body.addWidget(self.chips)
+        self.list.lead(self.chips)
         self.body.addWidget(self.encounters, 1)
         self._count()
 

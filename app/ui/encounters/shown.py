@@ -10,6 +10,7 @@ from app.models.encounters import Encounter
 from app.services.encounters.notes import full_name
 from app.ui.encounters import words
 from app.ui.kit import controls, dates, icons, theme
+from app.ui.kit.facts import facts as laid_out
 from app.ui.kit.page import Card
 from app.wording import _
 
@@ -43,16 +44,7 @@ def facts(one: Encounter) -> list[tuple[str, str]]:
 
 def lines(one: Encounter) -> QWidget:
     """The fields below one another, label at the left; blank ones say so."""
-    box = controls.down(gap=7)
-    for label, value in facts(one):
-        name = controls.text(label, "second", wrap=True)
-        name.setFixedWidth(theme.scaled(130))
-        text = controls.text(value or _("Blank"), "" if value else "muted", wrap=True)
-        line = controls.across(gap=12)
-        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(line)
-    return controls.plain(box)
+    return laid_out(facts(one), 130)
 
 
 def signature_card(one: Encounter) -> Card:
@@ -92,8 +84,9 @@ class PreviousNote(Card):
         self._parts = {name: controls.text("", wrap=True) for name in ("data", "assessment", "plan")}
         self._lines = []
         for letter, part in zip((_("D"), _("A"), _("P")), self._parts.values(), strict=True):
-            line = controls.across(gap=9)
-            line.addWidget(controls.text(letter, "second"), 0, Qt.AlignmentFlag.AlignTop)
+            line, mark = controls.across(gap=9), controls.text(letter, "second")
+            mark.setFixedWidth(theme.scaled(11))
+            line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(part, 1)
             self._lines.append(controls.plain(line))
             self.add(self._lines[-1])

@@ -20,6 +20,7 @@ from app.ui.encounters import words
 from app.ui.encounters.fields import NoteForm
 from app.ui.encounters.shown import PreviousNote
 from app.ui.kit import controls, icons, page
+from app.ui.kit.avatar import avatar, beside_name, initials
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
 from app.ui.staff.choices import known_staff
@@ -53,6 +54,7 @@ class WritingPage(page.Page):
         )  # fmt: skip
         self.previous = PreviousNote(self._open_previous)
         self.reason = Field("amendment_reason", _("Why is it amended?"), "", ProseEditor(1))
+        self._initials = avatar("", 34)
         self._badge = controls.text(_("DRAFT"), "draft")
         self._restart = controls.link(_("Start over"), self.start_over)
         self._contact = controls.text("")
@@ -73,7 +75,7 @@ class WritingPage(page.Page):
 
     def _safe_contact(self) -> QWidget:
         line = controls.across(
-            icons.label("phone", "accent"), controls.text(_("Safe contact"), "strong"), self._contact,
+            icons.label("phone", "accent"), controls.text(_("Safe contact"), "strong"), self._contact, None,
             gap=9, margins=(12, 6, 14, 6),
         )  # fmt: skip
         made = controls.plain(line, "tint")
@@ -81,20 +83,23 @@ class WritingPage(page.Page):
         return made
 
     def _build(self) -> None:
-        self.head.insertWidget(2, self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.head.insertWidget(0, self._initials)
+        self.head.insertWidget(3, self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self._restart)
-        self.head.addWidget(self._banner)
         self._restart.hide()
         self.reason.setVisible(self._amends)
         limits = _("Advice on medication is outside peer support. Note who you pointed to instead.")
-        scope = controls.text(limits, "second", wrap=True)
-        left = controls.down(self.reason, self.form, None, gap=8)
+        scope = controls.across(gap=8)
+        scope.addWidget(icons.label("info", "muted", 14), 0, Qt.AlignmentFlag.AlignTop)
+        scope.addWidget(controls.text(limits, "second", wrap=True), 1)
+        left = controls.down(self.reason, self.form, gap=8)
+        left.setStretch(1, 1)
         self.comment = page.Card(_("Your supervisor asks"))
         self._comment = controls.text("", wrap=True)
         self.comment.add(self._comment)
         self.comment.hide()
-        aside = controls.plain(controls.down(self.comment, self.previous, scope, None, gap=12))
-        self.body.addWidget(page.beside(controls.plain(left), aside, 262))
+        aside = controls.plain(controls.down(self.comment, self.previous, controls.plain(scope), None, gap=12))
+        self.body.addWidget(page.beside(controls.plain(left), aside, 262), 1)
         signs = self._desk.may(Action.SIGN) and bool(self._own)
         button = controls.outlined if signs else controls.filled
         buttons = [button(_("Save"), "save", lambda: self.save())]
@@ -168,21 +173,27 @@ class WritingPage(page.Page):
         self.form.warning.say("\n".join(said), "warning", "warning")
 
     def _head(self, code: str, count: int) -> None:
-        title, pronouns, contact = _("New note"), "", ""
+        title, pronouns, contact, found = _("New note"), "", "", None
         if count > 1:
             title = _("Group note")
         elif code:
             try:
                 found = self._desk.read(lambda session: people.person(session, code))
             except NotFound:
-                found = None
+                pass
             if found is not None:
                 title, pronouns = found.name, "" if found.pronouns in OPEN else found.pronouns
                 contact = next((words.safe_contact(one) for one in found.phones if one.number not in OPEN), "")
         if self._amends:
             pronouns = _("Amendment: the signed note stays, this stands beside it once it is signed.")
         self.set_title(title, pronouns)
+        self._initials.setText(initials(title) if found is not None else "")
+        self._initials.setVisible(found is not None)
         self._contact.setText(contact)
+        if beside_name(contact):
+            self.head.addWidget(self._banner)
+        else:
+            self.body.insertWidget(0, self._banner)
         self._banner.setVisible(bool(contact))
 
     def _open_previous(self) -> None:

@@ -79,6 +79,7 @@ class Aside(QWidget):
         self._total = Card(_("Your total"))
         self._points, self._of = controls.text("0", "figure"), controls.text("")
         row = controls.across(self._points, self._of, None, gap=6)
+        self._of.setContentsMargins(0, 0, 0, theme.scaled(5))  # both figures on one line of writing
         row.setAlignment(self._of, Qt.AlignmentFlag.AlignBottom)
         self._total.add(row)
         self._average = controls.text("", "second", wrap=True)

@@ -20,6 +20,7 @@ from app.ui.write import Desk
 from app.wording import _, plural
 
 MOST = 4  # applicants abreast; further ones stand in a grid below
+WIDE, NARROW = 320, 230  # pixels of the questions' column
 
 
 class ComparisonPage(Page):
@@ -53,7 +54,7 @@ class ComparisonPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(7)
-        grid.setColumnMinimumWidth(0, theme.scaled(230))
+        grid.setColumnMinimumWidth(0, _titles(people))
         for column, one in enumerate(people, 1):
             grid.setColumnStretch(column, 1)
             grid.addWidget(_heading(one), 0, column, Qt.AlignmentFlag.AlignTop)
@@ -74,16 +75,19 @@ class ComparisonPage(Page):
         for part, label in names.items():
             grid.addWidget(controls.text(label, "strong" if not part else "label"), row, 0)
             for column, one in enumerate(people, 1):
-                grid.addWidget(_bar(one.total(part), label, one.name, 15 if not part else 11), row, column)
+                tall = 11 if part else 15
+                grid.addWidget(_none(one) if one.hidden else _bar(one.total(part), label, one.name, tall), row, column)
             row += 1
         return row
 
     def _question(self, grid: QGridLayout, people: Sequence[Compared], row: int, question: Question) -> None:
         title = controls.Elided(f"{question.number}  {_(question.title)}", "label")
-        title.setMaximumWidth(theme.scaled(240))
+        title.setMaximumWidth(_titles(people))
         grid.addWidget(title, row, 0)
         for column, one in enumerate(people, 1):
-            if question.kind is Kind.SCORE:
+            if one.hidden:
+                cell = _none(one)
+            elif question.kind is Kind.SCORE:
                 cell = _bar(one.of(question), _(question.title), one.name, 9)
             else:
                 cell = _said(one, question)
@@ -121,6 +125,11 @@ class ComparisonPage(Page):
         self.desk.window.open_page(Preview(_("Interview papers"), data, f"{kind}.pdf", crumbs), "hiring")
 
 
+def _titles(people: Sequence[Compared]) -> int:
+    """How wide the column of questions is: more where few applicants and common text leave the room."""
+    return theme.scaled(WIDE if len(people) < MOST and theme.percent() == 100 else NARROW)
+
+
 def _heading(one: Compared) -> QWidget:
     whole = one.total()
     box = controls.down(controls.Elided(one.name, "section"), gap=2)
@@ -150,6 +159,13 @@ def _bar(total: Total, label: str, name: str, tall: int) -> QWidget:
     count = controls.text(f"({total.scored})", "second")
     count.setFixedWidth(theme.scaled(38))
     return controls.plain(controls.across(bar, figure, count, gap=8))
+
+
+def _none(one: Compared) -> QWidget:
+    """In place of a score that nobody may see yet."""
+    made = controls.text("–", "second")
+    made.setAccessibleName(_("{name}: scores hidden until all are in").format(name=one.name))
+    return made
 
 
 def _said(one: Compared, question: Question) -> QWidget:

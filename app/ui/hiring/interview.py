@@ -61,8 +61,9 @@ class InterviewPage(QWidget):
         self.chips.chosen.connect(lambda value: self.show_page(int(value)))
         head = controls.across(self._title, self._hint, None, self.chips, gap=13, margins=(24, 10, 24, 0))
         self.stack = QStackedWidget()
-        for _part, found in self.pages:
-            self.stack.addWidget(self._table(found))
+        self._columns: list[QVBoxLayout] = []
+        for _page in self.pages:
+            self.stack.addWidget(self._table())
         self.finish = Finish(self.book, self._changed, self.submit)
         self.stack.addWidget(_scrolled(self.finish))
         self.aside = Aside(self.held.panel)
@@ -70,8 +71,7 @@ class InterviewPage(QWidget):
         self._previous = controls.outlined(_("Previous"), "", lambda: self.step(-1))
         self._next = controls.filled(_("Next question"), "chevron-down", lambda: self.step(1))
         self.foot = FootBar(self._out, self._previous, self._next, ready=_("What you type is kept at once"))
-        # large text stacks the column below the questions, and the whole of it scrolls
-        wide = theme.percent() <= 125
+        wide = _wide()
         both = beside(self.stack, _scrolled(self.aside) if wide else self.aside, 264)
         middle = controls.down(both if wide else _scrolled(both), margins=(24, 8, 24, 12))
         whole = controls.down(gap=0)
@@ -82,11 +82,17 @@ class InterviewPage(QWidget):
         self._box = controls.down(top_bar(self.held, self.handed, self.leave), gap=0)
         self._box.addWidget(self._sheet, 1)
         self.setLayout(self._box)
+        # last, so that the look of so many rows is worked out once and not for every frame around them
+        for column, (_part, found) in zip(self._columns, self.pages, strict=True):
+            for place, one in enumerate(found):
+                column.insertWidget(place, self.rows[one.code])
 
-    def _table(self, found: tuple[Question, ...]) -> QWidget:
-        box: QVBoxLayout = controls.down(*(self.rows[one.code] for one in found), None, gap=0)
+    def _table(self) -> QWidget:
+        box: QVBoxLayout = controls.down(None, gap=0)
+        self._columns.append(box)
         inner = controls.plain(box, "body")
-        whole = controls.down(header(), controls.rule(), _scrolled(inner), gap=0, margins=(1, 1, 1, 1))
+        rows = _scrolled(inner) if _wide() else inner
+        whole = controls.down(header(), controls.rule(), rows, gap=0, margins=(1, 1, 1, 1))
         whole.setStretch(2, 1)
         return controls.plain(whole, "card")
 
@@ -127,8 +133,7 @@ class InterviewPage(QWidget):
 
     def _reveal(self) -> None:
         row = self.rows[self._now.code]
-        area = self.stack.currentWidget()
-        for found in area.findChildren(QScrollArea) if area is not None else []:
+        for found in self.findChildren(QScrollArea):
             inner = found.widget()
             if inner is not None and found.isAncestorOf(row):
                 _settle(inner)
@@ -213,6 +218,11 @@ class InterviewPage(QWidget):
         self.desk.keeper.flush()
         self.desk.window.fill(False)
         hiring.open_applicant(self.desk, self.held.applicant_id)
+
+
+def _wide() -> bool:
+    """Whether the column stands beside the questions; large text stacks it below, and the whole of it scrolls."""
+    return theme.percent() <= 125
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:

@@ -71,8 +71,8 @@ class HiringPage(Page):
         columns: list[Column[ApplicantRow]] = [
             Column(_("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=230),
             Column(_("Position"), lambda row: row.position, "position"),
-            Column(_("Applied"), lambda row: dates.say(row.applied_on), "applied_on", width=170),
-            Column(_("Interviews"), _panel, width=180),
+            Column(_("Applied"), lambda row: dates.say(row.applied_on), "applied_on", width=150),
+            Column(_("Interviews"), _panel, width=236),
             Column(_("Decision"), lambda row: Decision(row.decision or "open").label, "decision", width=130),
             Column("", lambda _row: Cell("", button=_("Open") if self._may else _("Compare")), width=104),
         ]

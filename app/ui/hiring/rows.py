@@ -34,7 +34,7 @@ class Marks(QWidget):
         self._group.idClicked.connect(self._press)
         self._now: int | bool | None = None
         gap = theme.scaled(COLUMN - 46)
-        self.setLayout(controls.across(*self.buttons, gap=0 if gate else gap, margins=(0, 0, 0 if gate else 11, 0)))
+        self.setLayout(controls.across(*self.buttons, gap=0 if gate else gap, margins=(0, 0, 11, 0)))
 
     def _button(self, question: Question, value: int | bool) -> controls.Button:
         yes_no = isinstance(value, bool)
@@ -80,7 +80,7 @@ class QuestionRow(QFrame):
         self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._tag_words = controls.text(_tag(question), "label-strong", "accent")
         self._tag = controls.plain(controls.across(self._tag_words, margins=(10, 1, 10, 2)), "tint")
-        self._pencil = icons.label("pencil", "accent", 15)
+        self._pencil = icons.label("note", "accent", 15)
         notes = controls.plain(controls.across(None, self._pencil, None))
         notes.setFixedWidth(theme.scaled(NOTES))
         head = controls.across(self._number, self._title, self._tag, self.marks, notes, gap=8, margins=(16, 2, 0, 2))
@@ -99,12 +99,12 @@ class QuestionRow(QFrame):
         ask = controls.text(_("“{words}”").format(words=_(question.ask)), wrap=True)
         hints = controls.across(gap=10)
         if question.listen_for:
-            hints.addWidget(_hint(_("Listen for"), "eye", _(question.listen_for), "accent", "tint"), 1)
+            hints.addWidget(_hint(_("Listen for"), "ear", _(question.listen_for), "accent", "tint"), 1)
         if question.concern:
             hints.addWidget(_hint(_("Concern"), "warning", _(question.concern), "warning", "warn"), 1)
         label = controls.text(_("Your notes (others see them after all have submitted)"), "label")
         self.notes.setTabChangesFocus(True)
-        self.notes.setFixedHeight(theme.height(48, 2))
+        self.notes.setFixedHeight(theme.height(58, 2))
         self.notes.setAccessibleName(_("Notes on {question}").format(question=_(question.title)))
         label.setBuddy(self.notes)
         hints_box = controls.plain(hints)
@@ -137,6 +137,7 @@ class QuestionRow(QFrame):
         self._open = on
         self._details.setVisible(on)
         theme.look(self._title, "strong" if on else "")
+        theme.look(self._number, "strong" if on else "muted")
         self.update()
 
     def enter(self) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.services.hiring.interviews import Held
 from app.ui.kit import controls, dates, icons, theme
+from app.ui.kit.avatar import avatar
 from app.wording import _
 
 
@@ -24,19 +24,11 @@ def top_bar(held: Held, handed: bool, leave: Callable[[], object]) -> QWidget:
     scoring = controls.Elided(_("Scoring: {name}").format(name=held.panelist), "strong")
     place = _("Panel member {place} of {panel}").format(place=held.place, panel=held.panel)
     right = controls.plain(controls.down(None, scoring, controls.Elided(place, "second"), None, gap=0))
-    avatar = controls.text(_initials(held.panelist), "avatar")
-    avatar.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    avatar.setFixedSize(theme.height(30), theme.height(30))
     words = _("Hand back") if handed else _("Back to the applicant")
     back = controls.outlined(words, "out" if handed else "chevron-left", leave)
     brand: list[QWidget | int] = [logo, controls.text(_("Peerdesk"), "section"), 10, line, 10] if handed else []
-    box = controls.across(*brand, left, None, avatar, right, 12, back, margins=(24, 0, 24, 0))
+    box = controls.across(*brand, left, 24, avatar(held.panelist), right, 12, back, margins=(24, 0, 24, 0))
     box.setStretch(len(brand), 1)
     made = controls.plain(box, "top")
     made.setFixedHeight(theme.height(55))
     return made
-
-
-def _initials(name: str) -> str:
-    letters = [part[0] for part in name.split() if part]
-    return "".join(letters[:1] + letters[-1:] if len(letters) > 1 else letters).upper()

@@ -117,6 +117,8 @@ class Wrapped(QLabel):
 
     def _ask(self) -> None:
         if self.width() > 1:
+            if self.minimumHeight() > self.fontMetrics().height():
+                self.setMinimumHeight(0)  # Qt's answer is never less than this: it would stay at its highest
             needed = self.heightForWidth(self.width())
             if needed != self.minimumHeight():
                 self.setMinimumHeight(max(needed, 0))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.kit import controls, theme
@@ -49,15 +49,27 @@ class HoursEditor(LineEditor):
         self.line.setText(f"{value / 60:.4f}".rstrip("0").rstrip(".") if minutes else as_typed(value))
 
 
+class _Growing(QPlainTextEdit):
+    """A box that asks for no more than its least height and takes what there is."""
+
+    def sizeHint(self) -> QSize:
+        """The least height."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 class ProseEditor(Editor):
     """Several lines of text; Tab moves on."""
 
-    def __init__(self, lines: int = 3) -> None:
-        """`lines` are visible; more scroll."""
+    def __init__(self, lines: int = 3, grows: bool = False) -> None:
+        """`lines` are visible; more scroll. One that `grows` takes the room that its page has left."""
         super().__init__()
-        self.box = QPlainTextEdit()
+        self.box = _Growing() if grows else QPlainTextEdit()
         self.box.setTabChangesFocus(True)
-        self.box.setFixedHeight(theme.scaled(19 * lines) + 18)
+        tall = theme.scaled(20 * lines) + 17  # the lines, the margins, and the pixel without which Qt scrolls
+        if grows:
+            self.box.setMinimumHeight(tall)
+        else:
+            self.box.setFixedHeight(tall)
         self.box.textChanged.connect(lambda: self.changed.emit())
         self.setLayout(controls.down(self.box))
         self.setFocusProxy(self.box)

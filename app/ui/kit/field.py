@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.ui.kit import controls, icons
 from app.ui.kit.editor import Editor
 from app.ui.kit.editors import CheckEditor
+from app.wording import _
 
 
 class Field(QWidget):
@@ -29,7 +30,7 @@ class Field(QWidget):
         self._line = controls.plain(line)
         parts: list[QWidget] = [self._label] if not isinstance(editor, CheckEditor) else []
         self.setLayout(controls.down(*parts, editor, self._help, self._line, gap=4))
-        self._told, self._narrow = "", False
+        self._told, self._sentence, self._narrow, self._named = "", "", False, False
         editor.told.connect(self._tell)
         self._show("")
 
@@ -40,7 +41,9 @@ class Field(QWidget):
     def _show(self, sentence: str) -> None:
         shown = " ".join(part for part in (self._told, self._help_line) if part)
         self._help.setText(shown)
-        self._problem.setText(sentence)
+        self._sentence = sentence
+        told = _("{field}: {sentence}").format(field=self.label, sentence=sentence)
+        self._problem.setText(told if sentence and self._named else sentence)
         self._help.setVisible(bool(shown) and (self._narrow or not sentence))
         self._line.setVisible(bool(sentence))
         self.editor.blame(sentence)
@@ -59,9 +62,9 @@ class Field(QWidget):
             line.addWidget(self._help, 1)
             box.insertLayout(0, line)
 
-    def take_line(self) -> QWidget:
-        """The problem's line, to stand across a row of narrow fields instead of below this one."""
-        self._narrow = True
+    def take_line(self, named: bool = False) -> QWidget:
+        """The problem's line, to stand across a row of narrow fields instead of below this one; `named` after it."""
+        self._narrow, self._named = True, named
         return self._line
 
     def set_help(self, words: str) -> None:
@@ -71,7 +74,7 @@ class Field(QWidget):
 
     def sentence(self) -> str:
         """The problem shown now, or ''."""
-        return self._problem.text()
+        return self._sentence
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong beside the editor; '' brings the help back."""

@@ -87,7 +87,7 @@ class Form(QWidget):
                 line.addStretch(1)
             column.addLayout(line)
             for name in part.names:
-                column.addWidget(self.fields[name].take_line())
+                column.addWidget(self.fields[name].take_line(named=len(part.names) > 1))
 
     def _field(self, name: str) -> Field:
         info = self.entry_type.model_fields[name]

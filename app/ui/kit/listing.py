@@ -184,6 +184,12 @@ class List(QFrame, Generic[R]):
         self.bar = controls.across(self.filter, None)
         return controls.plain(self.bar)
 
+    def lead(self, widget: QWidget) -> None:
+        """Put a widget at the left of the filter box, which goes to the right."""
+        self.bar.takeAt(self.bar.count() - 1)
+        self.bar.insertWidget(0, widget, 2)
+        self.bar.setStretch(1, 1)
+
     def _wire(self) -> None:
         self.view.opened.connect(lambda number: self._tell(self.opened, number))
         self.view.pressed_button.connect(self._press)

@@ -3,13 +3,15 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from app.services.clients import records
+from app.services.clients import episodes, records
+from app.services.problems import NotFound
 from app.ui.kit.page import Page
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-__all__ = ["make", "open_client", "open_intake", "open_merge"]
+__all__ = ["DRAFTS", "make", "open_client", "open_draft", "open_intake", "open_merge"]
+DRAFTS = ("intake", "admit", "assign", "discharge")
 
 
 def make(desk: "Desk") -> Page:
@@ -38,6 +40,7 @@ def open_intake(desk: "Desk", client_id: uuid.UUID | None = None) -> Page:
 
     page = IntakePage(desk, client_id)
     desk.window.open_page(page, "people")
+    page.enter()
     return page
 
 
@@ -48,3 +51,18 @@ def open_merge(desk: "Desk", one_id: uuid.UUID, other_id: uuid.UUID) -> Page:
     page = MergePage(desk, one_id, other_id)
     desk.window.open_page(page, "people")
     return page
+
+
+def open_draft(desk: "Desk", form: str, record: str) -> None:
+    """Go on with what was typed in a form of this room; where its record is gone, so is the draft."""
+    found = uuid.UUID(record) if record else None
+    try:
+        if form == "intake" or found is None:
+            open_intake(desk, found)
+        elif form == "discharge":
+            open_client(desk, desk.read(lambda session: episodes.load(session, found)).client_id)
+        else:
+            open_client(desk, found)
+    except NotFound:
+        desk.keeper.forget(form, record)
+        desk.window.go("people")

@@ -1,12 +1,12 @@
 """The answers of an intake as text, a card for each step."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.models.clients import Client
 from app.services.clients import records, steps
 from app.services.clients.steps import STEPS
-from app.ui.kit import controls, theme
+from app.ui.kit import controls
+from app.ui.kit.facts import fact
 from app.ui.kit.page import Card
 from app.wording import _
 
@@ -21,7 +21,7 @@ def parts(client: Client) -> QWidget:
         card = Card(_(step.title))
         for name in step.fields:
             if name not in OF_EPISODE:
-                card.add(line(_(steps.label(name)), steps.said(name, values.get(name))))
+                card.add(fact(_(steps.label(name)), steps.said(name, values.get(name))))
         columns[number % 2].addWidget(card)
     box = controls.across(gap=16)
     for column in columns:
@@ -30,14 +30,3 @@ def parts(client: Client) -> QWidget:
     made = QWidget()
     made.setLayout(box)
     return made
-
-
-def line(label: str, value: str) -> QWidget:
-    """A label at the left, its value at the right."""
-    name = controls.text(label, "second", wrap=True)
-    name.setFixedWidth(theme.scaled(150))
-    text = controls.text(value or _("Blank"), "" if value else "muted", wrap=True)
-    box = controls.across(gap=12)
-    box.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    box.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
-    return controls.plain(box)

@@ -125,6 +125,10 @@ class IntakePage(Page):
         self.form.changed.emit()
         self.desk.keeper.forget(FORM, self._record)
 
+    def enter(self) -> None:
+        """Put the cursor into the first question of the step that is shown."""
+        self.form.fields[self._step.fields[0]].enter()
+
     def show_step(self, name: str) -> None:
         """Show one step."""
         step = next(one for one in STEPS if one.name == name)
@@ -147,7 +151,7 @@ class IntakePage(Page):
         """Go so many steps on; the last one stays."""
         number = min(STEPS.index(self._step) + by, len(STEPS) - 1)
         self.show_step(STEPS[number].name)
-        self.form.fields[STEPS[number].fields[0]].enter()
+        self.enter()
 
     def next(self) -> None:
         """Check this step's answers, then show the next; what is to mend stands beside its field."""

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.clients import Client, ClientPhone
@@ -13,6 +12,7 @@ from app.services.clients import records
 from app.services.clients.answers import OPEN
 from app.services.users import Action
 from app.ui.kit import controls, icons, theme
+from app.ui.kit.avatar import avatar, beside_name
 from app.ui.kit.background import Progress
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
@@ -23,7 +23,6 @@ from app.wording import _
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-IN_HEAD = 520  # pixels of words that fit beside a name
 TABLES = frozenset({"client", "client_name", "client_phone", "episode", "client_assignment"})
 
 
@@ -64,18 +63,14 @@ class PersonPage(Page):
         box.insertLayout(0, row)
 
     def _dress_head(self, client: Client, name: str) -> None:
-        letters = [word[0] for word in name.split()]
-        self.initials = controls.text("".join(letters[:2]).upper(), "avatar")
-        self.initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.initials.setFixedSize(theme.height(34), theme.height(34))
-        self.head.insertWidget(0, self.initials)
+        self.head.insertWidget(0, avatar(name, 34))
         numbers = [
             phone
             for one in (client, *self._further)
             for phone in sorted(one.phones, key=lambda number: number.position)
         ]
         self.banner = banner(numbers)
-        if theme.width(said_of(numbers)) <= IN_HEAD:
+        if beside_name(said_of(numbers)):
             self.head.addWidget(self.banner)
         else:  # nothing of it may be cut off: it gets lines of its own
             self.body.addWidget(self.banner)
@@ -146,7 +141,7 @@ def contact_words(phones: Sequence[ClientPhone]) -> list[str]:
 def banner(phones: Sequence[ClientPhone]) -> QWidget:
     """The tinted line with safe contact; without a number it says so."""
     words = said_of(phones)
-    line = controls.text(words, wrap=theme.width(words) > IN_HEAD)
+    line = controls.text(words, wrap=not beside_name(words))
     box = controls.across(
         icons.label("phone", "accent", 15), controls.text(_("Safe contact"), "strong"), gap=8, margins=(12, 6, 12, 6)
     )

@@ -40,9 +40,7 @@ class Room(Page):
             _("Nobody is listed here. Take people in one by one, or import a list on the Reports page."),
             name="people", label=_("People"), begin=begin if buttons else None, key=lambda row: row,
         )  # fmt: skip
-        self.list.bar.takeAt(self.list.bar.count() - 1)  # the filter box goes to the right
-        self.list.bar.insertWidget(0, self.chips, 2)
-        self.list.bar.setStretch(1, 1)
+        self.list.lead(self.chips)
         self.chips.chosen.connect(lambda _value: self.list.refresh())
         self.list.opened.connect(lambda row: self._open(row))
         self.list.pressed.connect(lambda row, _button: self._open(row))

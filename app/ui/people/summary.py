@@ -13,9 +13,9 @@ from app.services.clients.assignments import Assigned
 from app.services.clients.entry import AssignmentEntry, EpisodeEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates
+from app.ui.kit.facts import fact
 from app.ui.kit.page import Card, beside
 from app.ui.people import alike
-from app.ui.people.answered import line
 from app.ui.people.quick import Quick
 from app.wording import _
 
@@ -164,16 +164,16 @@ def _facts(client: Client) -> QWidget:
 
     card = Card(_("At a glance"))
     values = records.typed(client) | {"legal": f"{client.first_name} {client.last_name}"}
-    card.add(line(_("Name on papers"), str(values["legal"])))
-    card.add(line(_("Code"), client.code))
+    card.add(fact(_("Name on papers"), str(values["legal"])))
+    card.add(fact(_("Code"), client.code))
     if client.birth_date:
         years = _age(client.birth_date, dt.date.today())
         born = _("{day}, {years} years").format(day=dates.say(client.birth_date), years=years)
-        card.add(line(_("Born"), born))
+        card.add(fact(_("Born"), born))
     for name in ("county", "language", "emergency_contact", "guardian", "known_staff"):
         said = steps.said(name, values.get(name))
         if said:
-            card.add(line(_(steps.label(name)), said))
+            card.add(fact(_(steps.label(name)), said))
     return card
 
 

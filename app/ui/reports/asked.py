@@ -12,40 +12,20 @@ from app.wording import N_
 class Paper(Choice):
     """The papers that can be made, by the names that the command line uses."""
 
-    SUPERVISION_LOG = "supervision-log"
-    HOURS = "hours"
-    SUPERVISOR_QUALIFICATION = "supervisor-qualification"
-    CREDENTIAL_SUMMARY = "credential-summary"
-    CE_TRANSCRIPT = "ce-transcript"
-    INTAKE = "intake"
-    ENCOUNTER = "encounter"
-    BLANK_SUPERVISION_LOG = "blank-supervision-log"
-    BLANK_HOURS = "blank-hours"
-    INTERVIEW_SHEET = "interview-sheet"
-    INTERVIEW_COMPARISON = "interview-comparison"
-    BLANK_INTERVIEW = "blank-interview"
-    BLANK_INTAKE = "blank-intake"
-    BLANK_ENCOUNTER = "blank-encounter"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The name of each paper."""
-        return {
-            "supervision-log": N_("Supervision log"),
-            "hours": N_("Hours sheet"),
-            "supervisor-qualification": N_("Supervisor qualification"),
-            "credential-summary": N_("Credential summary"),
-            "ce-transcript": N_("Continuing education transcript"),
-            "intake": N_("Intake of a client"),
-            "encounter": N_("Encounter notes of a client"),
-            "blank-supervision-log": N_("Blank supervision log, to fill in by hand"),
-            "blank-hours": N_("Blank hours sheet, to fill in by hand"),
-            "interview-sheet": N_("Interview score sheets"),
-            "interview-comparison": N_("Applicants side by side"),
-            "blank-interview": N_("Blank interview, to score by hand"),
-            "blank-intake": N_("Blank intake, to fill in by hand"),
-            "blank-encounter": N_("Blank encounter note, to fill in by hand"),
-        }
+    SUPERVISION_LOG = "supervision-log", N_("Supervision log")
+    HOURS = "hours", N_("Hours sheet")
+    SUPERVISOR_QUALIFICATION = "supervisor-qualification", N_("Supervisor qualification")
+    CREDENTIAL_SUMMARY = "credential-summary", N_("Credential summary")
+    CE_TRANSCRIPT = "ce-transcript", N_("Continuing education transcript")
+    INTAKE = "intake", N_("Intake of a client")
+    ENCOUNTER = "encounter", N_("Encounter notes of a client")
+    BLANK_SUPERVISION_LOG = "blank-supervision-log", N_("Blank supervision log, to fill in by hand")
+    BLANK_HOURS = "blank-hours", N_("Blank hours sheet, to fill in by hand")
+    INTERVIEW_SHEET = "interview-sheet", N_("Interview score sheets")
+    INTERVIEW_COMPARISON = "interview-comparison", N_("Applicants side by side")
+    BLANK_INTERVIEW = "blank-interview", N_("Blank interview, to score by hand")
+    BLANK_INTAKE = "blank-intake", N_("Blank intake, to fill in by hand")
+    BLANK_ENCOUNTER = "blank-encounter", N_("Blank encounter note, to fill in by hand")
 
 
 MEANING = {
@@ -113,22 +93,11 @@ class PaperEntry(Entry):
 class Export(Choice):
     """The exports that can be made."""
 
-    HOURS = "hours"
-    SUPERVISION = "supervision"
-    ENCOUNTERS = "encounters"
-    CE = "ce"
-    CLIENTS_SERVED = "clients-served"
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """The name of each export."""
-        return {
-            "hours": N_("Hours worked"),
-            "supervision": N_("Supervision sessions"),
-            "encounters": N_("Encounters"),
-            "ce": N_("Continuing education"),
-            "clients-served": N_("Clients served"),
-        }
+    HOURS = "hours", N_("Hours worked")
+    SUPERVISION = "supervision", N_("Supervision sessions")
+    ENCOUNTERS = "encounters", N_("Encounters")
+    CE = "ce", N_("Continuing education")
+    CLIENTS_SERVED = "clients-served", N_("Clients served")
 
 
 HOLDS = {

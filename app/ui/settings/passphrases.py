@@ -9,7 +9,7 @@ from app.ui.kit import controls
 from app.ui.kit.bars import Bar
 from app.ui.kit.editors import CheckEditor
 from app.ui.kit.field import Field
-from app.ui.setup import SecretEditor
+from app.ui.kit.secret import SecretEditor
 from app.wording import _
 
 

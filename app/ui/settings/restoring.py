@@ -14,7 +14,7 @@ from app.ui.kit.background import Progress
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card, Page
-from app.ui.setup import SecretEditor
+from app.ui.kit.secret import SecretEditor
 from app.ui.write import Desk
 from app.wording import N_, _, plural
 

@@ -13,10 +13,10 @@ from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card
+from app.ui.kit.secret import SecretEditor
 from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.passphrases import NewPassphrase
 from app.ui.settings.recovery import RecoveryCard
-from app.ui.setup import SecretEditor
 from app.ui.write import Desk
 from app.wording import _, plural
 

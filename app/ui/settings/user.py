@@ -12,9 +12,9 @@ from app.ui.kit.chips import Chips
 from app.ui.kit.field import Field
 from app.ui.kit.form import Form
 from app.ui.kit.page import Card, FootBar, Page
+from app.ui.kit.secret import SecretEditor
 from app.ui.settings import people
 from app.ui.settings.passphrases import NewPassphrase
-from app.ui.setup import SecretEditor
 from app.ui.write import Desk
 from app.wording import _
 

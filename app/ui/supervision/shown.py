@@ -2,11 +2,11 @@
 
 import json
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.models.supervision import SupervisionSession
-from app.ui.kit import controls, dates, icons, theme
+from app.ui.kit import controls, dates, icons
+from app.ui.kit.facts import facts as laid_out
 from app.ui.kit.page import Card
 from app.ui.supervision import words
 from app.wording import _
@@ -46,16 +46,7 @@ def _approved(given: bool) -> str:
 
 def lines(one: SupervisionSession) -> QWidget:
     """The fields below one another, label at the left; blank ones say so."""
-    box = controls.down(gap=7)
-    for label, value in facts(one):
-        name = controls.text(label, "second", wrap=True)
-        name.setFixedWidth(theme.scaled(150))
-        text = controls.text(value or _("Blank"), "" if value else "muted", wrap=True)
-        line = controls.across(gap=12)
-        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(line)
-    return controls.plain(box)
+    return laid_out(facts(one))
 
 
 def signatures(one: SupervisionSession) -> list[tuple[str, str, str]]:

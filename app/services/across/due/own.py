@@ -23,6 +23,8 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
         "own_question": _("Interview question"), "step": _("Step toward a certificate"),
         "course": _("Continuing education"), "certificate": _("Certificate"), "experience": _("Experience elsewhere"),
         "proof": _("Proof"), "mentoring": _("Mentoring"),
+        "intake": _("Intake"), "admit": _("Admission"), "discharge": _("Discharge"),
+        "assign": _("Who works with a client"),
     }  # fmt: skip
     return [
         Item(
