@@ -96,13 +96,15 @@ def from_bytes(data: bytes) -> str:
 @contextlib.contextmanager
 def signed_in(common: Common) -> Iterator["SignedIn"]:
     """The store, open for this person; its anchor is settled and it is closed in the end. Raises Problem."""
-    from app.services.across import opening
+    from app.services.across import moving, opening
 
     opening.require_store(common.folder)
     name = common.user or only_user(common.folder)
     opened = opening.unlock(common.folder, name, passphrase(common))
     if opened.placement:
         complain(_("Warning: {text}").format(text=opened.placement))
+    if moved := moving.warning(common.folder):
+        complain(_("Warning: {text}").format(text=moved))
     try:
         yield opened
     finally:

@@ -61,6 +61,7 @@ class Program(QObject):
         self.setup: QWidget | None = None
         self._starting, self._quiet = True, False
         self._away: Away | None = None
+        self._warned = False
         self._ready = threading.Event()
         self._keys = clipboard.KeyGuard()
         self._answered.connect(self._answer)
@@ -120,9 +121,11 @@ class Program(QObject):
 
     def _try_keyring(self, kept: Any) -> None:
         """At program start only: once, before anybody has come in, and never after a lock."""
+        from app.services.across import moving
+
         starting, self._starting = self._starting, False
         person = next((one for one in kept.people if one.keyring and one.name == _last_user()), None)
-        if person is None or self._user or not starting:
+        if person is None or self._user or not starting or moving.warning(self.folder):
             return
         self._quiet = True  # nobody typed anything, so nothing went wrong
 
@@ -141,7 +144,8 @@ class Program(QObject):
 
             return opening.unlock(self.folder, user, passphrase)
 
-        self._run(work)
+        if not self._warn():
+            self._run(work)
 
     def attempt_recovery(self, user: str, typed: str) -> None:
         """Open the store with the recovery key as this person."""
@@ -151,7 +155,18 @@ class Program(QObject):
 
             return opening.unlock_with_recovery(self.folder, typed, user)
 
-        self._run(work)
+        if not self._warn():
+            self._run(work)
+
+    def _warn(self) -> bool:
+        """The first time that somebody opens a store that was moved to another laptop, tell them instead."""
+        from app.services.across import moving
+
+        words = "" if self._warned else moving.warning(self.folder)
+        self._warned = True
+        if words and self.unlock is not None:
+            self.unlock.show_problem(_("{warning} To open it all the same, press Unlock again.").format(warning=words))
+        return bool(words)
 
     def _run(self, work: Callable[[], "SignedIn"]) -> None:
         if self.unlock is not None:
@@ -263,14 +278,30 @@ class Program(QObject):
         """Show the first-run pages."""
         from app.ui.first import make
 
-        self.setup = make(self)
+        before, self.setup = self.setup, make(self)
         self.setup.setWindowTitle(_("Set up Peerdesk"))
         self.setup.resize(1366, 720)
         self._swap(self.setup)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+
+    def show_arrival(self) -> None:
+        """Show the page that takes a backup, or a store from another laptop."""
+        from app.ui import arrive
+
+        before, self.setup = self.setup, arrive.make(self)
+        self.setup.setWindowTitle(_("Peerdesk"))
+        self.setup.resize(1366, 720)
+        if before is not None:
+            self.setup.setGeometry(before.geometry())
+            before.hide()
+            before.deleteLater()
+        self.setup.show()
 
     def open_folder(self, folder: Path) -> None:
         """Turn to another store folder."""
-        self.folder = folder
+        self.folder, self._warned = folder, False
         if self.setup is not None:
             self.setup.hide()
             self.setup.deleteLater()

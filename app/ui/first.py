@@ -67,5 +67,8 @@ def make(program: "Program") -> SetupPage:
         return found.score, found.sentence
 
     return SetupPage(
-        Steps(first.create, first.confirm, first.finish, first.paper, judged, first.sample, first.another)
-    )
+        Steps(
+            first.create, first.confirm, first.finish, first.paper, judged,
+            sample=first.sample, arrive=program.show_arrival, another=first.another,
+        )
+    )  # fmt: skip

@@ -35,7 +35,8 @@ class Steps:
 
     `create(values) -> recovery key` makes the store (keys agency, address, phone, zone, name, passphrase) and may
     raise a Problem; `confirm(typed) -> bool` checks the key typed again; `finish()` goes on; `paper(key) -> bytes` is
-    the key's PDF; `strength(passphrase, words) -> (0 to 4, sentence)`; `sample()` and `restore()` are the other ways.
+    the key's PDF; `strength(passphrase, words) -> (0 to 4, sentence)`; `sample()`, `arrive()` and `another()` are the
+    other ways.
     """
 
     create: Callable[[Mapping[str, str]], str]
@@ -44,7 +45,8 @@ class Steps:
     paper: Callable[[str], bytes]
     strength: Strength = lambda _passphrase, _words: (0, "")
     sample: Callable[[], object] | None = None
-    restore: Callable[[], object] | None = None
+    arrive: Callable[[], object] | None = None
+    another: Callable[[], object] | None = None
 
 
 class SetupPage(QWidget):
@@ -89,8 +91,11 @@ class SetupPage(QWidget):
         ways.addStretch(1)
         if self._steps.sample is not None:
             ways.addWidget(controls.link(_("Look around a sample agency first"), self._steps.sample))
-        if self._steps.restore is not None:
-            ways.addWidget(controls.link(_("Restore a backup or open another folder"), self._steps.restore))
+        if self._steps.arrive is not None:
+            words = _("I have a backup, or a store from another laptop")
+            ways.addWidget(controls.link(words, self._steps.arrive))
+        if self._steps.another is not None:
+            ways.addWidget(controls.link(_("Open another folder"), self._steps.another))
         ways.addStretch(1)
         self._ways.setLayout(ways)
         box.addWidget(self._ways)

@@ -39,7 +39,8 @@ def page(qtbot, recorder):
             paper=lambda key: b"%PDF",
             strength=lambda passphrase, words: (len(passphrase) // 5, "Good."),
             sample=lambda: None,
-            restore=lambda: None,
+            arrive=lambda: None,
+            another=lambda: None,
         )
     )
     qtbot.addWidget(made)

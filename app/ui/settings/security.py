@@ -15,6 +15,7 @@ from app.ui.kit.field import Field
 from app.ui.kit.page import Card
 from app.ui.kit.secret import SecretEditor
 from app.ui.settings.keyring import KeyringCard
+from app.ui.settings.moving import MoveCard
 from app.ui.settings.passphrases import NewPassphrase
 from app.ui.settings.recovery import RecoveryCard
 from app.ui.write import Desk
@@ -33,11 +34,12 @@ class SecurityPart(QWidget):
         if not desk.may(Action.EDIT_AGENCY):
             self.recovery.hide()
         keyring = KeyringCard(desk)
+        others = [MoveCard(desk)] if desk.may(Action.MANAGE_USERS) else []
         cards: list[QWidget] = [PassphraseCard(desk, keyring.refresh)]
         if desk.may(Action.VERIFY):
             cards.append(VerifyCard(desk))
         left = controls.down(*cards, None, gap=12)
-        right = controls.down(self.recovery, keyring, None, gap=12)
+        right = controls.down(self.recovery, keyring, *others, None, gap=12)
         columns = controls.across(controls.plain(left), controls.plain(right), gap=20)
         columns.setStretch(0, 1)
         columns.setStretch(1, 1)

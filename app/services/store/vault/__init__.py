@@ -42,6 +42,7 @@ from app.services.store.vault.opening import (
 )
 from app.services.store.vault.pending import change, discard, promote
 from app.services.store.vault.pending import place as waiting_place
+from app.services.store.vault.recovery import is_key as is_recovery_key
 
 __all__ = [
     "FULL",
@@ -71,6 +72,7 @@ __all__ = [
     "exists",
     "fresh_recovery_key",
     "discard",
+    "is_recovery_key",
     "move_anchor",
     "open_signing_key",
     "promote",

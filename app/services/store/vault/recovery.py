@@ -50,6 +50,15 @@ def secret(typed: str) -> bytes:
     return bits.to_bytes(_SECRET_BYTES, "big")
 
 
+def is_key(typed: str) -> bool:
+    """Whether what was typed is a recovery key without a slip, of whatever store."""
+    try:
+        secret(typed)
+    except WrongPassphrase:
+        return False
+    return True
+
+
 def private_key(typed: str, store_id: str) -> X25519PrivateKey:
     """The key pair that the typed key stands for in this store. Raises WrongPassphrase."""
     return X25519PrivateKey.from_private_bytes(
