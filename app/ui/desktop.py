@@ -12,7 +12,7 @@ from app.services.across import opening
 from app.services.across.opening import SignedIn
 from app.services.clients import listing
 from app.services.users import Action
-from app.ui import backing
+from app.ui import backing, checking
 from app.ui.kit.page import problem
 from app.ui.window import ROOMS, Act, Acts, Window
 from app.ui.write import Desk
@@ -55,13 +55,17 @@ class Desktop(QObject):
         self.desk.changed.connect(self._limit)
         self._count(frozenset({"supervision_session"}))
         self.window.go("home")
-        if signed_in.placement:
+        if checking.of(self.desk).found or signed_in.placement:
             QTimer.singleShot(0, self._warn)
         if signed_in.recovered or opening.is_temporary(signed_in):  # a passphrase of one's own comes first
             self._open("settings", "open_part", "security")
 
     def _warn(self) -> None:
-        problem(self.window, self.desk.signed_in.placement, _("Move the records"))
+        record, place = checking.of(self.desk).words(), self.desk.signed_in.placement
+        if record:
+            problem(self.window, record, _("The store does not fit its record"))
+        if place:
+            problem(self.window, place, _("Move the records"))
 
     def _maker(self, room: str) -> Callable[[], QWidget]:
         def make() -> QWidget:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.across import due as services
 from app.services.across.due import Due, Item, Kind, safety
 from app.services.users import Action
-from app.ui import backed, backing, recent
+from app.ui import backed, backing, checking, recent
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.bars import Bar
 from app.ui.kit.chips import FilterChips
@@ -72,6 +72,7 @@ class HomePage(Page):
         self._build()
         desk.changed.connect(self._touched)
         backing.of(desk).changed.connect(self._made_backup)
+        checking.of(desk).changed.connect(self._warn)
 
     def _build(self) -> None:
         main = controls.plain(controls.down(self._chips, self.table, gap=12))
@@ -125,8 +126,12 @@ class HomePage(Page):
         if self.isVisible():
             self.refresh()
 
+    def _warn(self) -> None:
+        self.say(checking.of(self._desk).words(), "alert", "danger")
+
     def refresh(self) -> None:
         """Read what is due now."""
+        self._warn()
         self._today = self._desk.today()
         found = self._desk.read(lambda session: services.due(session, self._today))
         elsewhere = backing.of(self._desk).on_drive()

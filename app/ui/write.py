@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.services import drafts
 from app.services.across import opening
 from app.services.across.opening import SignedIn
-from app.services.problems import Invalid, Problem
+from app.services.problems import DiskProblem, Invalid, Problem
 from app.services.store import session as sessions
 from app.services.store.session import Session
 from app.services.users import Action
@@ -34,6 +34,7 @@ class Desk(QObject):
 
     changed = Signal(frozenset)
     closing = Signal()
+    alarmed = Signal(str)  # what is wrong with the record of changes, in a sentence
     _touched = Signal(frozenset)
 
     def __init__(self, signed_in: SignedIn, window: Window) -> None:
@@ -46,7 +47,7 @@ class Desk(QObject):
         self.keeper.failed.connect(self._say_failed)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
-        self._settling.timeout.connect(signed_in.store.settle)
+        self._settling.timeout.connect(self._settle)
         self._touched.connect(self._announce, Qt.ConnectionType.QueuedConnection)
         signed_in.store.listeners.append(self._touched.emit)
 
@@ -127,6 +128,17 @@ class Desk(QObject):
     def _announce(self, tables: frozenset[str]) -> None:
         self._settling.start(SETTLE_AFTER)
         self.changed.emit(tables)
+
+    def _settle(self) -> None:
+        try:
+            holds = self.signed_in.store.settle()
+        except DiskProblem:  # the anchor is a lower bound: it moves the next time
+            return
+        except Problem as wrong:
+            self.alarmed.emit(wrong.sentence)
+        else:
+            if not holds:
+                self.alarmed.emit(_("What was recorded before no longer leads to what is recorded now."))
 
     def _say_saved(self, at: dt.datetime) -> None:
         self.window.saved(_("All changes saved {time}").format(time=at.strftime("%H:%M")))

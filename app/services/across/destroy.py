@@ -19,7 +19,7 @@ from app.models.schema import METADATA
 from app.models.staff import StaffName
 from app.models.users import User
 from app.services import users
-from app.services.across import opening, retention
+from app.services.across import backups, opening, retention
 from app.services.across.opening import SignedIn
 from app.services.across.retention import Kept, Kind
 from app.services.documents import words
@@ -256,10 +256,9 @@ def _subject(session: Session, person: Kept) -> Subject:
     return Subject("staff", person.ids, tuple(sorted({person.name, person.code, *names})), renamed)
 
 
-def _copies(signed_in: SignedIn, drive: Path | None = None) -> list[str]:
-    """The names of the copies of this store within reach: beside it, and on the drive of one's choice."""
-    found = []
-    for folder in (backup.own_folder(signed_in.store), drive):
-        if folder is not None and folder.is_dir():
-            found += [path.name for path in sorted(folder.iterdir()) if path.suffix in (".backup", ".db")]
-    return found
+def _copies(signed_in: SignedIn, drive: Path | None) -> list[str]:
+    """The names of the copies of this store within reach: backups, also on the drive of one's choice, and those made
+    before an upgrade."""
+    kept = [one.path.name for shelf in backups.shelves(signed_in, drive) for one in shelf.kept]
+    older = backup.own_folder(signed_in.store).glob("*.db")
+    return sorted({*kept, *(path.name for path in older)})

@@ -37,9 +37,13 @@ class Progress:
 
     def step(self, percent: int, words: str = "") -> None:
         """Say how far it is, 0 to 100. Raises Cancelled after Cancel."""
+        self.go_on()
+        self._tell(percent, words)
+
+    def go_on(self) -> None:
+        """Raises Cancelled after Cancel; for work that cannot tell how far it is."""
         if self._stop.is_set():
             raise Cancelled
-        self._tell(percent, words)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""

@@ -9,6 +9,7 @@ from app.services.problems import Problem, WrongPassphrase
 from app.services.rules.packs import Confidence
 from app.services.store.destroying import Done
 from app.services.users import Action
+from app.ui import backing
 from app.ui.kit import controls, dates
 from app.ui.kit.background import Progress
 from app.ui.kit.editors import LineEditor
@@ -132,11 +133,11 @@ class RequestPage(Page):
             self.field.show_problem(_("Type your own passphrase."))
             self.field.enter()
             return
-        signed_in, key = self.desk.signed_in, self.row.id
+        signed_in, key, drive = self.desk.signed_in, self.row.id, backing.of(self.desk).drive
         self.confirm.setEnabled(False)
 
         def work(progress: Progress) -> Done:
-            return destroy.perform(signed_in, key, typed, step=lambda: progress.step(0))
+            return destroy.perform(signed_in, key, typed, drive=drive, step=progress.go_on)
 
         self.desk.queue.run(work, self._done, self._failed, _("Checking the store, then destroying"))
 

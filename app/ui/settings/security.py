@@ -9,6 +9,7 @@ from app.services.across import access, opening
 from app.services.problems import Invalid, Problem, WrongPassphrase
 from app.services.store.verifying import Fault
 from app.services.users import Action
+from app.ui import checking
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.field import Field
@@ -151,29 +152,30 @@ class VerifyCard(Card):
         signed_in = self.desk.signed_in
         self.button.setEnabled(False)
 
-        def work(_progress: Progress) -> list[Fault]:
+        def work(progress: Progress) -> tuple[list[Fault], list[Fault]]:
             from app.services.across import verify
 
-            return verify.run(signed_in)
+            return verify.run(signed_in, progress.go_on), verify.notices(signed_in)
 
         self.desk.queue.run(work, self._done, self._failed, _("Checking the store"))
 
-    def _done(self, faults: list[Fault]) -> None:
+    def _done(self, found: tuple[list[Fault], list[Fault]]) -> None:
+        faults, notices = found
         self.button.setEnabled(True)
-        self.found.setVisible(bool(faults))
+        checking.of(self.desk).heard(faults)
+        lines = [_("{place}: {sentence}").format(place=one.place, sentence=one.sentence) for one in [*faults, *notices]]
+        more = len(lines) - SHOWN
+        if more > 0:
+            lines[SHOWN:] = [plural("and {count} more", "and {count} more", more)]
+        self.found.setVisible(bool(lines))
+        self.found.setText("\n".join(lines))
         if not faults:
             self.note.say(
                 _("All is well: the file, every row and every signature agree with the record of changes.")
             )
             return
         count = plural("{count} fault found.", "{count} faults found.", len(faults))
-        self.note.say(
-            count + " " + _("Do not go on working. Copy the folder, then ask for help."), "alert", "danger"
-        )
-        lines = [
-            _("{place}: {sentence}").format(place=one.place, sentence=one.sentence) for one in faults[:SHOWN]
-        ]
-        self.found.setText("\n".join(lines))
+        self.note.say(count + " " + _(checking.TO_DO), "alert", "danger")
 
     def _failed(self, wrong: Exception) -> None:
         self.button.setEnabled(True)
