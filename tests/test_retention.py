@@ -22,6 +22,7 @@ from app.models.supervision import Agreement, SessionAttendance, SupervisionSess
 from app.models.users import User
 from app.services import drafts
 from app.services.across import certificates, destroy, opening, retention, verify
+from app.services.across.due import destructions
 from app.services.across.opening import AgencyEntry, SignedIn
 from app.services.across.retention import Kind
 from app.services.encounters import notes
@@ -340,6 +341,15 @@ def test_the_one_who_asked_does_not_confirm(kept: SignedIn, ruth: SignedIn) -> N
             read(ruth, work)
 
 
+def test_home_asks_the_one_who_can_confirm(kept: SignedIn, ruth: SignedIn) -> None:
+    asked = ask(kept)
+    assert destructions.items(kept, DAY) == []
+    (item,) = destructions.items(ruth, DAY)
+    assert item.target == "retention" and item.detail.startswith("DC-") and item.person == "C1"
+    destroy.withdraw(ruth, asked)
+    assert destructions.items(ruth, DAY) == []
+
+
 def test_an_agency_of_one_waits_thirty_days(kept: SignedIn) -> None:
     def leave(session: Any) -> None:
         for user in session.scalars(select(User).where(User.name == "Ruth")):
@@ -349,6 +359,7 @@ def test_an_agency_of_one_waits_thirty_days(kept: SignedIn) -> None:
     asked = ask(kept)
     (row,) = destroy.requests(kept)
     assert row.waits_until == DAY + dt.timedelta(days=30) and row.is_open
+    assert [len(destructions.items(kept, DAY + dt.timedelta(days=days))) for days in (29, 30)] == [0, 1]
     with pytest.raises(Forbidden, match="30 days"):
         destroy.perform(kept, asked, PASSPHRASE, now=TODAY + dt.timedelta(days=29))
     assert destroy.perform(kept, asked, PASSPHRASE, now=TODAY + dt.timedelta(days=30)).rows

@@ -21,7 +21,6 @@ LOOK_EVERY = 60_000  # milliseconds
 QUIET = 30.0  # seconds without typing or pointing
 REST = 0.002  # seconds at each step, so that the window stays quick meanwhile
 
-WHAT = N_("Somebody may have changed the files outside Peerdesk, or an older copy was put back.")
 TO_DO = N_(
     "Stop entering. Copy the whole folder of the store to another drive. Then open Settings, Security and check the "
     "store: it names each place. Restore the newest good backup, or ask for help."
@@ -51,7 +50,7 @@ class Checking(QObject):
         if not self.found:
             return ""
         done = TO_DO if self._desk.may(Action.VERIFY) else TELL
-        return " ".join((_("The store does not fit its own record."), self.found, _(WHAT), _(done)))
+        return " ".join((_("The store does not fit its own record."), self.found, _(done)))
 
     def look(self) -> None:
         """Begin the daily check where it is due and nobody is at the keyboard."""
@@ -84,7 +83,8 @@ class Checking(QObject):
         """Take what a whole check found; the day is remembered only where it found nothing."""
         if faults:
             one, many = N_("The check found {count} fault."), N_("The check found {count} faults.")
-            self._tell(plural(one, many, len(faults)))
+            outside = _("Somebody may have changed the files outside Peerdesk.")
+            self._tell(f"{plural(one, many, len(faults))} {outside}")
             return
         _settings().setValue(self._key(), self._desk.today().isoformat())
         self._tell("")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.services.across import due as services
-from app.services.across.due import Due, Item, Kind, safety
+from app.services.across.due import Due, Item, Kind, destructions, safety
 from app.services.users import Action
 from app.ui import backed, backing, checking, recent
 from app.ui.kit import controls, dates, theme
@@ -28,7 +28,7 @@ TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
     "encounter", "encounter_signature", "encounter_review", "client",
-    "milestone", "continuing_education", "certificate",
+    "milestone", "continuing_education", "certificate", "destruction",
 }  # fmt: skip
 
 
@@ -138,6 +138,8 @@ class HomePage(Page):
         now = dt.datetime.now(dt.UTC)
         if self._desk.may(Action.BACK_UP):
             found = services.joined(found, safety.items(self._desk.signed_in, now, self._today, elsewhere))
+        if self._desk.may(Action.CONFIRM_DESTRUCTION):
+            found = services.joined(found, destructions.items(self._desk.signed_in, self._today))
         self._due = found
         self.set_title(_("What is due"), dates.short(self._today))
         counts = dict.fromkeys(("all", "late", "week", Kind.NOTE, Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
