@@ -16,7 +16,7 @@ from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.background import Progress, Queue
 from app.ui.kit.editors import PickEditor
 from app.ui.kit.field import Field
-from app.ui.setup import SecretEditor
+from app.ui.kit.secret import SecretEditor
 from app.wording import _, plural
 
 if TYPE_CHECKING:
