@@ -36,8 +36,8 @@ from app.ui.kit.segments import Segments
 class Manner(Choice):
     """How they met."""
 
-    IN_PERSON = "in_person"
-    VIDEO = "video"
+    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", "Video"
 
 
 class Visit(Entry):
