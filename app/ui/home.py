@@ -157,15 +157,15 @@ class HomePage(Page):
 
     def _fill_backed(self) -> None:
         card = backed.LastCard(self._desk)
-        card.setVisible(not card.empty)
         self._side.replaceWidget(self._backed, card)
+        card.setVisible(not card.empty)
         self._backed.deleteLater()
         self._backed = card
 
     def _fill_recent(self) -> None:
         card = recent.card(self._desk, self._today)
-        card.setVisible(not card.empty)
         self._side.replaceWidget(self._recent, card)
+        card.setVisible(not card.empty)  # now it has its place: before, it would have been a window of its own
         self._recent.deleteLater()
         self._recent = card
 

@@ -13,7 +13,7 @@ from app.services.rules import moments
 from app.ui.encounters.editors import ClientsEditor
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.editors import PickEditor, ProseEditor
-from app.ui.kit.form import Form, row
+from app.ui.kit.form import Form, Row, row
 from app.ui.kit.segments import Segments
 from app.ui.supervision.folds import Folds
 from app.wording import N_, _
@@ -40,15 +40,7 @@ class NoteForm(Form):
         funding = [(name, name) for name in fundings]
         manners = [(member.value, member.label) for member in Manner]
         wide = theme.percent() == 100
-        when = [row("date", "start", "stop", "manner", stretch=(0, 0, 0, 0))] if wide else [
-            row("date", "start", "stop", stretch=(0, 0, 0)), "manner",
-        ]  # fmt: skip
-        how = [
-            row("goal", "service_type", "place", "phase", stretch=(5, 8, 4, 0)),
-            row("support", "funding", stretch=(1, 0)),
-        ] if wide else [
-            row("goal", "service_type", stretch=(2, 3)), row("phase", "place", "funding", stretch=(0, 1, 0)), "support",
-        ]  # fmt: skip
+        when, how = _rows(wide)
         super().__init__(
             EncounterEntry,
             [
@@ -179,6 +171,18 @@ class NoteForm(Form):
         except Invalid as wrong:
             return None, {**wrong.fields, **problems}
         return found, problems
+
+
+def _rows(wide: bool) -> tuple[list[str | Row], list[str | Row]]:
+    """The rows of when and of how; at larger text they take more lines."""
+    if wide:
+        return [row("date", "start", "stop", "manner", stretch=(0, 0, 0, 0))], [
+            row("goal", "service_type", "place", "phase", stretch=(5, 8, 4, 0)),
+            row("support", "funding", stretch=(1, 0)),
+        ]  # fmt: skip
+    return [row("date", "start", "stop", stretch=(0, 0, 0)), "manner"], [
+        row("goal", "service_type", stretch=(2, 3)), row("phase", "place", "funding", stretch=(0, 1, 0)), "support"
+    ]  # fmt: skip
 
 
 def _line_of(layout: QLayout | None, part: QWidget, kind: type[L]) -> L | None:
