@@ -4,20 +4,18 @@ At import it needs Qt, the theme and the unlock page only; everything heavier is
 page is painted.
 """
 
-import contextlib
 import gc
-import importlib
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui.kit import clipboard, lasting, theme
+from app.ui import loading
+from app.ui.kit import clipboard, dialogs, lasting, theme
 from app.ui.unlock import UnlockPage
 from app.wording import _
 
@@ -26,18 +24,6 @@ if TYPE_CHECKING:
     from app.ui.desktop import Desktop
     from app.ui.kit.away import Away
 
-# argon2 first: the passphrase may be typed before the rest is there.
-HEAVY = (
-    "argon2.low_level",
-    "app.services.store.vault",
-    "sqlalchemy.orm",
-    "pydantic",
-    "app.services.across.opening",
-    "app.ui.desktop",
-    "app.ui.home",
-)
-PAUSE = 0.002  # seconds between imports, so that the page keeps painting
-MENUS = 20  # that may stand open on one another
 DROP_AFTER = 20  # milliseconds between two looks whether the last dialog has returned
 
 
@@ -93,10 +79,7 @@ class Program(QObject):
         threading.Thread(target=self._import, name="loading", daemon=True).start()
 
     def _import(self) -> None:
-        with _uncollected():
-            for name in HEAVY:
-                importlib.import_module(name)
-                time.sleep(PAUSE)
+        loading.load()
         self._ready.set()
         self.loaded.emit()
 
@@ -230,7 +213,7 @@ class Program(QObject):
             return
         self._keys.clear()
         desktop, self.desktop = self.desktop, None
-        _close_dialogs()
+        dialogs.close_all()
         geometry = desktop.window.geometry()
         desktop.hide()
         self.show_unlock(note or _("Locked. What you were typing is kept."), desktop.name)
@@ -334,32 +317,6 @@ class Program(QObject):
             self.desktop.close()
             self.desktop.forget()
             self.desktop = None
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the page the search for garbage in what is being loaded: it holds every thread, and all of it stays."""
-    if all(name in sys.modules for name in HEAVY):
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
-
-
-def _close_dialogs() -> None:
-    """Menus, lists and dialogs before the window go, also a box that asks and has no way out."""
-    for _turn in range(MENUS):
-        popup = QApplication.activePopupWidget()
-        if popup is None:
-            break
-        popup.close()
-    for other in QApplication.topLevelWidgets():
-        if isinstance(other, QDialog) and other.isVisible():
-            other.done(QDialog.DialogCode.Rejected)
 
 
 def _empty(folder: Path) -> bool:

@@ -271,7 +271,7 @@ def test_search_and_navigation_show_what_the_role_allows(qtbot, signed_in: Signe
         records.add(session, ClientEntry.read(CLARA | {"code": "C-2", "first_name": "Hidden"}))
         entry = AssignmentEntry.read({"staff": "AW", "from_on": "2026-01-01"})
         assignments.assign(session, key, entry)
-    for name, roles, staff, sees, rooms in (
+    for name, roles, staff, sees, takes_in in (  # an auditor has the room, for what is granted, and sees nobody yet
         ("Annie", "peer_supporter", "AW", ["Clara Medicine Elk"], True), ("Board", "auditor", "", [], False)
     ):  # fmt: skip
         who = agency.enter(signed_in, name, roles, staff=staff)
@@ -279,8 +279,8 @@ def test_search_and_navigation_show_what_the_role_allows(qtbot, signed_in: Signe
         qtbot.addWidget(desktop.window)
         found = [title for title, kind, _open in desktop._find("medicine") if kind == "Client"]
         assert found == sees
-        assert ("people" in desktop.window.navigation.buttons) is rooms
-        assert ("New intake" in [button.text() for button in desktop.window._quick]) is rooms
+        assert "people" in desktop.window.navigation.buttons
+        assert ("New intake" in [button.text() for button in desktop.window._quick]) is takes_in
         desktop.desk.keeper.close()
         desktop.desk.queue.close()
         desktop.window.idle.pause()

@@ -17,7 +17,7 @@ from app.services.problems import Problem
 from app.services.store import audit, files
 from app.services.store import session as sessions
 from app.services.store.archive import Tell
-from app.services.users import Action
+from app.services.users import Action, allowed
 from app.wording import N_, _
 
 MARK, README = "moved.json", N_("READ ME FIRST.txt")
@@ -36,6 +36,7 @@ _STEPS = N_(
 )
 
 
+@allowed(Action.MANAGE_USERS)
 def pack(
     signed_in: SignedIn, target: Path, now: dt.datetime, tell: Tell = lambda _percent: None
 ) -> Path:
@@ -43,7 +44,6 @@ def pack(
 
     Only a manager may. Raises Forbidden, Problem, DiskProblem, Damaged; this store is not marked then.
     """
-    users.require(signed_in.actor, Action.MANAGE_USERS)
     store = signed_in.store
     if target.resolve().is_relative_to(store.folder.resolve()):
         raise Problem(_(_INSIDE))
@@ -77,9 +77,9 @@ def warning(folder: Path) -> str:
     return sentence.format(day=words.long_day(day))
 
 
+@allowed(Action.MANAGE_USERS)
 def go_on_here(signed_in: SignedIn, now: dt.datetime) -> None:
     """Take the mark away: the agency works on this computer after all. Raises Forbidden, DiskProblem."""
-    users.require(signed_in.actor, Action.MANAGE_USERS)
     _note(signed_in, now, "goes on here")
     files.remove(signed_in.store.folder / MARK)
 
