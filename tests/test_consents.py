@@ -171,7 +171,7 @@ def test_an_opening_is_noted_once_in_ten_minutes_for_each_person(staffed: Signed
 
     def opens(who: SignedIn, minutes: float, which: uuid.UUID = client) -> bool:
         at = NOON + dt.timedelta(minutes=minutes)
-        return bool(write(who, lambda session: giving.opened(session, which), at))
+        return bool(write(who, lambda session: giving.opened(session, [which]), at))
 
     assert [opens(staffed, minutes) for minutes in (0, 5, 9.9, 10, 12, 20)] == [True, False, False, True, False, True]
     assert opens(annie, 1) and not opens(annie, 2)
@@ -224,7 +224,7 @@ def test_who_saw_a_record_tells_openings_changes_and_what_was_given_out(staffed:
     entry = AssignmentEntry.read({"staff": "AW", "from_on": "2026-01-01"})
     hour = dt.timedelta(hours=1)
     write(staffed, lambda session: assignments.assign(session, client, entry), NOON + hour)
-    write(annie, lambda session: giving.opened(session, client), NOON + 2 * hour)
+    write(annie, lambda session: giving.opened(session, [client]), NOON + 2 * hour)
     written = NOON + 3 * hour
     typed = {
         "client": "A", "staff": "AW", "date": "2026-03-04", "start": "09:00", "stop": "10:00", "manner": "in_person",
@@ -272,7 +272,7 @@ def test_who_saw_a_record_is_told_only_to_those_who_see_the_client(staffed: Sign
     assert [one.what for one in read(board, lambda session: seen.traces(session, client))] == [
         "Intake, Name, Opened to an auditor"
     ]
-    write(board, lambda session: giving.opened(session, client))
+    write(board, lambda session: giving.opened(session, [client]))
     assert read(board, lambda session: session.scalar(select(func.count(RecordOpening.id)))) == 1
 
 

@@ -98,6 +98,11 @@ class Desk(QObject):
         self._say_saved(dt.datetime.now())
         return answer
 
+    def note(self, work: Callable[[Session], T]) -> T:
+        """Write down what this person looks at. Raises Problems: what cannot be written down is not shown."""
+        with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:
+            return work(session)
+
     def signing_key(self, passphrase: str) -> Ed25519PrivateKey:
         """The person's signing key for one act. Raises WrongPassphrase; takes about half a second."""
         return opening.signing_key(self.signed_in, passphrase)

@@ -38,7 +38,7 @@ def paper(
     if client is None:
         return
     with sessions.transaction(signed_in.store, signed_in.actor, now) as session:
-        giving.opened(session, client)
+        giving.opened(session, [client])
         giving.given(session, why, f"paper {kind}", [client])
 
 

@@ -69,22 +69,23 @@ OWN_USE = DisclosureEntry(purpose=Purpose.OWN_USE)
 
 
 @allowed(Action.SEE_CLIENTS)
-def opened(session: Session, client_id: uuid.UUID) -> bool:
-    """Note that this person opens a client's record; False where they did within the last ten minutes.
+def opened(session: Session, clients: Collection[uuid.UUID]) -> int:
+    """Note that this person opens these clients' records; how many lines that took.
 
-    Raises NotFound, also where this person may not see the client.
+    A record that they opened within the last ten minutes takes none. Raises NotFound, also where this person may not
+    see one of the clients.
     """
-    if session.scalar(select(Client.id).where(Client.id == client_id)) is None:
+    asked = set(clients)
+    if set(session.scalars(select(Client.id).where(Client.id.in_(asked)))) != asked:
         raise NotFound(_("This client is not on record, or not among your clients."))
     me, at = actor_of(session).user_id, session.info["at"]
-    lately = select(RecordOpening.id).where(
-        RecordOpening.client_id == client_id, RecordOpening.user_id == me, RecordOpening.opened_at > at - AGAIN
+    lately = select(RecordOpening.client_id).where(
+        RecordOpening.client_id.in_(asked), RecordOpening.user_id == me, RecordOpening.opened_at > at - AGAIN
     )
-    if session.scalar(lately.limit(1)) is not None:
-        return False
-    session.add(RecordOpening(client_id=client_id, user_id=me, opened_at=at))
+    new = sorted(asked - set(session.scalars(lately)))
+    session.add_all(RecordOpening(client_id=client, user_id=me, opened_at=at) for client in new)
     session.flush()
-    return True
+    return len(new)
 
 
 @allowed(Action.SEE_CLIENTS)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
@@ -66,23 +66,28 @@ class Trace:
 
 @allowed(Action.SEE_CLIENTS)
 def traces(session: Session, client_id: uuid.UUID) -> list[Trace]:
-    """All that is known of who opened, changed or gave out this client's record, the newest first. Raises NotFound."""
-    if session.scalar(select(Client.id).where(Client.id == client_id)) is None:
+    """All that is known of who opened, changed or gave out this client's record, the newest first.
+
+    What was merged into the record belongs to it. Raises NotFound.
+    """
+    whole = or_(Client.id == client_id, Client.merged_into_id == client_id)
+    clients = list(session.scalars(select(Client.id).where(whole)))
+    if client_id not in clients:
         raise NotFound(_("This client is not on record, or not among your clients."))
     names = {row.id.hex: row.name for row in session.execute(select(User.id, User.name))}
-    found = [*_opened(session, client_id, names), *_given(session, client_id, names)]
-    found += _changed(session, client_id, names)
+    found = [*_opened(session, clients, names), *_given(session, clients, names)]
+    found += _changed(session, clients, names)
     return sorted(found, key=lambda one: (one.at, one.kind, one.what), reverse=True)
 
 
-def _opened(session: Session, client_id: uuid.UUID, names: dict[str, str]) -> list[Trace]:
-    query = select(RecordOpening.opened_at, RecordOpening.user_id).where(RecordOpening.client_id == client_id)
+def _opened(session: Session, clients: list[uuid.UUID], names: dict[str, str]) -> list[Trace]:
+    query = select(RecordOpening.opened_at, RecordOpening.user_id).where(RecordOpening.client_id.in_(clients))
     return [Trace(at, names[user.hex], Kind.OPENED, _("Record")) for at, user in session.execute(query)]
 
 
-def _given(session: Session, client_id: uuid.UUID, names: dict[str, str]) -> list[Trace]:
+def _given(session: Session, clients: list[uuid.UUID], names: dict[str, str]) -> list[Trace]:
     query = select(Disclosure).where(
-        Disclosure.id.in_(select(DisclosedClient.disclosure_id).where(DisclosedClient.client_id == client_id))
+        Disclosure.id.in_(select(DisclosedClient.disclosure_id).where(DisclosedClient.client_id.in_(clients)))
     )
     return [
         Trace(
@@ -105,13 +110,14 @@ def said(what: str) -> str:
     return _(words[kind]).format(name=period)
 
 
-def _changed(session: Session, client_id: uuid.UUID, names: dict[str, str]) -> list[Trace]:
+def _changed(session: Session, clients: list[uuid.UUID], names: dict[str, str]) -> list[Trace]:
     """The changes of one moment by one person are one line; of a file brought in, the line says so."""
-    changes = history.changes(session, [key.hex for key in _records(session, client_id)])
+    changes = history.changes(session, [key.hex for key in _records(session, clients)])
     found = []
     for (at, actor), group in groupby(changes, lambda one: (one.at, one.actor)):
         found.append(Trace(at, names.get(actor, "–"), Kind.CHANGED, _parts(one.table for one in group)))
-    for (at, actor), group in groupby(history.brought_in(session, client_id.hex), lambda one: (one.at, one.actor)):
+    files = [one for client in clients for one in history.brought_in(session, client.hex)]
+    for (at, actor), group in groupby(files, lambda one: (one.at, one.actor)):
         words = _("From a file: {parts}").format(parts=_parts(one.table for one in group))
         found.append(Trace(at, names.get(actor, "–"), Kind.CHANGED, words))
     return found
@@ -122,16 +128,17 @@ def _parts(tables: Iterable[str]) -> str:
     return ", ".join(words)
 
 
-def _records(session: Session, client_id: uuid.UUID) -> list[uuid.UUID]:
-    """The keys of the client's row and of every row that hangs on it, or on a note about the client."""
-    notes = list(session.scalars(select(EncounterAttendance.encounter_id).where(EncounterAttendance.client_id == client_id)))
-    found = [client_id, *notes]
+def _records(session: Session, clients: list[uuid.UUID]) -> list[uuid.UUID]:
+    """The keys of the clients' rows and of every row that hangs on them, or on a note about them."""
+    about = select(EncounterAttendance.encounter_id).where(EncounterAttendance.client_id.in_(clients))
+    notes = list(session.scalars(about))
+    found = [*clients, *notes]
     for one in Base.registry.mappers:
         kind: Any = one.class_
         if kind in LOGS or "id" not in one.column_attrs:
             continue
         if "client_id" in one.column_attrs:
-            found += session.scalars(select(kind.id).where(kind.client_id == client_id))
+            found += session.scalars(select(kind.id).where(kind.client_id.in_(clients)))
         elif "encounter_id" in one.column_attrs:
             for place in range(0, len(notes), history.AT_ONCE):
                 some = notes[place : place + history.AT_ONCE]

@@ -21,10 +21,12 @@ def make(desk: "Desk") -> "Page":
 def open_note(desk: "Desk", encounter_id: uuid.UUID | None = None, client: str = "") -> "Page":
     """A note's page: a new one (for the client of a code), one to change, or a signed one to read.
 
-    Raises NotFound for an id that is not on record.
+    That the clients' records are opened is written down first. Raises NotFound for an id that is not on record, and
+    Problems where it cannot be written down.
     """
     from app.services.encounters import notes
     from app.services.users import Action
+    from app.ui import consents
     from app.ui.encounters.reading import ReadingPage
     from app.ui.encounters.writing import WritingPage
 
@@ -34,6 +36,7 @@ def open_note(desk: "Desk", encounter_id: uuid.UUID | None = None, client: str =
     else:
         wanted = encounter_id
         kept = desk.read(lambda session: notes.load(session, wanted))
+        consents.look(desk, [row.client_id for row in kept.attendance])
         mine = kept.staff_id == desk.signed_in.actor.staff_id or desk.may(Action.EDIT_STAFF)
         writes = desk.may(Action.WRITE_ENCOUNTERS) and mine and not kept.signatures and not kept.void
         page = WritingPage(desk, kept) if writes else ReadingPage(desk, kept)
@@ -47,6 +50,7 @@ def open_draft(desk: "Desk", record: str) -> "Page":
     """The note whose typing was kept under this name of a draft; a new one where its record is gone."""
     from app.services.encounters import notes
     from app.services.problems import NotFound
+    from app.ui import consents
     from app.ui.encounters.writing import AMENDS, NEW, WritingPage
 
     if record.startswith(NEW) or not record:
@@ -55,7 +59,9 @@ def open_draft(desk: "Desk", record: str) -> "Page":
     try:
         if not record.startswith(AMENDS):
             return open_note(desk, key)
-        page = WritingPage(desk, desk.read(lambda session: notes.load(session, key)), amends=True)
+        kept = desk.read(lambda session: notes.load(session, key))
+        consents.look(desk, [row.client_id for row in kept.attendance])
+        page = WritingPage(desk, kept, amends=True)
     except NotFound:
         return open_note(desk)
     desk.window.open_page(page, "encounters")

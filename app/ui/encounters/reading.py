@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.models.clients import Client
 from app.models.encounters import Encounter
 from app.services.encounters import notes, reviews, signing
 from app.services.users import Action
@@ -144,24 +145,24 @@ class ReadingPage(page.Page):
 
     def print_note(self) -> None:
         """Show the note of this client and day as a paper."""
-        codes = sorted(row.client.code for row in self._kept.attendance)
-        print_notes(self._desk, codes[0], self._kept.date, self._kept.date)
+        first = min((row.client for row in self._kept.attendance), key=lambda client: client.code)
+        print_notes(self._desk, first, self._kept.date, self._kept.date)
 
 
-def print_notes(desk: "Desk", client: str, first: dt.date, last: dt.date) -> None:
+def print_notes(desk: "Desk", client: Client, first: dt.date, last: dt.date) -> None:
     """Render a client's notes of a period and open the preview."""
 
     def work(_progress: "Progress") -> bytes:
         from app.services.across import papers
 
-        asked = papers.Asked(client=client, first=first, last=last)
+        asked = papers.Asked(client=client.code, first=first, last=last)
         return desk.read(lambda session: papers.render(session, "encounter", asked))
 
     def done(data: bytes) -> None:
-        from app.ui.kit.preview import Preview
+        from app.ui.consents import open_paper
 
-        crumbs: list[page.Crumb] = [(_("Notes"), lambda: desk.window.go("encounters")), (_("Encounter note"), None)]
-        name = _("notes-{client}-{day}.pdf").format(client=client, day=first.isoformat())
-        desk.window.open_page(Preview(_("Encounter note"), data, name, crumbs), "encounters")
+        title = _("Encounter note")
+        crumbs: list[page.Crumb] = [(_("Notes"), lambda: desk.window.go("encounters")), (title, None)]
+        open_paper(desk, title, data, kind="encounter", client=client.id, room="encounters", crumbs=crumbs)
 
     desk.queue.run(work, done, title=_("Making the note"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.models.encounters import Encounter
 from app.services.encounters import reviews, signing
 from app.services.users import Action
+from app.ui import consents
 from app.ui.encounters import shown, words
 from app.ui.kit import controls, review
 from app.ui.kit.editors import ProseEditor
@@ -103,6 +104,7 @@ def open_review(desk: "Desk", first: uuid.UUID | None = None) -> ReviewPage:
     """Open the page; the note `first` stands first and is the one to look at."""
     own = desk.read(signing.waiting) if desk.may(Action.SIGN) else []
     led = desk.read(reviews.queue) if desk.may(Action.REVIEW_ENCOUNTERS) else []
+    consents.look(desk, [row.client_id for one in (*own, *led) for row in one.attendance])
     mine = {one.id for one in own}
     made = ReviewPage(
         desk,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from app.services.problems import DiskProblem
 from app.services.store import files
@@ -21,7 +21,10 @@ DPI = 300
 
 
 class Preview(page.Page):
-    """A page that shows one PDF; `saved(path)` and `printed()` are called after it has left, for the log."""
+    """A page that shows one PDF; `saved(path)` and `printed()` are called after it has left.
+
+    `above` stands over the pages; `before()` is asked each time before it leaves, and False keeps it here.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,8 @@ class Preview(page.Page):
         crumbs: Sequence[page.Crumb] = (),
         saved: Callable[[Path], object] = lambda _path: None,
         printed: Callable[[], object] = lambda: None,
+        above: QWidget | None = None,
+        before: Callable[[], bool] = lambda: True,
     ) -> None:
         """`data` is the whole PDF, `file_name` the proposed name (no person's name in it)."""
         self._print = controls.outlined(_("Print"), "print", self.print)
@@ -44,7 +49,7 @@ class Preview(page.Page):
         super().__init__(
             title, crumbs=crumbs, buttons=[farther, nearer, self._print, self._save], scroll=False
         )
-        self.data, self._name, self._saved, self._printed = data, file_name, saved, printed
+        self.data, self._name, self._saved, self._printed, self._before = data, file_name, saved, printed, before
         self.document = QPdfDocument(self)
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(data))
@@ -55,6 +60,8 @@ class Preview(page.Page):
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setAccessibleName(_("Preview: {title}").format(title=title))
+        if above is not None:
+            self.body.addWidget(above)
         self.body.addWidget(self.view, 1)
         self.set_title(title, plural("{count} page", "{count} pages", self.document.pageCount()))
 
@@ -68,6 +75,8 @@ class Preview(page.Page):
         if not chosen:
             return
         path = Path(chosen).with_suffix(".pdf")
+        if not self._before():
+            return
         try:
             write(path, self.data)
         except DiskProblem as wrong:
@@ -85,7 +94,7 @@ class Preview(page.Page):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if dialog.exec() == QDialog.DialogCode.Accepted and self._before():
             if not send(self.data, printer.printerName(), printer.copyCount()):
                 draw(self.document, printer)
             self._printed()

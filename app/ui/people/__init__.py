@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.services.clients import episodes, records
 from app.services.problems import NotFound
+from app.ui import consents
 from app.ui.kit.page import Page
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ def make(desk: "Desk") -> Page:
 
 
 def open_client(desk: "Desk", client_id: uuid.UUID, part: str = "summary") -> Page:
-    """Open a client's page at a part: summary or intake; a merged record's is the one it is shown with.
+    """Open a client's page at a part, such as summary or seen; a merged record's is the one it is shown with.
 
-    Raises NotFound.
+    That the record is opened is written down first. Raises NotFound, and Problems where it cannot be.
     """
     from app.ui.people.person import PersonPage
 
     client = desk.read(lambda session: records.load(session, client_id))
+    consents.look(desk, [client.merged_into_id or client_id])
     page = PersonPage(desk, client.merged_into_id or client_id, part)
     desk.window.open_page(page, "people")
     return page
@@ -38,6 +40,8 @@ def open_intake(desk: "Desk", client_id: uuid.UUID | None = None) -> Page:
     """Open the intake of a client, or of a new one. Raises NotFound."""
     from app.ui.people.intake import IntakePage
 
+    if client_id is not None:
+        consents.look(desk, [client_id])
     page = IntakePage(desk, client_id)
     desk.window.open_page(page, "people")
     page.enter()
@@ -48,6 +52,7 @@ def open_merge(desk: "Desk", one_id: uuid.UUID, other_id: uuid.UUID) -> Page:
     """Open two records that may be one person, side by side. Raises NotFound."""
     from app.ui.people.merge import MergePage
 
+    consents.look(desk, [one_id, other_id])
     page = MergePage(desk, one_id, other_id)
     desk.window.open_page(page, "people")
     return page

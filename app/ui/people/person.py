@@ -44,6 +44,7 @@ class PersonPage(Page):
         parts = [("summary", _("Summary"), lambda: Summary(desk, client_id)), ("intake", _("Intake"), self._intake)]
         if desk.may(Action.SEE_ENCOUNTERS):
             parts.append(("encounters", _("Encounters"), lambda: self._encounters(client.code)))
+        parts.append(("seen", _("Who saw it"), self._seen))
         self.sections = Sections(parts)
         self.body.addWidget(self.sections)
         self._put_buttons()
@@ -86,6 +87,11 @@ class PersonPage(Page):
         made.refresh()
         return made
 
+    def _seen(self) -> QWidget:
+        from app.ui.people.seen import SeenPart
+
+        return SeenPart(self.desk, self._id)
+
     def _change(self) -> None:
         from app.ui.people import open_intake
 
@@ -104,12 +110,12 @@ class PersonPage(Page):
         self.desk.queue.run(work, lambda data: self._show(client, data), title=_("Making the paper"))
 
     def _show(self, client: Client, data: bytes) -> None:
-        from app.ui.kit.preview import Preview
+        from app.ui.consents import open_paper
         from app.ui.people import open_client
 
         back = (records.shown_name(client), lambda: open_client(self.desk, self._id))
-        page = Preview(_("Intake"), data, "intake.pdf", [back, (_("Intake"), None)])
-        self.desk.window.open_page(page, "people")
+        crumbs = [back, (_("Intake"), None)]
+        open_paper(self.desk, _("Intake"), data, kind="intake", client=client.id, room="people", crumbs=crumbs)
 
     def _hear(self, tables: frozenset[str]) -> None:
         if tables & TABLES and self.isVisible():

@@ -34,14 +34,18 @@ class Quick(QWidget):
         known: Mapping[str, Sequence[str]] | None = None,
         fixed: Mapping[str, Any] | None = None,
         icon: str = "plus",
+        stacked: bool = False,
     ) -> None:
-        """`fixed` values are part of the entry and not shown; `known` names are offered while typing."""
+        """`fixed` values are part of the entry and not shown; `known` names are offered while typing.
+
+        `stacked`: the fields stand below each other, for a narrow card.
+        """
         super().__init__()
         self._type, self._do, self._fixed = entry_type, do, dict(fixed or {})
         self._desk, self._draft = desk, draft
         may_add = Role.MANAGER in desk.signed_in.actor.roles
         editors = {name: KnownEditor(names, may_add) for name, names in (known or {}).items()}
-        self.form = Form(entry_type, [row(*fields)], choices=choices, editors=editors)
+        self.form = Form(entry_type, fields if stacked else [row(*fields)], choices=choices, editors=editors)
         self.opener = controls.row_button(title, icon, self.open)
         save = controls.row_button(_("Save"), "save", self.save)
         save.setAccessibleName(_("Save: {what}").format(what=title))

@@ -12,11 +12,13 @@ from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
 from app.ui.kit.table import Cell, Column
-from app.wording import _
+from app.wording import N_, _
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
+NONE = N_("Nobody is listed here. Take people in one by one, or import a list on the Reports page.")
+NONE_HERE = N_("No record is in your view. A manager assigns clients, or opens a record to an auditor.")
 TABLES = frozenset({"client", "client_name", "episode", "client_assignment", "program"})
 
 
@@ -37,7 +39,7 @@ class Room(Page):
         begin = controls.row_button(_("New intake"), "person-plus", self._new)
         self.list = List(
             self._columns(), self._fetch,
-            _("Nobody is listed here. Take people in one by one, or import a list on the Reports page."),
+            _(NONE if desk.may(Action.EDIT_CLIENTS) else NONE_HERE),
             name="people", label=_("People"), begin=begin if buttons else None, key=lambda row: row,
         )  # fmt: skip
         self.list.lead(self.chips)

@@ -19,6 +19,7 @@ class Paper(Choice):
     CE_TRANSCRIPT = "ce-transcript", N_("Continuing education transcript")
     INTAKE = "intake", N_("Intake of a client")
     ENCOUNTER = "encounter", N_("Encounter notes of a client")
+    ACCOUNTING = "accounting", N_("Who saw a client's record")
     BLANK_SUPERVISION_LOG = "blank-supervision-log", N_("Blank supervision log, to fill in by hand")
     BLANK_HOURS = "blank-hours", N_("Blank hours sheet, to fill in by hand")
     INTERVIEW_SHEET = "interview-sheet", N_("Interview score sheets")
@@ -50,6 +51,7 @@ MEANING = {
     Paper.BLANK_SUPERVISION_LOG: N_("An empty form for sessions held away from the computer."),
     Paper.BLANK_HOURS: N_("An empty form for hours worked away from the computer."),
     Paper.ENCOUNTER: N_("The notes of a period in full. It says DRAFT while one of them is not signed."),
+    Paper.ACCOUNTING: N_("Who opened, changed or gave out the record of a client, for the client to read."),
     Paper.BLANK_ENCOUNTER: N_("An empty form for a visit away from the computer."),
     Paper.INTERVIEW_SHEET: N_("One sheet for each applicant and panel member, once the whole panel has submitted."),
     Paper.INTERVIEW_COMPARISON: N_("Averages and totals of a position's applicants, with the panel's words."),
@@ -64,6 +66,7 @@ USES = {
     Paper.CE_TRANSCRIPT: ("staff", "first", "last"),
     Paper.INTAKE: ("client",),
     Paper.ENCOUNTER: ("client", "first", "last"),
+    Paper.ACCOUNTING: ("client", "first", "last"),
     Paper.BLANK_ENCOUNTER: (),
     Paper.BLANK_SUPERVISION_LOG: (),
     Paper.BLANK_HOURS: (),

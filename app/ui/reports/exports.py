@@ -4,9 +4,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.services.across import leaving
+from app.services.consents.giving import OWN_USE
 from app.services.exchange import exports
 from app.services.exchange.exports import Exported
-from app.services.problems import Problem
+from app.services.problems import Invalid, Problem
+from app.ui.consents import Why
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
@@ -32,6 +35,7 @@ class ExportsPart(QWidget):
         first, last = periods.year(desk.today())
         self.form.set_values({"profile": "hours", "first": first, "last": last})
         self.form.changed.connect(self._show_used)
+        self.why = Why()
         self.note = controls.Note("")
         card = page.Card(_("What an export is"))
         words = _(
@@ -48,7 +52,7 @@ class ExportsPart(QWidget):
         )
         self.button = controls.filled(_("Export"), "out", self.export)
         card.add(controls.across(self.button, None))
-        left = controls.plain(controls.down(self.note, self.form, None, gap=12))
+        left = controls.plain(controls.down(self.note, self.form, self.why, None, gap=12))
         self.setLayout(controls.down(page.beside(left, controls.plain(controls.down(card, None)), 360), None))
         self._show_used()
 
@@ -57,10 +61,16 @@ class ExportsPart(QWidget):
         asked = self.form.values()
         return asked["profile"] in UNNAMED and asked["deidentified"] == "yes"
 
+    def _named(self) -> bool:
+        """Whether the files will tell of clients, by name or by code."""
+        known = exports.PROFILES.get(self.form.values()["profile"])
+        return known is not None and known.clients is not None and not self._unnamed()
+
     def _show_used(self) -> None:
         """Offer the form without names where there is one, and say what the files will hold."""
         profile = self.form.values()["profile"]
         self.form.fields["deidentified"].setVisible(profile in UNNAMED)
+        self.why.setVisible(self._named())
         known = UNNAMED if self._unnamed() else HOLDS
         self.holds.setText(_(known[Export(profile)]) if profile in known else "")
 
@@ -78,13 +88,13 @@ class ExportsPart(QWidget):
             self.form.show_problems({"folder": _("Choose the folder for the files.")})
             return
         folder, unnamed = Path(asked.folder).expanduser(), self._unnamed()
+        why = self.why.read() if self._named() else OWN_USE
+        if why is None:
+            return
+        reason, signed_in, name = why, self.desk.signed_in, asked.profile.value
 
         def work(_progress: Progress) -> Exported:
-            return self.desk.read(
-                lambda session: exports.write(
-                    session, asked.profile.value, asked.first, asked.last, folder, deidentified=unnamed
-                )
-            )
+            return leaving.export(signed_in, name, asked.first, asked.last, folder, reason, deidentified=unnamed)
 
         self.note.say("")
         self.desk.queue.run(work, self._done, self._failed, _("Writing the export"))
@@ -102,6 +112,9 @@ class ExportsPart(QWidget):
         self.note.say(words.format(count=count, folder=made.csv.parent, names=names))
 
     def _failed(self, wrong: Exception) -> None:
+        if isinstance(wrong, Invalid):
+            self.why.form.show_problems(wrong.fields)
+            return
         if not isinstance(wrong, Problem):
             raise wrong
         self.note.say(wrong.sentence, "alert", "danger")

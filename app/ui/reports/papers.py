@@ -1,5 +1,6 @@
 """Papers: choose kind, person and period; preview it, or save it as PDF at once."""
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +25,7 @@ FIELDS = ("staff", "supervisor", "client", "position", "first", "last")
 
 NEEDED = {Paper.INTERVIEW_SHEET: Action.HIRE, Paper.INTERVIEW_COMPARISON: Action.SEE_HIRING,
           Paper.BLANK_INTERVIEW: Action.SEE_HIRING, Paper.INTAKE: Action.SEE_CLIENTS,
-          Paper.ENCOUNTER: Action.SEE_ENCOUNTERS}  # fmt: skip
+          Paper.ENCOUNTER: Action.SEE_ENCOUNTERS, Paper.ACCOUNTING: Action.SEE_CLIENTS}  # fmt: skip
 
 
 class PapersPart(QWidget):
@@ -85,20 +86,23 @@ class PapersPart(QWidget):
             self.form.fields[name].setVisible(name in USES[kind])
         self._periods.setVisible("first" in USES[kind])
         self._meaning.setText(_(MEANING[kind]))
+        self._save.setVisible("client" not in USES[kind])  # the preview asks what such a paper is for
 
-    def produce(self, then: Callable[[Paper, bytes], object]) -> None:
+    def produce(self, then: Callable[[Paper, bytes, uuid.UUID | None], object]) -> None:
         """Make the paper behind the window, then hand it on; what is missing stands beside its field."""
         asked = self.form.entry()
         if not isinstance(asked, PaperEntry):
             return
         used = {name: getattr(asked, name) for name in FIELDS if name in USES[asked.kind]}
 
-        def work(_progress: Progress) -> bytes:
-            from app.services.across import papers
+        def work(_progress: Progress) -> tuple[bytes, uuid.UUID | None]:
+            from app.services.across import leaving, papers
 
-            return self.desk.read(lambda session: papers.render(session, asked.kind.value, Asked(**used)))
+            with self.desk.reading() as session:
+                client = leaving.client_of(session, used.get("client", ""))
+                return papers.render(session, asked.kind.value, Asked(**used)), client
 
-        self.desk.queue.run(work, lambda data: then(asked.kind, data), self._failed, _("Making the paper"))
+        self.desk.queue.run(work, lambda made: then(asked.kind, *made), self._failed, _("Making the paper"))
 
     def _failed(self, wrong: Exception) -> None:
         if isinstance(wrong, Invalid):
@@ -108,13 +112,17 @@ class PapersPart(QWidget):
         else:
             raise wrong
 
-    def _show(self, kind: Paper, data: bytes) -> None:
+    def _show(self, kind: Paper, data: bytes, client: uuid.UUID | None) -> None:
+        from app.ui.consents import open_paper
         from app.ui.kit.preview import Preview
 
-        crumbs = [(_("Reports"), lambda: self.desk.window.go("reports")), (kind.label, None)]
+        crumbs: list[page.Crumb] = [(_("Reports"), lambda: self.desk.window.go("reports")), (kind.label, None)]
+        if client is not None:
+            open_paper(self.desk, kind.label, data, kind=kind.value, client=client, room="reports", crumbs=crumbs)
+            return
         self.desk.window.open_page(Preview(kind.label, data, f"{kind.value}.pdf", crumbs), "reports")
 
-    def _keep(self, kind: Paper, data: bytes) -> None:
+    def _keep(self, kind: Paper, data: bytes, _client: uuid.UUID | None) -> None:
         from app.ui.kit import preview
 
         chosen, _kind = QFileDialog.getSaveFileName(
