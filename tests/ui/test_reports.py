@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from shiboken6 import isValid
 from sqlalchemy import func, select
 
 from app.models.hours import Hours
@@ -249,7 +250,8 @@ def test_an_import_shows_progress_and_cancel_leaves_nothing(qtbot, desk: Desk, t
     beat.start(5)
 
     def dialog():
-        return next((job.dialog for job in desk.queue._jobs if job.dialog), None)
+        shown = (job.dialog for job in desk.queue._jobs if job.dialog and isValid(job.dialog))
+        return next((one for one in shown if isValid(one.bar)), None)
 
     imports.run(dry_run=False)
     assert saved == ["drafts"]
