@@ -116,6 +116,7 @@ def test_where_the_computer_has_lost_the_key_the_passphrase_opens_as_ever(qtbot,
     kept_key.kept.clear()
     qtbot.waitUntil(lambda: "keeps no key" in words(program), timeout=20_000)
     enter(qtbot, program)
+    assert program.desktop is not None
 
 
 def test_the_recovery_key_leads_to_a_new_passphrase(qtbot, program, signed_in):
