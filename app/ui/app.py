@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui import loading
-from app.ui.kit import clipboard, dialogs, lasting, theme
+from app.ui.kit import clipboard, dialogs, garbage, lasting, theme
 from app.ui.unlock import UnlockPage
 from app.wording import _
 
@@ -339,6 +339,8 @@ def start(folder: Path) -> Program:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Peerdesk")
+    if app.findChild(garbage.Gatherer) is None:
+        garbage.Gatherer(app)
     kept = settings()
     theme.apply(app, str(kept.value("scheme", "system")), int(str(kept.value("percent", 100))))
     return Program(folder)

@@ -34,9 +34,11 @@ def _uncollected() -> Iterator[None]:
     if all(name in sys.modules for name in HEAVY):
         yield
         return
+    searched = gc.isenabled()
     gc.disable()
     try:
         yield
         gc.freeze()
     finally:
-        gc.enable()
+        if searched:
+            gc.enable()

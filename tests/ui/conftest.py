@@ -31,10 +31,12 @@ def dressed(qapp: QApplication, tmp_path) -> Iterator[None]:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     _light(qapp)
+    gc.disable()  # as in the app: a worker's thread must not delete what Qt made here
     yield
     # what the test closed goes now: otherwise each change of the theme would dress it again
     qapp.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
     gc.collect()
+    gc.enable()
     _light(qapp)
 
 
