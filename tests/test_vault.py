@@ -430,6 +430,23 @@ def test_no_slot_is_made_outside_the_bounds(folder: Path, made: vault.Created, c
     assert _now(folder) == before
 
 
+def test_a_passphrase_of_a_megabyte_opens_nothing_and_is_never_set(folder: Path, made: vault.Created) -> None:
+    before, long = _now(folder), "b\u00e9 \U0001f985" * 250_000
+    with pytest.raises(problems.WrongPassphrase):
+        vault.unlock(folder, "Anna Littlewolf", long)
+    for change in (
+        lambda: vault.change_passphrase(folder, "anna-id", _ANNA, long, vault.LOW),
+        lambda: vault.reset_passphrase(folder, made.store_key, "anna-id", long, vault.LOW),
+        lambda: vault.add_user(folder, made.store_key, user_id="x", name="X", passphrase=long, cost=vault.LOW),
+    ):
+        with pytest.raises(problems.Invalid, match="longer than 1024") as caught:
+            change()
+        assert set(caught.value.fields) == {"passphrase"}
+    with pytest.raises(problems.WrongPassphrase, match="28 letters and digits|has no"):
+        vault.unlock_with_recovery(folder, long)
+    assert _now(folder) == before
+
+
 def test_too_little_memory_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_args: object, **_settings: object) -> bytes:
         raise HashingError("Memory allocation error")

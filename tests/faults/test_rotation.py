@@ -11,6 +11,7 @@ import pytest
 from app.services.across import opening
 from app.services.across.opening import SignedIn
 from tests import agency
+from tests.faults import figures
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -54,5 +55,5 @@ def test_a_kill_at_every_line_leaves_the_old_state_or_the_new_one(store: Path, t
     whole, *kills = broken(store, tmp_path / "work", act, 0)
     assert whole["state"] == "new"
     lost = [kill for kill in kills if kill["state"] not in ("old", "new")]
-    print(f"{act}: {len(kills)} kills, {len(lost)} lost")
+    figures.record("keys", f"kills at each line of: {act}", len(kills), len(lost))
     assert lost == []

@@ -20,6 +20,7 @@ TOPICS = (
     ("paper", N_("Signing on paper")),
     ("import", N_("Importing")),
     ("copy", N_("Keeping a copy")),
+    ("access", N_("Passphrases and people")),
     ("keeping", N_("How long records stay")),
     ("words", N_("Words")),
     ("rules", N_("Rules and their sources")),
