@@ -21,6 +21,7 @@ from app.wording import _
 
 if TYPE_CHECKING:
     from app.services.across.opening import SignedIn
+    from app.services.problems import Problem
     from app.ui.desktop import Desktop
     from app.ui.kit.away import Away
 
@@ -63,6 +64,7 @@ class Program(QObject):
         page = UnlockPage("", [], self.attempt, _("Your records stay on this computer."), _version())
         page.recovery_attempted.connect(self.attempt_recovery)
         page.crisis_wanted.connect(self._crisis)
+        page.restore_wanted.connect(lambda: self.show_arrival(aside=True))
         page.setWindowTitle(_("Peerdesk"))
         page.resize(1366, 720)
         if note:
@@ -97,7 +99,7 @@ class Program(QObject):
         try:
             kept = vault.read(self.folder)
         except Problem as wrong:
-            self.unlock.show_problem(wrong.sentence)
+            self._refused(wrong)
             return
         self.unlock.set_users(kept.agency, [person.name for person in kept.people], self._user or _last_user())
         self._try_keyring(kept)
@@ -176,11 +178,19 @@ class Program(QObject):
             self.unlock.set_busy(False)
             self.unlock.show_note(wrong.sentence)
         elif isinstance(wrong, Problem) and self.unlock is not None:
-            self.unlock.show_problem(wrong.sentence)
+            self._refused(wrong)
         elif wrong is not None:
             if self.unlock is not None:
                 self.unlock.set_busy(False)
             raise wrong
+
+    def _refused(self, wrong: "Problem") -> None:
+        """Say it on the unlock page; where the store is broken, a backup may take its place."""
+        from app.services.problems import Damaged, ForeignStore, NoStore
+
+        if self.unlock is not None:
+            self.unlock.show_problem(wrong.sentence)
+            self.unlock.offer_restore(isinstance(wrong, Damaged | ForeignStore | NoStore))
 
     def enter(self, signed_in: "SignedIn") -> None:
         """Show the desktop of who has come in."""
@@ -269,11 +279,11 @@ class Program(QObject):
             before.hide()
             before.deleteLater()
 
-    def show_arrival(self) -> None:
-        """Show the page that takes a backup, or a store from another laptop."""
+    def show_arrival(self, aside: bool = False) -> None:
+        """Show the page that takes a backup, or a store from another laptop; `aside`: in a broken store's place."""
         from app.ui import arrive
 
-        before, self.setup = self.setup, arrive.make(self)
+        before, self.setup, self.unlock = self.setup or self.unlock, arrive.make(self, aside), None
         self.setup.setWindowTitle(_("Peerdesk"))
         self.setup.resize(1366, 720)
         if before is not None:

@@ -28,12 +28,12 @@ Came = tuple[SignedIn, tuple[Fault, ...]]
 class ArrivePage(QWidget):
     """Choose the file, see whose it is and who can open it, type a passphrase of its day."""
 
-    def __init__(self, program: "Program") -> None:
-        """Nothing chosen yet."""
+    def __init__(self, program: "Program", aside: bool = False) -> None:
+        """Nothing chosen yet. `aside`: a store that cannot be opened lies there, and is kept beside what comes."""
         super().__init__()
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._program, self._queue = program, Queue(self)
+        self._program, self._queue, self._aside = program, Queue(self), aside
         self.path: Path | None = None
         self.note = controls.Note("")
         self.file_button = controls.outlined(_("Choose the file…"), "folder", self._choose)
@@ -55,6 +55,9 @@ class ArrivePage(QWidget):
             "Plug in the drive and choose the file: its name ends in .backup. It is copied to this computer, checked, "
             "and opened; the file stays as it is."
         )
+        if self._aside:
+            kept = _("What cannot be opened is kept whole, in a folder beside it.")
+            words = f"{words} {kept}"
         self.asked = controls.plain(
             controls.down(self.file_words, self.who_comes, self.user_field, self.field, gap=10)
         )
@@ -119,12 +122,12 @@ class ArrivePage(QWidget):
             self.field.show_problem(_("Type your passphrase, or the recovery key."))
             self.field.enter()
             return
-        folder = self._program.folder
+        folder, aside = self._program.folder, self._aside
         self.go.setEnabled(False)
 
         def work(progress: Progress) -> Came:
             recovery = vault.is_recovery_key(typed)
-            return arriving.arrive(folder, path, name, typed, recovery=recovery, tell=progress.step)
+            return arriving.arrive(folder, path, name, typed, recovery=recovery, aside=aside, tell=progress.step)
 
         self._queue.run(work, self._came, self._failed, _("Bringing the records here"))
 
@@ -146,7 +149,10 @@ class ArrivePage(QWidget):
 
     def _back(self) -> None:
         self._queue.close()
-        self._program.show_setup()
+        if self._aside:
+            self._program.open_folder(self._program.folder)
+        else:
+            self._program.show_setup()
 
 
 def signed_in_window(program: "Program") -> QWidget | None:
@@ -154,6 +160,6 @@ def signed_in_window(program: "Program") -> QWidget | None:
     return program.desktop.window if program.desktop is not None else None
 
 
-def make(program: "Program") -> ArrivePage:
+def make(program: "Program", aside: bool = False) -> ArrivePage:
     """The page for this program's folder."""
-    return ArrivePage(program)
+    return ArrivePage(program, aside)

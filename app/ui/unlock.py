@@ -22,6 +22,7 @@ class UnlockPage(QWidget):
     attempted = Signal(str, str)
     recovery_attempted = Signal(str, str)
     crisis_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(
         self,
@@ -77,6 +78,9 @@ class UnlockPage(QWidget):
             gap=0, margins=(32, 26, 32, 18),
         )  # fmt: skip
         inside.addLayout(controls.across(self._forgot, None, self._other))
+        self._restore = controls.link(_("Restore a backup"), self.restore_wanted.emit)
+        inside.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignLeft)
+        self._restore.hide()
         card = controls.plain(inside, "card")
         card.setFixedWidth(min(theme.scaled(CARD), 640))
         body = controls.down(gap=0)
@@ -138,6 +142,10 @@ class UnlockPage(QWidget):
         self._passphrase.setAccessibleDescription(sentence)
         self._passphrase.selectAll()
         self._passphrase.setFocus()
+
+    def offer_restore(self, offered: bool) -> None:
+        """Show or hide the way to a backup: only where the store cannot be opened."""
+        self._restore.setVisible(offered)
 
     def show_note(self, sentence: str) -> None:
         """Say something calm, such as why the window was locked."""
