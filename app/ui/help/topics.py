@@ -19,7 +19,7 @@ TOPICS = (
     ("signing", N_("Signing")),
     ("paper", N_("Signing on paper")),
     ("import", N_("Importing")),
-    ("copy", N_("Keeping a copy")),
+    ("copy", N_("Backups")),
     ("access", N_("Passphrases and people")),
     ("keeping", N_("How long records stay")),
     ("words", N_("Words")),

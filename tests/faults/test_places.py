@@ -1,0 +1,11 @@
+"""Where a store may lie, for the table of the fault stories; the short form is tests/test_placement.py."""
+
+import pytest
+
+from tests import test_placement as places
+
+
+@pytest.mark.full
+def test_kinds_of_folder_are_refused_and_ordinary_ones_never():
+    places.test_ten_kinds_of_folder_are_refused_each_with_its_reason()
+    places.test_fifty_ordinary_folders_are_never_refused()
