@@ -147,10 +147,16 @@ def test_locking_does_not_wait_for_a_backup(qtbot, signed_in: SignedIn, monkeypa
     monkeypatch.setattr(backups, "by_hand", held)
     backing.of(desk).now()
     assert inside.wait(20)
+    queue = backing.of(desk)._queue
+    (job,) = queue._jobs
+    qtbot.waitUntil(lambda: job.dialog is not None, timeout=20_000)  # its progress is shown by now
     desk.close()  # returns though the backup still runs
+    window.deleteLater()
+    qtbot.wait(50)
     assert not ended.is_set()
     go.set()
     assert ended.wait(20)
+    qtbot.waitUntil(lambda: not queue.busy(), timeout=20_000)
 
 
 def test_a_backup_at_exit_only_where_it_is_due(qtbot, desk: Desk) -> None:

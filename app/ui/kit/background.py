@@ -19,10 +19,6 @@ T = TypeVar("T")
 PATIENCE = 1000  # milliseconds before progress is shown
 
 
-def _unheard(_answer: object) -> None:
-    """What came too late for anybody."""
-
-
 class Cancelled(Exception):
     """The person pressed Cancel; raised inside the work at its next step."""
 
@@ -116,6 +112,14 @@ class _Job(QObject):
         self.dialog = _Dialog(self.queue.window, self.title, self.progress.cancel)
         self.dialog.show()
 
+    def take_down(self) -> None:
+        """Show no progress any more."""
+        self._timer.stop()
+        if self.dialog is not None:
+            self.dialog.hide()
+            self.dialog.deleteLater()
+            self.dialog = None
+
     @Slot(int, str)
     def _tell(self, percent: int, words: str) -> None:
         if self.dialog is not None:
@@ -126,10 +130,7 @@ class _Job(QObject):
 
     @Slot(object, object)
     def _end(self, answer: object, wrong: Exception | None) -> None:
-        self._timer.stop()
-        if self.dialog is not None:
-            self.dialog.hide()
-            self.dialog.deleteLater()
+        self.take_down()
         self.queue.ended(self)
         if self.queue.closed:
             return  # the window is locked: nothing may open before it, and its pages are gone
@@ -187,10 +188,11 @@ class Queue(QObject):
             _left.discard(self)
 
     def leave(self) -> None:
-        """Cancel what runs without waiting for it; its answer goes nowhere."""
+        """Cancel what runs without waiting for it; its answer goes nowhere, and its window may go at once."""
+        self.closed = True
         for job in list(self._jobs):
             job.progress.cancel()
-            job.done, job.failed = _unheard, _unheard
+            job.take_down()
         self._pool.shutdown(wait=False, cancel_futures=True)
         if self._jobs:
             _left.add(self)
