@@ -45,7 +45,9 @@ class Summary(QWidget):
         client = self.desk.read(lambda session: records.load(session, self._id))
         parts = (alike.notices(self.desk, client), self._episodes(), self._workers())
         left = controls.plain(controls.down(*parts, None, gap=12))
-        self._box.addWidget(beside(left, controls.plain(controls.down(_facts(client), None)), 330))
+        both = beside(left, controls.plain(controls.down(_facts(client), None)), 330)
+        self._box.addWidget(both)
+        both.show()  # at once: left to Qt, the page stays blank until its next turn
 
     def _episodes(self) -> QWidget:
         card = Card(_("Episodes"))

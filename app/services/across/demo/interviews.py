@@ -8,11 +8,12 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from app.services.across.demo.walk import Events, Walk, moment
-from app.services.hiring import applicants, interviews
+from app.services.hiring import applicants, interviews, own
 from app.services.hiring.applicants import ApplicantEntry, Decision, PositionEntry
 from app.services.hiring.interviews import BeginEntry, Sheet
+from app.services.hiring.own import OwnQuestionEntry
 from app.services.rules import interview as rules
-from app.services.rules.interview import Answer, Kind
+from app.services.rules.interview import Answer, Kind, Question
 
 POSITION = "Peer supporter, Ronan"
 PANEL = ("Louis Matte", "Ruth Calfrobe", "Dale Running Crane")
@@ -22,6 +23,12 @@ PEOPLE = (
     ("P2", "Mara Old Horn", 3, "Led a women's group for a year.", "Would take over when a person is slow."),
     ("P3", "Theo Lindqvist", 4, "Knows every door in the county.", ""),
 )
+# what the agency asks beside: text, kind, what speaks for a person
+OWN = (
+    ("A neighbor you support greets you at the store, with your cousin beside you. What do you do?", "scored",
+     "Lets the person lead. Gives nothing away about how they know each other."),
+    ("Can you work one evening a week?", "yes_no", ""),
+)  # fmt: skip
 NOTES = {"general-3": "Names two people and a morning walk.", "general-7": "Smiled: noise. Asks what lies behind it."}
 
 
@@ -45,6 +52,8 @@ def events(walk: Walk, seed: int) -> Events:
 
 def _apply(session: Session, today: dt.date) -> None:
     opened = today - dt.timedelta(45)
+    for text, kind, listen_for in OWN:
+        own.add(session, OwnQuestionEntry.read({"text": text, "kind": kind, "listen_for": listen_for}))
     applicants.save_position(session, PositionEntry(name=POSITION, opened_on=opened, needs_vehicle=True))
     for place, (code, name, _middle, _good, _doubt) in enumerate(PEOPLE):
         applied = (opened + dt.timedelta(3 * place + 5)).isoformat()
@@ -61,7 +70,7 @@ def _hold(session: Session, *, code: str, member: str, day: dt.date, sheet: Shee
 
 def _sheet(chance: Random, middle: int, good: str, doubt: str) -> Sheet:
     answers = {}
-    for one in rules.questions():
+    for one in (*rules.questions(), *_own()):
         note = NOTES.get(one.code, "")
         if one.kind is Kind.SCORE:
             score = max(rules.LEAST, min(rules.MOST, middle + chance.choice((-1, 0, 0, 1))))
@@ -69,6 +78,15 @@ def _sheet(chance: Random, middle: int, good: str, doubt: str) -> Sheet:
         else:
             answers[one.code] = Answer(gate=True if one.kind is Kind.GATE else None, note=note)
     return Sheet(answers, good, doubt)
+
+
+def _own() -> list[Question]:
+    """The agency's own questions as the sample adds them."""
+    kinds = [own.KINDS[kind] for _text, kind, _hint in OWN]
+    return [
+        Question(f"own-{number}", rules.GENERAL, number, kind, "", "", "", "", own=True)
+        for number, kind in enumerate(kinds, 1)
+    ]
 
 
 def _shortlist(session: Session) -> None:
