@@ -56,6 +56,7 @@ def main() -> int:
     """The `peerdesk` command."""
     private.no_dumps()
     private.keep_temporaries(paths.default_store().parent / "temporary")
+    terminal.keep_values_out()
     terminal.speak_utf8()
     return run()
 

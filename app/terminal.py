@@ -5,9 +5,11 @@ import datetime as dt
 import getpass
 import os
 import sys
+import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -166,13 +168,28 @@ def _say_more(count: int) -> None:
 
 def explain_bug(error: BaseException) -> None:
     """Name a bug of ours by its kind and place only: values may be private."""
-    place, step = "?", error.__traceback__
+    complain(_(_ODD).format(kind=type(error).__name__, place=_place(error.__traceback__)))
+
+
+def _place(step: TracebackType | None) -> str:
+    """The innermost line of our own code in a trace, as `file:line`."""
+    place = "?"
     while step is not None:
         file = Path(step.tb_frame.f_code.co_filename)
         if "app" in file.parts:
             place = f"{'/'.join(file.parts[file.parts.index('app') :])}:{step.tb_lineno}"
         step = step.tb_next
-    complain(_(_ODD).format(kind=type(error).__name__, place=place))
+    return place
+
+
+def keep_values_out() -> None:
+    """From now on Python's own word on a bug of another thread, or while tidying up, is its kind and place only."""
+
+    def said(wrong: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        complain(f"{wrong.exc_type.__name__}, {_place(wrong.exc_traceback)}")
+
+    threading.excepthook = said
+    sys.unraisablehook = said
 
 
 def speak_utf8() -> None:

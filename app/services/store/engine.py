@@ -60,7 +60,12 @@ def _check_versions() -> None:
 def open_engine(path: Path, key: bytes) -> Engine:
     """An engine over the encrypted file; a connection begins IMMEDIATE where it was asked to write."""
     engine = create_engine(
-        "sqlite://", module=driver, creator=lambda: connect(path, key), poolclass=QueuePool, pool_size=4
+        "sqlite://",
+        module=driver,
+        creator=lambda: connect(path, key),
+        poolclass=QueuePool,
+        pool_size=4,
+        hide_parameters=True,  # an exception's text would hold what a person typed
     )
     event.listen(engine, "begin", _begin)
     return engine

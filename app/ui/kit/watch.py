@@ -1,5 +1,6 @@
 """What watches over the window: the idle clock that locks it, and the dialog after a bug, without client data."""
 
+import platform
 import sys
 import traceback
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app import __version__
 from app.services.problems import Problem
 from app.ui.kit import page
 from app.wording import _
@@ -56,12 +58,11 @@ class Idle(QObject):
 
 def place(trace: TracebackType | None) -> str:
     """The innermost line of our own code in a trace, as `file:line`; nothing that a person typed."""
-    frames = traceback.extract_tb(trace)
-    ours = [frame for frame in frames if "/app/" in frame.filename.replace("\\", "/")] or list(frames)
-    if not ours:
-        return "?"
-    name = ours[-1].filename.replace("\\", "/").rpartition("/app/")[2].rpartition("site-packages/")[2]
-    return f"{name}:{ours[-1].lineno}"
+    frames = [(frame.filename.replace("\\", "/"), frame.lineno) for frame in traceback.extract_tb(trace)]
+    ours = [(name.rpartition("/app/")[2], line) for name, line in frames if "/app/" in name]
+    if not ours:  # a file's own name only: the folders before it may hold a person's
+        ours = [(name.rpartition("/")[2], line) for name, line in frames]
+    return "{}:{}".format(*ours[-1]) if ours else "?"
 
 
 def report(kind: type[BaseException], trace: TracebackType | None) -> str:
@@ -98,4 +99,13 @@ def _dialog(line: str) -> None:
         _("Peerdesk made a mistake. What you typed is kept; go on, or close the program and open it again.")
     )
     box.setInformativeText(_("For the people who mend it: {line}").format(line=line))
+    copy = box.addButton(_("Copy the report"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(QMessageBox.StandardButton.Ok)
     box.exec()
+    if box.clickedButton() is copy:
+        QApplication.clipboard().setText(told(line))
+
+
+def told(line: str) -> str:
+    """What a person may send to the people who mend it: version, system, and the line."""
+    return f"Peerdesk {__version__}, Python {platform.python_version()}, {platform.system()}: {line}"
