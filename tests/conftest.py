@@ -67,12 +67,27 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """As in the app, no worker's thread searches for garbage where Qt runs: it would delete what Qt made on this one."""
+    if "qapp" in getattr(item, "fixturenames", ()):
+        gc.disable()
+    else:
+        gc.enable()
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
+def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Delete the windows that the test before this one left: every change of the theme would dress them again.
 
     They are given one test more, because an answer of background work may still be on its way to them.
     """
+    _forget_windows()
+    if "qapp" in getattr(item, "fixturenames", ()):
+        gc.collect()
+
+
+def _forget_windows() -> None:
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
         return

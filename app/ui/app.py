@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui import loading
-from app.ui.kit import clipboard, dialogs, garbage, lasting, theme
+from app.ui.kit import aside, clipboard, dialogs, garbage, lasting, theme
 from app.ui.unlock import UnlockPage
 from app.wording import _
 
@@ -37,7 +37,6 @@ class Program(QObject):
     """Holds what is on screen: the unlock page, the first-run pages, or the desktop of who is signed in."""
 
     loaded = Signal()
-    _answered = Signal(object, object)
 
     def __init__(self, folder: Path) -> None:
         """Show the first page at once, then load what comes after it."""
@@ -49,12 +48,13 @@ class Program(QObject):
         self._starting, self._quiet = True, False
         self._away: Away | None = None
         self._warned = False
+        self._closed = False
         self._ready = threading.Event()
         self._keys = clipboard.KeyGuard()
-        self._answered.connect(self._answer)
         self.loaded.connect(self._fill)
         if _empty(folder):  # the first run: nothing to unlock
             self._import()
+            self.loaded.emit()
         else:
             self.show_unlock()
             QTimer.singleShot(0, self._load)
@@ -78,12 +78,17 @@ class Program(QObject):
             self._fill()
 
     def _load(self) -> None:
-        threading.Thread(target=self._import, name="loading", daemon=True).start()
+        aside.run("loading", self._import, self._loaded)
 
     def _import(self) -> None:
         loading.load()
         self._ready.set()
-        self.loaded.emit()
+
+    def _loaded(self, _nothing: None, wrong: Exception | None) -> None:
+        if wrong is not None:
+            raise wrong
+        if not self._closed:
+            self.loaded.emit()
 
     def _fill(self) -> None:
         from app.services.problems import Problem
@@ -157,22 +162,20 @@ class Program(QObject):
         if self.unlock is not None:
             self.unlock.set_busy(True)
 
-        def body() -> None:
+        def body() -> "SignedIn":
             self._ready.wait()
-            try:
-                answer = work()
-            except Exception as wrong:  # noqa: BLE001 - told on the page by the thread that may touch it
-                self._answered.emit(None, wrong)
-            else:
-                self._answered.emit(answer, None)
+            return work()
 
-        threading.Thread(target=body, name="unlocking", daemon=True).start()
+        aside.run("unlocking", body, self._answer)
 
     def _answer(self, signed_in: "SignedIn | None", wrong: Exception | None) -> None:
         from app.services.problems import Problem
 
         quiet, self._quiet = self._quiet, False
-        if signed_in is not None:
+        if self._closed:
+            if signed_in is not None:
+                signed_in.store.close()
+        elif signed_in is not None:
             self.enter(signed_in)
         elif quiet and isinstance(wrong, Problem) and self.unlock is not None:
             self.unlock.set_busy(False)
@@ -321,7 +324,8 @@ class Program(QObject):
         self.close()
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store; an unlock that still runs closes it again at once."""
+        self._closed = True
         self._keys.clear()
         if self.desktop is not None:
             self.desktop.close()

@@ -1,6 +1,5 @@
 """What the journeys share: the real program over a folder of its own, with nobody else's settings."""
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,15 +16,6 @@ from tests.conftest import AGENCY, ZONE
 from tests.journeys.hands import Hands
 
 MANAGER = "Ann Olson"
-
-
-@pytest.fixture(autouse=True)
-def gathered() -> Iterator[None]:
-    """As in the app, no worker's thread searches for garbage: it would delete what Qt made on this one."""
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
 
 
 @pytest.fixture

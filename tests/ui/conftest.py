@@ -1,6 +1,5 @@
 """What tests of screens share: the theme at a text size, the walk by Tab, the names a screen reader hears."""
 
-import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -31,12 +30,9 @@ def dressed(qapp: QApplication, tmp_path) -> Iterator[None]:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     _light(qapp)
-    gc.disable()  # as in the app: a worker's thread must not delete what Qt made here
     yield
     # what the test closed goes now: otherwise each change of the theme would dress it again
     qapp.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
-    gc.collect()
-    gc.enable()
     _light(qapp)
 
 

@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import QObject
 
 from app.ui import loading
+from app.ui.kit import aside
+from app.ui.kit.background import Queue
 from app.ui.kit.garbage import Gatherer
 
 
@@ -22,6 +24,7 @@ class Ring(QObject):
 @pytest.fixture
 def gatherer():
     """On an owner of its own; what the tests had before is put back."""
+    gc.enable()
     owner = QObject()
     yield Gatherer(owner)
     gc.disable()  # the tests' own state
@@ -40,6 +43,45 @@ def dropped() -> list[int]:
     ring = Ring()
     weakref.finalize(ring, lambda: threads.append(threading.get_ident()))
     return threads
+
+
+class Held(QObject):
+    """Stands for a page that only the work still holds."""
+
+    def answer(self, *_anything: object) -> int:
+        """Nothing of interest."""
+        return 1
+
+
+def freed_by(start) -> list[int]:
+    """The threads on which a page is freed after `start(page)` has handed it to background work; the work waits."""
+    threads: list[int] = []
+    page = Held()
+    weakref.finalize(page, lambda: threads.append(threading.get_ident()))
+    start(page)
+    return threads
+
+
+@pytest.mark.parametrize("way", ["queue", "aside"])
+def test_background_work_never_frees_a_page_on_its_own_thread(qtbot, way):
+    go = threading.Event()
+    queue = Queue()
+
+    def start(page: Held) -> None:
+        def work(*_progress: object) -> int:
+            go.wait(10)
+            return page.answer()
+
+        if way == "queue":
+            queue.run(work, page.answer)
+        else:
+            aside.run("test", work, page.answer)
+
+    threads = freed_by(start)
+    go.set()
+    qtbot.waitUntil(lambda: bool(threads))
+    assert threads == [threading.get_ident()]
+    queue.close()
 
 
 def at_work() -> None:

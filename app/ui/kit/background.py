@@ -81,12 +81,15 @@ class _Job(QObject):
     def __init__(
         self,
         parent: "Queue",
-        done: Callable[[Any], object],
+        work: Callable[[Progress], Any] | None,
+        done: Callable[[Any], object] | None,
         failed: Callable[[Exception], object] | None,
         title: str,
     ) -> None:
         super().__init__(parent)
-        self.queue, self.done, self.failed, self.title = parent, done, failed, title
+        # Pages stand in all three: the job keeps them until the UI thread lets go of them, never the worker's.
+        self._work, self._done, self._failed = work, done, failed
+        self.queue, self.title = parent, title
         self.progress = Progress(self.told.emit)
         self.dialog: _Dialog | None = None
         self._timer = QTimer(self)
@@ -97,10 +100,12 @@ class _Job(QObject):
         if title:
             self._timer.start(PATIENCE)
 
-    def run(self, work: Callable[[Progress], Any]) -> None:
+    def run(self) -> None:
         """On the worker's thread: do the work and send back its answer or its exception."""
+        if self._work is None:
+            return
         try:
-            answer = work(self.progress)
+            answer = self._work(self.progress)
         except Exception as wrong:  # noqa: BLE001 - every failure goes back to the thread that can show it
             self.ended.emit(None, wrong)
         else:
@@ -130,16 +135,19 @@ class _Job(QObject):
 
     @Slot(object, object)
     def _end(self, answer: object, wrong: Exception | None) -> None:
+        done, failed = self._done, self._failed
+        self._work = self._done = self._failed = None
         self.take_down()
         self.queue.ended(self)
         if self.queue.closed:
             return  # the window is locked: nothing may open before it, and its pages are gone
         if wrong is None:
-            self.done(answer)
+            if done is not None:
+                done(answer)
         elif isinstance(wrong, Cancelled):
             pass
-        elif self.failed is not None:
-            self.failed(wrong)
+        elif failed is not None:
+            failed(wrong)
         elif isinstance(wrong, Problem):
             page.problem(self.queue.window, wrong)
         else:
@@ -163,7 +171,7 @@ class Queue(QObject):
     def run(
         self,
         work: Callable[[Progress], T],
-        done: Callable[[T], object] = lambda _answer: None,
+        done: Callable[[T], object] | None = None,
         failed: Callable[[Exception], object] | None = None,
         title: str = "",
     ) -> Progress:
@@ -171,9 +179,9 @@ class Queue(QObject):
 
         `title` names the work in the progress dialog; without one, none is shown.
         """
-        job = _Job(self, done, failed, title)
+        job = _Job(self, work, done, failed, title)
         self._jobs.add(job)
-        self._pool.submit(job.run, work)
+        self._pool.submit(job.run)
         return job.progress
 
     def busy(self) -> bool:

@@ -15,10 +15,11 @@ class Gatherer(QObject):
     """Turns Python's own search off, and searches here as often as its counts ask for it."""
 
     def __init__(self, parent: QObject) -> None:
-        """For as long as `parent` lives; afterwards Python searches by itself again."""
+        """For as long as `parent` lives; afterwards Python searches by itself again, if it did before."""
         super().__init__(parent)
-        gc.disable()
-        parent.destroyed.connect(gc.enable)
+        if gc.isenabled():
+            gc.disable()
+            parent.destroyed.connect(gc.enable)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(EVERY)

@@ -1,13 +1,10 @@
 """Opening without typing: what it means, whether this computer can do it, and the switch."""
 
-import contextlib
-import threading
-
-from PySide6.QtCore import Signal
+from shiboken6 import isValid
 
 from app.services.across import access
 from app.services.problems import Problem, WrongPassphrase
-from app.ui.kit import controls
+from app.ui.kit import aside, controls
 from app.ui.kit.background import Progress
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card
@@ -18,8 +15,6 @@ from app.wording import _
 
 class KeyringCard(Card):
     """Off by default; turned on with one's passphrase, for one's own account of this computer."""
-
-    _told = Signal(bool, str)
 
     def __init__(self, desk: Desk) -> None:
         """Ask the computer what it can do; it may take its time."""
@@ -39,7 +34,6 @@ class KeyringCard(Card):
         self.add(self.note)
         self.add(self.field)
         self.add(controls.across(self.on_button, self.off_button, None))
-        self._told.connect(self._tell)
         self.refresh()
 
     def refresh(self) -> None:
@@ -48,15 +42,14 @@ class KeyringCard(Card):
         self.note.say(_("Asking this computer…"), "info")
         signed_in = self.desk.signed_in
 
-        def ask() -> None:
-            try:
-                on, why_not = access.keyring_state(signed_in)
-            except Problem as wrong:
-                on, why_not = False, wrong.sentence
-            with contextlib.suppress(RuntimeError):  # the window was locked meanwhile
-                self._told.emit(on, why_not)
+        aside.run("keyring", lambda: access.keyring_state(signed_in), self._answer)
 
-        threading.Thread(target=ask, name="keyring", daemon=True).start()
+    def _answer(self, state: tuple[bool, str] | None, wrong: Exception | None) -> None:
+        if not isValid(self):  # the window was locked meanwhile
+            return
+        if wrong is not None and not isinstance(wrong, Problem):
+            raise wrong
+        self._tell(*(state or (False, wrong.sentence if wrong else "")))
 
     def _offer(self, turn_on: bool, turn_off: bool) -> None:
         self.field.setVisible(turn_on)
