@@ -77,7 +77,7 @@ def test_a_note_of_twenty_thousand_letters_and_odd_times(client, hands):
     hands.until(lambda: [one for one in hands.seen(QLabel) if one.text() == LONG[:-1]])
     from app.ui.encounters.reading import print_notes
 
-    print_notes(desk, "C-1", DAY, DAY)
+    print_notes(desk, desk.read(lambda session: notes.load(session, long.id)).attendance[0].client, DAY, DAY)
     text = hands.paper()
     assert [word for word in text.split() if word[0] == "w" and word[1:].isdigit()] == WORDS[:-1]
     assert f"{WORDS[-1]}..." in text and "Page 1 of 6" in text

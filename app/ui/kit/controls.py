@@ -4,11 +4,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.kit import icons, theme
 
 ICON_ROLES = {"filled": "on_accent", "bare": "accent", "row": "accent", "link": "accent"}
+MOST = 2_000_000  # letters in one line: Qt's own 32,767 would cut a paste without a word
 
 
 class Button(QPushButton):
@@ -162,6 +172,13 @@ class Elided(QLabel):
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(self.width(), 1))
         QLabel.setText(self, shown if self.width() > 1 else self._words)
         self.setToolTip(self._words if shown != self._words and self.width() > 1 else "")
+
+
+def line() -> QLineEdit:
+    """A line that takes a paste whole; the field itself says what is too long."""
+    made = QLineEdit()
+    made.setMaxLength(MOST)
+    return made
 
 
 def rule(upright: bool = False) -> QFrame:

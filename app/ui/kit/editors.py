@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QWidget
 
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor, as_typed
@@ -19,7 +19,7 @@ class LineEditor(Editor):
     def __init__(self, digits: int = 0, unit: str = "") -> None:
         """An empty line."""
         super().__init__()
-        self.line = QLineEdit()
+        self.line = controls.line()
         self.line.textEdited.connect(lambda: self.changed.emit())
         if digits:
             self.line.setFixedWidth(theme.width("0" * digits) + 26)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from app.ui.kit import icons
+from app.ui.kit import controls, icons
 from app.wording import _
 
 
@@ -18,6 +18,7 @@ class PassphraseEdit(QLineEdit):
         """Hidden typing, no suggestions, an eye at the end."""
         super().__init__()
         self.caps = False
+        self.setMaxLength(controls.MOST)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self._eye = QAction(_("Show the passphrase"), self)

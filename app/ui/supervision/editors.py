@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.supervision.sessions import TOPICS
 from app.ui.kit import controls
@@ -81,7 +81,7 @@ class TopicsEditor(Editor):
         """Nothing chosen."""
         super().__init__()
         self.chips = Chips([(topic, _(topic)) for topic in TOPICS])
-        self.other = QLineEdit()
+        self.other = controls.line()
         self.other.setPlaceholderText(_("Other topics, with ; between them"))
         self.chips.changed.connect(self.changed.emit)
         self.other.textEdited.connect(lambda: self.changed.emit())
