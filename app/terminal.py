@@ -185,7 +185,7 @@ def _place(step: TracebackType | None) -> str:
 def keep_values_out() -> None:
     """From now on Python's own word on a bug of another thread, or while tidying up, is its kind and place only."""
 
-    def said(wrong: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+    def said(wrong: "threading.ExceptHookArgs | sys.UnraisableHookArgs") -> None:
         complain(f"{wrong.exc_type.__name__}, {_place(wrong.exc_traceback)}")
 
     threading.excepthook = said

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -49,16 +50,29 @@ def store_folder(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-@pytest.fixture
-def signed_in(store_folder: Path) -> Iterator[opening.SignedIn]:
-    """A new store, open for its manager, with the cheapest key derivation."""
+@pytest.fixture(scope="session")
+def first_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A new store's folder, closed, and its recovery key; made once, because laying its tables takes longest."""
+    folder = tmp_path_factory.mktemp("first") / "store"
     entry = opening.AgencyEntry.read({"name": AGENCY, "zone": ZONE})
-    opened = opening.create(store_folder, entry, MANAGER, PASSPHRASE, cost=vault.LOW)
+    made = opening.create(folder, entry, MANAGER, PASSPHRASE, cost=vault.LOW)
+    made.store.close()
+    return folder, made.recovery_key
+
+
+@pytest.fixture
+def signed_in(store_folder: Path, first_store: tuple[Path, str]) -> Iterator[opening.SignedIn]:
+    """A copy of the new store, open for its manager, with the cheapest key derivation."""
+    made, recovery_key = first_store
+    shutil.copytree(made, store_folder)
+    opened = opening.unlock(store_folder, MANAGER, PASSPHRASE)
+    opened.recovery_key = recovery_key
     yield opened
     opened.store.close()
 
 
 _left: list[Any] = []
+_searched: set[Path] = set()
 
 
 def pytest_collection_finish() -> None:
@@ -83,8 +97,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     They are given one test more, because an answer of background work may still be on its way to them.
     """
     _forget_windows()
-    if "qapp" in getattr(item, "fixturenames", ()):
-        gc.collect()
+    if "qapp" not in getattr(item, "fixturenames", ()):
+        return
+    gc.collect()
+    if item.path not in _searched:  # what its first test has loaded stays; the others' searches need not cross it
+        _searched.add(item.path)
+        gc.freeze()
 
 
 def _forget_windows() -> None:

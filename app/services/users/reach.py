@@ -1,6 +1,7 @@
 """Which rows a person may read: the scope that their sessions put on every mapped select."""
 
 import datetime as dt
+import functools
 import uuid
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -42,27 +43,37 @@ def scope(actor: Reader) -> tuple[Any, ...]:
     auditors see staff and supervision of the agency; a peer supporter sees their own hours, enrolments, agreements
     and sessions, and the names of the team. Clients are seen as `scopes.of_clients` tells.
     """
-    always = scopes.always(actor.user_id)
-    if M in actor.roles:
+    today = dt.datetime.now(ZoneInfo(actor.zone)).date()
+    staff_id = actor.staff_id if P in actor.roles else None
+    return _of(actor.user_id, actor.roles, staff_id, actor.supervisor_id if S in actor.roles else None, today)
+
+
+# Building the criteria takes longer than most of what a session does, and they are the same all day.
+@functools.lru_cache(maxsize=32)
+def _of(
+    reader: uuid.UUID,
+    roles: frozenset[Role],
+    staff_id: uuid.UUID | None,
+    supervisor_id: uuid.UUID | None,
+    today: dt.date,
+) -> tuple[Any, ...]:
+    always = scopes.always(reader)
+    if M in roles:
         return always
-    hiring = () if actor.roles & TABLE[Action.SEE_HIRING] else scopes.no_hiring()
-    return (*always, *scopes.not_the_manager(), *hiring, *_clients(actor), *_team(actor))
-
-
-def _clients(actor: Reader) -> tuple[Any, ...]:
-    return scopes.of_clients(
-        staff_id=actor.staff_id if P in actor.roles else None,
-        supervisor_id=actor.supervisor_id if S in actor.roles else None,
-        granted_to=actor.user_id if A in actor.roles else None,
-        reader=actor.user_id,
-        today=dt.datetime.now(ZoneInfo(actor.zone)).date(),
+    hiring = () if roles & TABLE[Action.SEE_HIRING] else scopes.no_hiring()
+    clients = scopes.of_clients(
+        staff_id=staff_id,
+        supervisor_id=supervisor_id,
+        granted_to=reader if A in roles else None,
+        reader=reader,
+        today=today,
     )
+    return (*always, *scopes.not_the_manager(), *hiring, *clients, *_team(roles, staff_id))
 
 
-def _team(actor: Reader) -> tuple[Any, ...]:
-    mine = actor.staff_id if P in actor.roles else None
-    if S in actor.roles:
+def _team(roles: frozenset[Role], mine: uuid.UUID | None) -> tuple[Any, ...]:
+    if S in roles:
         return scopes.no_private_proof(mine)
-    if A in actor.roles:
+    if A in roles:
         return scopes.audited_proof()
     return (*scopes.own_work(mine), *scopes.own_credentials(mine))
