@@ -96,3 +96,7 @@ class DiskProblem(Problem):
 
 class NotFound(Problem):
     """A code or name that is not on record."""
+
+
+class Unreadable(Problem):
+    """Attachments that cannot go into a file: damaged, or protected by a password; it can be made without them."""

@@ -103,19 +103,22 @@ def _source(figure: Figure) -> str:
 
 def _evidence(session: Session, staff: str, as_of: dt.date) -> Iterable[summary_paper.EvidenceLine]:
     zone = ZoneInfo(users.agency(session).zone)
-    names = _owners(session, staff)
+    names = owners(session, staff)
     for row in reversed(proof.of_staff(session, staff)):
         kind, added = proof.ProofKind(row.kind), row.added_at.astimezone(zone).date()
         if not kind.private and added <= as_of:
-            belongs = names.get(_owner(row), "")
+            belongs = names.get(owner(row), "")
             yield summary_paper.EvidenceLine(row.title, kind.label, belongs, added, row.in_audit_file)
 
 
-def _owner(row: Attachment) -> uuid.UUID | None:
+def owner(row: Attachment) -> uuid.UUID | None:
+    """The record that a file proves, or None for the person as such."""
     return row.milestone_id or row.education_id or row.certificate_id or row.experience_id or row.agreement_id
 
 
-def _owners(session: Session, staff: str) -> dict[uuid.UUID | None, str]:
+@allowed(Action.PRINT)
+def owners(session: Session, staff: str) -> dict[uuid.UUID | None, str]:
+    """How each record of a person that a file may prove is named: what it is, and its day. Raises NotFound."""
     found: dict[uuid.UUID | None, str] = {}
     for step in steps.history(session, staff):
         found[step.id] = _("{what}, {day}").format(what=steps.StepKind(step.kind).label, day=step.date.isoformat())

@@ -156,6 +156,14 @@ def _whose(session: Session, asked: Asked) -> tuple[str, dt.date]:
     return asked.staff, asked.last or asked.as_of or today
 
 
+def _audit_file(session: Session, asked: Asked) -> bytes:
+    """The file with the attachments that are marked for it. Raises Unreadable where one of them cannot go in."""
+    from app.services.across import audit_file
+
+    wanted = _wanted(session, asked)
+    return audit_file.render(session, audit_file.Asked(wanted.staff, wanted.first, wanted.last, wanted.as_of))
+
+
 def _blank_log(session: Session, asked: Asked) -> bytes:
     from app.services.documents import blank_supervision_log
     from app.services.documents.people import Letterhead
@@ -244,6 +252,7 @@ KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "supervisor-qualification": _qualification,
     "credential-summary": _credential_summary,
     "ce-transcript": _ce_transcript,
+    "audit-file": _audit_file,
     "blank-supervision-log": _blank_log,
     "blank-hours": _blank_hours,
     "intake": _intake,

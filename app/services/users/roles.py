@@ -41,6 +41,7 @@ class Action(StrEnum):
     SIGN = "sign own records"
     RECORD_PAPER = "record paper signatures"
     PRINT = "print"
+    MAKE_AUDIT_FILE = "make the Board's audit file"
     EXPORT = "export"
     IMPORT = "import"
     MANAGE_USERS = "manage users"
@@ -80,6 +81,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SIGN: frozenset({M, S, P}),
     Action.RECORD_PAPER: frozenset({M, S}),
     Action.PRINT: frozenset({M, S, P, A}),
+    Action.MAKE_AUDIT_FILE: frozenset({M, S, P, A}),  # a peer supporter: their own
     Action.EXPORT: frozenset({M, S}),
     Action.IMPORT: frozenset({M}),
     Action.MANAGE_USERS: frozenset({M}),
