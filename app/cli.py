@@ -16,35 +16,13 @@ from app.terminal import Common
 from app.wording import N_, _, plural
 
 IMPORT_KINDS = (
-    "staff",
-    "supervisors",
-    "agreements",
-    "hours",
-    "supervision",
-    "clients",
-    "encounters",
-    "ce",
-    "applicants",
-    "scores",
-)
+    "staff", "supervisors", "agreements", "hours", "supervision", "clients", "encounters", "ce", "applicants", "scores",
+)  # fmt: skip
 PAPER_KINDS = (
-    "supervision-log",
-    "month-statement",
-    "hours",
-    "supervisor-qualification",
-    "credential-summary",
-    "ce-transcript",
-    "blank-supervision-log",
-    "blank-hours",
-    "intake",
-    "blank-intake",
-    "encounter",
-    "accounting",
-    "blank-encounter",
-    "interview-sheet",
-    "interview-comparison",
-    "blank-interview",
-)
+    "supervision-log", "month-statement", "hours", "supervisor-qualification", "credential-summary", "ce-transcript",
+    "audit-file", "blank-supervision-log", "blank-hours", "intake", "blank-intake", "encounter", "accounting",
+    "blank-encounter", "interview-sheet", "interview-comparison", "blank-interview",
+)  # fmt: skip
 PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served")
 FORMATS = ("table", "json", "csv")
 PURPOSES = ("own_use", "payment_or_law", "client_request", "named_recipient")
@@ -242,6 +220,26 @@ def pdf(
         asked = papers.Asked(
             staff=staff, supervisor=supervisor, client=client, first=first, last=last, as_of=as_of, position=position)
         papers.make(opened, kind, asked, Path(out), leaving.reason(options.reason))
+    terminal.say(out)
+
+
+@peerdesk.command("audit-file")
+@common
+@click.option("--staff", required=True, metavar="CODE")
+@click.option("--from", "first", type=Day(), help=N_("First day."))
+@click.option("--to", "last", type=Day(), help=N_("Last day."))
+@click.option("--as-of", type=Day(), help=N_("Reckon up to this day; today unless given."))
+@click.option("--attachments", type=click.Choice(("marked", "none")), default="marked", show_default=True)
+@click.option("--leave-out", is_flag=True, help=N_("Make it without attachments that cannot be read."))
+@click.option("--out", required=True, metavar="FILE", help=N_("The PDF to write."))
+@click.pass_obj
+def audit_file(options: Common, /, out: str, attachments: str, leave_out: bool, **asked: Any) -> None:
+    """Write every paper of a person and a period, with attachments, as one PDF."""
+    from app.services.across import papers
+
+    with terminal.signed_in(options) as opened:
+        wanted = papers.Asked(**asked, attachments=None if attachments == "marked" else frozenset(), leave_out=leave_out)
+        papers.make(opened, "audit-file", wanted, Path(out))
     terminal.say(out)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from app import __main__, terminal
 from app.services import hours
 from app.services.across import audit_file, papers
 from app.services.across.audit_file import Asked
@@ -217,3 +219,19 @@ def test_the_paper_and_the_file_are_the_same(office: SignedIn, tmp_path: Path) -
     asked = papers.Asked("AW", first=FIRST, last=LAST, as_of=dt.date(2026, 4, 3))
     papers.make(office, "audit-file", asked, out)
     assert out.read_bytes() == made(office)
+
+
+def test_the_command_writes_it_and_refuses_with_a_sentence(
+    office: SignedIn, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(office, "Receipt", foreign(0, password="secret"))
+    monkeypatch.setattr(terminal, "signed_in", lambda _options: nullcontext(office))
+    out = tmp_path / "file.pdf"
+    days = ["--from", "2026-02-01", "--to", "2026-03-31", "--as-of", "2026-04-03"]
+    asked = ["audit-file", "--staff", "AW", *days, "--out", str(out)]
+    assert __main__.run(asked) == 1
+    assert "Receipt: it is protected by a password." in capsys.readouterr().err and not out.exists()
+    assert __main__.run([*asked, "--leave-out"]) == 0
+    assert out.read_bytes() == made(office, leave_out=True)
+    assert __main__.run([*asked, "--attachments", "none"]) == 0
+    assert out.read_bytes() == made(office, attachments=frozenset())

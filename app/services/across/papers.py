@@ -1,6 +1,7 @@
 """Papers by kind: gathers the values from the rooms and writes the PDF."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,10 @@ from app.wording import _
 
 @dataclass(frozen=True)
 class Asked:
-    """What a paper is asked for: codes may be blank, days None."""
+    """What a paper is asked for: codes may be blank, days None.
+
+    For an audit file `attachments` None takes those marked for it; `leave_out` makes it without what cannot be read.
+    """
 
     staff: str = ""
     supervisor: str = ""
@@ -34,6 +38,8 @@ class Asked:
     pack: str = ""
     client: str = ""
     position: str = ""
+    attachments: frozenset[uuid.UUID] | None = None
+    leave_out: bool = False
 
 
 @allowed(Action.PRINT)
@@ -157,11 +163,14 @@ def _whose(session: Session, asked: Asked) -> tuple[str, dt.date]:
 
 
 def _audit_file(session: Session, asked: Asked) -> bytes:
-    """The file with the attachments that are marked for it. Raises Unreadable where one of them cannot go in."""
+    """The file with its attachments. Raises Unreadable where one of them cannot go in and is not left out."""
     from app.services.across import audit_file
 
     wanted = _wanted(session, asked)
-    return audit_file.render(session, audit_file.Asked(wanted.staff, wanted.first, wanted.last, wanted.as_of))
+    whole = audit_file.Asked(
+        wanted.staff, wanted.first, wanted.last, wanted.as_of, asked.attachments, asked.leave_out
+    )
+    return audit_file.render(session, whole)
 
 
 def _blank_log(session: Session, asked: Asked) -> bytes:

@@ -22,6 +22,8 @@ class ReportsPage(Page):
         self.window_title = _("Reports")
         self.desk = desk
         parts: list[tuple[str, str, Callable[[], QWidget]]] = [("papers", _("Papers"), self._papers)]
+        if desk.may(Action.MAKE_AUDIT_FILE):
+            parts.append(("audit-file", _("Audit file"), self._audit_file))
         if desk.may(Action.EXPORT):
             parts.append(("exports", _("Exports"), self._exports))
         if desk.may(Action.IMPORT):
@@ -40,6 +42,11 @@ class ReportsPage(Page):
 
         return PapersPart(self.desk)
 
+    def _audit_file(self) -> QWidget:
+        from app.ui.reports.audit_file import AuditFilePart
+
+        return AuditFilePart(self.desk)
+
     def _exports(self) -> QWidget:
         from app.ui.reports.exports import ExportsPart
 
@@ -57,7 +64,7 @@ def make(desk: Desk) -> Page:
 
 
 def open_part(desk: Desk, part: str) -> None:
-    """Show the room at one part: papers, exports or imports."""
+    """Show the room at one part: papers, audit-file, exports or imports."""
     page = desk.window.go("reports")
     if isinstance(page, ReportsPage):
         page.sections.show_part(part)

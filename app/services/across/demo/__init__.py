@@ -71,6 +71,7 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date, at: dt.datetime) -
         asked[f"hours-{one.code}.pdf"] = "hours", recent
         for kind in ("credential-summary", "ce-transcript"):
             asked[f"{kind}-{one.code}.pdf"] = kind, Asked(one.code, as_of=today)
+    asked["audit-file-AW.pdf"] = "audit-file", Asked("AW", first=year, last=today, as_of=today)
     pair = Asked("AW", "RC", first=year, last=today, as_of=today)
     asked["supervision-log-AW-RC.pdf"] = "supervision-log", pair
     everyone = Asked(first=year, last=today, as_of=today)
@@ -123,8 +124,9 @@ def _readme(where: Path) -> str:
         "Open it:      peerdesk --store {store}\n"
         "See it owed:  peerdesk owed --store {store} --user \"{manager}\"\n"
         "\n"
-        "Beside this file lie papers as PDF: supervision logs, hours sheets, credentials, one client's intake\n"
-        "and notes, the interviews, and blank forms. The exports lie there as CSV with codebooks and manifests; the folder\n"
+        "Beside this file lie papers as PDF: supervision logs, hours sheets, credentials, an audit\n"
+        "file, one client's intake and notes, the interviews, and blank forms. The exports lie there as CSV\n"
+        "with codebooks and manifests; the folder\n"
         "{without} holds those for a funder. Wes Halvorsen's log of last month is printed for signature and\n"
         "waits to be signed by hand. Emmett Vance is on record twice: see how a second record is shown.\n"
     ).format(

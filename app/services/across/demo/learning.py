@@ -13,6 +13,11 @@ from app.services.credentials.education import CourseEntry
 from app.services.credentials.mentoring import MentoringEntry
 from app.services.credentials.proof import Proof, ProofKind
 from app.services.credentials.steps import StepEntry
+from app.services.documents.blocks import Prose, Space
+from app.services.documents.page import Paper, compose
+from app.services.documents.people import Letterhead
+from app.services.documents.text import REGULAR, SEMIBOLD, Ruler, Style
+from app.wording import _
 
 NETWORK = "Montana's Peer Network"
 # who, days ago, title, hours, fields beside: Annie has enough with what she carried, Wes is short, Dale only begins
@@ -65,7 +70,8 @@ def _day(today: dt.date, ago: int) -> str:
 def _course(session: Session, typed: dict[str, str]) -> None:
     made = education.add(session, CourseEntry.read(typed))
     if typed["staff"] == "AW":
-        file = Proof(ProofKind.EDUCATION, typed["title"], SCAN, owner=("education_id", made.id))
+        paper = _certificate(typed["title"], typed["date"])
+        file = Proof(ProofKind.EDUCATION, typed["title"], paper, owner=("education_id", made.id))
         proof.add(session, "AW", file)
 
 
@@ -85,9 +91,10 @@ def _mentor(session: Session, today: dt.date) -> None:
         mentoring.record(session, MentoringEntry.read(typed))
 
 
-# The smallest page that is a whole PDF: an empty sheet stands for a scan.
-SCAN = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
-    b"0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n162\n%%EOF\n"
-)
+def _certificate(title: str, day: str) -> bytes:
+    """A page as a provider would hand it out."""
+    ruler = Ruler()
+    paper = Paper(Letterhead(NETWORK), _("Certificate of attendance"), day, landscape=False)
+    said = _("The person named in the list of attendance took part in this course to its end.")
+    flow = [Space(40), Prose(ruler, [(title, Style(SEMIBOLD, 18)), (said, Style(REGULAR, 11))], 14)]
+    return compose(paper, flow, ruler)
