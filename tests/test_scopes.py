@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from app.models import schema
 from app.models.base import Base
+from app.models.planning import AgendaItem, PlannedAttendance, PlannedSession
 from app.services import scopes
 from app.services.across import opening
 from app.services.across.opening import SignedIn
@@ -126,6 +127,7 @@ def expected(**rules: frozenset[str]) -> dict[str, frozenset[str]]:
     groups = {
         "staff": STAFF_SIDE, "clients": CLIENT_SIDE, "hiring": HIRING, "managers": MANAGERS, "audit": AUDIT,
         "drafts": {"Draft"}, "traces": TRACES, "agenda": {"AgendaItem"},
+        "planning": names((PlannedSession, PlannedAttendance, AgendaItem)),
     }  # fmt: skip
     found = dict.fromkeys(KINDS, BOTH)
     for group, rule in ({"audit": NONE, "drafts": MINE} | rules).items():
@@ -136,16 +138,17 @@ def expected(**rules: frozenset[str]) -> dict[str, frozenset[str]]:
 M, S, P, A = Role.MANAGER, Role.SUPERVISOR, Role.PEER_SUPPORTER, Role.AUDITOR
 READERS = {
     "manager": (actor(M), expected()),
-    "supervisor": (actor(S), expected(clients=MINE, managers=NONE)),
+    "supervisor": (actor(S), expected(clients=MINE, planning=MINE, managers=NONE)),
     "peer supporter": (actor(P), expected(staff=MINE, clients=MINE, hiring=NONE, managers=NONE)),
     "auditor": (actor(A), expected(clients=MINE, hiring=NONE, managers=NONE, agenda=NONE)),
     "supervisor without a link": (
-        actor(S, linked=False), expected(clients=NONE, managers=NONE, traces=MINE)
+        actor(S, linked=False),
+        expected(clients=NONE, managers=NONE, traces=MINE, planning=NONE, agenda=MINE),
     ),
     "peer supporter without a link": (
         actor(P, linked=False), expected(staff=NONE, clients=NONE, hiring=NONE, managers=NONE, traces=MINE)
     ),
-    "supervisor and peer supporter": (actor(S, P), expected(clients=MINE, managers=NONE)),
+    "supervisor and peer supporter": (actor(S, P), expected(clients=MINE, planning=MINE, managers=NONE)),
     "manager and auditor": (actor(M, A), expected()),
 }  # fmt: skip
 
@@ -187,7 +190,7 @@ WRITERS = {
     M: set(KINDS),
     S: OF_SUPERVISION | SIGNED | TRACE_ROWS | {"UserKey"},
     P: OF_CLIENTS | SIGNED | TRACE_ROWS
-    | _all("Hours Encounter ClientAssignment UserKey ContinuingEducation Attachment CompetencyTag"),
+    | _all("Hours Encounter ClientAssignment AgendaItem UserKey ContinuingEducation Attachment CompetencyTag"),
     A: TRACE_ROWS | {"UserKey"},
 }
 # ... and of the other one.

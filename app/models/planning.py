@@ -17,7 +17,7 @@ CLOSED = "EXISTS (SELECT 1 FROM closing_signature s WHERE s.closing_id = {key})"
 class PlannedSession(Record, Base):
     """A session that is planned, by local date and time; rows of one recurring plan share `series`.
 
-    `session_id` names the session logged from it.
+    `start_fold` says which showing of a repeated hour is meant; `session_id` names the session logged from it.
     """
 
     __tablename__ = "planned_session"
@@ -32,6 +32,7 @@ class PlannedSession(Record, Base):
     supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
     date: Mapped[dt.date] = column()
     start: Mapped[dt.time] = column()
+    start_fold: Mapped[int] = column(default=0)
     minutes: Mapped[int] = column()
     format: Mapped[str] = column()
     manner: Mapped[str] = column()

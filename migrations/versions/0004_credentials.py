@@ -295,6 +295,7 @@ def upgrade() -> None:
         sa.Column("supervisor_id", sa.Uuid(), nullable=False),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("start", sa.String(length=5), nullable=False),
+        sa.Column("start_fold", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("manner", sa.String(), nullable=False),

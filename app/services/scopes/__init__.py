@@ -17,10 +17,11 @@ from app.models.users import Draft, User, UserKey, UserRole
 from app.services.scopes.clients import CLIENTS, of_clients
 from app.services.scopes.credentials import OF_OTHERS, OWN, audited_proof, no_private_proof, own_credentials
 from app.services.scopes.limits import hidden, limit
+from app.services.scopes.planning import led_planning
 from app.services.scopes.team import HIRING, WORK, no_hiring, own_work
 
 __all__ = [
-    "SCOPED", "always", "audited_proof", "no_hiring", "no_private_proof", "not_the_manager", "of_clients",
+    "SCOPED", "always", "audited_proof", "led_planning", "no_hiring", "no_private_proof", "not_the_manager", "of_clients",
     "own_credentials", "own_work",
 ]  # fmt: skip
 

@@ -40,8 +40,9 @@ def scope(actor: Reader) -> tuple[Any, ...]:
     """The rows that a person may read, as criteria on each mapped class.
 
     Drafts are their author's alone; the audit is nobody's to read by rows. A manager sees all else. Supervisors and
-    auditors see staff and supervision of the agency; a peer supporter sees their own hours, enrolments, agreements
-    and sessions, and the names of the team. Clients are seen as `scopes.of_clients` tells.
+    auditors see staff and supervision of the agency, supervisors the plans and agendas of their own people; a peer
+    supporter sees their own hours, enrolments, agreements and sessions, and the names of the team. Clients are seen as
+    `scopes.of_clients` tells.
     """
     today = dt.datetime.now(ZoneInfo(actor.zone)).date()
     staff_id = actor.staff_id if P in actor.roles else None
@@ -68,12 +69,15 @@ def _of(
         reader=reader,
         today=today,
     )
-    return (*always, *scopes.not_the_manager(), *hiring, *clients, *_team(roles, staff_id))
+    if S in roles:
+        plans = scopes.led_planning(reader=reader, supervisor_id=supervisor_id, staff_id=staff_id, today=today)
+        team = (*scopes.no_private_proof(staff_id), *plans)
+    else:
+        team = _team(roles, staff_id)
+    return (*always, *scopes.not_the_manager(), *hiring, *clients, *team)
 
 
 def _team(roles: frozenset[Role], mine: uuid.UUID | None) -> tuple[Any, ...]:
-    if S in roles:
-        return scopes.no_private_proof(mine)
     if A in roles:
         return scopes.audited_proof()
     return (*scopes.own_work(mine), *scopes.own_credentials(mine))

@@ -38,6 +38,8 @@ class Action(StrEnum):
     HIRE = "hold hiring interviews"
     EDIT_SUPERVISORS = "edit supervisors and agreements"
     RECORD_SUPERVISION = "record supervision"
+    PLAN_SUPERVISION = "plan supervision"
+    ADD_TOPICS = "add a topic to an agenda"
     SIGN = "sign own records"
     RECORD_PAPER = "record paper signatures"
     PRINT = "print"
@@ -78,6 +80,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.HIRE: frozenset({M}),
     Action.EDIT_SUPERVISORS: frozenset({M, S}),
     Action.RECORD_SUPERVISION: frozenset({M, S}),
+    Action.PLAN_SUPERVISION: frozenset({M, S}),
+    Action.ADD_TOPICS: frozenset({M, S, P}),
     Action.SIGN: frozenset({M, S, P}),
     Action.RECORD_PAPER: frozenset({M, S}),
     Action.PRINT: frozenset({M, S, P, A}),

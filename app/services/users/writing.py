@@ -45,12 +45,12 @@ WRITERS: dict[type, frozenset[Role]] = {
     **dict.fromkeys((Client, ClientName, ClientPhone, Episode), frozenset({M, P})),
     **dict.fromkeys((Hours, Encounter, EncounterAttendance), frozenset({M, P})),
     **dict.fromkeys((ContinuingEducation, Attachment, CompetencyTag), frozenset({M, P})),
-    ClientAssignment: frozenset({M, S, P}),
+    **dict.fromkeys((ClientAssignment, AgendaItem), frozenset({M, S, P})),
     **dict.fromkeys(
         (
             Agreement, AgreementTerms, FitAnswer, License, PaperDocument, PaperDocumentSession, PaperSignature, Scan,
             SessionAttendance, SupervisionEducation, SupervisionSession, Supervisor, SupervisorName, PlannedSession,
-            PlannedAttendance, AgendaItem, PhaseNote, MonthClosing,
+            PlannedAttendance, PhaseNote, MonthClosing,
         ),
         frozenset({M, S}),
     ),
@@ -62,7 +62,7 @@ PERSONAL: dict[type, str] = {
     RecordOpening: "user_id", Disclosure: "user_id",
 }  # fmt: skip
 # A peer supporter writes only their own of these.
-OF_STAFF = (Hours, ClientAssignment, Encounter, EncounterAttendance, ContinuingEducation, Attachment)
+OF_STAFF = (Hours, ClientAssignment, Encounter, EncounterAttendance, ContinuingEducation, Attachment, AgendaItem)
 
 
 class Writer(Protocol):
