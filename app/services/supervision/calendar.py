@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -35,7 +36,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A line of the calendar; `starts` and `stops` are minutes since 1970 UTC, people are in the order of their names."""
+    """A line of the calendar; `starts` and `stops` are minutes since 1970 UTC, people stand by name."""
 
     id: uuid.UUID
     date: dt.date
@@ -96,8 +97,8 @@ def listed(
     return [row for row in _marked(rows) if not staff or staff in row.staff]
 
 
-def _row(found: object, people: Sequence[tuple[str, str]], zone: ZoneInfo, now: int) -> PlanRow:
-    (key, date, start, minutes, form, manner, supervisor_id, code, name, weeks, held, cancelled, reason, fold) = found  # type: ignore[misc]
+def _row(found: Any, people: Sequence[tuple[str, str]], zone: ZoneInfo, now: int) -> PlanRow:
+    key, date, start, minutes, form, manner, supervisor_id, code, name, weeks, held, cancelled, reason, fold = found
     starts = moments.minute(date, start, fold, zone)
     state = State.MISSED if starts + minutes <= now else State.AHEAD
     state = State.CANCELLED if cancelled else State.LOGGED if held else state

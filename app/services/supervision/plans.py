@@ -18,7 +18,7 @@ from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Forbidden, Frozen, Invalid, NotFound
 from app.services.rules import moments
-from app.services.supervision.sessions import Format, Manner
+from app.services.supervision.kinds import Format, Manner
 from app.services.users import Action, Role, allowed
 from app.wording import N_, _
 
@@ -41,7 +41,11 @@ class PlanEntry(Entry):
     start_fold: Annotated[entries.Fold, Field(title=N_("Which showing of a repeated start"))] = None
     every_weeks: Annotated[
         entries.WholeOrBlank,
-        Field(title=N_("Repeat every"), description=N_("Blank: it is held once."), json_schema_extra={"unit": N_("weeks")}),
+        Field(
+            title=N_("Repeat every"),
+            description=N_("Blank: it is held once."),
+            json_schema_extra={"unit": N_("weeks")},
+        ),
     ] = None
     until: Annotated[entries.DateOrBlank, Field(title=N_("Until"))] = None
     times: Annotated[
@@ -203,7 +207,8 @@ def change(
         _require_days(session, entry, [row.date + shift for row in rows])
         return [_move(session, row, entry, row.date + shift, supervisor_id, staff, reason) for row in rows]
     for row in rows:
-        _change(session, row, _values(entry, row.date, supervisor_id, row.series) | {"every_weeks": row.every_weeks}, staff)
+        same = {"every_weeks": row.every_weeks}
+        _change(session, row, _values(entry, row.date, supervisor_id, row.series) | same, staff)
     return rows
 
 

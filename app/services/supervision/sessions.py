@@ -20,37 +20,15 @@ from app.models.supervision import (
     Supervisor,
 )
 from app.services import entries, users
-from app.services.entries import Choice, Entry
+from app.services.entries import Entry
 from app.services.problems import Frozen, Invalid, NotFound
 from app.services.rules.moments import moments
+from app.services.supervision import phases, topics
+from app.services.supervision.kinds import TOPICS as TOPICS
+from app.services.supervision.kinds import Format as Format
+from app.services.supervision.kinds import Manner as Manner
 from app.services.users import Action, allowed
 from app.wording import N_, _
-
-TOPICS = (
-    N_("Ethics and boundaries"),
-    N_("Role play and skills"),
-    N_("Scope of practice"),
-    N_("Self-care"),
-    N_("Documentation"),
-    N_("Problem solving"),
-    N_("Successes"),
-    N_("Mission"),
-)
-
-
-class Format(Choice):
-    """One peer supporter, or several."""
-
-    INDIVIDUAL = "individual", N_("Individual")
-    GROUP = "group", N_("Group")
-
-
-class Manner(Choice):
-    """How supervisor and peer supporter met."""
-
-    IN_PERSON = "in_person", N_("In person")
-    VIDEO = "video", N_("Video")
-    PHONE = "phone", N_("Phone")
 
 
 class SessionEntry(Entry):
@@ -171,6 +149,7 @@ def record(session: Session, entry: SessionEntry) -> SupervisionSession:
     session.flush()
     session.add_all(SessionAttendance(session_id=kept.id, staff_id=key) for key in found.staff.values())
     session.flush()
+    topics.follow_up(session, kept.id, list(found.staff.values()), entry.follow_up)
     if entry.paper_signed_on:
         _sign_on_paper(session, kept.id, entry.paper_signed_on)
     return kept
@@ -202,6 +181,7 @@ def change(session: Session, session_id: uuid.UUID, entry: SessionEntry) -> Supe
     present = {row.staff_id for row in kept.attendance}
     session.add_all(SessionAttendance(session_id=kept.id, staff_id=key) for key in sorted(wanted - present))
     session.flush()
+    topics.follow_up(session, kept.amends_id or kept.id, list(found.staff.values()), entry.follow_up)
     if entry.paper_signed_on:
         _sign_on_paper(session, kept.id, entry.paper_signed_on)
     return kept
@@ -214,6 +194,8 @@ def remove(session: Session, session_id: uuid.UUID) -> SessionEntry:
     if is_frozen(session, session_id):
         raise Frozen(_("This session is signed or printed for signature. Void it by an amendment instead."))
     entry = entry_of(kept)
+    phases.let_go(session, session_id)
+    topics.let_go(session, session_id)
     for row in kept.attendance:
         session.delete(row)
     session.flush()
@@ -248,6 +230,8 @@ def amend(
     session.flush()
     session.add_all(SessionAttendance(session_id=amendment.id, staff_id=key) for key in found.staff.values())
     session.flush()
+    if entry is not None:
+        topics.follow_up(session, original.amends_id or original.id, list(found.staff.values()), typed.follow_up)
     return amendment
 
 
