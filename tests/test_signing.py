@@ -49,9 +49,35 @@ def test_both_sign_and_what_they_signed_is_kept(staffed: SignedIn, ruth: SignedI
     assert found[0]["session"] == found[1]["session"]
     assert found[0]["session"]["summary"] == "k̓ʷ"
     assert "Annie Whitegrass" in found[0]["session"]["names"].values()
-    assert found[0]["kind"] == "supervision-session@1"
+    assert found[0]["kind"] == "supervision-session@2"
     assert found[0]["audit"][0] > found[1]["audit"][0] > 0
     assert verify.run(staffed) == []
+
+
+def test_what_the_supervisor_attests_and_signs_off_is_kept_in_words(
+    staffed: SignedIn, ruth: SignedIn, annie: SignedIn
+) -> None:
+    key = agency.record(staffed, reviewed_assessments="yes")
+    agency.sign(ruth, key)
+    agency.sign(annie, key)
+    mine, hers = (json.loads(row.payload)["signer"].get("attests") for row in signatures(staffed))
+    assert mine is None and hers["accurate"].startswith("I attest that this log is accurate")
+    assert [words[:16] for words in hers["reviewed_and_approved"]] == ["(a) assessments,"]
+    assert [words[:11] for words in hers["not_marked"]] == ["(b) support"]
+    assert verify.run(staffed) == []
+
+
+def test_signatures_made_before_the_attestation_still_hold(
+    staffed: SignedIn, ruth: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = agency.record(staffed)
+    monkeypatch.setattr(signing, "VERSION", 1)
+    agency.sign(ruth, key)
+    monkeypatch.undo()
+    assert json.loads(signatures(staffed)[0].payload)["kind"] == "supervision-session@1"
+    assert verify.run(staffed) == []
+    monkeypatch.setattr(signing, "KNOWN", ("supervision-session@2",))
+    assert len(verify.run(staffed)) == 1
 
 
 def test_a_wrong_passphrase_signs_nothing(ruth: SignedIn) -> None:

@@ -28,7 +28,7 @@ TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
     "encounter", "encounter_signature", "encounter_review", "client",
-    "milestone", "continuing_education", "certificate", "destruction",
+    "milestone", "continuing_education", "certificate", "destruction", "planned_session",
 }  # fmt: skip
 
 
@@ -213,6 +213,7 @@ class HomePage(Page):
             Kind.PAPER: lambda _item: self._desk.window.go("supervision"),
             Kind.SETUP: self._open_settings,
             Kind.BACKUP: self._keep_safe,
+            Kind.PLAN: self._open_plan,
         }
 
     def _keep_safe(self, item: Item) -> None:
@@ -228,6 +229,11 @@ class HomePage(Page):
         from app.ui import owed
 
         owed.open_person(self._desk, item.target)
+
+    def _open_plan(self, item: Item) -> None:
+        from app.ui import supervision
+
+        supervision.open_plan(self._desk, uuid.UUID(item.target))
 
     def _open_settings(self, item: Item) -> None:
         from app.ui import settings
@@ -267,10 +273,10 @@ class HomePage(Page):
             staff.open_draft(self._desk, form, record)
         elif form in people.DRAFTS:
             people.open_draft(self._desk, form, record)
-        elif form == "supervision" and not record:
-            supervision.open_session(self._desk)
+        elif form in ("supervision", "plan"):
+            supervision.open_draft(self._desk, form, record)
         else:
-            self._desk.window.go(form if form in ("supervision", "staff", "hours") else "home")
+            self._desk.window.go(form if form in ("staff", "hours") else "home")
 
 
 def make(desk: Desk) -> HomePage:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.encounters import Encounter, EncounterReview
@@ -78,10 +78,12 @@ def of(
     day: dt.date,
     planned_id: uuid.UUID | None = None,
     besides: uuid.UUID | None = None,
+    balances: bool = True,
 ) -> list[Agenda]:
     """The agenda of each code for a day, by name, as far as the reader may see what it is drawn from.
 
     Topics put on the agenda of a later plan are left to it; the session `besides` does not count as held.
+    Without `balances` nothing is owed: whoever shows that already need not ask twice.
     """
     named = select(Staff.id, Staff.code, Staff.name).where(Staff.code.in_(codes)).order_by(Staff.name, Staff.code)
     people = list(session.execute(named))
@@ -89,12 +91,12 @@ def of(
     actor = users.actor_of(session)
     clients = phases.worked_with(session, ids, day, besides) if actor.may(Action.SEE_CLIENTS) else {}
     returned = _returned(session, ids) if actor.may(Action.SEE_ENCOUNTERS) else {}
-    held, items = _held(session, ids, day, besides), _items(session, ids, planned_id, day)
-    balances = _owed(session, codes, day) if ids else {}
+    held, items = _held(session, ids, day, besides), _items(session, ids, planned_id, day, besides)
+    due = _owed(session, codes, day) if ids and balances else {}
     return [
         Agenda(
             code, name, tuple(clients.get(key, ())), tuple(returned.get(key, ())), tuple(items.get(key, ())),
-            tuple(balances.get(code, ())), *held.get(key, (None, None, None)),
+            tuple(due.get(code, ())), *held.get(key, (None, None, None)),
         )
         for key, code, name in people
     ]  # fmt: skip
@@ -130,14 +132,22 @@ def _returned(session: Session, staff: Sequence[uuid.UUID]) -> Mapping[uuid.UUID
 
 
 def _items(
-    session: Session, staff: Sequence[uuid.UUID], planned_id: uuid.UUID | None, day: dt.date
+    session: Session,
+    staff: Sequence[uuid.UUID],
+    planned_id: uuid.UUID | None,
+    day: dt.date,
+    besides: uuid.UUID | None,
 ) -> Mapping[uuid.UUID, list[Open]]:
     zone, actor, plan = ZoneInfo(users.agency(session).zone), users.actor_of(session), PlannedSession
     later = and_(plan.date > day, plan.session_id.is_(None), plan.cancelled_at.is_(None))
+    raised, still = AgendaItem.raised_in_id, AgendaItem.done_on.is_(None)
+    chosen: list[ColumnElement[bool]] = [still]
+    if besides is not None:  # as it was when that session began
+        chosen = [or_(still, AgendaItem.done_in_id == besides), or_(raised.is_(None), raised != besides)]
     query = (
         select(AgendaItem)
         .outerjoin(plan, plan.id == AgendaItem.planned_id)
-        .where(AgendaItem.staff_id.in_(staff), AgendaItem.done_on.is_(None))
+        .where(AgendaItem.staff_id.in_(staff), *chosen)
         .where(or_(plan.id.is_(None), plan.id == planned_id, not_(later)))
         .order_by(AgendaItem.raised_at, AgendaItem.id)
     )

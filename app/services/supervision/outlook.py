@@ -10,6 +10,7 @@ from fractions import Fraction
 from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
+from app.models.planning import AgendaItem
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import (
     PaperDocument,
@@ -41,7 +42,10 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Outlook:
-    """A peer supporter on a day; agreement days are those of the pair, None where none is in force that day."""
+    """A peer supporter on a day; agreement days are those of the pair, None where none is in force that day.
+
+    `follow_up` is the last session's where it stands on no agenda.
+    """
 
     code: str
     name: str
@@ -76,7 +80,7 @@ def on_day(
     held = _held(staff_id, day, own)
     ethics = session.scalar(held.with_only_columns(SupervisionSession.date).where(_covers(ETHICS)).limit(1))
     last = session.execute(
-        held.with_only_columns(SupervisionSession.date, SupervisionSession.follow_up).limit(1)
+        held.with_only_columns(SupervisionSession.date, SupervisionSession.follow_up, SupervisionSession.id).limit(1)
     ).first()
     return Outlook(
         code=staff,
@@ -86,7 +90,7 @@ def on_day(
         agreement_ends_on=agreed[0].ends_on if agreed else None,
         ethics_on=ethics,
         last_on=last[0] if last else None,
-        follow_up=last[1] if last else "",
+        follow_up=last[1] if last and not _comes_back(session, last[2]) else "",
         unsigned=_unsigned(session, held),
     )
 
@@ -100,6 +104,11 @@ def _held(staff_id: uuid.UUID, day: dt.date, own: uuid.UUID | None) -> Select[Su
     if own is not None:
         query = query.where(kept.id != own)
     return query.order_by(kept.starts.desc(), kept.id.desc())
+
+
+def _comes_back(session: Session, session_id: uuid.UUID) -> bool:
+    """Whether a session's follow-up stands on agendas; an imported one's does not."""
+    return session.scalar(select(AgendaItem.id).where(AgendaItem.raised_in_id == session_id).limit(1)) is not None
 
 
 def _covers(topic: str) -> ColumnElement[bool]:

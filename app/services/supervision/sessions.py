@@ -58,7 +58,11 @@ class SessionEntry(Entry):
         ),
     ] = ""
     reviewed_assessments: Annotated[
-        entries.YesNoOrBlank, Field(title=N_("(a) Assessments, interpretations, referrals"))
+        entries.YesNoOrBlank,
+        Field(
+            title=N_("(a) Assessments, interpretations, referrals"),
+            description=N_("What was assessed and how it was read, and to whom people were referred."),
+        ),
     ] = None
     reviewed_interventions: Annotated[
         entries.YesNoOrBlank,

@@ -27,9 +27,18 @@ from app.services.problems import Forbidden, Invalid
 from app.services.store import audit, signing
 from app.services.supervision.sessions import WHOLE
 from app.services.users import Action, Actor, allowed
-from app.wording import _
+from app.wording import N_, _
 
-KIND, VERSION = "supervision-session", 1
+KIND, VERSION = "supervision-session", 2
+KNOWN = (f"{KIND}@1", f"{KIND}@2")  # the second keeps what the supervisor attests; the session's own part is the same
+ACCURATE = N_(
+    "I attest that this log is accurate: the session was held on the day and for the time shown, with the people named. "
+    "It holds no confidential information about any person served."
+)
+COVERS = {
+    "reviewed_assessments": N_("(a) assessments, interpretations and referrals"),
+    "reviewed_interventions": N_("(b) support given, results of assessments and the planning of what comes next"),
+}
 SUPERVISOR, SUPERVISEE = "supervisor", "supervisee"
 
 
@@ -100,6 +109,14 @@ def _signature(
     )
 
 
+def attestation(one: SupervisionSession) -> dict[str, Any]:
+    """What a supervisor attests by signing, in the words shown to them: accuracy, and what each sign-off covers."""
+    said: dict[bool, list[str]] = {True: [], False: []}
+    for name, covered in COVERS.items():
+        said[getattr(one, name)].append(_(covered))
+    return {"accurate": _(ACCURATE), "reviewed_and_approved": said[True], "not_marked": said[False]}
+
+
 def role_of(one: SupervisionSession, actor: Actor) -> str:
     """As what this person signs the session. Raises Forbidden where they neither led nor attended it."""
     if actor.supervisor_id is not None and one.supervisor_id == actor.supervisor_id:
@@ -110,7 +127,7 @@ def role_of(one: SupervisionSession, actor: Actor) -> str:
 
 
 def projection_1(one: SupervisionSession, names: dict[str, str]) -> dict[str, Any]:
-    """Version 1 of what a signature covers of a session; frozen: later columns never enter it."""
+    """What versions 1 and 2 of a signature cover of a session; frozen: later columns never enter it."""
     return {
         "id": one.id.hex,
         "date": one.date.isoformat(),
@@ -167,7 +184,7 @@ def _signer(session: Session, one: SupervisionSession, actor: Actor, role: str) 
             for row in session.scalars(query)
             if _within(row.from_on, row.license_expires_on, one.date)
         ]
-        return {"licenses": licenses}
+        return {"licenses": licenses, "attests": attestation(one)}
     query_own = select(Enrolment).where(Enrolment.staff_id == actor.staff_id).order_by(Enrolment.pack)
     return {"certificates": [[row.pack, row.certification_number] for row in session.scalars(query_own)]}
 
@@ -231,7 +248,7 @@ def _fault(row: Signature, one: SupervisionSession | None, key: UserKey | None) 
     if key is None or not (gone or signing.holds(row.payload, row.signature, key.signing_public)):
         return _("A signature does not hold: the signed text or the signature was changed.")
     kept = json.loads(row.payload)
-    if kept["kind"] != f"{KIND}@1":
+    if kept["kind"] not in KNOWN:
         return _("A signature is of a kind that this Peerdesk does not know.")
     if kept["signer"]["role"] != row.role or kept["signer"]["signed_on"] != row.signed_on.isoformat():
         return _("A signature's role or day was changed after signing.")

@@ -7,7 +7,10 @@ if TYPE_CHECKING:
     from app.ui.kit.page import Page
     from app.ui.write import Desk
 
-__all__ = ["make", "open_papers", "open_review", "open_session"]
+__all__ = [
+    "make", "open_calendar", "open_draft", "open_log", "open_papers", "open_plan", "open_planning", "open_review",
+    "open_session",
+]  # fmt: skip
 ROOM = "supervision"
 
 
@@ -41,6 +44,70 @@ def open_session(desk: "Desk", session_id: uuid.UUID | None = None, staff: str =
     if isinstance(page, WritingPage):
         page.form.fields["date" if staff or session_id else "staff"].enter()
     return page
+
+
+def open_calendar(desk: "Desk") -> "Page":
+    """The calendar of planned sessions."""
+    from app.ui.supervision import calendar
+
+    return calendar.open_calendar(desk)
+
+
+def open_plan(desk: "Desk", planned_id: uuid.UUID) -> "Page":
+    """A planned session with the agenda of each person. Raises NotFound."""
+    from app.ui.supervision.agenda import AgendaPage
+
+    page = AgendaPage(desk, planned_id)
+    desk.window.open_page(page, ROOM)
+    return page
+
+
+def open_planning(desk: "Desk", planned_id: uuid.UUID | None = None, staff: str = "") -> "Page":
+    """The form of a new plan (for the staff member of a code), or of one to change. Raises NotFound."""
+    from app.services.supervision import plans
+    from app.ui.supervision.planning import PlanPage
+
+    wanted = planned_id
+    kept = desk.read(lambda session: plans.load(session, wanted)) if wanted is not None else None
+    page = PlanPage(desk, kept, staff)
+    desk.window.open_page(page, ROOM)
+    page.form.fields["date" if kept or staff else "staff"].enter()
+    return page
+
+
+def open_log(desk: "Desk", planned_id: uuid.UUID) -> "Page":
+    """The form of a session, filled from its plan; the session itself where it is logged already. Raises NotFound."""
+    from app.services.supervision import plans
+    from app.ui.supervision.writing import WritingPage
+
+    plan = desk.read(lambda session: plans.load(session, planned_id))
+    if plan.session_id is not None:
+        return open_session(desk, plan.session_id)
+    page = WritingPage(desk, plan=plan)
+    desk.window.open_page(page, ROOM)
+    page.form.fields["topics"].enter()
+    return page
+
+
+def open_draft(desk: "Desk", form: str, record: str) -> None:
+    """Go to where a draft of this room goes on; to the room where its record is gone."""
+    from app.services.problems import NotFound
+
+    head, _dash, key = record.rpartition("-")
+    try:
+        if form == "plan":
+            open_planning(desk, uuid.UUID(record) if record else None)
+        elif not record:
+            open_session(desk)
+        elif head == "plan":
+            open_log(desk, uuid.UUID(key))
+        elif not head:
+            open_session(desk, uuid.UUID(key))
+        else:
+            desk.window.go(ROOM)
+    except NotFound:  # removed since: nothing is left to go on with
+        desk.keeper.forget(form, record)
+        desk.window.go(ROOM)
 
 
 def open_review(desk: "Desk", session_id: uuid.UUID | None = None) -> "Page":

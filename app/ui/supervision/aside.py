@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.services.rules import ledger as rules
-from app.services.supervision import outlook, owed
+from app.services.supervision import agenda, outlook, owed, topics
+from app.services.supervision.agenda import Agenda, Open
 from app.services.supervision.outlook import Outlook
 from app.ui.kit import controls, dates
 from app.ui.kit.page import Card
@@ -20,25 +21,44 @@ from app.wording import _, plural
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-REVIEW_ETHICS_AFTER, WARN_BEFORE = 90, 60  # days
+REVIEW_AFTER, WARN_BEFORE = 90, 60  # days
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to open with: a key for its tick, its words, a second line, and whether a list of papers opens."""
+    """One thing to open with: a key for its tick, its words, a second line, and whether a list of papers opens.
+
+    A tick adds `topic` to the topics of the session, and settles the topic or follow-up `settles`.
+    """
 
     key: str
     words: str
     second: str
     to_sign: bool = False
+    topic: str = ""
+    settles: uuid.UUID | None = None
+    mine: bool = False
 
 
-def items(desk: "Desk", found: Sequence[Outlook], day: dt.date) -> list[Item]:
+def items(desk: "Desk", found: Sequence[Outlook], day: dt.date, agendas: Sequence[Agenda] = ()) -> list[Item]:
     """What stands open with these people on that day; what is owed is told as of now."""
-    made = [item for one in found for item in _owed(desk, one, day, named=len(found) > 1)]
+    several = len(found) > 1
+    made = [item for one in found for item in _owed(desk, one, day, named=several)]
+    of = {one.staff: one for one in agendas}
     for one in found:
-        made += _person(one, day)
+        made += _person(one, of.get(one.code, Agenda(one.code, one.name)), day, several)
     return made
+
+
+def raised(one: Open, name: str, day: dt.date) -> Item:
+    """A topic or follow-up as an item; `name` stands before it where there are several people."""
+    said = _("Carried from {day}") if one.kind == topics.FOLLOW_UP else _("Put on the agenda {day}")
+    second = said.format(day=people.near(one.raised_on, day))
+    if one.due_on is not None:
+        second = _("{said}, due {day}").format(said=second, day=people.near(one.due_on, day))
+    words = _("{name}: {words}").format(name=people.first_name(name), words=one.words) if name else one.words
+    topic = one.words if one.kind == topics.TOPIC else ""
+    return Item(f"item-{one.id.hex}", words, second, topic=topic, settles=one.id, mine=one.mine)
 
 
 def _owed(desk: "Desk", one: Outlook, day: dt.date, named: bool) -> list[Item]:
@@ -72,8 +92,13 @@ def month_words(month: str, day: dt.date) -> str:
     return name if month[:4] == str(day.year) else _("{month} {year}").format(month=name, year=month[:4])
 
 
-def _person(one: Outlook, day: dt.date) -> list[Item]:
-    made = []
+def _person(one: Outlook, known: Agenda, day: dt.date, several: bool) -> list[Item]:
+    name = one.name if several else ""
+    made = [raised(item, name, day) for item in known.items]
+    for note in known.returned:
+        said = _("Note of {day} sent back").format(day=people.near(note.date, day))
+        words = _("{name}: {words}").format(name=people.first_name(name), words=said) if name else said
+        made.append(Item(f"note-{note.id.hex}", words, note.comment))
     if one.unsigned:
         days = ", ".join(people.near(held, day) for _key, held in one.unsigned[:3])
         words = plural("{count} session not signed", "{count} sessions not signed", len(one.unsigned))
@@ -81,10 +106,7 @@ def _person(one: Outlook, day: dt.date) -> list[Item]:
     if one.follow_up and one.last_on:
         carried = _("Carried from {day}").format(day=people.near(one.last_on, day))
         made.append(Item(f"follow-{one.code}", one.follow_up.split("\n")[0], carried))
-    gone = (day - one.ethics_on).days if one.ethics_on else None
-    if gone is None or gone > REVIEW_ETHICS_AFTER:
-        said = people.ethics(one, day)
-        made.append(Item(f"ethics-{one.code}", _("Ethics and boundaries"), said))
+    made += reviews(one, known, day)
     for held in one.certificates:
         if held.expires_on and 0 <= (held.expires_on - day).days <= WARN_BEFORE:
             ends = _("It ends {day}").format(day=people.near(held.expires_on, day))
@@ -92,16 +114,34 @@ def _person(one: Outlook, day: dt.date) -> list[Item]:
     return made
 
 
+def reviews(one: Outlook, known: Agenda, day: dt.date, always: bool = False) -> list[Item]:
+    """Ethics and role play, where they were not talked about for a while, or `always`."""
+    made = []
+    if always or _long_ago(one.ethics_on, day):
+        said = people.ethics(one, day)
+        made.append(Item(f"ethics-{one.code}", _(agenda.ETHICS), said, topic=agenda.ETHICS))
+    if always or _long_ago(known.role_play_on, day):
+        said = people.role_play(one.name, known.role_play_on, day)
+        made.append(Item(f"role-{one.code}", _(agenda.ROLE_PLAY), said, topic=agenda.ROLE_PLAY))
+    return made
+
+
+def _long_ago(last: dt.date | None, day: dt.date) -> bool:
+    return last is None or (day - last).days > REVIEW_AFTER
+
+
 class OpenWith(Card):
     """The list with a tick before each item."""
 
     ticked = Signal()
+    chosen = Signal(str)  # the topic of an item that was ticked just now
     sign_wanted = Signal()
 
     def __init__(self) -> None:
         """Empty until someone is chosen."""
         super().__init__(_("Open with"))
         self._boxes: dict[str, QCheckBox] = {}
+        self._items: dict[str, Item] = {}
         self._kept: set[str] = set()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(7)
@@ -118,6 +158,7 @@ class OpenWith(Card):
                 widget.hide()
                 widget.deleteLater()
         self._boxes.clear()
+        self._items = {item.key: item for item in found}
         self.title.setText(_("Open with {name}").format(name=name) if name else _("Open with"))
         for number, item in enumerate(found):
             if number:
@@ -132,7 +173,7 @@ class OpenWith(Card):
         box = QCheckBox()
         box.setAccessibleName(f"{item.words}, {item.second}")
         box.setChecked(item.key in self._kept)
-        box.clicked.connect(self._press)
+        box.clicked.connect(lambda on: self._press(item.topic if on else ""))
         self._boxes[item.key] = box
         words = controls.down(gap=0)
         words.addWidget(controls.text(item.words, wrap=True))
@@ -144,9 +185,11 @@ class OpenWith(Card):
             line.addWidget(controls.link(_("Open"), self.sign_wanted.emit), 0, Qt.AlignmentFlag.AlignTop)
         return controls.plain(line)
 
-    def _press(self) -> None:
+    def _press(self, topic: str) -> None:
         self._kept = set()
         self._count()
+        if topic:
+            self.chosen.emit(topic)
         self.ticked.emit()
 
     def _count(self) -> None:
@@ -156,6 +199,15 @@ class OpenWith(Card):
     def ticks(self) -> list[str]:
         """The keys of what was ticked."""
         return [key for key, box in self._boxes.items() if box.isChecked()]
+
+    def topics(self) -> list[str]:
+        """The topics of what is ticked."""
+        return [self._items[key].topic for key in self.ticks() if self._items[key].topic]
+
+    def settled(self) -> tuple[uuid.UUID, ...]:
+        """The topics and follow-ups that are ticked."""
+        found = (self._items[key].settles for key in self.ticks())
+        return tuple(key for key in found if key is not None)
 
     def set_ticks(self, keys: Sequence[str]) -> None:
         """Tick these, now or once they are shown."""

@@ -8,18 +8,21 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.entries import Entry
 from app.services.problems import Invalid
+from app.services.supervision import naming
+from app.services.supervision.naming import Names
 from app.services.supervision.sessions import SessionEntry, values_of
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.editors import CheckEditor, ProseEditor
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.page import Card
-from app.ui.supervision.editors import StaffEditor, TopicsEditor
+from app.ui.supervision.editors import SEPARATOR, StaffEditor, TopicsEditor
 from app.ui.supervision.folds import Folds
 from app.ui.supervision.people import People
 from app.wording import N_, _
 
 WHICH = N_("The clock showed this time twice that night. Say which one is meant.")
 TIMES = ("date", "start", "stop")
+FOR_THE_BOARD = ("topics", "description", "summary")
 REVIEWS = ("reviewed_assessments", "reviewed_interventions")
 
 
@@ -31,6 +34,7 @@ class SessionForm(Form):
         self._own, self._zone, self._known = supervisor, zone, known
         self.folds = Folds(zone)
         self.warning = controls.Note("", "warning", "warning")
+        self.hints = {name: controls.Note("", "warning", "warning") for name in FOR_THE_BOARD}
         self.signing = Card(_("As supervisor, I reviewed and approve"), _("Signed by hand?"), self.show_paper)
         who: str | Row = "staff" if supervisor else row("staff", "supervisor")
         checks = {name: CheckEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
@@ -39,8 +43,9 @@ class SessionForm(Form):
             SessionEntry,
             [
                 who, "pack", row("date", "start", "stop", stretch=(3, 2, 2)), self.folds,
-                row("format", "manner", stretch=(0, 0)), "topics", self.warning,
-                *second, "description", "summary", "follow_up", self.signing, *REVIEWS, "paper_signed_on",
+                row("format", "manner", stretch=(0, 0)), "topics", self.hints["topics"], self.warning,
+                *second, "description", self.hints["description"], "summary", self.hints["summary"], "follow_up",
+                self.signing, *REVIEWS, "paper_signed_on",
             ],
             choices={"supervisor": known.supervisors, "pack": ()},
             editors={
@@ -48,7 +53,8 @@ class SessionForm(Form):
                 "description": ProseEditor(1), "summary": ProseEditor(4), "follow_up": ProseEditor(1), **checks,
             },
         )  # fmt: skip
-        self.warning.say("")
+        for note in (self.warning, *self.hints.values()):
+            note.say("")
         self.signing.body.setContentsMargins(14, 7, 14, 6)
         self.signing.body.setSpacing(4)
         for name in REVIEWS:
@@ -134,6 +140,19 @@ class SessionForm(Form):
                 field.show_problem("")  # mended elsewhere: another date, another kind
         self.problems_changed.emit()
         return None if problems else found
+
+    def add_topic(self, topic: str) -> None:
+        """Choose a topic, or put it on the line of others, where it is not there already."""
+        editor = self.editor("topics")
+        said = editor.value()
+        if topic not in said.split(SEPARATOR):
+            editor.set_value(SEPARATOR.join(part for part in (said, topic) if part))
+            editor.changed.emit()
+
+    def warn_of_names(self, names: Names) -> None:
+        """Say beside each field that the Board reads which words may name a client."""
+        for name in FOR_THE_BOARD:
+            self.hints[name].say(naming.warning(names.found(self.editor(name).value())), "warning", "warning")
 
     def _focused(self) -> QWidget | None:
         window = self.window()

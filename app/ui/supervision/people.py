@@ -95,6 +95,14 @@ def ethics(found: Outlook, day: dt.date) -> str:
     )
 
 
+def role_play(name: str, last: dt.date | None, day: dt.date) -> str:
+    """When a role play was last done with this person."""
+    if last is None:
+        return _("No role play with {name} yet.").format(name=first_name(name))
+    words = _("Last role play with {name} on {day}.")
+    return words.format(name=first_name(name), day=near(last, day))
+
+
 def first_name(name: str) -> str:
     """What a person is called on a card: the first word of the name."""
     return name.split(" ")[0]

@@ -55,7 +55,10 @@ class Room(Page):
         self._desk = desk
         self._sign = controls.filled("", "pencil", self._review)
         self._log = controls.outlined(_("Log session"), "plus", self._new)
-        buttons = [controls.bare(_("Supervision owed"), "hours", self._owed)]
+        buttons = [
+            controls.bare(_("Calendar"), "calendar", self._calendar),
+            controls.bare(_("Supervision owed"), "hours", self._owed),
+        ]
         if desk.may(Action.RECORD_PAPER):
             buttons.append(controls.bare(_("Paper"), "print", self._papers))
         if desk.may(Action.RECORD_SUPERVISION):
@@ -145,6 +148,11 @@ class Room(Page):
         from app.ui.supervision.papers import open_papers
 
         open_papers(self._desk)
+
+    def _calendar(self) -> None:
+        from app.ui.supervision import open_calendar
+
+        open_calendar(self._desk)
 
     def _owed(self) -> None:
         from app.ui.owed import open_all

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.models.planning import PlannedSession
 from app.models.supervision import SupervisionSession
-from app.services.supervision import sessions, warnings
+from app.services.supervision import agenda, held, naming, sessions, warnings
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action
 from app.ui.kit import controls, page
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
-from app.ui.supervision import aside, people
+from app.ui.supervision import aside, from_plan, people
 from app.ui.supervision.fields import SessionForm
+from app.ui.supervision.phases import Phases
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -24,18 +26,29 @@ if TYPE_CHECKING:
 
 DRAFT = "supervision"
 SETTLE = 500  # milliseconds without typing before the record is asked
-TABLES = frozenset({"supervision_session", "signature", "paper_signature", "agreement", "enrolment", "hours"})
+TABLES = frozenset({
+    "supervision_session", "signature", "paper_signature", "agreement", "enrolment", "hours", "agenda_item",
+})  # fmt: skip
+
 
 
 class WritingPage(page.Page):
     """The form at the left, what to open with at the right, and in the foot what is missing."""
 
     def __init__(
-        self, desk: "Desk", kept: SupervisionSession | None = None, staff: str = "", amends: bool = False
+        self,
+        desk: "Desk",
+        kept: SupervisionSession | None = None,
+        staff: str = "",
+        amends: bool = False,
+        plan: PlannedSession | None = None,
     ) -> None:
-        """`kept` is changed, or with `amends` an amendment of it is written; without it a new one for `staff`."""
+        """`kept` is changed, or with `amends` an amendment of it is written; else a new one, for `staff` or from `plan`."""
         self._desk, self._kept, self._amends = desk, kept, amends
-        self._record = f"{'amend-' if amends else ''}{kept.id.hex}" if kept else ""
+        self._beside = desk.read(lambda session: held.beside(session, kept.id)) if kept and not amends else held.Beside()
+        self._planned = plan.id if plan else self._beside.planned_id
+        self._plan = plan
+        self._record = f"{'amend-' if amends else ''}{kept.id.hex}" if kept else from_plan.record(plan) if plan else ""
         self._own = people.own_supervisor(desk)
         self._typed = False
         title = _("Amend a session") if amends else _("Supervision session") if kept else _("Log a supervision session")
@@ -45,8 +58,10 @@ class WritingPage(page.Page):
         super().__init__(title, crumbs=crumbs)
         own = "" if desk.may(Action.EDIT_STAFF) or (kept and kept.supervisor.code != self._own) else self._own
         self._known = people.load(desk)
+        self._names = desk.read(naming.known)
         self.form = SessionForm(self._known, own, desk.zone)
         self.open_with = aside.OpenWith()
+        self.phases = Phases()
         self.reason = Field("amendment_reason", _("Why is it amended?"), "", ProseEditor(1))
         self._badge = controls.text(_("DRAFT"), "draft")
         self._restart = controls.link(_("Start over"), self.start_over)
@@ -61,7 +76,7 @@ class WritingPage(page.Page):
         self.head.addWidget(self._restart)
         self._restart.hide()
         self.reason.setVisible(self._amends)
-        left = controls.down(self.reason, self.form, None, gap=12)
+        left = controls.down(self.reason, self.form, self.phases, None, gap=12)
         self.body.addWidget(page.beside(controls.plain(left), self.open_with, 278, until=100))
         button = controls.outlined if self._signs() else controls.filled
         self._save = button(_("Save"), "save", lambda: self.save())
@@ -89,15 +104,26 @@ class WritingPage(page.Page):
             self._start["supervisor"] = self._own
         if self._kept:
             self._start = self._recorded(self._kept)
+        elif self._plan:
+            self._start |= from_plan.values(self._plan, self._desk.zone)
         self.form.put(self._start)
-        typed = self._desk.draft(DRAFT, self._record)
-        if typed:  # also where somebody else was asked for: typing never vanishes, and 'Start over' is at hand
+        self._settled()
+        typed = self._desk.draft(DRAFT, self._record) or {}
+        if typed.get(from_plan.TICKED):  # on the agenda, before this form was opened
+            self.open_with.set_ticks(typed["ticks"])
+        elif typed:  # also where somebody else was asked for: typing never vanishes, and 'Start over' is at hand
             self.open_with.set_ticks(typed.pop("ticks", []))
+            self.phases.set_values(typed.pop("phases", {}))
             self.reason.editor.set_value(typed.pop("amendment_reason", ""))
             self.form.put(typed, draft=True)
             self._restart.show()
             self.say(_("Here is what you typed before. It is not saved yet."), "undo")
             self._typed = True
+
+    def _settled(self) -> None:
+        """Show what goes with a session on record: the topics it settled, and what it noted per client."""
+        self.open_with.set_ticks([f"item-{key.hex}" for key in self._beside.settled])
+        self.phases.put(self._beside.noted)
 
     def _recorded(self, kept: SupervisionSession) -> dict[str, Any]:
         entry = sessions.entry_of(kept)
@@ -109,6 +135,8 @@ class WritingPage(page.Page):
         self.form.changed.connect(self._edited)
         self.reason.editor.changed.connect(self._edited)
         self.open_with.ticked.connect(self._keep)
+        self.open_with.chosen.connect(self.form.add_topic)
+        self.phases.changed.connect(self._keep)
         self.open_with.sign_wanted.connect(self._open_review)
         self._desk.keeper.kept.connect(self._say_kept)
         self._desk.changed.connect(self._changed)
@@ -122,6 +150,7 @@ class WritingPage(page.Page):
         self._typed = True
         typed = {
             **self.form.values(), "ticks": self.open_with.ticks(), "amendment_reason": self.reason.editor.value(),
+            "phases": self.phases.values(),
         }  # fmt: skip
         if self._desk.may(Action.KEEP_DRAFTS):
             self._desk.keeper.typed(DRAFT, self._record, typed)
@@ -144,8 +173,13 @@ class WritingPage(page.Page):
         self.form.staff.told.emit(" ".join(self._standing(one, day, paired, len(found) > 1) for one in found))
         self.form.editor("topics").told.emit(" ".join(people.ethics(one, day) for one in found[:2]))
         names = [people.first_name(one.name) for one in found]
+        agendas = self._desk.read(
+            lambda session: agenda.of(session, codes, day, self._planned, own, balances=False)
+        ) if codes else []  # fmt: skip
         self.open_with.show_items(" ".join(names[:1]) if len(names) < 2 else _("the group"),
-                                  aside.items(self._desk, found, day))  # fmt: skip
+                                  aside.items(self._desk, found, day, agendas))  # fmt: skip
+        self.phases.show_clients([] if self._amends else from_plan.clients(agendas))
+        self.form.warn_of_names(self._names)
         entry = self.form.settled() if self._typed else None
         said = self._desk.read(lambda session: warnings.warnings(session, entry, own)) if entry else []
         self.form.warning.say("\n".join(said), "warning", "warning")
@@ -160,7 +194,7 @@ class WritingPage(page.Page):
         self.say("")
         self._restart.hide()
         self.form.put({name: "" for name in SessionEntry.model_fields} | self._start)
-        self.open_with.set_ticks([])
+        self._settled()
         self.form.show_problems({})
         self.reason.editor.set_value("")
         self._typed = False
@@ -187,11 +221,12 @@ class WritingPage(page.Page):
             _back(self._desk).say(_("The session is saved. It is credited once the supervisor has signed."))
 
     def _write(self, session: Any, entry: SessionEntry) -> uuid.UUID:
-        if self._kept is None:
-            return sessions.record(session, entry).id
-        if self._amends:
+        if self._kept is not None and self._amends:
             return sessions.amend(session, self._kept.id, entry, self.reason.editor.value()).id
-        return sessions.change(session, self._kept.id, entry).id
+        beside = held.Beside(self._planned, self.open_with.settled(), self.phases.entries())
+        if self._kept is None:
+            return held.record(session, entry, beside).id
+        return held.change(session, self._kept.id, entry, beside).id
 
     def _open_review(self, chosen: uuid.UUID | None = None) -> None:
         from app.ui.supervision.review import open_review
@@ -209,6 +244,7 @@ class WritingPage(page.Page):
 
 def remove(desk: "Desk", kept: SupervisionSession) -> bool:
     """Remove a session that nobody has signed and offer to take that back; False where it was refused."""
+    beside = desk.read(lambda session: held.beside(session, kept.id))
     if desk.write(lambda session: sessions.remove(session, kept.id)) is None:
         return False
     entry = sessions.entry_of(kept)
@@ -217,7 +253,7 @@ def remove(desk: "Desk", kept: SupervisionSession) -> bool:
 
     def put_back(session: Any) -> Any:
         if root is None:
-            return sessions.record(session, entry)
+            return held.record(session, entry, beside)
         return sessions.amend(session, root, changed, reason)
 
     _back(desk).undo(_("The session was removed."), _restore(desk, put_back))

@@ -16,6 +16,7 @@ from app.services.hours import Category
 
 WEEK = dt.timedelta(days=7)
 BOTH, SUPERVISEE, NOBODY, PAPER = "both", "supervisee", "nobody", "paper"
+FOLLOW_UP = "Go through the new crisis plan together\nTell how the talk with the library went"
 MANNERS = ("in_person",) * 6 + ("video",) * 3 + ("phone",)
 
 
@@ -32,6 +33,7 @@ class Held:
     topic: int = 0
     signs: str = BOTH
     tag: str = ""
+    follow_up: str = ""
 
     @property
     def values(self) -> dict[str, str]:
@@ -53,6 +55,7 @@ class Held:
             "reviewed_assessments": "yes" if self.topic % 3 else "no",
             "reviewed_interventions": "yes",
             "paper_signed_on": paper,
+            "follow_up": self.follow_up,
         }
 
 
@@ -94,6 +97,8 @@ def plan(today: dt.date, seed: int) -> Plan:
         _work(made, habit, random.Random(f"{seed}/{habit.code}"))
     made.sessions += _groups(made)
     made.sessions += _special(made)
+    mine = [one for one in made.sessions if one.staff == ("AW",) and one.supervisor == "RC" and not one.tag]
+    max(mine, key=lambda one: one.date).follow_up = FOLLOW_UP
     made.sessions.sort(key=lambda one: (one.date, one.start, one.supervisor, one.staff))
     return made
 

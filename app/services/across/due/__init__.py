@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
-from app.services.across.due import expiring, notes, own, supervision
+from app.services.across.due import expiring, notes, own, plans, supervision
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
 from app.services.rules import ledger as rules
@@ -42,7 +42,7 @@ def due(session: Session, today: dt.date) -> Due:
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
     items = [*supervision.to_sign(session), *own.drafts(session, today), *supervision.owed(lines, names, today)]
     items += [*expiring.licenses(session, today), *expiring.certificates(session, today)]
-    items += [*supervision.agreements(session, today), *supervision.papers(session)]
+    items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]
     return Due(tuple(sorted(items, key=_order)), tuple(_balances(lines, names, today)))
 

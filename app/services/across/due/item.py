@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NOTE = "note"
     REVIEW = "review"
     BACKUP = "backup"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True)

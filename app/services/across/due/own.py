@@ -17,7 +17,7 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
     """Forms that this person left unfinished."""
     zone = zone_of(session)
     forms = {
-        "supervision": _("Session"), "staff": _("Staff member"), "hours": _("Week of hours"),
+        "supervision": _("Session"), "plan": _("Plan of a session"), "staff": _("Staff member"), "hours": _("Week of hours"),
         "encounter": _("Encounter note"), "interview": _("Interview"), "applicant": _("Applicant"),
         "position": _("Position"), "program": _("Program"), "funding": _("Funding"),
         "own_question": _("Interview question"), "step": _("Step toward a certificate"),

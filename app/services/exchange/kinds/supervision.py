@@ -17,7 +17,7 @@ from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_c
 from app.services.problems import Invalid
 from app.services.rules import packs
 from app.services.store import audit
-from app.services.supervision import facts, sessions
+from app.services.supervision import facts, naming, sessions
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -43,6 +43,7 @@ COLUMNS = (
 )
 IGNORED = ("signed_on",)
 _NOT_HELD = N_("Not everyone here is enrolled in this rule pack. Leave it blank, or enrol them first.")
+FOR_THE_BOARD = ("topics", "description", "summary")
 # What makes two sessions the same row, beside who was there and the day of a signature on paper.
 _SAME = ("supervisor_id", "date", "start", "stop", "start_fold", "stop_fold", "format", "manner", "pack")
 _TEXTS = (
@@ -82,7 +83,18 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     standing.warn_sessions(
         found, people, {one.values["id"].hex: one.row for one in held}, facts.supervisors(session)
     )
+    _warn_names(session, found, held)
     return found
+
+
+def _warn_names(session: Session, found: Findings, held: list[Held]) -> None:
+    """Say where a text that the Board reads may name a client."""
+    names = naming.known(session)
+    for one in held:
+        for column in FOR_THE_BOARD:
+            said = naming.warning(names.found(one.values[column])) if one.values[column] else ""
+            if said:
+                found.warn(one.row, column, said)
 
 
 def _held(

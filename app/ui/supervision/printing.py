@@ -1,0 +1,32 @@
+"""The agenda of a planned session, made behind the window and shown as a preview."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from app.ui.kit.background import Progress
+from app.ui.kit.page import Crumb
+from app.wording import _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+
+def print_agenda(desk: "Desk", planned_id: uuid.UUID) -> None:
+    """Render the agenda and open its preview."""
+
+    def work(_progress: Progress) -> bytes:
+        from app.services.across import agenda_paper
+
+        return desk.read(lambda session: agenda_paper.render(session, planned_id))
+
+    def done(data: bytes) -> None:
+        from app.ui.kit.preview import Preview
+        from app.ui.supervision import open_plan
+
+        crumbs: list[Crumb] = [
+            (_("Supervision"), lambda: desk.window.go("supervision")),
+            (_("Plan"), lambda: open_plan(desk, planned_id)), (_("Agenda"), None),
+        ]  # fmt: skip
+        desk.window.open_page(Preview(_("Agenda"), data, "agenda.pdf", crumbs), "supervision")
+
+    desk.queue.run(work, done, title=_("Making the agenda"))
