@@ -29,7 +29,9 @@ class Word:
     at: dt.datetime
 
 
-def _newest(session: Session) -> dict[uuid.UUID, Word]:
+@allowed(Action.SEE_ENCOUNTERS)
+def newest(session: Session) -> dict[uuid.UUID, Word]:
+    """The newest word on each note that has one."""
     query = (
         select(EncounterReview.encounter_id, EncounterReview.state, EncounterReview.comment, User.name,
                EncounterReview.reviewed_at)
@@ -42,7 +44,7 @@ def _newest(session: Session) -> dict[uuid.UUID, Word]:
 @allowed(Action.SEE_ENCOUNTERS)
 def word(session: Session, encounter_id: uuid.UUID) -> Word | None:
     """The newest word on a note, or None."""
-    return _newest(session).get(encounter_id)
+    return newest(session).get(encounter_id)
 
 
 @allowed(Action.REVIEW_ENCOUNTERS)
@@ -52,7 +54,7 @@ def queue(session: Session) -> list[Encounter]:
     A note that its writer has marked ready again waits too. The queue reaches back a year. Empty without a link to a
     supervisor.
     """
-    actor, words = users.actor_of(session), _newest(session)
+    actor, words = users.actor_of(session), newest(session)
     if actor.supervisor_id is None:
         return []
     today = dt.datetime.now(dt.UTC).date()
@@ -80,7 +82,7 @@ def _waits(roles: set[str], word: Word | None) -> bool:
 def sent_back(session: Session) -> list[tuple[Encounter, Word]]:
     """This writer's notes whose newest word asks for a revision, oldest first, with that word."""
     staff_id = users.actor_of(session).staff_id
-    back = {key: one for key, one in _newest(session).items() if one.state == NEEDS_REVISION}
+    back = {key: one for key, one in newest(session).items() if one.state == NEEDS_REVISION}
     if staff_id is None or not back:
         return []
     query = select(Encounter).options(*notes.WHOLE).where(Encounter.id.in_(back), Encounter.staff_id == staff_id)

@@ -163,7 +163,10 @@ def _items(
 def _held(
     session: Session, staff: Sequence[uuid.UUID], day: dt.date, besides: uuid.UUID | None
 ) -> Mapping[uuid.UUID, tuple[dt.date | None, ...]]:
-    """Staff key -> the days on which ethics, role play and anything at all were last talked about, up to that day."""
+    """Staff key -> the days on which ethics, role play and anything at all were last talked about, up to that day.
+
+    What is still to come is not held yet.
+    """
     kept, voiding = SupervisionSession, aliased(SupervisionSession)
     last = [
         func.max(case((kept.topics.contains(topic, autoescape=True), kept.date))) for topic in (ETHICS, ROLE_PLAY)
@@ -171,7 +174,7 @@ def _held(
     query = (
         select(SessionAttendance.staff_id, *last, func.max(kept.date))
         .join(kept, kept.id == SessionAttendance.session_id)
-        .where(SessionAttendance.staff_id.in_(staff), kept.date <= day, kept.amends_id.is_(None))
+        .where(SessionAttendance.staff_id.in_(staff), kept.date <= min(day, plans.today(session)), kept.amends_id.is_(None))
         .where(~select(voiding.id).where(voiding.amends_id == kept.id, voiding.void).exists())
         .group_by(SessionAttendance.staff_id)
     )

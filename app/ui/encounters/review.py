@@ -80,15 +80,14 @@ class ReviewPage(review.ReviewPage):
     def __init__(self, desk: "Desk", own: Sequence[Encounter], led: Sequence[Encounter]) -> None:
         """Shows them in the order given."""
         told = plural("{count} note waits for you", "{count} notes wait for you", len(own) + len(led))
-        cards = [*(_Own(one) for one in own), *(_Led(one, self) for one in led)]
-        super().__init__(desk, _batch(desk), told, cards)
+        super().__init__(desk, _batch(desk), told, cards(own, led, self))
 
     def review(self, key: uuid.UUID, state: str, comment: str = "") -> None:
         """Put a word on a supervisee's note, and show what still waits."""
         made = self._desk.write(lambda session: reviews.review(session, key, state, comment).id)
         if made is not None:
             said = _("Marked as seen.") if state == reviews.SEEN else _("Sent back to its writer.")
-            open_review(self._desk).say(said)
+            self._batch.again().say(said)
 
     def send_back(self, card: _Led) -> None:
         """Send a note back with its comment; without one the field says what is missing."""
@@ -98,6 +97,11 @@ class ReviewPage(review.ReviewPage):
             card.comment.enter()
             return
         self.review(card.key, reviews.NEEDS_REVISION, comment)
+
+
+def cards(own: Sequence[Encounter], led: Sequence[Encounter], host: ReviewPage) -> list[review.Waiting]:
+    """A card for each note: one's own, then those of supervisees, whose words go through the page `host`."""
+    return [*(_Own(one) for one in own), *(_Led(one, host) for one in led)]
 
 
 def open_review(desk: "Desk", first: uuid.UUID | None = None) -> ReviewPage:

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from app.ui.write import Desk
 
 __all__ = [
-    "make", "open_calendar", "open_draft", "open_log", "open_papers", "open_plan", "open_planning", "open_review",
-    "open_session",
+    "make", "open_calendar", "open_draft", "open_log", "open_papers", "open_plan", "open_planning", "open_queue",
+    "open_review", "open_session",
 ]  # fmt: skip
 ROOM = "supervision"
 
@@ -115,6 +115,13 @@ def open_review(desk: "Desk", session_id: uuid.UUID | None = None) -> "Page":
     from app.ui.supervision import review
 
     return review.open_review(desk, session_id)
+
+
+def open_queue(desk: "Desk") -> "Page":
+    """The review queue: notes, sessions and hours, and for whom each waits."""
+    from app.ui.supervision import queue
+
+    return queue.open_queue(desk)
 
 
 def open_papers(desk: "Desk", staff: str = "") -> "Page":

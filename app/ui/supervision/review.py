@@ -41,14 +41,18 @@ class ReviewPage(review.ReviewPage):
     def __init__(self, desk: "Desk", waiting: Sequence[SupervisionSession]) -> None:
         """Shows them in the order given."""
         told = plural("{count} session waits for you", "{count} sessions wait for you", len(waiting))
-        super().__init__(desk, _batch(desk), told, [_waiting(one) for one in waiting])
+        super().__init__(desk, _batch(desk), told, [card(desk, one) for one in waiting])
 
 
-def _waiting(one: SupervisionSession) -> review.Waiting:
+def card(desk: "Desk", one: SupervisionSession) -> review.Waiting:
+    """A session with its tick; its supervisor attests by it what they sign, in full words."""
     names = ", ".join(sorted(row.staff.name for row in one.attendance))
-    card = review.Waiting(one.id, shown.heading(one), names, shown.lines(one), _("I have read this and it is right"))
-    card.box.setAccessibleName(_("Reviewed: {session}").format(session=shown.heading(one)))
-    return card
+    led = signing.role_of(one, desk.signed_in.actor) == signing.SUPERVISOR
+    said = shown.attested(one) if led else shown.lines(one)
+    tick = _("I have read this and attest that it is accurate") if led else _("I have read this and it is right")
+    made = review.Waiting(one.id, shown.heading(one), names, said, tick)
+    made.box.setAccessibleName(_("Reviewed: {session}").format(session=shown.heading(one)))
+    return made
 
 
 def open_review(desk: "Desk", first: uuid.UUID | None = None) -> ReviewPage:

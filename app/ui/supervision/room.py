@@ -59,6 +59,8 @@ class Room(Page):
             controls.bare(_("Calendar"), "calendar", self._calendar),
             controls.bare(_("Supervision owed"), "hours", self._owed),
         ]
+        if desk.may(Action.REVIEW_ENCOUNTERS):
+            buttons.insert(1, controls.bare(_("Review queue"), "eye", self._queue))
         if desk.may(Action.RECORD_PAPER):
             buttons.append(controls.bare(_("Paper"), "print", self._papers))
         if desk.may(Action.RECORD_SUPERVISION):
@@ -153,6 +155,11 @@ class Room(Page):
         from app.ui.supervision import open_calendar
 
         open_calendar(self._desk)
+
+    def _queue(self) -> None:
+        from app.ui.supervision import open_queue
+
+        open_queue(self._desk)
 
     def _owed(self) -> None:
         from app.ui.owed import open_all

@@ -5,6 +5,7 @@ import json
 from PySide6.QtWidgets import QWidget
 
 from app.models.supervision import SupervisionSession
+from app.services.supervision import signing
 from app.ui.kit import controls, dates, icons
 from app.ui.kit.facts import facts as laid_out
 from app.ui.kit.page import Card
@@ -49,6 +50,12 @@ def lines(one: SupervisionSession) -> QWidget:
     return laid_out(facts(one))
 
 
+def attested(one: SupervisionSession) -> QWidget:
+    """The fields, and below them what its supervisor attests by signing."""
+    words = controls.text(_(signing.ACCURATE), wrap=True)
+    return controls.plain(controls.down(lines(one), controls.rule(), words, gap=9))
+
+
 def signatures(one: SupervisionSession) -> list[tuple[str, str, str]]:
     """(icon, who, when) of each signature, and of each that is missing."""
     found = []
@@ -56,7 +63,10 @@ def signatures(one: SupervisionSession) -> list[tuple[str, str, str]]:
         kept = json.loads(row.payload)
         role = _("supervisor") if row.role == "supervisor" else _("peer supporter")
         said = _("{name}, {role}").format(name=kept["signer"]["user"], role=role)
-        found.append(("check-circle", said, _("Signed {day}").format(day=dates.say(row.signed_on))))
+        when = _("Signed {day}").format(day=dates.say(row.signed_on))
+        if kept["signer"].get("attests"):
+            when = _("{signed}. Attested as accurate.").format(signed=when)
+        found.append(("check-circle", said, when))
     paper = one.paper_signature
     if paper is not None:
         day = _("Signed by hand {day}").format(day=dates.say(paper.signed_on))

@@ -70,6 +70,7 @@ class WritingPage(page.Page):
         self._fill(staff)
         self._wire()
         self.settle()
+        self._take_topics()
 
     def _build(self) -> None:
         self.head.insertWidget(1, self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -119,6 +120,12 @@ class WritingPage(page.Page):
             self._restart.show()
             self.say(_("Here is what you typed before. It is not saved yet."), "undo")
             self._typed = True
+
+    def _take_topics(self) -> None:
+        """Put the topics of what was ticked on the agenda into the form, once its lines are there."""
+        if self._plan and not self._typed:
+            for topic in self.open_with.topics():
+                self.form.add_topic(topic)
 
     def _settled(self) -> None:
         """Show what goes with a session on record: the topics it settled, and what it noted per client."""

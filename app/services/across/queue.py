@@ -1,0 +1,141 @@
+"""The supervisor's review queue: notes, sessions and weeks of hours, what state each is in and for whom it waits."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.hours import Hours
+from app.models.staff import Enrolment, Staff
+from app.models.supervision import (
+    PaperDocument,
+    PaperDocumentSession,
+    SupervisionSession,
+)
+from app.services import users
+from app.services.encounters import queue as notes
+from app.services.encounters import signing as note_signing
+from app.services.supervision.sessions import WHOLE
+from app.services.users import Action, Role, allowed
+
+LOOK_BACK, SIGNED_BACK, WEEKS = 365, 30, 4  # days of what waits, days of what is done, weeks of hours
+
+
+class What(StrEnum):
+    """What kind of record waits."""
+
+    NOTE = "note"
+    SESSION = "session"
+    HOURS = "hours"
+
+
+class State(StrEnum):
+    """Where it stands: for the supervisor to see, back with its author, for somebody to sign or fill, or done."""
+
+    READY = notes.READY
+    REVISION = notes.REVISION
+    OPEN = notes.OPEN
+    DONE = notes.DONE
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: `key` opens it (an id, or `code/monday` of a week); `waits_for` names people, none where it is done.
+
+    `paper` where it waits for a hand on a printed log.
+    """
+
+    what: What
+    state: State
+    key: str
+    date: dt.date
+    owner: str
+    about: tuple[str, ...]
+    waits_for: tuple[str, ...]
+    comment: str = ""
+    paper: bool = False
+
+
+@allowed(Action.REVIEW_ENCOUNTERS)
+def rows(session: Session, today: dt.date) -> list[Row]:
+    """Everything of those whom this person supervises, a manager's of everybody, oldest first.
+
+    What waits reaches back a year, what is done 30 days, and weeks without hours four weeks.
+    """
+    since = today - dt.timedelta(days=SIGNED_BACK)
+    found = [*_notes(session, today), *_sessions(session, today), *_weeks(session, today)]
+    kept = [row for row in found if row.state != State.DONE or row.date >= since]
+    return sorted(kept, key=lambda row: (row.date, row.what, row.owner, row.key))
+
+
+def _notes(session: Session, today: dt.date) -> Iterable[Row]:
+    me = users.actor_of(session).name
+    for one in notes.standing(session, today - dt.timedelta(days=LOOK_BACK), today):
+        waits = {notes.READY: (me,), notes.DONE: ()}.get(one.state, (one.staff,))
+        yield Row(What.NOTE, State(one.state), one.id.hex, one.date, one.staff, one.clients, waits, one.comment)
+
+
+def _sessions(session: Session, today: dt.date) -> Iterable[Row]:
+    actor, kept = users.actor_of(session), SupervisionSession
+    query = select(kept).options(*WHOLE).where(kept.date >= today - dt.timedelta(days=LOOK_BACK), kept.date <= today)
+    if Role.MANAGER not in actor.roles:
+        query = query.where(kept.supervisor_id == actor.supervisor_id)
+    printed = set(
+        session.scalars(
+            select(PaperDocumentSession.session_id)
+            .join(PaperDocument, PaperDocument.id == PaperDocumentSession.document_id)
+            .where(PaperDocument.withdrawn_at.is_(None))
+        )
+    )
+    for one in session.scalars(query.order_by(kept.starts, kept.id)):
+        names = tuple(sorted(row.staff.name for row in one.attendance))
+        state, waits = _session_state(one, one.id in printed)
+        owner = one.supervisor.name
+        paper = one.id in printed and state != State.DONE
+        yield Row(What.SESSION, state, one.id.hex, one.date, owner, names, waits, paper=paper)
+
+
+def _session_state(one: SupervisionSession, printed: bool) -> tuple[State, tuple[str, ...]]:
+    if one.paper_signature is not None:
+        return State.DONE, ()
+    done = {row.staff_id for row in one.signatures if row.role == "supervisee"}
+    led = any(row.role == "supervisor" for row in one.signatures)
+    missing = tuple(sorted(row.staff.name for row in one.attendance if row.staff_id not in done))
+    if printed:
+        return State.OPEN, (one.supervisor.name, *missing)
+    if not led:
+        return State.READY, (one.supervisor.name,)
+    return (State.OPEN, missing) if missing else (State.DONE, ())
+
+
+def _weeks(session: Session, today: dt.date) -> Iterable[Row]:
+    """Full weeks in which somebody who was enrolled throughout has no hours at all."""
+    monday = today - dt.timedelta(days=today.weekday())
+    first = monday - dt.timedelta(weeks=WEEKS)
+    actor = users.actor_of(session)
+    query = (
+        select(Staff.id, Staff.code, Staff.name, func.min(Enrolment.started_on), func.max(Enrolment.ended_on),
+               func.count(Enrolment.id) - func.count(Enrolment.ended_on))
+        .join(Enrolment, Enrolment.staff_id == Staff.id)
+        .where(or_(Enrolment.ended_on.is_(None), Enrolment.ended_on >= first))
+        .group_by(Staff.id, Staff.code, Staff.name)
+        .order_by(Staff.name, Staff.code)
+    )  # fmt: skip
+    if Role.MANAGER not in actor.roles:
+        led = note_signing.led(session, actor.supervisor_id, today) if actor.supervisor_id else set()
+        query = query.where(Staff.id.in_(led))
+    worked = {
+        (key, day - dt.timedelta(days=day.weekday()))
+        for key, day in session.execute(
+            select(Hours.staff_id, Hours.date).where(Hours.date >= first, Hours.date < monday).distinct()
+        )
+    }
+    for key, code, name, began, ended, running in session.execute(query):
+        for number in range(WEEKS):
+            week = first + dt.timedelta(weeks=number)
+            there = began <= week and (running or (ended or week) >= week + dt.timedelta(days=6))
+            if there and (key, week) not in worked:
+                yield Row(What.HOURS, State.OPEN, f"{code}/{week.isoformat()}", week, name, (), (name,))

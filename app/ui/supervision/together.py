@@ -1,0 +1,62 @@
+"""Sessions and notes that wait for one person, reviewed on one page and signed with one passphrase."""
+
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.models.encounters import Encounter
+from app.models.supervision import SupervisionSession
+from app.services.encounters import reviews
+from app.services.encounters import signing as note_signing
+from app.services.supervision import signing
+from app.services.users import Action
+from app.ui import consents
+from app.ui.encounters import review as notes
+from app.ui.kit import review
+from app.ui.supervision import review as sessions
+from app.wording import N_, _, plural
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+MEANING = N_(
+    "By signing you say that each ticked session took place as written, and that each ticked note is right and signed "
+    "off. They are locked from then on."
+)
+
+
+def _batch(desk: "Desk", held: frozenset[uuid.UUID]) -> review.Batch:
+    def sign(session: Any, ids: list[uuid.UUID], key: Any) -> int:
+        signing.sign(session, [one for one in ids if one in held], key)
+        note_signing.sign(session, [one for one in ids if one not in held], key)
+        return len(ids)
+
+    return review.Batch(
+        room="supervision", crumb=_("Supervision"), title=_("Review and sign"),
+        meaning=_(MEANING), nothing=_("Nothing waits for you."),
+        button=lambda count: plural("Sign {count} record", "Sign {count} records", count),
+        done=lambda count: plural("{count} record is signed.", "{count} records are signed.", count),
+        sign=sign, again=lambda: open_together(desk),
+    )  # fmt: skip
+
+
+class TogetherPage(notes.ReviewPage):
+    """The sessions first, then the notes of supervisees."""
+
+    def __init__(self, desk: "Desk", held: Sequence[SupervisionSession], led: Sequence[Encounter]) -> None:
+        """Shows them in the order given."""
+        count = len(held) + len(led)
+        told = plural("{count} record waits for you", "{count} records wait for you", count)
+        cards = [*(sessions.card(desk, one) for one in held), *notes.cards((), led, self)]
+        review.ReviewPage.__init__(self, desk, _batch(desk, frozenset(one.id for one in held)), told, cards)
+
+
+def open_together(desk: "Desk") -> TogetherPage:
+    """Open the page with everything that waits for this person's eyes and signature."""
+    held = desk.read(signing.waiting) if desk.may(Action.SIGN) else []
+    led = desk.read(reviews.queue) if desk.may(Action.REVIEW_ENCOUNTERS) else []
+    consents.look(desk, [row.client_id for one in led for row in one.attendance])
+    page = TogetherPage(desk, held, led)
+    desk.window.open_page(page, "supervision")
+    page.begin()
+    return page
