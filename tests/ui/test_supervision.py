@@ -7,14 +7,26 @@ from PySide6.QtWidgets import QLabel
 
 from app.services import hours, staff
 from app.services.across import opening
+from app.services.across.queue import What
 from app.services.store import session as stores
 from app.services.store import vault
-from app.services.supervision import agreements, session_list, sessions, signing, supervisors
+from app.services.supervision import (
+    agenda,
+    agreements,
+    calendar,
+    plans,
+    session_list,
+    sessions,
+    signing,
+    supervisors,
+    topics,
+)
 from app.services.users import UserEntry
 from app.ui import owed, supervision
 from app.ui.kit import theme
 from app.ui.owed.lines import exact, small_print
 from app.ui.supervision import review, words
+from app.ui.supervision.together import open_together
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE
@@ -313,3 +325,130 @@ def test_every_page_fits_the_laptop(qapp, desk, percent):
         need = desk.window.minimumSizeHint()
         assert need.width() <= 1366 and need.height() <= 688, (name, need)
         assert page.isVisible()
+
+
+def planned(desk, **changed):
+    entry = plans.PlanEntry.read({
+        "staff": "AW", "supervisor": "RC", "date": desk.today().isoformat(), "start": "08:00", "minutes": "60",
+        "format": "individual", "manner": "in_person", **changed,
+    })  # fmt: skip
+    return desk.write(lambda session: plans.add(session, entry)[0].id)
+
+
+PLANNING = {
+    "calendar": lambda desk: supervision.open_calendar(desk),
+    "plan": lambda desk: supervision.open_plan(desk, planned(desk, staff="AW;DR", format="group")),
+    "planning": lambda desk: supervision.open_planning(desk),
+    "change": lambda desk: supervision.open_planning(desk, planned(desk, every_weeks="1", times="2")),
+    "log": lambda desk: supervision.open_log(desk, planned(desk)),
+    "queue": supervision.open_queue,
+    "together": open_together,
+}
+
+
+def test_each_page_of_planning_names_its_controls_and_tab_reaches_them(desk, nameless, unreached):
+    for name, open_page in PLANNING.items():
+        page = open_page(desk)
+        assert nameless(page) == [], name
+        assert unreached(page) == [], name
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_each_page_of_planning_fits_the_laptop(qapp, desk, percent):
+    theme.apply(qapp, "light", percent)
+    for name, open_page in PLANNING.items():
+        page = open_page(desk)
+        qapp.processEvents()
+        need = desk.window.minimumSizeHint()
+        assert need.width() <= 1366 and need.height() <= 688, (name, need)
+        assert page.isVisible()
+
+
+def test_who_of_a_group_was_there_and_who_was_not_stands_on_the_plan(desk):
+    key = planned(desk, staff="AW;DR", format="group")
+    page = supervision.open_log(desk, key)
+    assert page.form.staff.codes() == ["AW", "DR"]
+    page.form.staff.set_value("AW")
+    page.save()
+    assert page.isVisible() is False
+    plan = supervision.open_plan(desk, key)
+    assert plan._attendance() == [("Annie Whitegrass", "Present"), ("Dale Running Crane", "Absent")]
+    assert "Absent" in said(plan)
+
+
+def test_an_overlap_is_told_while_planning_and_stops_nothing(desk):
+    planned(desk)
+    page = supervision.open_planning(desk)
+    page.form.set_values({
+        "staff": "DR", "supervisor": "RC", "date": desk.today(), "start": "08:30", "minutes": "30",
+        "format": "individual", "manner": "phone",
+    })  # fmt: skip
+    page.settle()
+    assert "Ruth Calfrobe has another session planned then" in page.form.overlaps.words()
+    page.save()
+    assert "It overlaps another planned session" in said(desk.window.page())
+
+
+def test_a_repeated_hour_is_asked_about_before_it_is_planned(desk):
+    page = supervision.open_planning(desk)
+    page.form.set_values({
+        "staff": "AW", "supervisor": "RC", "date": dt.date(2099, 11, 1), "start": "01:30", "minutes": "30",
+        "format": "individual", "manner": "phone",
+    })  # fmt: skip
+    page.save()
+    assert "Say which one is meant" in page.form.fields["start"].sentence()
+    page.form.folds.set_values("1", None)
+    page.save()
+    kept = desk.read(lambda session: calendar.listed(session, dt.date(2099, 11, 1)))
+    assert len(kept) == 1
+
+
+def test_removing_a_session_logged_from_a_plan_and_undoing_it_brings_all_back(desk):
+    key = planned(desk)
+    desk.write(lambda session: topics.add(session, topics.TopicEntry.read({"staff": "AW", "text": "Rides"}), key).id)
+    page = supervision.open_log(desk, key)
+    page.open_with.set_ticks([one for one, item in page.open_with._items.items() if item.settles])
+    page.save()
+    held = desk.read(lambda session: plans.load(session, key)).session_id
+    assert held is not None
+    supervision.open_session(desk, held).remove()
+    assert desk.read(lambda session: plans.load(session, key)).session_id is None
+    desk.window.page()._undo._take_back()
+    assert desk.read(lambda session: plans.load(session, key)).session_id is not None
+    assert desk.read(lambda session: agenda.of(session, ["AW"], desk.today()))[0].items == ()
+
+
+def test_a_name_in_a_text_for_the_board_is_told_beside_it_and_saved_all_the_same(desk):
+    page = supervision.open_session(desk, staff="AW")
+    page.form.put({**TYPED, "date": "2026-03-20", "summary": "Mrs. Peterson came along."}, draft=True)
+    page._typed = True
+    page.settle()
+    assert "Mrs. Peterson" in page.form.hints["summary"].words() and not page.form.hints["description"].words()
+    page.save()
+    assert rows(desk)[0].date == dt.date(2026, 3, 20)
+
+
+def test_sessions_and_notes_are_signed_together_with_one_passphrase(desk, qtbot):
+    page = open_together(desk)
+    assert len(page.cards) == 2 and "attest that it is accurate" in page.cards[0].box.text()
+    assert "I attest that this log is accurate" in said(page)
+    page._tick_all()
+    page.passphrase.editor.line.setText(PASSPHRASE)
+    page.sign()
+    qtbot.waitUntil(lambda: all(row.by_supervisor for row in rows(desk)), timeout=30_000)
+    reading = supervision.open_session(desk, rows(desk)[0].id)
+    assert "Attested as accurate." in said(reading)
+
+
+def test_the_queue_filters_by_state_and_kind_and_opens_a_record(desk):
+    page = supervision.open_queue(desk)
+    assert {row.what for row in page.list.model.rows()} == {What.SESSION}
+    page.states.choose("open")
+    page.kinds.choose("hours")
+    page._filter()
+    assert page.list.model.rows() and {row.what for row in page.list.model.rows()} == {What.HOURS}
+    page.states.choose("ready")
+    page.kinds.choose("all")
+    page._filter()
+    page._open(page.list.model.rows()[0])
+    assert desk.window.page() is not page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from app.services.supervision import session_list, signing
 from app.services.supervision.session_list import SessionRow
 from app.services.users import Action
-from app.ui.kit import controls, dates
+from app.ui.kit import controls, dates, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
@@ -55,18 +55,11 @@ class Room(Page):
         self._desk = desk
         self._sign = controls.filled("", "pencil", self._review)
         self._log = controls.outlined(_("Log session"), "plus", self._new)
-        buttons = [
-            controls.bare(_("Calendar"), "calendar", self._calendar),
-            controls.bare(_("Supervision owed"), "hours", self._owed),
-        ]
-        if desk.may(Action.REVIEW_ENCOUNTERS):
-            buttons.insert(1, controls.bare(_("Review queue"), "eye", self._queue))
-        if desk.may(Action.RECORD_PAPER):
-            buttons.append(controls.bare(_("Paper"), "print", self._papers))
-        if desk.may(Action.RECORD_SUPERVISION):
-            buttons.append(self._log)
-        buttons.append(self._sign)
-        super().__init__(_("Supervision"), buttons=buttons, scroll=False)
+        links, large = self._links(), theme.percent() > 100  # large text has no room for all in one line
+        acts = [self._log, self._sign] if desk.may(Action.RECORD_SUPERVISION) else [self._sign]
+        super().__init__(_("Supervision"), buttons=acts if large else [*links, *acts], scroll=False)
+        if large:
+            self.body.addWidget(controls.plain(controls.across(*links, None)))
         self.chips = FilterChips([
             ("all", _("All")), ("mine", _("To sign by me")), ("unsigned", _("Not signed")), ("paper", _("On paper")),
         ])  # fmt: skip
@@ -84,6 +77,16 @@ class Room(Page):
         self.body.addWidget(self.list, 1)
         desk.changed.connect(self._changed)
         self._count()
+
+    def _links(self) -> list[controls.Button]:
+        """The ways to the room's other pages."""
+        found = [controls.bare(_("Calendar"), "calendar", self._calendar)]
+        if self._desk.may(Action.REVIEW_ENCOUNTERS):
+            found.append(controls.bare(_("Review queue"), "eye", self._queue))
+        found.append(controls.bare(_("Supervision owed"), "hours", self._owed))
+        if self._desk.may(Action.RECORD_PAPER):
+            found.append(controls.bare(_("Paper"), "print", self._papers))
+        return found
 
     def _fetch(
         self, *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
