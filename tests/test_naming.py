@@ -85,5 +85,5 @@ def test_an_import_warns_by_row_and_takes_the_file(signed_in: SignedIn, caplog: 
     assert report.taken == 3
     told = [(one.row, one.column) for one in report.warnings if one.column in ("summary", "description")]
     assert told == [(3, "summary"), (4, "description")]
-    assert "Zanzibarina" in str(next(one for one in report.warnings if one.column == "summary"))
+    assert not any("anzibarina" in str(one) for one in report.warnings)
     assert "anzibarina" not in caplog.text

@@ -35,7 +35,7 @@ from app.services.rules import retention as rules
 from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store import vault
-from app.services.supervision import paper
+from app.services.supervision import paper, plans, topics
 from app.services.supervision import sessions as held
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
@@ -464,6 +464,28 @@ def test_a_staff_member_is_gone_and_the_joint_session_stays_for_the_other(kept: 
         assert len(session.scalars(select(SessionAttendance)).all()) == 1
         (former,) = session.scalars(select(User).where(User.name.startswith("Former user"))).all()
         assert former.staff_id is None
+
+
+def test_plans_and_topics_around_a_destroyed_session_go_with_it(kept: SignedIn, ruth: SignedIn) -> None:
+    long_ago = dt.datetime(2016, 1, 20, tzinfo=dt.UTC)
+    plan = {"staff": "NB;DR", "supervisor": "RC", "date": "2016-02-01", "start": "14:00", "minutes": "60",
+            "format": "group", "manner": "in_person"}  # fmt: skip
+    lone = read(kept, lambda session: session.scalars(
+        select(SupervisionSession.id).where(SupervisionSession.topics == "Grebe at home")
+    ).one())  # fmt: skip
+
+    def around(session: Any) -> None:
+        (planned,) = plans.add(session, plans.PlanEntry.read(plan))
+        planned.session_id = lone
+        for code in ("NB", "DR"):
+            entry = topics.TopicEntry.read({"staff": code, "text": "Merganser"})
+            topics.add(session, entry, planned.id)
+        topics.follow_up(session, lone, [key_of(kept, Staff, "NB"), key_of(kept, Staff, "DR")], "Call the merganser")
+
+    write(kept, around, long_ago)
+    done = destroy.perform(ruth, ask(kept, Kind.STAFF, "NB"), agency.PASSPHRASE, now=TODAY)
+    assert found_in(kept, STAFF_WORDS) == set() and verify.run(kept) == []
+    assert (done.rows["planned_session"], done.rows["planned_attendance"], done.rows["agenda_item"]) == (1, 2, 4)
 
 
 def test_a_staff_member_named_in_kept_records_stays(kept: SignedIn) -> None:

@@ -40,6 +40,8 @@ BELONGINGS = Belongings(
             ("client", "merged_into_id"), ("legal_hold", "client_id"), ("legal_hold", "staff_id"),
             ("signature", "staff_id"), ("paper_document", "staff_id"),
             ("competency_tag", "milestone_id"), ("competency_tag", "education_id"),
+            ("planned_session", "session_id"), ("agenda_item", "planned_id"),
+            ("agenda_item", "raised_in_id"), ("agenda_item", "done_in_id"),
         }
     ),
     shared={

@@ -44,6 +44,7 @@ class State(StrEnum):
 @dataclass(frozen=True)
 class Row:
     """One record: `key` opens it (an id, or `code/monday` of a week); `waits_for` names people, none where it is done.
+    `about` names the clients of a note and the supervisor of a session.
 
     `paper` where it waits for a hand on a printed log.
     """
@@ -93,9 +94,9 @@ def _sessions(session: Session, today: dt.date) -> Iterable[Row]:
     for one in session.scalars(query.order_by(kept.starts, kept.id)):
         names = tuple(sorted(row.staff.name for row in one.attendance))
         state, waits = _session_state(one, one.id in printed)
-        owner = one.supervisor.name
         paper = one.id in printed and state != State.DONE
-        yield Row(What.SESSION, state, one.id.hex, one.date, owner, names, waits, paper=paper)
+        owner, led = ", ".join(names), (one.supervisor.name,)
+        yield Row(What.SESSION, state, one.id.hex, one.date, owner, led, waits, paper=paper)
 
 
 def _session_state(one: SupervisionSession, printed: bool) -> tuple[State, tuple[str, ...]]:

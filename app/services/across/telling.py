@@ -15,6 +15,7 @@ KINDS = {
 }
 TABLES = {
     "agency": N_("agency"),
+    "agenda_item": N_("topics and follow-ups"),
     "agreement": N_("agreements"),
     "applicant": N_("applicants"),
     "client": N_("clients"),
@@ -26,6 +27,8 @@ TABLES = {
     "license": N_("licenses"),
     "paper_document": N_("papers printed for signature"),
     "paper_signature": N_("papers signed by hand"),
+    "phase_note": N_("phases noted per client"),
+    "planned_session": N_("planned sessions"),
     "signature": N_("signatures on sessions"),
     "staff": N_("staff"),
     "supervision_session": N_("supervision sessions"),

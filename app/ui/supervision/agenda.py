@@ -71,9 +71,13 @@ class AgendaPage(page.Page):
         actor = self._desk.signed_in.actor
         return self._desk.may(Action.EDIT_STAFF) or self._plan.supervisor_id == actor.supervisor_id
 
+    def _logs(self) -> bool:
+        """Whether this person may still change or log it."""
+        return self._open() and self._mine() and self._desk.may(Action.RECORD_SUPERVISION)
+
     def _offer(self) -> list[controls.Button]:
         made = [controls.bare(_("Print"), "print", self.print_agenda)] if self._desk.may(Action.PRINT) else []
-        if self._open() and self._mine() and self._desk.may(Action.PLAN_SUPERVISION):
+        if self._logs():
             made.append(controls.bare(_("Cancel it"), "close", self.ask_cancel))
             made.append(controls.outlined(_("Change or move"), "calendar", self.change))
             made.append(controls.filled(_("Log this session"), "supervision", self.log))
@@ -150,7 +154,7 @@ class AgendaPage(page.Page):
             card.add(controls.rule())
             card.add(controls.text(_("Works with"), "label"))
             for seen in one.clients[:SHOWN]:
-                said = controls.text(last_phase(seen), "second")
+                said = controls.text(last_phase(seen, self._desk.today()), "second")
                 card.add(controls.across(controls.Elided(seen.name), None, said))
             more = len(one.clients) - SHOWN
             if more > 0:
@@ -181,22 +185,25 @@ class AgendaPage(page.Page):
         return found
 
     def _line(self, item: Item, ticked: bool) -> QWidget:
-        box = QCheckBox()
-        box.setChecked(ticked)
-        box.setAccessibleName(_("Talk about: {words}, {second}").format(words=item.words, second=item.second))
-        box.clicked.connect(self._tick)
-        box.setEnabled(self._open())
-        self._boxes[item.key] = box
         said = controls.down(gap=0)
         said.addWidget(controls.text(item.words, wrap=True))
         said.addWidget(controls.text(item.second, "second", wrap=True))
         line = controls.across(gap=6)
-        line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        if self._logs():
+            line.addWidget(self._box(item, ticked), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(said, 1)
         act = self._act(item) if self._open() else None
         if act is not None:
             line.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
         return controls.plain(line)
+
+    def _box(self, item: Item, ticked: bool) -> QCheckBox:
+        box = QCheckBox()
+        box.setChecked(ticked)
+        box.setAccessibleName(_("Talk about: {words}, {second}").format(words=item.words, second=item.second))
+        box.clicked.connect(self._tick)
+        self._boxes[item.key] = box
+        return box
 
     def _act(self, item: Item) -> controls.Button | None:
         key = item.settles
@@ -220,8 +227,6 @@ class AgendaPage(page.Page):
 
     def _tick(self) -> None:
         """Keep the ticks as the beginning of the log; what was typed there already stays."""
-        if not self._desk.may(Action.RECORD_SUPERVISION) or not self._mine():
-            return
         name = from_plan.record(self._plan)
         self._desk.keeper.flush()
         typed = self._desk.draft(DRAFT, name) or {from_plan.TICKED: True}

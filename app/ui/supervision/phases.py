@@ -1,5 +1,6 @@
 """The card below a session's form in which the phase of the work with each client is noted, outside the Board's log."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.encounters.entry import Phase
 from app.services.supervision.phases import PhaseEntry, Seen
-from app.ui.kit import controls, dates, theme
+from app.ui.kit import controls, theme
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.page import Card
 from app.ui.kit.segments import Segments
+from app.ui.supervision.people import near
 from app.wording import _, plural
 
 
@@ -20,7 +22,7 @@ class Line(QWidget):
 
     changed = Signal()
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, today: dt.date) -> None:
         """Nothing noted."""
         super().__init__()
         self.code = seen.code
@@ -33,7 +35,7 @@ class Line(QWidget):
             editor.changed.connect(self.changed.emit)
         who = controls.down(gap=0)
         who.addWidget(controls.Elided(seen.name, "strong"))
-        who.addWidget(controls.Elided(last_phase(seen), "second"))
+        who.addWidget(controls.Elided(last_phase(seen, today), "second"))
         named = controls.plain(who)
         named.setFixedWidth(theme.scaled(190))
         line = controls.across(gap=12)
@@ -79,7 +81,7 @@ class Phases(Card):
         if self._lines:
             next(iter(self._lines.values())).phase.parts()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_clients(self, clients: Sequence[Seen]) -> None:
+    def show_clients(self, clients: Sequence[Seen], today: dt.date) -> None:
         """Show a line for each; what was typed for those who stay is kept, and for those who may come back."""
         if [one.code for one in clients] == list(self._lines):
             return
@@ -89,7 +91,7 @@ class Phases(Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._lines = {one.code: Line(one) for one in clients}
+        self._lines = {one.code: Line(one, today) for one in clients}
         for code, line in self._lines.items():
             line.set_value(self._kept.get(code, {}))
             line.changed.connect(self.changed.emit)
@@ -130,8 +132,8 @@ class Phases(Card):
         return (*noted, *(PhaseEntry(client=code) for code in sorted(blank)))
 
 
-def last_phase(seen: Seen) -> str:
-    """Connecting since Nov 3, by the last note or session that named a phase."""
+def last_phase(seen: Seen, today: dt.date) -> str:
+    """Connecting, Nov 3: by the last note or session that named a phase."""
     if not seen.phase or seen.on is None:
         return _("No phase noted yet")
-    return _("{phase}, {day}").format(phase=Phase(seen.phase).label, day=dates.say(seen.on))
+    return _("{phase}, {day}").format(phase=Phase(seen.phase).label, day=near(seen.on, today))

@@ -35,6 +35,11 @@ def _when(row: Row) -> Cell:
     return Cell(day, _("The week from this day") if row.what == What.HOURS else "", strong=True)
 
 
+def _about(row: Row) -> str:
+    names = ", ".join(row.about)
+    return _("With {name}").format(name=names) if row.what == What.SESSION else names
+
+
 def _stands(row: Row) -> Cell:
     said, icon, tone = STATES[row.state]
     second = row.comment.split("\n")[0]
@@ -46,7 +51,7 @@ def _stands(row: Row) -> Cell:
 
 COLUMNS: tuple[Column[Row], ...] = (
     Column(N_("Date"), _when, width=190),
-    Column(N_("Record"), lambda row: Cell(_(KINDS[row.what]), ", ".join(row.about)), width=230),
+    Column(N_("Record"), lambda row: Cell(_(KINDS[row.what]), _about(row)), width=230),
     Column(N_("Whose"), lambda row: row.owner, width=180),
     Column(N_("Waits for"), lambda row: Cell(", ".join(row.waits_for) or _("Nobody"), tone="" if row.waits_for else "muted"),
            width=200),

@@ -5,10 +5,12 @@ import uuid
 from typing import TYPE_CHECKING
 
 from app.models.supervision import SupervisionSession
-from app.services.supervision import outlook, sessions, signing
+from app.services.encounters.entry import Phase
+from app.services.supervision import outlook, phases, sessions, signing
 from app.services.users import Action
 from app.ui.kit import controls, dates, page
 from app.ui.kit.editors import ProseEditor
+from app.ui.kit.facts import fact
 from app.ui.kit.field import Field
 from app.ui.supervision import shown
 from app.wording import _
@@ -40,7 +42,7 @@ class ReadingPage(page.Page):
             _("The signed record stays. What you write stands beside it and is signed too."), ProseEditor(2),
         )  # fmt: skip
         self._voiding = self._void_card()
-        left = controls.plain(controls.down(self._voiding, card, None, gap=12))
+        left = controls.plain(controls.down(self._voiding, card, self._phases(), None, gap=12))
         self.body.addWidget(page.beside(left, aside, 300))
         self._tell()
 
@@ -81,6 +83,19 @@ class ReadingPage(page.Page):
             ))  # fmt: skip
         elif not self._around.amendments:
             card.add(controls.text(_("None."), "muted"))
+        return card
+
+    def _phases(self) -> page.Card:
+        """What the session noted about clients whom this person may see; hidden where there is nothing."""
+        noted = self._desk.read(lambda session: phases.of_session(session, self._kept.id)) if self._desk.may(
+            Action.SEE_CLIENTS
+        ) else []  # fmt: skip
+        card = page.Card(_("Phase of the work with each client"))
+        card.add(controls.text(_("Not a part of the signed log. Only those who may see the client see this."), "second"))
+        for one, name in noted:
+            phase = Phase(one.phase).label if one.phase else ""
+            card.add(fact(name, ", ".join(part for part in (phase, one.note) if part)))
+        card.setVisible(bool(noted))
         return card
 
     def _void_card(self) -> page.Card:

@@ -177,7 +177,8 @@ class WritingPage(page.Page):
         own = self._kept.id if self._kept else None
         found = aside.look_up(self._desk, codes, day, self.form.supervisor(), own)
         paired = bool(self.form.supervisor())
-        self.form.staff.told.emit(" ".join(self._standing(one, day, paired, len(found) > 1) for one in found))
+        told = [self._standing(one, day, paired, len(found) > 1) for one in found]
+        self.form.staff.told.emit(" ".join([from_plan.absent(self._plan, codes), *told]).strip())
         self.form.editor("topics").told.emit(" ".join(people.ethics(one, day) for one in found[:2]))
         names = [people.first_name(one.name) for one in found]
         agendas = self._desk.read(
@@ -185,7 +186,7 @@ class WritingPage(page.Page):
         ) if codes else []  # fmt: skip
         self.open_with.show_items(" ".join(names[:1]) if len(names) < 2 else _("the group"),
                                   aside.items(self._desk, found, day, agendas))  # fmt: skip
-        self.phases.show_clients([] if self._amends else from_plan.clients(agendas))
+        self.phases.show_clients([] if self._amends else from_plan.clients(agendas), self._desk.today())
         self.form.warn_of_names(self._names)
         entry = self.form.settled() if self._typed else None
         said = self._desk.read(lambda session: warnings.warnings(session, entry, own)) if entry else []

@@ -42,6 +42,7 @@ COLUMNS = (
     "follow_up",
 )
 IGNORED = ("signed_on",)
+_NAMED = N_("This text may name a client. The Board reads it: look at it again. The row was taken.")
 _NOT_HELD = N_("Not everyone here is enrolled in this rule pack. Leave it blank, or enrol them first.")
 FOR_THE_BOARD = ("topics", "description", "summary")
 # What makes two sessions the same row, beside who was there and the day of a signature on paper.
@@ -92,9 +93,8 @@ def _warn_names(session: Session, found: Findings, held: list[Held]) -> None:
     names = naming.known(session)
     for one in held:
         for column in FOR_THE_BOARD:
-            said = naming.warning(names.found(one.values[column])) if one.values[column] else ""
-            if said:
-                found.warn(one.row, column, said)
+            if one.values[column] and names.found(one.values[column]):
+                found.warn(one.row, column, _(_NAMED))  # without the name: reports of imports are kept elsewhere
 
 
 def _held(
