@@ -16,6 +16,7 @@ TOPICS = (
     ("hours", N_("Typing hours")),
     ("owed", N_("What is owed")),
     ("credentials", N_("Credentials")),
+    ("planning", N_("Planning supervision")),
     ("signing", N_("Signing")),
     ("paper", N_("Signing on paper")),
     ("import", N_("Importing")),
