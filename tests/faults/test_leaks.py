@@ -233,7 +233,7 @@ def test_no_name_is_found_where_bugs_are_told(
 
     def answered(box: QMessageBox) -> int:
         boxes.append("\n".join((box.windowTitle(), box.text(), box.informativeText(), box.detailedText())))
-        box.buttons()[0].click()  # 'Copy the report'
+        next(button for button in box.buttons() if "Copy" in button.text()).click()
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", answered)
@@ -270,7 +270,9 @@ def test_no_name_is_found_where_bugs_are_told(
     figures.record(15, f"{len(birds.made)} canaries through forced bugs", bugs, losses)
     assert found == dict.fromkeys(found, [])
     # the bugs were met, and told: a line each in the terminal; the names were on the screen all the while
-    assert len([line for line in err.splitlines() if line.strip()]) == bugs
+    # (Qt may say before one in which of its own calls it was met)
+    lines = [line for line in err.splitlines() if line.strip() and not line.startswith("Error calling Python override")]
+    assert len(lines) == bugs
     assert len(told) == len(boxes) == sum(place % 10 in (0, 1, 2, 3, 4, 5, 9) for place in range(bugs))
     assert birds.found(shown_name.accessibleName()) and "Peerdesk" in copied
 

@@ -132,7 +132,6 @@ def test_locking_does_not_wait_for_a_backup(qtbot, signed_in: SignedIn, monkeypa
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
     monkeypatch.setattr("app.ui.app.settings", lambda: kept)
     window = Window(Acts(lambda: None))
-    qtbot.addWidget(window)
     desk = Desk(signed_in, window)
     inside, go, ended = threading.Event(), threading.Event(), threading.Event()
 

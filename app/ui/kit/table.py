@@ -79,18 +79,18 @@ class TableModel(QAbstractTableModel, Generic[R]):
         super().__init__()
         self.columns, self._fetch, self._key = tuple(columns), fetch, key
         self.order = Order()
-        self._loaded: _Loaded[R] = _Loaded()
+        self._loaded: _Loaded[R] = _Loaded(done=True)
 
     def refresh(self) -> None:
-        """Fetch anew from the start, in the order and with the filter in use."""
+        """Fetch anew from the start, in the order and with the filter in use; where that fails, the old rows stay."""
+        rows = self._after(None)
         self.beginResetModel()
         self._loaded = _Loaded()
-        self._take(self._next())
+        self._take(rows)
         self.endResetModel()
 
-    def _next(self) -> list[R]:
-        rows = self._loaded.rows
-        after = self._key(rows[-1]) if rows else None
+    def _after(self, last: R | None) -> list[R]:
+        after = None if last is None else self._key(last)
         now = self.order
         return list(
             self._fetch(
@@ -152,8 +152,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def fetchMore(self, parent: Index) -> None:
         """Fetch the next window."""
-        rows = self._next()
+        self._loaded.done = True  # where this fails, a refresh tries again, not each painting
         start = len(self._loaded.rows)
+        rows = self._after(self._loaded.rows[-1] if start else None)
         if rows:
             self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
         self._take(rows)
