@@ -21,7 +21,7 @@ from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, SessionAttendance, SupervisionSession
 from app.models.users import User
 from app.services import drafts
-from app.services.across import certificates, destroy, opening, retention, verify
+from app.services.across import certificates, destroy, opening, restore, retention, telling, verify
 from app.services.across.due import destructions
 from app.services.across.opening import AgencyEntry, SignedIn
 from app.services.across.retention import Kind
@@ -32,9 +32,9 @@ from app.services.exchange import imports
 from app.services.problems import Damaged, Forbidden, Frozen, Invalid, NotFound, WrongPassphrase
 from app.services.rules import packs
 from app.services.rules import retention as rules
+from app.services.store import backup, vault
 from app.services.store import engine as engines
 from app.services.store import session as sessions
-from app.services.store import vault
 from app.services.supervision import paper, plans, topics
 from app.services.supervision import sessions as held
 from tests import agency
@@ -582,6 +582,19 @@ def test_the_copies_that_still_hold_it_are_named(kept: SignedIn, ruth: SignedIn,
     assert row.backups == (made.path.name,) and row.done_at == TODAY and row.confirmed_by == "Ruth"
     with kept.store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM destruction").scalar() == 1
+
+
+def test_a_restore_tells_first_what_was_destroyed_since_and_would_come_back(
+    kept: SignedIn, ruth: SignedIn, tmp_path: Path
+) -> None:
+    before = backup.make(kept.store, tmp_path, TODAY)
+    destroy.perform(ruth, ask(kept), agency.PASSPHRASE, now=TODAY)
+    after = backup.make(kept.store, tmp_path, TODAY + dt.timedelta(hours=1))
+    for made, numbers in ((before, ("DC-2026-0001",)), (after, ())):
+        prepared = restore.look(kept, made.path, PASSPHRASE)
+        assert prepared.lacking.destroyed == numbers
+        assert ("DC-2026-0001" in " ".join(telling.parts(prepared))) is bool(numbers)
+        prepared.discard()
 
 
 def test_every_reference_to_a_person_is_thought_of() -> None:

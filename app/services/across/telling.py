@@ -68,6 +68,11 @@ def parts(prepared: Prepared) -> Iterator[str]:
             "It brings {count} changes that the present store does not have.",
             found.brings,
         )
+    if found.destroyed:
+        yield _(
+            "What was destroyed since would come back (certificates {numbers}). Destroy it again afterwards, under "
+            "Settings, Keeping."
+        ).format(numbers=", ".join(found.destroyed))
     if prepared.unlinked:
         yield _("Link again afterwards, under Users: {names}.").format(names=", ".join(prepared.unlinked))
     if prepared.faults:

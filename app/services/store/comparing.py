@@ -33,6 +33,7 @@ class Lacking:
     """What the copy lacks: how many audit rows both share, lie in the store only and in the copy only.
 
     `since`: when the first of the lacking changes was made (UTC). `tables`: (table, lacking changes), most first.
+    `destroyed`: certificate numbers of the destructions that the copy knows nothing of; their records are in it.
     """
 
     shared: int
@@ -41,6 +42,7 @@ class Lacking:
     since: dt.datetime | None
     tables: tuple[tuple[str, int], ...]
     signed: tuple[Signed, ...]
+    destroyed: tuple[str, ...]
 
 
 def lacking(store: Engine, copy: Engine, metadata: MetaData) -> Lacking:
@@ -53,9 +55,15 @@ def lacking(store: Engine, copy: Engine, metadata: MetaData) -> Lacking:
             'SELECT "table", count(*) FROM audit_row WHERE seq > ? GROUP BY 1 ORDER BY 2 DESC, 1', (shared,)
         )
         tables = tuple((str(row[0]), int(row[1])) for row in counted)
+        destroyed = tuple(sorted(_destroyed(now) - _destroyed(then)))
         found = {one for table in metadata.sorted_tables for one in _signed(now, then, table, _codes(now, metadata))}
     signed = tuple(sorted(found, key=lambda one: (one.on, one.kind, one.codes)))
-    return Lacking(shared, ends[0] - shared, ends[1] - shared, since, tables, signed)
+    return Lacking(shared, ends[0] - shared, ends[1] - shared, since, tables, signed, destroyed)
+
+
+def _destroyed(connection: Connection) -> set[str]:
+    done = connection.exec_driver_sql("SELECT number FROM destruction WHERE done_at IS NOT NULL")
+    return {str(row[0]) for row in done}
 
 
 def _shared(now: Connection, then: Connection) -> int:
