@@ -20,7 +20,7 @@ from app.services.store import clock, verifying
 from app.services.store import session as sessions
 from app.services.store import signing as store_signing
 from app.services.store.verifying import Fault, Step
-from app.services.supervision import signing
+from app.services.supervision import closing, signing
 from app.services.users import Action, Role, allowed
 from app.wording import _
 
@@ -36,10 +36,11 @@ def run(signed_in: SignedIn, step: Step = lambda: None) -> list[Fault]:
     try:
         with sessions.reading(signed_in.store, signed_in.actor) as session:
             found += [Fault(f"supervision_session {key}", sentence) for key, sentence in signing.faults(session)]
+            found += [Fault(f"month_closing {key}", sentence) for key, sentence in closing.faults(session)]
             found += [Fault(f"encounter {key}", sentence) for key, sentence in note_signing.faults(session)]
             found += _scans(session)
             found += _redacted(session, {one.number for one in _destructions(signed_in)})
-    except (Damaged, TypeError, ValueError):  # what lies there is not what its type says; the rows above tell which
+    except (Damaged, LookupError, TypeError, ValueError):  # it is not what its type says; the rows above tell which
         found.append(Fault("signature", _("The signatures cannot be read: a row was changed outside Peerdesk.")))
     return found
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import String, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
@@ -17,6 +18,14 @@ from app.services.users import Action, allowed
 from app.wording import _
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """People as the rules saw them, by staff id in order of code, and the lines of all of them."""
+
+    people: dict[uuid.UUID, facts.Person]
+    lines: list[rules.PackLedger]
+
+
 @allowed(Action.SEE_SUPERVISION)
 def ledger(
     session: Session,
@@ -25,6 +34,18 @@ def ledger(
     through: dt.date | None = None,
     assumed: frozenset[str] = frozenset(),
 ) -> list[rules.PackLedger]:
+    """The lines of `gathered`. Raises NotFound for an unknown code."""
+    return gathered(session, as_of, staff, through, assumed).lines
+
+
+@allowed(Action.SEE_SUPERVISION)
+def gathered(
+    session: Session,
+    as_of: dt.date,
+    staff: str | None = None,
+    through: dt.date | None = None,
+    assumed: frozenset[str] = frozenset(),
+) -> Gathered:
     """What each person is owed by month under each pack, in exact minutes, ordered by staff code and pack.
 
     All people, or the one of a code. `through` leaves out what happened after that day, while signatures still count
@@ -50,7 +71,7 @@ def ledger(
             person.agreements,
             as_of,
         )
-    return lines if through is None else [_until(line, last) for line in lines]
+    return Gathered(found, lines if through is None else [_until(line, last) for line in lines])
 
 
 def _until(line: rules.PackLedger, last: dt.date) -> rules.PackLedger:

@@ -51,19 +51,20 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     """
     actor, at = users.actor_of(session), session.info["at"]
     today = at.astimezone(ZoneInfo(users.agency(session).zone)).date()
-    key_row = _key_row(session, actor, key)
+    signer = key_row(session, actor, key)
     position = audit.position(session)
     query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(ids))
     found = sorted(session.scalars(query), key=lambda one: (one.starts, one.id))
     if len(found) != len(set(ids)):
         raise Forbidden(_("You can sign only sessions that you led or attended."))
-    made = [_signature(session, one, actor, at, today, key, key_row, position) for one in found]
+    made = [_signature(session, one, actor, at, today, key, signer, position) for one in found]
     session.add_all(made)
     session.flush()
     return made
 
 
-def _key_row(session: Session, actor: Actor, key: Ed25519PrivateKey) -> UserKey:
+def key_row(session: Session, actor: Actor, key: Ed25519PrivateKey) -> UserKey:
+    """The public key on record that checks what this key signs. Raises Forbidden where another one is."""
     row = session.scalar(
         select(UserKey).where(UserKey.user_id == actor.user_id, UserKey.to_at.is_(None))
     )

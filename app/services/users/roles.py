@@ -41,6 +41,7 @@ class Action(StrEnum):
     PLAN_SUPERVISION = "plan supervision"
     ADD_TOPICS = "add a topic to an agenda"
     SIGN = "sign own records"
+    CLOSE_MONTH = "close a month's statement"
     RECORD_PAPER = "record paper signatures"
     PRINT = "print"
     MAKE_AUDIT_FILE = "make the Board's audit file"
@@ -83,6 +84,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.PLAN_SUPERVISION: frozenset({M, S}),
     Action.ADD_TOPICS: frozenset({M, S, P}),
     Action.SIGN: frozenset({M, S, P}),
+    Action.CLOSE_MONTH: frozenset({M, S}),  # with the link to the supervisor
     Action.RECORD_PAPER: frozenset({M, S}),
     Action.PRINT: frozenset({M, S, P, A}),
     Action.MAKE_AUDIT_FILE: frozenset({M, S, P, A}),  # a peer supporter: their own

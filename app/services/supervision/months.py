@@ -1,0 +1,253 @@
+"""Months as they stand: closed with one signature or both, out of date, or waiting to be closed."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models.planning import MonthClosing
+from app.models.staff import Staff
+from app.models.supervision import Supervisor
+from app.models.users import User
+from app.services import users
+from app.services.rules import statement
+from app.services.rules.civil import month_last, month_number
+from app.services.rules.rows import Month
+from app.services.rules.statement import Changes, Statement
+from app.services.supervision import facts, log, owed
+from app.services.users import Action, allowed
+
+SUPERVISOR, SUPERVISEE = "supervisor", "supervisee"
+OFFERED = 12  # months back that are offered to be closed; our own reach, no rule
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A month of one person, by code, under one rule pack; `month` is its first day."""
+
+    staff: str
+    pack: str
+    month: dt.date
+
+    @property
+    def last(self) -> dt.date:
+        """The month's last day."""
+        return month_last(month_number(self.month))
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature on a closed month: as what, by whom, on which day."""
+
+    role: str
+    name: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The newest version of a closed month, who signed it, and what differs from it now.
+
+    `covers` is the newest (count, head) of the audit that a signature on it covers, `signed_at` when that was given.
+    """
+
+    id: uuid.UUID
+    wanted: Wanted
+    staff_name: str
+    supervisor: str
+    supervisor_name: str
+    version: int
+    statement: Statement
+    signed: tuple[Signed, ...]
+    changes: Changes
+    covers: tuple[int, str]
+    signed_at: dt.datetime
+
+    @property
+    def by_both(self) -> bool:
+        """Whether supervisor and supervisee have signed."""
+        return len(self.signed) == 2
+
+    def signature(self, role: str) -> Signed | None:
+        """The signature in this role, if given."""
+        return next((one for one in self.signed if one.role == role), None)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A month that its supervisor can close: for the first time, or again (`version` above 1) as figures changed."""
+
+    wanted: Wanted
+    staff_name: str
+    statement: Statement
+    version: int
+    changes: Changes
+
+
+@allowed(Action.SEE_SUPERVISION)
+def closed(
+    session: Session,
+    as_of: dt.date,
+    found: owed.Gathered | None = None,
+    staff: str = "",
+    month: dt.date | None = None,
+) -> list[Closed]:
+    """The newest version of each closed month in this person's view, newest month first.
+
+    `found` is the ledger of that day where it is known already; `staff` and `month` ask for one of them. What was
+    signed after `as_of` is left out.
+    """
+    rows = _rows(session, as_of, staff, month)
+    if not rows:
+        return []
+    found = found or owed.gathered(session, as_of, staff or None)
+    codes = {key: (person.code, person.name) for key, person in found.people.items()}
+    query = select(Supervisor.id, Supervisor.code, Supervisor.name)
+    led = {row.id: (row.code, row.name) for row in session.execute(query)}
+    made = [_closed(row, as_of, found, codes[row.staff_id], led[row.supervisor_id]) for row in rows if row.staff_id in codes]
+    return sorted(made, key=lambda one: (-month_number(one.wanted.month), one.staff_name, one.wanted.pack, one.supervisor))
+
+
+def _rows(session: Session, as_of: dt.date, staff: str, month: dt.date | None) -> list[MonthClosing]:
+    """The newest version of each closed month, with its signatures."""
+    kept = MonthClosing
+    query = select(kept).options(selectinload(kept.signatures)).order_by(kept.version)
+    if staff:
+        query = query.where(kept.staff_id.in_(select(Staff.id).where(Staff.code == staff)))
+    if month is not None:
+        query = query.where(kept.month == month)
+    found = {}
+    for row in session.scalars(query):
+        if any(one.signed_on <= as_of for one in row.signatures):
+            found[row.staff_id, row.supervisor_id, row.pack, row.month] = row
+    return list(found.values())
+
+
+def _closed(
+    row: MonthClosing, as_of: dt.date, found: owed.Gathered, who: tuple[str, str], led: tuple[str, str]
+) -> Closed:
+    wanted = Wanted(who[0], row.pack, row.month)
+    then = statement.read(json.loads(row.statement))
+    given = [one for one in row.signatures if one.signed_on <= as_of]
+    now = of_month(found, row.staff_id, led[0], wanted)
+    return Closed(
+        id=row.id, wanted=wanted, staff_name=who[1], supervisor=led[0], supervisor_name=led[1], version=row.version,
+        statement=then,
+        signed=tuple(
+            Signed(one.role, json.loads(one.payload)["signer"]["user"], one.signed_on)
+            for one in sorted(given, key=lambda one: one.role, reverse=True)
+        ),
+        changes=statement.changes(then, now or Statement({}, ())),
+        covers=max((one.audit_count, one.audit_head) for one in given),
+        signed_at=max(one.signed_at for one in given),
+    )  # fmt: skip
+
+
+@allowed(Action.SIGN)
+def waiting(session: Session, today: dt.date, found: owed.Gathered | None = None) -> list[Closed]:
+    """Closed months that wait for this person's own signature; those out of date wait for the supervisor instead."""
+    actor = users.actor_of(session)
+    mine = session.scalar(select(Staff.code).where(Staff.id == actor.staff_id)) if actor.staff_id else None
+    if mine is None:
+        return []
+    every = closed(session, today, found, mine)
+    return [one for one in every if one.signature(SUPERVISEE) is None and not one.changes]
+
+
+@allowed(Action.CLOSE_MONTH)
+def to_close(session: Session, today: dt.date, found: owed.Gathered | None = None, staff: str = "") -> list[Open]:
+    """The months that this person, as a supervisor, can close now, newest first: of the last year, or out of date.
+
+    Left out are months of people who cannot sign for their side, and those that stand closed as they are.
+    """
+    actor = users.actor_of(session)
+    query = select(Supervisor.code).where(Supervisor.id == actor.supervisor_id)
+    code = session.scalar(query) if actor.supervisor_id else None
+    if code is None:
+        return []
+    found = found or owed.gathered(session, today, staff or None)
+    standing = {one.wanted: one for one in closed(session, today, found, staff) if one.supervisor == code}
+    can_sign = signers(session) - {actor.staff_id}
+    made: list[Open] = []
+    for key, person in found.people.items():
+        if key in can_sign and staff in ("", person.code):
+            made += _open(found, key, code, standing, today)
+    return sorted(made, key=lambda one: (-month_number(one.wanted.month), one.staff_name, one.wanted.pack))
+
+
+def _open(
+    found: owed.Gathered, staff_id: uuid.UUID, supervisor: str, standing: dict[Wanted, Closed], today: dt.date
+) -> Iterator[Open]:
+    person, this = found.people[staff_id], month_number(today)
+    for wanted in _months(found, person.code):
+        before = standing.get(wanted)
+        if before is None:
+            offered = this - OFFERED <= month_number(wanted.month) < this and leads(person, supervisor, wanted)
+        else:
+            offered = bool(before.changes)
+        now = of_month(found, staff_id, supervisor, wanted) if offered else None
+        if now is not None:
+            changes = before.changes if before else Changes()
+            yield Open(wanted, person.name, now, before.version + 1 if before else 1, changes)
+
+
+def _months(found: owed.Gathered, staff: str) -> Sequence[Wanted]:
+    """Every month of a person's lines, each once."""
+    held = {
+        Wanted(staff, line.pack, dt.date.fromisoformat(f"{month.month}-01")): None
+        for line in found.lines
+        if line.staff == staff
+        for month in line.months
+    }
+    return list(held)
+
+
+@allowed(Action.SEE_SUPERVISION)
+def signers(session: Session) -> set[uuid.UUID]:
+    """The staff members to whom a user is linked, who can so sign here."""
+    query = select(User.staff_id).where(User.staff_id.is_not(None), User.removed_at.is_(None))
+    return {key for key in session.scalars(query) if key is not None}
+
+
+def leads(person: facts.Person, supervisor: str, wanted: Wanted) -> bool:
+    """Whether a supervisor had to do with a person in a month: an agreement in force on a day of it, or a session."""
+    agreed = any(
+        one.supervisor == supervisor
+        and one.signed_on <= wanted.last
+        and (one.ends_on is None or one.ends_on >= wanted.month)
+        for one in person.agreements
+    )
+    return agreed or any(
+        one.supervisor == supervisor and wanted.month <= one.date <= wanted.last for one in person.sessions
+    )
+
+
+def of_month(found: owed.Gathered, staff_id: uuid.UUID, supervisor: str, wanted: Wanted) -> Statement | None:
+    """The statement of a month as the ledger has it; None where no line of the person holds the month."""
+    person = found.people[staff_id]
+    month, lost = _line_of(found, wanted)
+    if month is None:
+        return None
+    held = [
+        one
+        for one in person.sessions
+        if one.supervisor == supervisor
+        and wanted.month <= one.date <= wanted.last
+        and log.belongs(one, wanted.pack, person.enrolments)
+    ]
+    return statement.of_month(month, held, lost)
+
+
+def _line_of(found: owed.Gathered, wanted: Wanted) -> tuple[Month | None, dict[str, int]]:
+    """The month, and the minutes that sessions of its line do not credit, by key."""
+    name = f"{wanted.month:%Y-%m}"
+    for line in found.lines:
+        if (line.staff, line.pack) == (wanted.staff, wanted.pack):
+            for month in reversed(line.months):
+                if month.month == name:
+                    return month, {note.key: note.minutes_lost for each in line.months for note in each.not_credited}
+    return None, {}
