@@ -54,9 +54,9 @@ def render(form: BlankEncounter) -> bytes:
     )
     blocks: list[Block] = [
         AnswersBlock(ruler, when, blank=True),
-        _Lines(ruler, _("Data"), _("What happened and what was said"), 6),
-        _Lines(ruler, _("Assessment"), _("What you both noticed"), 4),
-        _Lines(ruler, _("Plan"), _("Who does what, by when"), 4),
+        _Lines(ruler, _("Data"), _("What happened and what was said"), 5),
+        _Lines(ruler, _("Assessment"), _("What you both noticed"), 3),
+        _Lines(ruler, _("Plan"), _("Who does what, by when"), 3),
     ]
     note = _("Write times to the minute. Type this note into Peerdesk within three days.")
     signers = [("", _("Peer supporter")), ("", _("Clinical supervisor"))]

@@ -40,6 +40,7 @@ from app.wording import _
 
 LETTER = (612.0, 792.0)
 MARGIN, FOOT = 45.0, 56.0
+AIR = 7.0  # between the line under the head of a later page and what stands first on it
 AGENCY, ADDRESS = Style(SEMIBOLD, 12), Style(REGULAR, 8.5, MUTED)
 TITLE, RUNNING = Style(SEMIBOLD, 15), Style(SEMIBOLD, 11)
 LABEL, VALUE = Style(REGULAR, 8, MUTED), Style(SEMIBOLD, 10)
@@ -108,7 +109,7 @@ class _Head:
         return len(agency) * AGENCY.leading + len(address) * ADDRESS.leading
 
     def _later_height(self) -> float:
-        return 4 + max(1, len(self._running())) * ADDRESS.leading - 3
+        return max(1, len(self._running())) * ADDRESS.leading + 1 + AIR
 
     def _agency(self) -> tuple[list[Piece], list[Piece]]:
         width = self.paper.width * 0.5 - 46
@@ -175,7 +176,7 @@ class _Head:
         if self.paper.draft:
             pen.text(left - 12, y, _("DRAFT"), DRAFT_WORD, "right")
         pen.pieces(left, y, self._running(), ADDRESS)
-        pen.rule(MARGIN, self.paper.size[0] - MARGIN, self.paper.size[1] - MARGIN - self.later, ACCENT, 1.3)
+        pen.rule(MARGIN, self.paper.size[0] - MARGIN, self.paper.size[1] - MARGIN - self.later + AIR, ACCENT, 1.3)
 
 
 def _mark(canvas: Canvas, x: float, y: float) -> None:
