@@ -20,7 +20,7 @@ IMPORT_KINDS = (
 )  # fmt: skip
 PAPER_KINDS = (
     "supervision-log", "month-statement", "hours", "supervisor-qualification", "credential-summary", "ce-transcript",
-    "audit-file", "blank-supervision-log", "blank-hours", "intake", "blank-intake", "encounter", "accounting",
+    "agreement", "audit-file", "blank-supervision-log", "blank-hours", "intake", "blank-intake", "encounter", "accounting",
     "blank-encounter", "interview-sheet", "interview-comparison", "blank-interview",
 )  # fmt: skip
 PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served")

@@ -91,7 +91,7 @@ def test_every_paper_stands_on_the_page_that_the_contents_name(office: SignedIn)
             marks = [(title, pdf.pages.index(page)) for title, page in named]
     titles = [
         "Supervision log", "Supervision in the month", "Supervision in the month", "Hours worked",
-        "Supervisor qualification", "Credential summary", "Continuing education", "A1 Letter",
+        "Supervision agreement", "Supervisor qualification", "Credential summary", "Continuing education", "A1 Letter",
         "A2 Photo of a card",
     ]  # fmt: skip
     assert [" ".join(title.split()) for title, _page in marks] == ["Contents", *titles]

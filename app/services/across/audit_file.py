@@ -17,7 +17,7 @@ from app.services.documents import joining, words
 from app.services.documents.audit_file import Attached, AuditFile, LeftOut, Part
 from app.services.problems import Invalid, NotFound, Unreadable
 from app.services.rules import packs
-from app.services.supervision import log, qualification
+from app.services.supervision import log, qualification, written
 from app.services.supervision.log import Wanted
 from app.services.users import Action, allowed
 from app.wording import _
@@ -116,10 +116,13 @@ def _parts(session: Session, asked: Asked, enrolments: Sequence[Enrolment], tell
     """Log, months and hours of each pack; then who supervised, and the credentials."""
     for place, enrolment in enumerate(enrolments):
         yield from _of_pack(session, asked, enrolment, len(enrolments) > 1, tell, place / len(enrolments))
-    from app.services.documents import ce_transcript, credential_summary, supervisor_qualification
+    from app.services.documents import agreement, ce_transcript, credential_summary, supervisor_qualification
 
     until, when = min(asked.last, asked.as_of), words.period(asked.first, asked.last)
     tell(42, _("Supervisors and credentials"))
+    for name, values in written.of_staff(session, asked.staff, asked.first, until):
+        begun = _("{name}, signed {day}").format(name=name, day=words.short_day(values.signed_on or until))
+        yield Part(_("Supervision agreement"), begun, agreement.render(values))
     led = qualification.values(session, asked.first, until, staff=asked.staff, pack=enrolments[-1].pack)
     yield Part(_("Supervisor qualification"), when, supervisor_qualification.render(led))
     summary = credential_summary.render(credential_papers.summary(session, asked.staff, until))

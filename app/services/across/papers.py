@@ -17,7 +17,7 @@ from app.services.consents.giving import OWN_USE, DisclosureEntry
 from app.services.documents.page import save
 from app.services.problems import Invalid, NotFound
 from app.services.store import session as sessions
-from app.services.supervision import log, owed, paper, qualification
+from app.services.supervision import log, owed, paper, qualification, written
 from app.services.supervision.log import Wanted
 from app.services.users import Action, allowed
 from app.wording import _
@@ -162,6 +162,17 @@ def _whose(session: Session, asked: Asked) -> tuple[str, dt.date]:
     return asked.staff, asked.last or asked.as_of or today
 
 
+def _agreement(session: Session, asked: Asked) -> bytes:
+    """The newest agreement of a person, with one supervisor or any, that the period touches. Raises NotFound."""
+    from app.services.documents import agreement
+
+    staff, last = _whose(session, asked)
+    found = written.of_staff(session, staff, asked.first or dt.date.min, last, asked.supervisor)
+    if not found:
+        raise NotFound(_("No agreement of this person is on record in this period."))
+    return agreement.render(found[-1][1])
+
+
 def _audit_file(session: Session, asked: Asked) -> bytes:
     """The file with its attachments. Raises Unreadable where one of them cannot go in and is not left out."""
     from app.services.across import audit_file
@@ -261,6 +272,7 @@ KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "supervisor-qualification": _qualification,
     "credential-summary": _credential_summary,
     "ce-transcript": _ce_transcript,
+    "agreement": _agreement,
     "audit-file": _audit_file,
     "blank-supervision-log": _blank_log,
     "blank-hours": _blank_hours,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
@@ -96,7 +96,7 @@ def load(session: Session, agreement_id: uuid.UUID) -> Agreement:
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """A line of the agreement list."""
+    """A line of the agreement list; `overlaps` where another agreement of the pair covers one of its days."""
 
     id: uuid.UUID
     staff: str
@@ -106,6 +106,20 @@ class AgreementRow:
     signed_on: dt.date
     ends_on: dt.date | None
     not_therapist_confirmed: bool
+    overlaps: bool
+
+
+def _overlaps() -> ColumnElement[bool]:
+    """Whether another agreement of the same pair covers a day of the row's."""
+    other = aliased(Agreement)
+    return (
+        select(other.id)
+        .where(other.staff_id == Agreement.staff_id, other.supervisor_id == Agreement.supervisor_id)
+        .where(other.id != Agreement.id)
+        .where(Agreement.ends_on.is_(None) | (other.signed_on <= Agreement.ends_on))
+        .where(other.ends_on.is_(None) | (other.ends_on >= Agreement.signed_on))
+        .exists()
+    )
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -123,6 +137,7 @@ def window(
         select(
             Agreement.id, Staff.code, Staff.name, Supervisor.code, Supervisor.name,
             Agreement.signed_on, Agreement.ends_on, Agreement.not_therapist_confirmed,
+            _overlaps(),
         )
         .join(Staff, Staff.id == Agreement.staff_id)
         .join(Supervisor, Supervisor.id == Agreement.supervisor_id)

@@ -17,6 +17,7 @@ class Paper(Choice):
     SUPERVISOR_QUALIFICATION = "supervisor-qualification", N_("Supervisor qualification")
     CREDENTIAL_SUMMARY = "credential-summary", N_("Credential summary")
     CE_TRANSCRIPT = "ce-transcript", N_("Continuing education transcript")
+    AGREEMENT = "agreement", N_("Supervision agreement")
     INTAKE = "intake", N_("Intake of a client")
     ENCOUNTER = "encounter", N_("Encounter notes of a client")
     ACCOUNTING = "accounting", N_("Who saw a client's record")
@@ -47,6 +48,10 @@ MEANING = {
         "Every course of a period, where it counts, and what each year needed, earned and carried over. "
         "A blank first day begins with the first course."
     ),
+    Paper.AGREEMENT: N_(
+        "The newest written agreement of a person with a supervisor: terms, what is confirmed, and when it was signed. "
+        "To print one for signing, open it under Staff, Agreements."
+    ),
     Paper.INTAKE: N_("What a client answered at intake, the times of service, and lines to sign."),
     Paper.BLANK_SUPERVISION_LOG: N_("An empty form for sessions held away from the computer."),
     Paper.BLANK_HOURS: N_("An empty form for hours worked away from the computer."),
@@ -64,6 +69,7 @@ USES = {
     Paper.SUPERVISOR_QUALIFICATION: ("staff", "supervisor", "first", "last"),
     Paper.CREDENTIAL_SUMMARY: ("staff", "last"),
     Paper.CE_TRANSCRIPT: ("staff", "first", "last"),
+    Paper.AGREEMENT: ("staff", "supervisor", "last"),
     Paper.INTAKE: ("client",),
     Paper.ENCOUNTER: ("client", "first", "last"),
     Paper.ACCOUNTING: ("client", "first", "last"),

@@ -49,6 +49,7 @@ class Attachments(page.Card):
         layout = self._rows.layout()
         while layout is not None and (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self.boxes = []
         for one in found:

@@ -214,6 +214,8 @@ class StaffPage(Page):
 
     def _agreement(self, row: AgreementRow) -> Cell:
         words, tone = ends(row.ends_on, self.desk.today(), _("Open"))
+        if row.overlaps:
+            return Cell(words, _("Overlaps another of these two"), icon="warning", tone="danger")
         return Cell(words, tone=tone)
 
     def _confirmed(self, row: AgreementRow) -> Cell:

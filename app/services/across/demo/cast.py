@@ -103,6 +103,13 @@ def supervisors(first: dt.date, today: dt.date) -> list[dict[str, str]]:
     ]
 
 
+# What Annie and Ruth said of one another before they agreed.
+FITS = (
+    "fit-recovery=yes;fit-values=yes;fit-difference=yes;fit-no-therapy=yes;fit-no-boss=not_asked;fit-skills=yes;"
+    "fit-wellbeing=yes"
+)
+
+
 def agreements(first: dt.date, today: dt.date, joined: dt.date) -> list[dict[str, str]]:
     """The agreements; Wes's ends soon, Annie's second one began late, one does not confirm 'not the therapist'."""
     soon = _iso(today + dt.timedelta(days=12))

@@ -24,12 +24,12 @@ from app.services.hours import Line, Week
 from app.services.staff import StaffEntry
 from app.services.store import session as sessions
 from app.services.store import vault
-from app.services.supervision import agreements, paper, signing, supervisors
+from app.services.supervision import paper, signing, supervisors, terms
 from app.services.supervision import sessions as held_sessions
-from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.log import Wanted
 from app.services.supervision.sessions import SessionEntry
 from app.services.supervision.supervisors import SupervisorEntry
+from app.services.supervision.terms import WrittenEntry
 from app.services.users import Action, Actor, UserEntry, allowed
 
 TYPED_WEEKS = 6
@@ -82,7 +82,10 @@ def _people(session: Session, plan: Plan) -> None:
         if row["code"] == "RC":  # the same license under the name that the waiver program's rules use
             supervisors.renew(session, led.id, SupervisorEntry.read(row | {"license_type": "lcsw"}))
     for row in cast.agreements(first, today, joined):
-        agreements.add(session, AgreementEntry.read(dict(row)))
+        said = terms.proposed(session, row["staff"], today)
+        fits = cast.FITS if (row["staff"], row["supervisor"]) == ("AW", "RC") else ""
+        entry = WrittenEntry.read(row | said | {"no_kinship_confirmed": row["not_therapist_confirmed"], "fit": fits})
+        terms.add(session, entry)
 
 
 def _enter(walk: Walk, user_id: uuid.UUID, code: str) -> None:

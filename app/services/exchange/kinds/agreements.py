@@ -7,7 +7,7 @@ from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
 from app.services.exchange.kinds.base import Findings, Kind, Numbered
 from app.services.problems import Invalid
-from app.services.supervision import agreements
+from app.services.supervision import agreements, terms
 from app.services.supervision.agreements import AgreementEntry
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -16,6 +16,7 @@ COLUMNS = ("staff", "supervisor", "signed_on", "ends_on", "not_therapist_confirm
 _UNCONFIRMED = N_(
     "It does not confirm that the supervisor is not this person's therapist. Sessions under it are not credited."
 )
+_OVERLAPS = N_("Another agreement of these two covers some of its days. Check which one holds.")
 
 
 @allowed(Action.EDIT_SUPERVISORS)
@@ -36,6 +37,8 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
             found.refuse_fields(row, error)
             continue
         found.taken += 1
+        if len(terms.overlapping(session, entry, None)) > 1:
+            found.warn(row, "signed_on", _(_OVERLAPS))
         if not entry.not_therapist_confirmed:
             found.warn(row, "not_therapist_confirmed", _(_UNCONFIRMED))
     return found
