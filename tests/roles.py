@@ -8,9 +8,9 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "roles.md"
 HEAD = """# Who may do what
 
 Made from the table in `app/services/users`, which every action asks. A person may hold several roles. Which rows each may
-read is narrower still: a peer supporter sees their own hours, sessions and clients; a supervisor sees the clients of those
-with whom they have an agreement; an auditor sees a client's record only while a manager grants it. A member of a
-hiring panel is a name and not a user.
+read is narrower still: a peer supporter sees their own hours, sessions and clients; a supervisor sees the clients, plans
+and agendas of those with whom they have an agreement; an auditor sees a client's record only while a
+manager grants it. A member of a hiring panel is a name and not a user.
 
 """
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from app.models.clients import Client, ClientAssignment
 from app.models.planning import AgendaItem, PhaseNote
 from app.models.staff import Staff
-from app.services.across import leaving, papers
+from app.services.across import agenda_paper, leaving, papers
 from app.services.across.opening import SignedIn
 from app.services.encounters import notes, reviews
 from app.services.encounters.entry import EncounterEntry, Phase
@@ -205,6 +205,31 @@ def test_a_plan_is_logged_once_and_waits_again_when_the_log_is_removed(ruth: Sig
     assert words(of(ruth)[0]) == ["Rides"]
     assert act(ruth, lambda session: session.scalars(select(PhaseNote.id)).all()) == []
     log(ruth, beside)
+
+
+def test_a_session_with_notes_on_others_clients_is_left_to_the_manager(staffed: SignedIn, ruth: SignedIn) -> None:
+    key = log(ruth, Beside(noted=(PhaseEntry(client="C1", phase="engaging"),)))
+
+    def end(session: Any) -> None:
+        for row in session.scalars(select(ClientAssignment)):
+            row.to_on = dt.date(2026, 3, 1)
+
+    act(staffed, end)
+    with pytest.raises(Frozen, match="Ask a manager"):
+        act(ruth, logged.remove, key, at=LATER)
+    assert act(ruth, logged.load, key).id == key
+    act(staffed, logged.remove, key, at=LATER)
+
+
+def test_the_agenda_on_paper_names_people_served_by_their_codes(ruth: SignedIn, annie: SignedIn) -> None:
+    from tests.journeys.hands import pdf_text
+
+    (key,) = plan(ruth)
+    topic(ruth, "Rides to court")
+    for who in (ruth, annie):
+        text = pdf_text(act(who, agenda_paper.render, key))
+        assert "Rides to court" in text and "Annie Whitegrass" in text and "C1, no phase yet" in text
+        assert "Clara" not in text and "Page 1 of 1" in text
 
 
 def test_a_cancelled_plan_and_one_of_others_cannot_be_logged(staffed: SignedIn, ruth: SignedIn) -> None:

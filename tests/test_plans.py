@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.services.across import due
 from app.services.across.opening import SignedIn
 from app.services.problems import Forbidden, Frozen, Invalid, NotFound
 from app.services.store import session as sessions
@@ -172,3 +173,19 @@ def test_each_sees_and_plans_their_own(staffed: SignedIn, ruth: SignedIn) -> Non
         act(mark, plans.cancel, own, "Not mine.")
     with pytest.raises(NotFound):
         act(annie, plans.load, other)
+
+
+def test_home_tells_of_the_next_session_and_of_those_that_passed_without_a_log(staffed: SignedIn, ruth: SignedIn) -> None:
+    annie = agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+    mark = agency.enter(staffed, "Mark", "supervisor", supervisor="MS")
+    plan(ruth, every_weeks="1", times="4")
+    later = dt.datetime(2026, 3, 12, 15, tzinfo=dt.UTC)
+
+    def due_for(who: SignedIn) -> list[tuple[str, int]]:
+        found = act(who, lambda session: due.plans.plans(session, later.date()), at=later)
+        return [(item.action, item.on.day) for item in found]
+
+    assert due_for(ruth) == [("Open", 18), ("Log", 4), ("Log", 11)]
+    assert due_for(annie) == [("Open", 18)]
+    assert due_for(staffed) == [("Log", 4), ("Log", 11)]
+    assert due_for(mark) == []

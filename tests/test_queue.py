@@ -60,14 +60,14 @@ def test_a_note_goes_from_its_writer_to_the_supervisor_and_back(annie: SignedIn,
     key = act(annie, lambda session: notes.record(session, EncounterEntry.read(NOTE)).id, at=agency.LATER)
     assert states(ruth, What.NOTE) == [(State.OPEN, ("Annie Whitegrass",))]
     act(annie, reviews.ready, key, at=agency.LATER)
-    assert states(ruth, What.NOTE) == [(State.READY, ("Ruth",))]
+    assert states(ruth, What.NOTE) == [(State.READY, ("Ruth Calfrobe",))]
     act(ruth, reviews.review, key, reviews.NEEDS_REVISION, "Say what was planned.", at=agency.LATER)
     (row,) = rows(ruth, What.NOTE)
     assert (row.state, row.waits_for, row.comment) == (State.REVISION, ("Annie Whitegrass",), "Say what was planned.")
     assert row.about == ("Clara Medicine Elk",)
     act(annie, reviews.ready, key, at=agency.LATER + dt.timedelta(hours=1))
     sign_note(annie, key)
-    assert states(ruth, What.NOTE) == [(State.READY, ("Ruth",))]
+    assert states(ruth, What.NOTE) == [(State.READY, ("Ruth Calfrobe",))]
     sign_note(ruth, key)
     assert states(ruth, What.NOTE) == [(State.DONE, ())]
 

@@ -1,6 +1,7 @@
 """The supervisor's review queue: notes, sessions and weeks of hours, what state each is in and for whom it waits."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.models.hours import Hours
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import (
+    Agreement,
     PaperDocument,
     PaperDocumentSession,
     SupervisionSession,
+    Supervisor,
 )
 from app.services import users
 from app.services.encounters import queue as notes
@@ -73,10 +76,24 @@ def rows(session: Session, today: dt.date) -> list[Row]:
 
 
 def _notes(session: Session, today: dt.date) -> Iterable[Row]:
-    me = users.actor_of(session).name
+    supervisors = _supervisors(session, today)
     for one in notes.standing(session, today - dt.timedelta(days=LOOK_BACK), today):
-        waits = {notes.READY: (me,), notes.DONE: ()}.get(one.state, (one.staff,))
+        waits = {notes.READY: supervisors.get(one.staff_id, ()), notes.DONE: ()}.get(one.state, (one.staff,))
         yield Row(What.NOTE, State(one.state), one.id.hex, one.date, one.staff, one.clients, waits, one.comment)
+
+
+def _supervisors(session: Session, today: dt.date) -> dict[uuid.UUID, tuple[str, ...]]:
+    """Staff key -> the names of those with whom an agreement is in force."""
+    query = (
+        select(Agreement.staff_id, Supervisor.name)
+        .join(Supervisor, Supervisor.id == Agreement.supervisor_id)
+        .where(Agreement.signed_on <= today, or_(Agreement.ends_on.is_(None), Agreement.ends_on >= today))
+        .order_by(Supervisor.name)
+    )
+    found: dict[uuid.UUID, tuple[str, ...]] = {}
+    for key, name in session.execute(query):
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), name)))
+    return found
 
 
 def _sessions(session: Session, today: dt.date) -> Iterable[Row]:

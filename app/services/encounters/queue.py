@@ -24,7 +24,7 @@ class Standing:
 
     id: uuid.UUID
     date: dt.date
-    starts: int
+    staff_id: uuid.UUID
     staff: str
     clients: tuple[str, ...]
     state: str
@@ -39,7 +39,7 @@ def standing(session: Session, first: dt.date, today: dt.date) -> list[Standing]
     """
     actor, words = users.actor_of(session), reviews.newest(session)
     query = (
-        select(Encounter.id, Encounter.date, Encounter.starts, Staff.name, Encounter.amends_id)
+        select(Encounter.id, Encounter.date, Encounter.staff_id, Staff.name, Encounter.amends_id)
         .join(Staff, Staff.id == Encounter.staff_id)
         .where(Encounter.date >= first, Encounter.date <= today)
     )
@@ -53,7 +53,7 @@ def standing(session: Session, first: dt.date, today: dt.date) -> list[Standing]
     shown = [(row, words.get(row.id)) for row in found if row.id not in answered]
     return [
         Standing(
-            row.id, row.date, row.starts, row.name, tuple(sorted(clients.get(row.id, ()))),
+            row.id, row.date, row.staff_id, row.name, tuple(sorted(clients.get(row.id, ()))),
             _state(roles.get(row.id, ()), word), word.comment if word and word.state == reviews.NEEDS_REVISION else "",
         )
         for row, word in shown

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.staff import Enrolment, Staff
@@ -193,7 +194,10 @@ def change(session: Session, session_id: uuid.UUID, entry: SessionEntry) -> Supe
 
 @allowed(Action.RECORD_SUPERVISION)
 def remove(session: Session, session_id: uuid.UUID) -> SessionEntry:
-    """Remove a session that nobody has signed; returns its entry, so that the removal can be undone. Raises Frozen."""
+    """Remove a session that nobody has signed; returns its entry, so that the removal can be undone.
+
+    Raises Frozen for a signed one, and where something goes with it that this person may not see any more.
+    """
     kept = load(session, session_id)
     if is_frozen(session, session_id):
         raise Frozen(_("This session is signed or printed for signature. Void it by an amendment instead."))
@@ -204,7 +208,10 @@ def remove(session: Session, session_id: uuid.UUID) -> SessionEntry:
         session.delete(row)
     session.flush()
     session.delete(kept)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # a note on a client, or a topic, of somebody who is not this person's to see any more
+        raise Frozen(_("It holds notes on people whom you may not see any more. Ask a manager to remove it.")) from None
     return entry
 
 
