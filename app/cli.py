@@ -20,8 +20,8 @@ IMPORT_KINDS = (
 )  # fmt: skip
 PAPER_KINDS = (
     "supervision-log", "month-statement", "hours", "supervisor-qualification", "credential-summary", "ce-transcript",
-    "agreement", "audit-file", "blank-supervision-log", "blank-hours", "intake", "blank-intake", "encounter", "accounting",
-    "blank-encounter", "interview-sheet", "interview-comparison", "blank-interview",
+    "agreement", "ethics-agreement", "audit-file", "blank-supervision-log", "blank-hours", "intake", "blank-intake",
+    "encounter", "accounting", "blank-encounter", "interview-sheet", "interview-comparison", "blank-interview",
 )  # fmt: skip
 PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served")
 FORMATS = ("table", "json", "csv")

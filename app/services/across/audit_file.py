@@ -1,6 +1,7 @@
 """The Board's audit file: gathers every paper of a person and a period, and the proof that was chosen for it."""
 
 import calendar
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
-from app.services.across import credential_papers, sheets
+from app.services.across import credential_papers, ethics_papers, sheets
 from app.services.credentials import proof
 from app.services.documents import audit_file as paper
 from app.services.documents import joining, words
@@ -123,6 +124,7 @@ def _parts(session: Session, asked: Asked, enrolments: Sequence[Enrolment], tell
     for name, values in written.of_staff(session, asked.staff, asked.first, until):
         begun = _("{name}, signed {day}").format(name=name, day=words.short_day(values.signed_on or until))
         yield Part(_("Supervision agreement"), begun, agreement.render(values))
+    yield from _ethics(session, asked.staff, until)
     led = qualification.values(session, asked.first, until, staff=asked.staff, pack=enrolments[-1].pack)
     yield Part(_("Supervisor qualification"), when, supervisor_qualification.render(led))
     summary = credential_summary.render(credential_papers.summary(session, asked.staff, until))
@@ -130,6 +132,16 @@ def _parts(session: Session, asked: Asked, enrolments: Sequence[Enrolment], tell
     yield Part(_("Credential summary"), as_it_stands, summary)
     courses = credential_papers.transcript(session, asked.staff, asked.first, until)
     yield Part(_("Continuing education"), when, ce_transcript.render(courses))
+
+
+def _ethics(session: Session, staff: str, day: dt.date) -> Iterable[Part]:
+    """The ethics agreement where it is signed; one that is not asked or not signed stays out."""
+    from app.services.documents import ethics_agreement
+
+    with contextlib.suppress(Invalid):
+        values = ethics_papers.values(session, staff, day)
+        if values.agreed_on is not None:
+            yield Part(_("Ethics agreement"), words.long_day(values.agreed_on), ethics_agreement.render(values))
 
 
 def _of_pack(

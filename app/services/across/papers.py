@@ -173,6 +173,14 @@ def _agreement(session: Session, asked: Asked) -> bytes:
     return agreement.render(found[-1][1])
 
 
+def _ethics(session: Session, asked: Asked) -> bytes:
+    from app.services.across import ethics_papers
+    from app.services.documents import ethics_agreement
+
+    staff, day = _whose(session, asked)
+    return ethics_agreement.render(ethics_papers.values(session, staff, day))
+
+
 def _audit_file(session: Session, asked: Asked) -> bytes:
     """The file with its attachments. Raises Unreadable where one of them cannot go in and is not left out."""
     from app.services.across import audit_file
@@ -273,6 +281,7 @@ KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "credential-summary": _credential_summary,
     "ce-transcript": _ce_transcript,
     "agreement": _agreement,
+    "ethics-agreement": _ethics,
     "audit-file": _audit_file,
     "blank-supervision-log": _blank_log,
     "blank-hours": _blank_hours,

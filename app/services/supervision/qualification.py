@@ -45,7 +45,7 @@ def values(
         ),
         staff=names.get(staff, staff),
         needs=_needs(rule_pack, last),
-        rule_note=_(rule_pack.title),
+        rule_note=_rule_note(rule_pack, last),
     )
 
 
@@ -131,6 +131,16 @@ def _stretch(
         elif run is None or run[1] == start - dt.timedelta(days=1):
             run = (start if run is None else run[0], end)
     return run, tuple(gaps)
+
+
+def _rule_note(pack: Pack, day: dt.date) -> str:
+    """The pack, where its figures are from, and how sure that is."""
+    figure = pack.rule_on(day).rule.figures.get("license_types")
+    if figure is None:
+        return _(pack.title)
+    return _("{pack}. Source: {source} ({confidence}).").format(
+        pack=_(pack.title), source=_(figure.source), confidence=_(figure.confidence.value)
+    )
 
 
 def _needs(pack: Pack, day: dt.date) -> tuple[str, ...]:

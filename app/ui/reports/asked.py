@@ -18,6 +18,7 @@ class Paper(Choice):
     CREDENTIAL_SUMMARY = "credential-summary", N_("Credential summary")
     CE_TRANSCRIPT = "ce-transcript", N_("Continuing education transcript")
     AGREEMENT = "agreement", N_("Supervision agreement")
+    ETHICS_AGREEMENT = "ethics-agreement", N_("Ethics agreement")
     INTAKE = "intake", N_("Intake of a client")
     ENCOUNTER = "encounter", N_("Encounter notes of a client")
     ACCOUNTING = "accounting", N_("Who saw a client's record")
@@ -52,6 +53,10 @@ MEANING = {
         "The newest written agreement of a person with a supervisor: terms, what is confirmed, and when it was signed. "
         "To print one for signing, open it under Staff, Agreements."
     ),
+    Paper.ETHICS_AGREEMENT: N_(
+        "What the code of ethics asks, in plain words, with the rule's number and a line to sign in ink. Then record the "
+        "day under Staff, Credentials, and add the scan as proof."
+    ),
     Paper.INTAKE: N_("What a client answered at intake, the times of service, and lines to sign."),
     Paper.BLANK_SUPERVISION_LOG: N_("An empty form for sessions held away from the computer."),
     Paper.BLANK_HOURS: N_("An empty form for hours worked away from the computer."),
@@ -70,6 +75,7 @@ USES = {
     Paper.CREDENTIAL_SUMMARY: ("staff", "last"),
     Paper.CE_TRANSCRIPT: ("staff", "first", "last"),
     Paper.AGREEMENT: ("staff", "supervisor", "last"),
+    Paper.ETHICS_AGREEMENT: ("staff", "last"),
     Paper.INTAKE: ("client",),
     Paper.ENCOUNTER: ("client", "first", "last"),
     Paper.ACCOUNTING: ("client", "first", "last"),
