@@ -47,10 +47,12 @@ def office(signed_in: SignedIn) -> SignedIn:
         certificates.add(session, CertificateEntry.read(
             {"staff": "AW", "title": "First aid", "issuer": "Red Cross", "issued_on": "2025-01-20"}
         ))  # fmt: skip
-        for date, hours, ethics in (("2025-02-07", "24", "6"), ("2026-03-13", "4:30", "")):
+        for date, hours, ethics, tags in (
+            ("2025-02-07", "24", "6", ""), ("2026-03-13", "4:30", "", "bh-duty-not-medical;bh-scope"),
+        ):  # fmt: skip
             course = CourseEntry.read(
                 {"staff": "AW", "date": date, "title": f"Course of {date}", "provider": "Network", "hours": hours,
-                 "ethics_hours": ethics}
+                 "ethics_hours": ethics, "competencies": tags}
             )  # fmt: skip
             education.add(session, course)
         proof.add(session, "AW", Proof(ProofKind.TRAINING, "Letter of completion", b"%PDF-1.4 x"))
@@ -89,6 +91,12 @@ def test_the_transcript_has_the_account_of_the_screens(office: SignedIn) -> None
     assert "CBHPSS 2026 20 h 00 min 4 h 30 min 4 h 00 min 11 h 30 min" in text
     part = " ".join(paper(office, "ce-transcript", first=dt.date(2026, 1, 1), last=dt.date(2026, 12, 31)))
     assert "Course of 2025" not in part and "CBHPSS 2025" not in part and "CBHPSS 2026" in part
+
+
+def test_the_transcript_says_what_each_course_covered(office: SignedIn) -> None:
+    text = " ".join(paper(office, "ce-transcript", as_of=TODAY))
+    told = "Topics: Scope of the role; No advice on diagnosis, treatment or medication."
+    assert text.count("Topics:") == 1 and f"Course of 2026-03-13 Network {told}" in text, text
 
 
 def test_a_paper_s_day_decides_what_stands(office: SignedIn) -> None:

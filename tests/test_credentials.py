@@ -12,7 +12,16 @@ from app.models.credentials import Attachment, ContinuingEducation, Milestone
 from app.services import hours, staff
 from app.services.across import verify
 from app.services.across.opening import SignedIn
-from app.services.credentials import certificates, education, mentoring, parsing, proof, standing, steps
+from app.services.credentials import (
+    certificates,
+    education,
+    mentoring,
+    parsing,
+    proof,
+    standing,
+    steps,
+    topics,
+)
 from app.services.credentials.certificates import CertificateEntry, ExperienceEntry
 from app.services.credentials.education import CourseEntry
 from app.services.credentials.mentoring import MentoringEntry
@@ -352,6 +361,36 @@ def test_topics_are_the_eighteen_five_and_fifteen() -> None:
     }  # fmt: skip
     codes = [item.code for one in checklists.all_lists().values() for item in one.items]
     assert len(set(codes)) == len(codes)
+
+
+def test_scope_and_ethics_are_lists_of_their_own() -> None:
+    """The lines that the sources have: 25 and 20 of scope, 23 duties and 14 prohibitions, and the family's code."""
+    counts = {(one.kind, one.packs[0]): len(one.items) for one in checklists.all_lists().values()}
+    assert counts[("scope", "mt-cbhpss")] == 25 and counts[("scope", "mt-fps")] == 20
+    assert counts[("ethics", "mt-cbhpss")] == 23 + 14 and counts[("ethics", "mt-fps")] == 42
+    assert {one.kind for one in checklists.all_lists().values()} == set(checklists.KINDS)
+    for one in checklists.all_lists().values():
+        assert one.source and one.confidence.meaning and set(one.packs) <= set(packs.all_packs())
+        assert len({item.text for item in one.items}) == len(one.items)
+    held = checklists.of_packs(["mt-cfpss", "mt-cbhpss"])
+    assert [one.kind for one in held] == ["competencies", "competencies", "ethics", "ethics", "scope", "scope"]
+    assert checklists.of_packs(["mt-mfp"]) == () and checklists.text_of("gone-since") == "gone-since"
+
+
+def test_tags_of_ethics_and_scope_stand_beside_competencies_and_close_no_gap(office: SignedIn) -> None:
+    training = step(office, "training", "2026-03-06", title="Peer Support 101", minutes="40", competencies="bh-ethics")
+    taught = course(office, date="2026-05-05", competencies="bh-does-team;bh-duty-not-medical;bh-scope")
+
+    def read(session: Any) -> Any:
+        (one,) = standing.of_staff(session, "AW", dt.date(2026, 6, 1))
+        return topics.of_records(session, [training, taught]), {item.code for item in one.gaps}
+
+    found, gaps = do(office, read)
+    assert found[training] == ("bh-ethics",)
+    assert found[taught] == ("bh-scope", "bh-duty-not-medical", "bh-does-team")
+    assert len(gaps) == 16 and not gaps & {"bh-ethics", "bh-scope"}
+    do(office, lambda session: education.remove(session, taught))
+    assert "bh-scope" in do(office, read)[1]
 
 
 def attach(who: SignedIn, kind: ProofKind, **more: Any) -> uuid.UUID:

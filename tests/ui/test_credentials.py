@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from app.services import staff as people
 from app.services.across import due
@@ -19,6 +20,7 @@ from app.ui import staff as room
 from app.ui.staff import credential_forms as forms
 from app.ui.staff.lists import StaffPage
 from app.ui.staff.standing import StandingPage
+from app.ui.staff.topics import TopicsEditor
 from app.ui.write import Desk
 from tests import agency
 from tests.ui.test_staff import desk_for
@@ -270,3 +272,35 @@ def test_the_page_fits_a_small_screen_at_every_text_size(desk: Desk, dress, perc
     for part in ("checklist", "education", "certificates", "proof", "mentoring", "history"):
         page.sections.show_part(part)
         assert page.minimumSizeHint().width() <= 1198 and page.minimumSizeHint().height() <= 688
+
+
+def test_topics_of_ethics_and_scope_are_found_by_typing_and_stand_in_the_list(qtbot, desk: Desk) -> None:
+    certify(desk)
+    page = room.open_credentials(desk, "AW", part="education")
+    form = forms.open_course(page)
+    editor = form.form.editor("competencies")
+    assert isinstance(editor, TopicsEditor) and len(editor.chips.parts()) == 18
+    editor.finder.combo.setEditText("No advice on")
+    editor.finder.changed.emit()
+    assert form.form.faulty() == [] and editor.problem()  # not on the lists yet
+    for code in ("bh-duty-not-medical", "bh-does-team"):
+        editor.finder.set_value(code)
+        editor.finder.changed.emit()
+    assert editor.value() == "bh-duty-not-medical;bh-does-team" and not editor.problem()
+    (_first, second) = editor._flow.findChildren(QPushButton)
+    assert second.accessibleName() == "Take out: Works as one of a treatment team"
+    second.click()
+    editor.set_value(f"bh-scope;{editor.value()}")
+    put(form, date="2025-02-03", hours="2", title="Our limits", provider="Network")
+    part = there(desk).sections.part()
+    (row,) = part.table.model.rows()
+    part.table.chosen.emit(row)
+    assert part.covered.text() == "Scope of the role; No advice on diagnosis, treatment or medication"
+    part.table.filter.setText("medication")
+    qtbot.waitUntil(lambda: [one.id for one in part.table.model.rows()] == [row.id], timeout=20_000)
+    history = there(desk)
+    put(forms.open_step(history, "training"), date="2025-01-03", title="101", minutes="40", competencies="bh-does-groups")
+    assert there(desk).desk.read(lambda session: standing.of_staff(session, "AW", dt.date(2025, 6, 1)))[0].gaps
+    there(desk).sections.show_part("history")
+    (listed,) = there(desk).sections.part().model.rows()
+    assert listed.kind == "training"

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 from app.models.credentials import Attachment
 from app.models.staff import Staff
 from app.services import users
-from app.services.credentials import certificates, education, proof, standing, steps
+from app.services.credentials import certificates, education, proof, standing, steps, topics
 from app.services.credentials.standing import Credentials
 from app.services.documents import ce_transcript as transcript_paper
 from app.services.documents import credential_summary as summary_paper
 from app.services.documents.people import Letterhead, StaffLine
 from app.services.problems import Invalid, NotFound
+from app.services.rules import checklists
 from app.services.rules import education as accounts
 from app.services.rules.credentials import State
 from app.services.rules.packs import Figure
@@ -147,6 +148,7 @@ def transcript(
         raise Invalid({"last": _("The period ends before it starts. Check both dates.")})
     proven = {row.education_id for row in proof.of_staff(session, staff)}
     counting = [one for one in found if accounts.asks(one.holder.pack)]
+    covered = topics.of_records(session, [row.id for row in rows])
     return transcript_paper.Transcript(
         agency=_letterhead(session),
         staff=_staff(session, staff, tuple(found), last),
@@ -156,6 +158,7 @@ def transcript(
             transcript_paper.CourseLine(
                 row.date, row.title, row.provider, row.minutes, row.ethics_minutes, row.suicide_prevention_minutes,
                 row.preparation_minutes, tuple(_counts(counting, row.id)), row.id in proven,
+                tuple(_(checklists.text_of(code)) for code in checklists.in_order(covered.get(row.id, ()))),
             )
             for row in rows
             if row.date >= begin

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models.credentials import Certificate, CompetencyTag, ContinuingEducation, Milestone
+from app.models.credentials import Certificate, CompetencyTag, ContinuingEducation
 from app.services import entries
 from app.services.credentials import ground, parsing
 from app.services.entries import Entry
@@ -149,30 +149,6 @@ def put_back(session: Session, key: uuid.UUID) -> uuid.UUID:
     """Count a course again that was taken out. Raises NotFound."""
     ground.put_back(session, _found(session, key))
     return key
-
-
-@allowed(Action.SEE_CREDENTIALS)
-def covered(session: Session, staff_id: uuid.UUID) -> set[str]:
-    """The topics that trainings and education on record of one person cover."""
-    taught = select(ContinuingEducation.id).where(
-        ContinuingEducation.staff_id == staff_id, ContinuingEducation.removed_at.is_(None)
-    )
-    trained = select(Milestone.id).where(Milestone.staff_id == staff_id, Milestone.removed_at.is_(None))
-    tags = select(CompetencyTag.item).where(
-        CompetencyTag.education_id.in_(taught) | CompetencyTag.milestone_id.in_(trained)
-    )
-    return set(session.scalars(tags))
-
-
-@allowed(Action.SEE_CREDENTIALS)
-def topics(session: Session, keys: list[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
-    """The topics that each of these courses is tagged with, by their codes in order."""
-    found: dict[uuid.UUID, list[str]] = {}
-    query = select(CompetencyTag.education_id, CompetencyTag.item).where(CompetencyTag.education_id.in_(keys))
-    for key, item in session.execute(query.order_by(CompetencyTag.item)):
-        if key is not None:
-            found.setdefault(key, []).append(item)
-    return {key: tuple(items) for key, items in found.items()}
 
 
 def dated(day: dt.date, today: dt.date) -> str:

@@ -14,7 +14,7 @@ from app.models.credentials import Certificate, ContinuingEducation, Experience,
 from app.models.hours import Hours
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement
-from app.services.credentials import education, ground, steps
+from app.services.credentials import education, ground, steps, topics
 from app.services.rules import checklists, credentials, packs
 from app.services.rules import education as accounts
 from app.services.rules.credentials import Holder, Line
@@ -96,7 +96,7 @@ def _all(session: Session, as_of: dt.date, staff_id: uuid.UUID | None = None) ->
     for enrolment, person in rows:
         holder = facts.holder(enrolment)
         wanted = checklists.competencies(enrolment.pack)
-        gaps = checklists.gaps(wanted, education.covered(session, person.id)) if wanted and staff_id else ()
+        gaps = checklists.gaps(wanted, topics.covered(session, person.id)) if wanted and staff_id else ()
         yield Credentials(
             enrolment.id, person.code, person.name, person.title, holder, credentials.checklist(holder), gaps
         )

@@ -19,7 +19,10 @@ LOOK = Look(row=22, first=13, below=7, head=27, carry=19)
 
 @dataclass(frozen=True)
 class CourseLine:
-    """One course in minutes; `counts` says where it counts, a line a rule pack; `proof` whether a file is on record."""
+    """One course in minutes; `counts` says where it counts, a line a rule pack; `proof` whether a file is on record.
+
+    `topics` are the lines of the lists of competencies, ethics and scope that it covered.
+    """
 
     date: dt.date
     title: str
@@ -30,6 +33,7 @@ class CourseLine:
     preparation_minutes: int = 0
     counts: tuple[str, ...] = ()
     proof: bool = False
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,10 +116,11 @@ def _columns() -> tuple[Column, ...]:
 def _course(line: CourseLine) -> Row:
     parts = (line.ethics_minutes, line.suicide_prevention_minutes, line.preparation_minutes)
     counts = [(text, SECOND) for text in line.counts] + ([(_("Proof on record"), SECOND)] if line.proof else [])
+    topics = [(_("Topics: {topics}.").format(topics="; ".join(line.topics)), SECOND)] if line.topics else []
     return Row(
         (
             ((words.short_day(line.date), STRONG),),
-            ((line.title, STRONG), (line.provider, SECOND)),
+            ((line.title, STRONG), (line.provider, SECOND), *topics),
             ((words.short_length(line.minutes), PLAIN),),
             *(((words.short_length(part), PLAIN),) if part else () for part in parts),
             tuple(counts),

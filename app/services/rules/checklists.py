@@ -1,4 +1,7 @@
-"""Lists of topics as data: what a training, a course or an agenda can be tagged with; each list with its source."""
+"""Lists of topics as data: what a training, a course or an agenda can be tagged with; each list with its source.
+
+`competencies` are what a pack's training covers; `ethics` and `scope` are duties and tasks, for reading and review.
+"""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -10,6 +13,8 @@ from app import paths
 from app.services.problems import Invalid
 from app.services.rules.packs import Confidence
 from app.wording import _
+
+KINDS = ("competencies", "ethics", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Checklist:
 
 @cache
 def all_lists() -> Mapping[str, Checklist]:
-    """Every list by its code, read once."""
+    """Every list by its code, read once: competencies first, then ethics, then scope."""
     found = {}
     for path in sorted((paths.resources() / "checklists").glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -44,7 +49,7 @@ def all_lists() -> Mapping[str, Checklist]:
             path.stem, table["kind"], table["title"], tuple(table["packs"]), table["source"],
             Confidence(table["confidence"]), items,
         )  # fmt: skip
-    return MappingProxyType(found)
+    return MappingProxyType(dict(sorted(found.items(), key=lambda one: (KINDS.index(one[1].kind), one[0]))))
 
 
 def competencies(pack: str) -> Checklist | None:
@@ -53,11 +58,32 @@ def competencies(pack: str) -> Checklist | None:
     return next(found, None)
 
 
+def of_packs(packs: Iterable[str]) -> tuple[Checklist, ...]:
+    """The lists that are asked under any of these packs, in their order."""
+    held = set(packs)
+    return tuple(one for one in all_lists().values() if held & set(one.packs))
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    return {item.code: item.text for one in all_lists().values() for item in one.items}
+
+
+def text_of(code: str) -> str:
+    """The line of a list by its code, to be shown through `_()`; the code itself where no list holds it any more."""
+    return _texts().get(code, code)
+
+
+def in_order(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes in the order of the lists, then those that no list holds any more."""
+    order = {code: number for number, code in enumerate(_texts())}
+    return tuple(sorted(codes, key=lambda code: (order.get(code, len(order)), code)))
+
+
 def known_items(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes as they are. Raises Invalid (`competencies`) for one that no list holds."""
-    known = {item.code for one in all_lists().values() for item in one.items}
     given = tuple(codes)
-    foreign = [code for code in given if code not in known]
+    foreign = [code for code in given if code not in _texts()]
     if foreign:
         raise Invalid({"competencies": _("No list holds this topic: {code}.").format(code=", ".join(foreign))})
     return given

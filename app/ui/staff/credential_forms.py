@@ -18,6 +18,7 @@ from app.services.credentials.steps import MAY, StepEntry, StepKind
 from app.services.entries import Entry
 from app.services.problems import DiskProblem
 from app.services.rules import checklists
+from app.services.rules.checklists import Checklist
 from app.services.rules.credentials import RESULTS, Line
 from app.services.rules.steps import Kind
 from app.services.staff import choices
@@ -27,6 +28,7 @@ from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.record import RecordPage
 from app.ui.staff import steps_of
+from app.ui.staff.topics import TopicsEditor
 from app.wording import N_, _
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ class CredentialPage(RecordPage):
     ) -> Form:
         """Fill the page with a form; `staff` stands in it unseen."""
         named = {"staff": [(self.shown.code, self.shown.shown.name)]} if "staff" in entry.model_fields else {}
-        form = Form(entry, ["staff", *fields] if named else fields, choices=named | (choices or {}))
+        editors = {"competencies": TopicsEditor(lists_of(self.shown))} if "competencies" in fields else None
+        form = Form(entry, ["staff", *fields] if named else fields, choices=named | (choices or {}), editors=editors)
         if named:
             form.fields["staff"].hide()
         given = {"staff": self.shown.code} if named else {}
@@ -72,10 +75,9 @@ def packs_of(shown: "StandingPage") -> list[tuple[str, str]]:
     return [(code, _(one.holder.pack.title)) for code, one in shown.found.items()]
 
 
-def topics_of(shown: "StandingPage") -> list[tuple[str, str]]:
-    """(code, text) of the topics of the pack that is shown."""
-    known = checklists.competencies(shown.pack)
-    return [(item.code, _(item.text)) for item in known.items] if known else []
+def lists_of(shown: "StandingPage") -> tuple[Checklist, ...]:
+    """The lists of topics of the rule packs that the person is under."""
+    return checklists.of_packs(shown.found)
 
 
 class StepPage(CredentialPage):
@@ -92,8 +94,7 @@ class StepPage(CredentialPage):
             ["kind", "pack", row("date", "until"), row("title", "provider"), row("minutes", "score", "amount_cents"),
              "result", "number", "|", "competencies"],
             {"kind": kind or "training", "pack": shown.pack}, self._keep,
-            {"pack": packs_of(shown), "kind": [(one.value, one.label) for one in StepKind], "result": results,
-             "competencies": topics_of(shown)},
+            {"pack": packs_of(shown), "kind": [(one.value, one.label) for one in StepKind], "result": results},
         )  # fmt: skip
         form.fields["pack"].setVisible(len(shown.found) > 1)
         form.changed.connect(self._show_used)
@@ -121,7 +122,7 @@ class StepPage(CredentialPage):
         marked = self.shown.shown.holder.amount("exam_pass_percent") is not None
         if kind == Kind.EXAM.value and name in ("score", "result", "title"):
             return marked == (name == "score")
-        return name != "competencies" or bool(topics_of(self.shown))
+        return name != "competencies" or bool(lists_of(self.shown))
 
     def _keep(self, entry: StepEntry) -> object:
         return self.desk.write(lambda session: steps.record(session, entry), self.form)
@@ -225,12 +226,11 @@ def open_course(shown: "StandingPage") -> CredentialPage:
          row("ethics_hours", "suicide_prevention_hours", "preparation_hours"), "|", "pack", "certificate",
          "competencies"],
         {}, lambda entry: made.desk.write(lambda session: education.add(session, entry), made.form),
-        {"pack": packs_of(shown), "certificate": list(dict.fromkeys((one.title, one.title) for one in held)),
-         "competencies": topics_of(shown)},
+        {"pack": packs_of(shown), "certificate": list(dict.fromkeys((one.title, one.title) for one in held))},
     )  # fmt: skip
     form.fields["pack"].setVisible(several)
     form.fields["certificate"].setVisible(bool(held))
-    form.fields["competencies"].setVisible(bool(topics_of(shown)))
+    form.fields["competencies"].setVisible(bool(lists_of(shown)))
     return _open(made)
 
 

@@ -10,7 +10,7 @@ from app.models.credentials import Attachment, Certificate, ContinuingEducation,
 from app.services.credentials import certificates as kept
 from app.services.credentials import education as courses
 from app.services.credentials import proof as files
-from app.services.credentials import steps
+from app.services.credentials import steps, topics
 from app.services.documents import words
 from app.services.problems import Problem
 from app.services.rules.credentials import result_label
@@ -23,6 +23,7 @@ from app.ui.kit.bars import Bar
 from app.ui.kit.listing import List
 from app.ui.kit.page import Card, beside
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.staff.topics import words as told_topics
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Education(QWidget):
         """Fetch the courses."""
         super().__init__()
         self.shown = shown
+        self._topics: dict[uuid.UUID, tuple[str, ...]] = {}
         may = shown.desk.may(Action.RECORD_EDUCATION)
         columns: list[Column[ContinuingEducation]] = [
             Column(_("Date"), lambda row: Cell(words.short_day(row.date), strong=True), "date", width=124),
@@ -69,11 +71,14 @@ class Education(QWidget):
             Column("", lambda _row: Cell("", button=_("Take out") if may else ""), width=92),
         ]
         nothing = _("No continuing education is on record yet. Add a course, or import a list on the Reports page.")
-        rows = from_rows(self._rows, {"date": lambda row: row.date}, lambda row: f"{row.title} {row.provider}")
+        rows = from_rows(self._rows, {"date": lambda row: row.date}, self._words)
         self.table = List(columns, rows, nothing, "education", _("Continuing education"))
         self.table.pressed.connect(self._press)
-        self.account = Card(_("Account"))
-        self.side = controls.down(self.account, None, gap=12)
+        self.table.chosen.connect(self._tell)
+        self.account, self.topics = Card(_("Account")), Card(_("Topics covered"))
+        self.covered = controls.text(_("Choose a course to see what it covered."), "second", wrap=True)
+        self.topics.add(self.covered)
+        self.side = controls.down(self.account, self.topics, None, gap=12)
         self.setLayout(controls.down(beside(self.table, controls.plain(self.side), 268)))
         self.renew()
 
@@ -83,7 +88,16 @@ class Education(QWidget):
             lambda session: (courses.rows(session, code), files.of_staff(session, code))
         )
         self._proven = {row.education_id for row in with_proof}
+        self._topics = self.shown.desk.read(lambda session: topics.of_records(session, [row.id for row in rows]))
         return rows
+
+    def _words(self, row: ContinuingEducation) -> str:
+        return f"{row.title} {row.provider} {told_topics(self._topics.get(row.id, ()))}"
+
+    def _tell(self, row: ContinuingEducation) -> None:
+        said = told_topics(self._topics.get(row.id, ()))
+        self.covered.setText(said or _("No topic is noted for this course."))
+        self.topics.setVisible(bool(self._topics))
 
     def _hours(self, row: ContinuingEducation) -> Cell:
         parts = []
@@ -112,6 +126,7 @@ class Education(QWidget):
 
     def renew(self) -> None:
         """Show the account anew: newest period first, then what is asked by name."""
+        self.topics.setVisible(bool(self._topics))
         old, self.account = self.account, Card(_("Account"))
         self.side.replaceWidget(old, self.account)
         old.hide()
@@ -242,6 +257,7 @@ def open_file(shown: "StandingPage", row: Attachment) -> None:
 def history(shown: "StandingPage") -> QWidget:
     """Every step on record, newest first; a slip can be taken out."""
     may = shown.desk.may(Action.EDIT_CREDENTIALS)
+    covered: dict[uuid.UUID, tuple[str, ...]] = {}
 
     def detail(row: Milestone) -> Cell:
         parts = [result_label(row.result), row.title, row.provider, row.number]
@@ -249,7 +265,12 @@ def history(shown: "StandingPage") -> QWidget:
         parts += [score_text(row.score)] if row.score is not None else []
         parts += [f"${row.amount_cents // 100}.{row.amount_cents % 100:02}"] if row.amount_cents is not None else []
         until = _("Holds until {day}").format(day=dates.say(row.until)) if row.until else ""
-        return Cell(", ".join(part for part in parts if part) or "-", until)
+        return Cell(", ".join(part for part in parts if part) or "-", until or told_topics(covered.get(row.id, ())))
+
+    def fetch() -> list[Milestone]:
+        found = shown.desk.read(lambda session: steps.history(session, shown.code))
+        covered.update(shown.desk.read(lambda session: topics.of_records(session, [row.id for row in found])))
+        return found
 
     columns: list[Column[Milestone]] = [
         Column(_("Date"), lambda row: Cell(words.short_day(row.date), strong=True), width=120),
@@ -257,10 +278,7 @@ def history(shown: "StandingPage") -> QWidget:
         Column(_("Detail"), detail),
         Column("", lambda _row: Cell("", button=_("Take out") if may else ""), width=96),
     ]
-    rows = from_rows(
-        lambda: shown.desk.read(lambda session: steps.history(session, shown.code)), {},
-        lambda row: f"{steps.StepKind(row.kind).label} {row.title}",
-    )  # fmt: skip
+    rows = from_rows(fetch, {}, lambda row: f"{steps.StepKind(row.kind).label} {row.title}")
     made = List(columns, rows, _("No step is on record yet."), "steps", _("History"))
     made.pressed.connect(lambda row, button: button and take_out(shown, steps, row, _("The step is taken out.")))
     return made
