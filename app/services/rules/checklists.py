@@ -14,7 +14,7 @@ from app.services.problems import Invalid
 from app.services.rules.packs import Confidence
 from app.wording import _
 
-KINDS = ("competencies", "ethics", "scope")
+TOPICS = ("competencies", "ethics", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Checklist:
 
 @cache
 def all_lists() -> Mapping[str, Checklist]:
-    """Every list by its code, read once: competencies first, then ethics, then scope."""
+    """Every list by its code, read once: competencies first, then ethics, then scope, then lists of other kinds."""
     found = {}
     for path in sorted((paths.resources() / "checklists").glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -49,7 +49,16 @@ def all_lists() -> Mapping[str, Checklist]:
             path.stem, table["kind"], table["title"], tuple(table["packs"]), table["source"],
             Confidence(table["confidence"]), items,
         )  # fmt: skip
-    return MappingProxyType(dict(sorted(found.items(), key=lambda one: (KINDS.index(one[1].kind), one[0]))))
+    return MappingProxyType(dict(sorted(found.items(), key=lambda one: (_place(one[1]), one[0]))))
+
+
+def _place(one: Checklist) -> int:
+    return TOPICS.index(one.kind) if one.kind in TOPICS else len(TOPICS)
+
+
+def of_topics() -> tuple[Checklist, ...]:
+    """The lists whose lines are topics of a training, a course or an agenda."""
+    return tuple(one for one in all_lists().values() if one.kind in TOPICS)
 
 
 def competencies(pack: str) -> Checklist | None:
@@ -59,14 +68,14 @@ def competencies(pack: str) -> Checklist | None:
 
 
 def of_packs(packs: Iterable[str]) -> tuple[Checklist, ...]:
-    """The lists that are asked under any of these packs, in their order."""
+    """The lists of topics that are asked under any of these packs, in their order."""
     held = set(packs)
-    return tuple(one for one in all_lists().values() if held & set(one.packs))
+    return tuple(one for one in of_topics() if held & set(one.packs))
 
 
 @cache
 def _texts() -> Mapping[str, str]:
-    return {item.code: item.text for one in all_lists().values() for item in one.items}
+    return {item.code: item.text for one in of_topics() for item in one.items}
 
 
 def text_of(code: str) -> str:

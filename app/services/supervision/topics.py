@@ -42,7 +42,7 @@ def words(item: str, text: str) -> str:
     """A topic as it is shown: its own words, else the line of the list; the code where no list holds it any more."""
     if text or not item:
         return text
-    lines = (one for known in checklists.all_lists().values() for one in known.items)
+    lines = (one for known in checklists.of_topics() for one in known.items)
     return next((_(one.text) for one in lines if one.code == item), item)
 
 

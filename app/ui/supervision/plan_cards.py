@@ -23,7 +23,7 @@ class AddTopic(page.Card):
         """An empty form."""
         super().__init__(_("Put a topic on the agenda"))
         self._add, self._desk = add, desk
-        lines = [(one.code, _(one.text)) for known in checklists.all_lists().values() for one in known.items]
+        lines = [(one.code, _(one.text)) for known in checklists.of_topics() for one in known.items]
         self.form = Form(
             TopicEntry, ["staff", "text", "item"], choices={"staff": ()},
             editors={"item": PickEditor(lines, optional=True), "staff": PickEditor(())},
