@@ -63,6 +63,7 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     return made
 
 
+@allowed(Action.SIGN)
 def key_row(session: Session, actor: Actor, key: Ed25519PrivateKey) -> UserKey:
     """The public key on record that checks what this key signs. Raises Forbidden where another one is."""
     row = session.scalar(
