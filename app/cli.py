@@ -173,9 +173,12 @@ def import_(
 @click.option("--staff", metavar="CODE", help=N_("One person only."))
 @click.option("--as-of", type=Day(), help=N_("Reckon up to this day; today unless given."))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--forecast", is_flag=True, help=N_("What lies ahead instead: to hold by the month's end, and notes."))
 @click.pass_obj
-def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str) -> None:
+def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str, forecast: bool) -> None:
     """Show the supervision owed, by person, rule pack and month."""
+    from app.services.across import forecast as forecasts
+    from app.services.across import forecast_words
     from app.services.exchange import owed_text
     from app.services.store import session as sessions
     from app.services.supervision import owed as ledgers
@@ -184,8 +187,12 @@ def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str) -
         terminal.signed_in(options) as opened,
         sessions.reading(opened.store, opened.actor) as session,
     ):
-        lines = ledgers.ledger(session, as_of or terminal.today(opened.zone), staff)
-    terminal.say(owed_text.FORMATS[form](lines).rstrip("\r\n"))
+        day = as_of or terminal.today(opened.zone)
+        if forecast:
+            said = forecast_words.FORMATS[form](forecasts.of_ledger(session, day, staff), day)
+        else:
+            said = owed_text.FORMATS[form](ledgers.ledger(session, day, staff))
+    terminal.say(said.rstrip("\r\n"))
 
 
 @peerdesk.command()

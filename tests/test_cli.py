@@ -417,3 +417,14 @@ def test_a_real_process_writes_names_in_any_script_as_utf8(desk: Desk) -> None:
     assert desk("import", "staff", staff)[0] == 0
     done = process("owed", "--as-of", "2025-01-31", *desk.common, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.returncode == 0 and "čuč̓".encode() in done.stdout
+
+
+def test_owed_tells_what_lies_ahead_in_each_form(full: Desk) -> None:
+    asked = "owed", "--forecast", "--as-of", "2025-01-10", "--staff", "AW"
+    found = json.loads(full(*asked, "--format", "json")[1])
+    assert [(one["staff"], one["even_by"]) for one in found] == [("AW", "2025-01-31")]
+    assert Fraction(found[0]["to_hold_minutes"]) == Fraction(121, 20) * 31 / 10  # 10 of 31 days have passed
+    assert "No agreement with a supervisor has been in force since January 1, 2025." in found[0]["notes"][0]
+    assert "To hold by January 31, 2025 to be even at this pace: 0 h 19 min." in full(*asked)[1]
+    assert full(*asked, "--format", "csv")[1].startswith("staff,pack,even_by,to_hold_minutes")
+    assert full("owed", "--forecast", "--staff", "ZZ")[0] == 1

@@ -1,12 +1,10 @@
 """What a session is warned about before it is kept, and what the record says of a person on a day."""
 
 import datetime as dt
-from fractions import Fraction
 
 import pytest
 
 from app.services import staff
-from app.services.rules.rows import Month
 from app.services.store import session as stores
 from app.services.supervision import agreements, outlook, sessions, supervisors, warnings
 
@@ -92,15 +90,3 @@ def test_the_outlook_of_a_day(store):
     assert (without.last_on, without.follow_up) == (dt.date(2026, 3, 5), "Bring a note")
     assert look(store, "2026-03-01").ethics_on is None
     assert look(store, "2026-01-10", supervisor="RC").agreed_on is None
-
-
-def month(required, credited, owed, surplus=0):
-    return Month("2026-11", 0, Fraction(required), credited, Fraction(owed), surplus_not_carried=Fraction(surplus))
-
-
-def test_what_makes_even_by_the_months_end_is_exact():
-    day = dt.date(2026, 11, 20)
-    assert outlook.to_be_even(month(194, 180, 200), day) == 200 + Fraction(194, 2)
-    assert outlook.to_be_even(month(100, 120, 0, surplus=20), day) == 50 - 20
-    assert outlook.to_be_even(month(100, 200, 0, surplus=100), day) == 0
-    assert outlook.to_be_even(month(100, 0, 100), dt.date(2026, 12, 1)) is None

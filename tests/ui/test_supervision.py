@@ -452,3 +452,29 @@ def test_the_queue_filters_by_state_and_kind_and_opens_a_record(desk):
     page._filter()
     page._open(page.list.model.rows()[0])
     assert desk.window.page() is not page
+
+
+def test_what_lies_ahead_stands_on_the_owed_pages(desk, monkeypatch):
+    monkeypatch.setattr(desk, "today", lambda: dt.date(2026, 3, 20))
+    page = owed.open_person(desk, "AW")
+    told = [label.text() for label in page.findChildren(QLabel)]
+    assert "Even by Mar 31" in told and "3 h 6 min at this pace" in told
+    assert "Short for 20 days. " in next(text for text in told if "Counted to today" in text)
+    assert "older rule allowed 40 h" in page._known.text() and "At this pace:" in page._known.text()
+    assert [note.isVisible() for note in page._warnings] == [False, False]
+    with stores.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
+        agreements.add(session, agreements.AgreementEntry.read({
+            "staff": "DR", "supervisor": "RC", "signed_on": "2026-03-18", "not_therapist_confirmed": "yes",
+        }))  # fmt: skip
+        supervisors.add(session, supervisors.SupervisorEntry.read({
+            "code": "MS", "name": "Mark Sorensen", "license_type": "social_worker", "license_number": "L-2",
+            "licensed_on": "2015-02-01",
+        }))  # fmt: skip
+        agreements.add(session, agreements.AgreementEntry.read({
+            "staff": "AW", "supervisor": "MS", "signed_on": "2026-03-02", "not_therapist_confirmed": "yes",
+        }))  # fmt: skip
+    page.refresh()
+    assert page._warnings[0].accessibleName().startswith("New supervisor since March 2, 2026: Mark Sorensen.")
+    everyone = owed.open_all(desk)
+    told = [label.text() for label in everyone.findChildren(QLabel)]
+    assert "3 h 6 min to hold by Mar 31" in told and "Short for 20 days" in told and "None planned" in told

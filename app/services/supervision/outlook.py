@@ -1,11 +1,9 @@
 """What the record says of one peer supporter on a day: for whoever plans, logs or looks back on supervision."""
 
-import calendar
 import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
@@ -21,7 +19,6 @@ from app.models.supervision import (
     Supervisor,
 )
 from app.services.problems import NotFound
-from app.services.rules.rows import Month
 from app.services.supervision import facts
 from app.services.supervision.sessions import TOPICS
 from app.services.users import Action, actor_of, allowed
@@ -151,24 +148,6 @@ def signing(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Signi
         key: Signing(tuple(names.get(key, ())), name, actor.supervisor_id == supervisor_id, minutes)
         for key, supervisor_id, name, minutes in session.execute(led.where(kept.id.in_(ids)))
     }
-
-
-def last_day(day: dt.date) -> dt.date:
-    """The last day of a day's month."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def to_be_even(month: Month, as_of: dt.date) -> Fraction | None:
-    """Supervision minutes to hold until the month's end to owe nothing, if work goes on at this month's daily pace.
-
-    `month` is the line's last; None where it is not the month of `as_of` or the pack has no ratio.
-    """
-    if month.month != f"{as_of:%Y-%m}" or month.owed_minutes is None or month.required_minutes is None:
-        return None
-    to_come = month.required_minutes * (last_day(as_of).day - as_of.day) / as_of.day
-    carried = month.owed_minutes
-    ahead = month.surplus_not_carried or Fraction(0)  # taken back only at the month's end, which is not yet here
-    return max(Fraction(0), carried - ahead + to_come)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.services.across import forecast_words
+from app.services.documents.words import short_day
 from app.services.rules import crediting, qualification
+from app.services.rules.forecast import Forecast, Planned
 from app.services.rules.ledger import Summary, ceil_minutes
 from app.services.rules.rows import Month, NotCredited, PackLedger
 from app.services.supervision.outlook import Signing
@@ -202,3 +205,20 @@ def small_print(months: list[Month], as_of: dt.date) -> list[str]:
             )
         said += one.flags
     return list(dict.fromkeys(said))
+
+
+Card = tuple[str, str, str]  # label, words, explanation
+
+
+def even_card(ahead: Forecast) -> Card:
+    """Even by Nov 30: 5 h 20 min at this pace."""
+    label = _("Even by {day}").format(day=short_day(ahead.until, year=False))
+    words = _("{time} at this pace").format(time=dates.length(ceil_minutes(ahead.needed)))
+    return label, words, _(forecast_words.METHOD)
+
+
+def next_card(planned: Planned, supervisor: str) -> Card:
+    """Next planned: the day, the hour and with whom."""
+    words = _("{day}, {time}").format(day=dates.short(planned.date), time=dates.say(planned.start))
+    told = _("{time} with {name}").format(time=dates.length(planned.minutes), name=supervisor)
+    return _("Next planned"), words, told

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services import staff
+from app.services.across import forecast, forecast_words
+from app.services.documents import words
 from app.services.rules import ledger as rules
 from app.services.rules import packs
 from app.services.rules.rows import PackLedger
@@ -17,7 +19,9 @@ from app.wording import _, plural
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-TABLES = frozenset({"hours", "supervision_session", "signature", "paper_signature", "enrolment", "agreement", "license"})
+TABLES = frozenset({
+    "hours", "supervision_session", "signature", "paper_signature", "enrolment", "agreement", "license", "planned_session",
+})  # fmt: skip
 
 
 class Overview(page.Page):
@@ -30,9 +34,11 @@ class Overview(page.Page):
         crumbs: list[page.Crumb] = [(_("Hours"), lambda: desk.window.go("hours")), (_("Supervision owed"), None)]
         super().__init__(_("Supervision owed"), crumbs=crumbs)
         self.lines: list[tuple[str, str, str]] = []
+        self._ahead: dict[tuple[str, str], forecast.Ahead] = {}
         self._card = page.Card()
         self.body.addWidget(self._card)
-        self.body.addWidget(controls.text(_("Bar: credited this month. Line: required this month."), "second"))
+        told = _("Bar: credited this month. Line: required this month. {method}").format(method=_(forecast_words.METHOD))
+        self.body.addWidget(controls.text(told, "second", wrap=True))
         self.body.addStretch(1)
         self.refresh()
         desk.changed.connect(self._changed)
@@ -46,6 +52,7 @@ class Overview(page.Page):
         today = self._desk.today()
         names = dict(self._desk.read(staff.choices))
         found = [line for line in self._desk.read(lambda session: owed.ledger(session, today)) if line.months]
+        self._ahead = self._desk.read(lambda session: forecast.ahead(session, found, today, whole=False))
         found.sort(key=lambda line: (-(rules.summary(line).owed_minutes or 0), names.get(line.staff, "")))
         while (item := self._card.body.takeAt(0)) is not None:
             widget = item.widget()
@@ -70,33 +77,34 @@ class Overview(page.Page):
         amount = dates.length(total.owed_minutes) if total.owed_minutes else _("Even")
         short = bool(total.owed_minutes and total.since)
         since = _("since {month}").format(month=month_words(total.since or "", today)) if short else ""
+        ahead = self._ahead.get((line.staff, line.pack))
         if total.owed_minutes is None:
             amount = _("No ratio")
         self.lines.append((name, amount, since))
         opener = controls.link(name, lambda: self._open(line.staff))
-        opener.setFixedWidth(230)
+        opener.setFixedWidth(190)
         pack = controls.Elided(packs.load(line.pack).staff_title if several else "", "second")
         pack.setFixedWidth(90 if several else 0)
         due, done = float(last.required_minutes or 0), float(last.credited_minutes)
-        words = _("{name}: {done} credited of {due} this month").format(
+        spoken = _("{name}: {done} credited of {due} this month").format(
             name=name, done=exact(last.credited_minutes), due=exact(last.required_minutes)
         )
         counted = total.owed_minutes is not None
         mark, tone = ("alert", "warning") if total.owed_minutes else ("check", "good") if counted else ("minus", "muted")
         icon = icons.label(mark, tone)
         figure = controls.text(amount, "strong" if counted else "muted", "good" if total.owed_minutes == 0 else "")
-        bar: QWidget = bars.Bar(done, due, words)
+        bar: QWidget = bars.Bar(done, due, spoken)
         if not counted:
             bar = controls.Elided(_("Sessions are kept; this rule pack sets no ratio."), "second")
             bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         figure.setFixedWidth(110)
-        when = controls.text(since, "muted")
-        when.setFixedWidth(150)
+        age = forecast_words.short(ahead.short_days) if ahead is not None and ahead.short_days is not None else ""
+        when, to_come = _two(since, age, 140), _two(_to_hold(ahead), _next(ahead), 190)
         button = controls.row_button(_("Open"), on_click=lambda: self._open(line.staff))
         button.setAccessibleName(_("Open {name}").format(name=name))
         return controls.plain(
             controls.across(
-                opener, pack, bar, 16, icon, figure, when, button, gap=8, margins=(0, 3, 0, 3)
+                opener, pack, bar, 16, icon, figure, when, to_come, button, gap=8, margins=(0, 3, 0, 3)
             )
         )
 
@@ -104,3 +112,31 @@ class Overview(page.Page):
         from app.ui.owed import open_person
 
         open_person(self._desk, code)
+
+
+def _two(first: str, second: str, width: int) -> QWidget:
+    """Two lines of a row, or the one that is there."""
+    told = [controls.text(first, "muted")] if first else []
+    told += [controls.text(second, "second")] if second else []
+    made = controls.plain(controls.down(*told, gap=0))
+    made.setFixedWidth(width)
+    return made
+
+
+def _to_hold(ahead: forecast.Ahead | None) -> str:
+    """7 h 22 min to hold by Nov 30."""
+    if ahead is None or ahead.forecast is None:
+        return ""
+    day = words.short_day(ahead.forecast.until, year=False)
+    if not ahead.forecast.needed:
+        return _("Even on {day} at this pace").format(day=day)
+    return _("{time} to hold by {day}").format(time=dates.length(rules.ceil_minutes(ahead.forecast.needed)), day=day)
+
+
+def _next(ahead: forecast.Ahead | None) -> str:
+    """Next planned Nov 27."""
+    if ahead is None:
+        return ""
+    if ahead.next is None:
+        return _("None planned")
+    return _("Next planned {day}").format(day=words.short_day(ahead.next[0].date, year=False))

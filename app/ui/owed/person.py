@@ -5,10 +5,12 @@ import uuid
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from app.services import staff
+from app.services.across import forecast, forecast_words
 from app.services.rules import ledger as rules
 from app.services.rules import packs
-from app.services.rules.crediting import AFTER_AS_OF
 from app.services.rules.rows import Month, NotCredited, PackLedger
 from app.services.supervision import outlook, owed
 from app.services.users import Action
@@ -24,6 +26,7 @@ from app.wording import _, plural
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
+WARNINGS = 2  # notes above the months; further ones stand below them
 
 class PersonPage(page.Page):
     """The page of one person, for one rule pack and year at a time."""
@@ -55,6 +58,9 @@ class PersonPage(page.Page):
         if self._cards_row is not self._summary:
             whole.addLayout(self._cards_row)
         self.body.addWidget(controls.plain(whole, "card"))
+        self._warnings = [controls.Note("", "alert", "warning") for _turn in range(WARNINGS)]
+        for note in self._warnings:
+            self.body.addWidget(note)
         self._build()
         self.refresh()
         desk.changed.connect(self._changed)
@@ -99,6 +105,7 @@ class PersonPage(page.Page):
         left = controls.down(chart, gap=8)
         left.addLayout(title)
         left.addWidget(self.notes)
+        left.addWidget(self._known_part())
         left.addStretch(1)
         self._small = controls.text("", "second", wrap=True)
         right = controls.down(self.months, self._small, None, gap=8)
@@ -106,6 +113,14 @@ class PersonPage(page.Page):
         self.chart.setMaximumHeight(theme.height(176, 2))
         self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 474, until=100), 1)
 
+    def _known_part(self) -> QWidget:
+        """What is worth knowing of the line and asks for nothing."""
+        self._known = controls.text("", "second", wrap=True)
+        told = controls.down(controls.text(_("Worth knowing"), "section"), self._known, gap=4, margins=(0, 4, 0, 0))
+        self._knowing = controls.plain(told)
+        return self._knowing
+
+    _ahead: dict[tuple[str, str], forecast.Ahead] = {}
     _lines: list[lines.MonthLine] = []
     _notes: list[lines.NoteLine] = []
 
@@ -117,6 +132,7 @@ class PersonPage(page.Page):
         """Count anew."""
         today = self._desk.today()
         found = self._desk.read(lambda session: owed.ledger(session, today, self._code))
+        self._ahead = self._desk.read(lambda session: forecast.ahead(session, found, today))
         self._ledgers = {line.pack: line for line in found}
         self._pack = self._pack if self._pack in self._ledgers else next(iter(self._ledgers), "")
         if len(self._ledgers) > 1 and self.packs is None:
@@ -153,7 +169,20 @@ class PersonPage(page.Page):
         self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
         self._list_notes(notes, today)
-        self._small.setText("\n".join([_("Hours and minutes."), *lines.small_print(shown, today)]))
+        self._tell(line, lines.small_print(shown, today))
+
+    def _tell(self, line: PackLedger, small: list[str]) -> None:
+        """What asks for something stands above the months, the rest below them."""
+        one = self._ahead.get((self._code, line.pack))
+        said = forecast_words.sentences(one, self._desk.today()) if one is not None else []
+        warnings = [each.text for each in said if each.tone == "warning"]
+        for number, note in enumerate(self._warnings):
+            note.say(warnings[number] if number < len(warnings) else "", "alert", "warning")
+        rest = [*warnings[WARNINGS:], *(each.text for each in said if each.tone != "warning")]
+        method = [_(forecast_words.METHOD)] if one is not None and one.forecast is not None else []
+        self._known.setText("\n".join([*rest, *method]))
+        self._knowing.setVisible(bool(rest or method))
+        self._small.setText("\n".join([_("Hours and minutes."), *small]))
 
     def _ratio(self, line: PackLedger) -> str:
         rule = packs.load(line.pack).rule_on(self._desk.today()).rule
@@ -183,7 +212,11 @@ class PersonPage(page.Page):
         total = rules.summary(line)
         short = bool(total.owed_minutes)
         self.figure = controls.text(lines.headline(total, today), "section" if total.owed_minutes is None else "title")
-        counted = controls.text(lines.counted(total, line, today), "second", wrap=theme.percent() > 125)
+        since = lines.counted(total, line, today)
+        one = self._ahead.get((self._code, line.pack))
+        if one is not None and one.short_days is not None:
+            since = f"{forecast_words.short(one.short_days)}. {since}"
+        counted = controls.text(since, "second", wrap=theme.percent() > 125)
         said = controls.plain(controls.down(self.figure, counted, gap=0))
         self._summary.addWidget(icons.label("alert" if short else "check-circle", "warning" if short else "good", 22))
         self._summary.addWidget(said)
@@ -199,19 +232,11 @@ class PersonPage(page.Page):
     def _cards(self, line: PackLedger, today: dt.date) -> list[tuple[str, str, str]]:
         """(label, words, explanation) of the cards at the right of the sum."""
         made = []
-        needed = outlook.to_be_even(line.months[-1], today) if line.months else None
-        if needed:
-            label = _("Even by {month} {day}").format(
-                month=_(dates.MONTHS[today.month - 1])[:3], day=outlook.last_day(today).day
-            )
-            words = _("{time} at this pace").format(time=dates.length(rules.ceil_minutes(needed)))
-            made.append((label, words, _("What is owed now, and what this month's work so far, day by day, would add.")))
-        to_come = [note for month in line.months for note in month.not_credited if AFTER_AS_OF in note.codes]
-        if to_come:
-            first = min(to_come, key=lambda note: (note.date, note.start))
-            hour = dates.say(dt.time.fromisoformat(first.start[:5]))
-            words = _("{day}, {time}").format(day=dates.short(first.date), time=hour)
-            made.append((_("Next planned"), words, ""))
+        one = self._ahead.get((self._code, line.pack))
+        if one is not None and one.forecast is not None and one.forecast.needed:
+            made.append(lines.even_card(one.forecast))
+        if one is not None and one.next is not None:
+            made.append(lines.next_card(*one.next))
         found = self._desk.read(lambda session: outlook.on_day(session, self._code, today))
         if found.ethics_on:
             days = (today - found.ethics_on).days

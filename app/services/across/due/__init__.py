@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
+from app.services.across import forecast
 from app.services.across.due import expiring, notes, own, plans, supervision
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
@@ -40,7 +41,9 @@ def due(session: Session, today: dt.date) -> Due:
     """Everything due for the signed-in person, earliest first, and the balances they may see."""
     lines = owed.ledger(session, today)
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
-    items = [*supervision.to_sign(session), *own.drafts(session, today), *supervision.owed(lines, names, today)]
+    items = [*supervision.to_sign(session), *own.drafts(session, today)]
+    outlook = forecast.ahead(session, [line for line in lines if line.months], today, whole=False)
+    items += [*supervision.owed(lines, names, today, outlook), *supervision.coverage(names, today, outlook)]
     items += [*expiring.licenses(session, today), *expiring.certificates(session, today)]
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]

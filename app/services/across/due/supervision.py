@@ -1,6 +1,7 @@
 """What is due of supervision: sessions to sign, papers to bring back, time owed, agreements that end."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
 from app.services import users
 from app.services.across.due.item import Item, Kind, zone_of
+from app.services.across.forecast import Ahead
 from app.services.documents import words
 from app.services.rules import ledger as rules
 from app.services.rules import packs
@@ -18,6 +20,7 @@ from app.wording import _, plural
 
 SIGN_WITHIN = 3  # days; our own reminder, no rule
 SOON = 90  # days before an agreement ends
+TOLD_FOR = 14  # days after which a passed day to tell the Board leaves the list; the person's page keeps it
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -45,8 +48,10 @@ def to_sign(session: Session) -> list[Item]:
     return found
 
 
-def owed(lines: list[rules.PackLedger], names: dict[str, str], today: dt.date) -> list[Item]:
-    """People who are owed supervision this month, by the lines of the ledger."""
+def owed(
+    lines: list[rules.PackLedger], names: dict[str, str], today: dt.date, outlook: Mapping[tuple[str, str], Ahead]
+) -> list[Item]:
+    """People who are owed supervision this month, by the lines of the ledger and what lies ahead of them."""
     found = []
     for line in lines:
         ends = rules.summary(line)
@@ -65,13 +70,55 @@ def owed(lines: list[rules.PackLedger], names: dict[str, str], today: dt.date) -
                 ),
                 names[line.staff],
                 _(pack.staff_title),
-                _("Short of what the hours ask"),
+                _to_hold(outlook.get((line.staff, line.pack))),
                 _("Rule pack {code}").format(code=pack.code),
                 _("Open"),
                 line.staff,
             )
         )
     return found
+
+
+def _to_hold(ahead: Ahead | None) -> str:
+    """What to hold until the day of the item, and the next planned session: Hold 5 h 20 min; next Nov 27."""
+    if ahead is None or ahead.forecast is None:
+        return _("Short of what the hours ask")
+    time = words.length(ahead.forecast.needed)
+    if ahead.next is None:
+        return _("Hold {time}; none planned").format(time=time)
+    return _("Hold {time}; next {day}").format(time=time, day=words.short_day(ahead.next[0].date, False))
+
+
+def coverage(
+    names: dict[str, str], today: dt.date, outlook: Mapping[tuple[str, str], Ahead]
+) -> list[Item]:
+    """Work without a supervisor or for too long without supervision, and changes that the Board must hear of."""
+    found = {}
+    for (code, pack), one in outlook.items():
+        on_record = _("Rule pack {code}").format(code=pack)
+        for gap in one.gaps[-1:]:
+            if gap.gap.last == today:
+                worked = _("{time} of work since {day}").format(
+                    time=words.length(gap.minutes), day=words.short_day(gap.gap.first)
+                )
+                found[code, "gap"] = (today, _("Agree on a supervisor"), worked, _("No agreement is in force"), on_record)
+        for change in one.changes[-1:]:
+            if change.tell_by is not None and change.changed_on <= today <= change.tell_by + dt.timedelta(TOLD_FOR):
+                since = _("{name} since {day}").format(
+                    name=one.supervisors.get(change.supervisor, change.supervisor), day=words.short_day(change.changed_on)
+                )
+                why = _("Within {count} business days").format(count=change.business_days)
+                found[code, change.supervisor] = (
+                    change.tell_by, _("Tell the Board of a new supervisor"), since, why, on_record,
+                )  # fmt: skip
+        if one.alone is not None and one.alone.over and one.alone.most is not None:
+            worked = _("{time} of work without supervision").format(time=words.length(one.alone.amount))
+            why = _("At most {time} is allowed").format(time=words.length(int(str(one.alone.most.value))))
+            found[code, "alone"] = (today, _("Hold supervision"), worked, why, on_record)
+    return [
+        Item(Kind.OWED, on, what, detail, names[code], _("Peer supporter"), why, source, _("Open"), code)
+        for (code, _about), (on, what, detail, why, source) in found.items()
+    ]
 
 
 def _month_end(day: dt.date) -> dt.date:
