@@ -23,7 +23,7 @@ CLOCK = N_(
     "The newest recorded change has a later time than this computer's clock shows now. Set the clock right in the "
     "computer's settings. Nothing is lost: the record keeps its order by counting, not by the clock."
 )
-SHOWN = 6  # people in the card; the rest stand behind its link
+SHOWN = 4  # people in the card; the rest stand behind its link
 TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",

@@ -16,7 +16,7 @@ from app.services import users
 from app.services.users import Action, allowed
 from app.wording import _, plural
 
-SHOWN = 5
+SHOWN = 3
 
 
 class Kind(StrEnum):
