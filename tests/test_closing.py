@@ -12,12 +12,13 @@ from sqlalchemy import select, text
 
 from app.models.planning import ClosingSignature, MonthClosing
 from app.services import hours
-from app.services.across import opening, verify
+from app.services.across import opening, sheets, verify
 from app.services.across.opening import SignedIn
 from app.services.problems import Forbidden, Frozen, Invalid, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.supervision import closing, months
 from app.services.supervision import sessions as held
+from app.services.supervision.log import Wanted as Asked
 from app.services.supervision.months import Closed, Open, Wanted
 from tests import agency
 
@@ -253,6 +254,26 @@ def test_two_supervisors_close_the_same_month_each(staffed: SignedIn, ruth: Sign
     assert [(one.supervisor, len(one.statement.sessions), one.by_both) for one in seen(annie)] == [
         ("MS", 1, True), ("RC", 0, True),
     ]  # fmt: skip
+
+
+def paper(who: SignedIn, last: dt.date = dt.date(2026, 3, 31), supervisor: str = "", as_of: dt.date = TODAY) -> Any:
+    with sessions.reading(who.store, who.actor) as session:
+        return sheets.month_statement(session, Asked("AW", MARCH, last, as_of, supervisor))
+
+
+def test_the_paper_bears_what_was_signed_by_its_day_and_what_changed(
+    staffed: SignedIn, ruth: SignedIn, annie: SignedIn
+) -> None:
+    assert paper(annie).closings == ()
+    sign(annie, close(ruth), at=dt.datetime(2026, 4, 5, 18, tzinfo=dt.UTC))
+    then, later = paper(annie).closings[0], paper(annie, as_of=dt.date(2026, 4, 5)).closings[0]
+    assert (then.supervisor_signed_on, then.staff_signed_on) == (TODAY, None)
+    assert (later.staff_signed_on, later.changes) == (dt.date(2026, 4, 5), ())
+    assert paper(annie).chain == tuple(min(one["audit"] for one in payloads(annie)))
+    assert paper(annie, last=dt.date(2026, 3, 15)).closings == ()  # a part of the month is another statement
+    assert paper(annie, supervisor="MS").closings == ()
+    work(staffed, 510)
+    assert paper(annie).closings[0].changes[0] == ("Worked", 490, 510)
 
 
 TAMPERED = {

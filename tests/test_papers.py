@@ -141,6 +141,32 @@ def test_the_blank_log_is_complete_on_every_page() -> None:
     assert all("BBH-LCSW-20417" in page and "Annie Whitegrass" in page for page in filled)
 
 
+def test_a_closed_month_prints_both_signatures_with_their_days() -> None:
+    closing = month_statement.Closing("Ruth Calfrobe", 1, dt.date(2026, 2, 4), dt.date(2026, 2, 3))
+    covered = (1234, "ab" * 32)
+    text = pages(month_statement.render(replace(statement(), closings=(closing,), chain=covered)))[0]
+    assert text.count("Signed in the app, version 1") == 2 and "Feb 4, 2026" in text and "Feb 3, 2026" in text
+    assert "Record chain 1,234" in text
+    assert "×" not in text and "Out of date" not in text and "Supervisor or manager" not in text
+
+
+def test_a_signature_that_is_missing_leaves_its_line_for_ink() -> None:
+    closing = month_statement.Closing("Ruth Calfrobe", 1, None, dt.date(2026, 2, 3))
+    text = pages(month_statement.render(replace(statement(), closings=(closing,))))[0]
+    assert text.count("×") == 1 and text.count("Signed in the app") == 1
+
+
+def test_a_month_that_changed_prints_each_figure_as_signed_and_as_it_is() -> None:
+    changes = (("Worked", Fraction(9000), Fraction(9600)), ("Session of Jan 8, 2:00 PM", None, Fraction(90)))
+    closing = month_statement.Closing("Ruth Calfrobe", 2, dt.date(2026, 2, 4), dt.date(2026, 2, 3), changes)
+    text = " ".join(pages(month_statement.render(replace(statement(), closings=(closing,)))))
+    for part in (
+        "Out of date: changed since version 2 was signed with Ruth Calfrobe", "Worked signed 150 h 00 min, now 160 h 00 min",
+        "Session of Jan 8, 2:00 PM signed none, now 1 h 30 min", "Signed version 2, since changed",
+    ):  # fmt: skip
+        assert part in text, part
+
+
 @pytest.mark.parametrize(
     ("month", "days"), [(None, 31), (dt.date(2028, 2, 9), 29), (dt.date(2026, 2, 1), 28), (JANUARY, 31)]
 )

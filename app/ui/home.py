@@ -29,6 +29,7 @@ TABLES = {
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
     "encounter", "encounter_signature", "encounter_review", "client",
     "milestone", "continuing_education", "certificate", "destruction", "planned_session",
+    "month_closing", "closing_signature",
 }  # fmt: skip
 
 
@@ -214,6 +215,7 @@ class HomePage(Page):
             Kind.SETUP: self._open_settings,
             Kind.BACKUP: self._keep_safe,
             Kind.PLAN: self._open_plan,
+            Kind.MONTH: self._open_month,
         }
 
     def _keep_safe(self, item: Item) -> None:
@@ -234,6 +236,15 @@ class HomePage(Page):
         from app.ui import supervision
 
         supervision.open_plan(self._desk, uuid.UUID(item.target))
+
+    def _open_month(self, item: Item) -> None:
+        from app.ui import owed
+
+        if not item.target:
+            owed.open_signing(self._desk)
+            return
+        staff, pack, month = item.target.split("/")
+        owed.open_month(self._desk, staff, pack, dt.date.fromisoformat(f"{month}-01"))
 
     def _open_settings(self, item: Item) -> None:
         from app.ui import settings

@@ -1,14 +1,17 @@
 """The hours sheet and the month statement as values: hours worked beside the supervision ledger."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.services import hours
+from app.services import hours, users
 from app.services.documents import hours_sheet as sheet_paper
 from app.services.documents import month_statement as month_paper
-from app.services.supervision import log, owed
+from app.services.rules.civil import month_last, month_number
+from app.services.supervision import log, months, owed
 from app.services.supervision.log import Wanted
+from app.services.supervision.months import Closed
 from app.services.users import Action, allowed
 
 
@@ -64,6 +67,9 @@ def month_statement(session: Session, wanted: Wanted) -> month_paper.MonthStatem
     kinds: dict[str, int] = {}
     for row in hours.rows(session, wanted.staff, first, wanted.last):
         kinds[row.category] = kinds.get(row.category, 0) + row.minutes
+    signed = _closings(session, month)
+    given = max((one.signed_at for one in signed), default=None)
+    moments = [described.made_at, given.astimezone(ZoneInfo(users.agency(session).zone)) if given else None]
     return month_paper.MonthStatement(
         agency=described.agency,
         staff=described.staff,
@@ -73,6 +79,25 @@ def month_statement(session: Session, wanted: Wanted) -> month_paper.MonthStatem
         sessions=described.rows,
         totals=described.totals,
         hours_not_counted=described.hours_not_counted,
-        made_at=described.made_at,
+        made_at=max((one for one in moments if one), default=None),
         rule_note=described.rule_note,
+        closings=tuple(_closing(one) for one in signed),
+        chain=max((one.covers for one in signed), default=None),
     )
+
+
+def _closings(session: Session, month: Wanted) -> list[Closed]:
+    """The signed statements of a whole month; a part of one is another statement."""
+    if month.last != month_last(month_number(month.last)):
+        return []
+    pack = log.pack_of(session, month)
+    found = months.closed(session, month.as_of, staff=month.staff, month=month.first)
+    return [one for one in found if one.wanted.pack == pack and month.supervisor in ("", one.supervisor)]
+
+
+def _closing(one: Closed) -> month_paper.Closing:
+    days = {given.role: given.on for given in one.signed}
+    return month_paper.Closing(
+        one.supervisor_name, one.version, days.get(months.SUPERVISEE), days.get(months.SUPERVISOR),
+        tuple(months.told(one.changes)),
+    )  # fmt: skip

@@ -194,10 +194,13 @@ class Stack(Block):
 class Signatures(Block):
     """One or two signature lines with their dates; each signer is a name and what stands under it."""
 
-    def __init__(self, ruler: Ruler, signers: Sequence[tuple[str, str]]) -> None:
-        """At most two signers stand side by side."""
+    def __init__(
+        self, ruler: Ruler, signers: Sequence[tuple[str, str]], given: Sequence[tuple[str, str] | None] = ()
+    ) -> None:
+        """At most two signers stand side by side; `given` are what stands on the lines of those who signed in the app."""
         super().__init__()
         self.ruler, self._signers = ruler, signers[:2]
+        self._given = [*given, None, None][:2]
 
     def measure(self, width: float, room: float) -> float:
         """The room to sign in, and the names below."""
@@ -216,7 +219,7 @@ class Signatures(Block):
         half = (width - 24) / 2
         for index, signer in enumerate(self._signers):
             left = index * (half + 24)
-            self._signer(pen, left, half, height - ABOVE_SIGNATURES, signer)
+            self._signer(pen, left, half, height - ABOVE_SIGNATURES, signer, self._given[index])
 
     def _under(self, signer: tuple[str, str], half: float) -> list[tuple[list[Piece], Style]]:
         name, under = signer
@@ -225,11 +228,17 @@ class Signatures(Block):
             (self.ruler.wrap(under, UNDER, half * 0.7), UNDER),
         ]
 
-    def _signer(self, pen: Pen, left: float, half: float, line: float, signer: tuple[str, str]) -> None:
+    def _signer(
+        self, pen: Pen, left: float, half: float, line: float, signer: tuple[str, str], given: tuple[str, str] | None
+    ) -> None:
         sign, date = half * 0.7, half * 0.27
         pen.rule(left, left + sign, line, INK, 0.9)
         pen.rule(left + half - date, left + half, line, INK, 0.9)
-        pen.text(left, line + 5, "×", Style(REGULAR, 9, MUTED))
+        if given is None:
+            pen.text(left, line + 5, "×", Style(REGULAR, 9, MUTED))
+        else:
+            pen.text(left, line + 5, given[0], UNDER)
+            pen.text(left + half - date, line + 5, given[1], UNDER)
         pen.text(left + half - date, line - 12, _("Date"), UNDER)
         y = line - 12
         for lines, style in self._under(signer, half):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from app.services.documents import closing, words
@@ -31,11 +32,26 @@ LOOK = Look(row=20, first=13, below=7, head=21)
 
 
 @dataclass(frozen=True)
+class Closing:
+    """A month's statement as it was signed in the app, `version` counting on; days are None where a hand signs instead.
+
+    `changes` is what differs from it on this paper: (what, minutes as signed, minutes now); None: not there.
+    """
+
+    supervisor: str
+    version: int
+    staff_signed_on: dt.date | None
+    supervisor_signed_on: dt.date | None
+    changes: tuple[tuple[str, Fraction | None, Fraction | None], ...] = ()
+
+
+@dataclass(frozen=True)
 class MonthStatement:
     """Everything that the paper shows. `month` is any day of it; `hours` are (kind of work as printed, minutes).
 
     `totals` are the ledger's figures of this month alone, with what was owed before it as brought forward; `last` is
-    its last day, or the day up to which a running month is shown.
+    its last day, or the day up to which a running month is shown. `closings` are the signed statements of the month, one
+    for each supervisor; `chain` is (count, head in hex) of the newest signature on the paper.
     """
 
     agency: Letterhead
@@ -49,6 +65,8 @@ class MonthStatement:
     document_number: str | None = None
     made_at: dt.datetime | None = None
     rule_note: str = ""
+    closings: tuple[Closing, ...] = ()
+    chain: tuple[int, str] | None = None
 
 
 def write(statement: MonthStatement, path: Path) -> None:
@@ -67,10 +85,26 @@ def render(statement: MonthStatement) -> bytes:
         running=f"{statement.staff.name}, {statement.staff.under_signature()}. {month}",
         document_number=statement.document_number,
         made_at=statement.made_at,
+        chain=statement.chain,
         landscape=False,
     )
     table = FastTable(Sheet(ruler, _columns(), _rows(statement), LOOK), _closing(ruler, statement))
-    return compose(paper, [_figures(ruler, statement), Space(18), table], ruler)
+    return compose(paper, [_figures(ruler, statement), *_changed(ruler, statement), Space(18), table], ruler)
+
+
+def _changed(ruler: Ruler, statement: MonthStatement) -> Iterator[Block]:
+    """A card for each signed statement that is out of date: every figure as signed and as it is now."""
+    for one in statement.closings:
+        if one.changes:
+            title = _("Out of date: changed since version {version} was signed with {name}")
+            rows = [Figure(what, _was_and_is(before, after)) for what, before, after in one.changes]
+            yield Space(14)
+            yield Card(ruler, title.format(version=one.version, name=one.supervisor), rows)
+
+
+def _was_and_is(before: Fraction | None, after: Fraction | None) -> str:
+    sides = [_("none") if amount is None else words.length(amount) for amount in (before, after)]
+    return _("signed {before}, now {after}").format(before=sides[0], after=sides[1])
 
 
 def _figures(ruler: Ruler, statement: MonthStatement) -> Block:
@@ -121,5 +155,18 @@ def _closing(ruler: Ruler, statement: MonthStatement) -> Block:
         (statement.rule_note, QUIET),
         (_("I have seen this statement and it agrees with what I remember."), BODY),
     ]
-    signers = [(statement.staff.name, statement.staff.under_signature()), ("", _("Supervisor or manager"))]
-    return Stack([Space(12), Prose(ruler, notes, 3), Signatures(ruler, signers)])
+    mine = (statement.staff.name, statement.staff.under_signature())
+    lines = [Signatures(ruler, [mine, ("", _("Supervisor or manager"))])]
+    if statement.closings:
+        lines = [_signed(ruler, mine, one) for one in statement.closings]
+    return Stack([Space(12), Prose(ruler, notes, 3), *lines])
+
+
+def _signed(ruler: Ruler, mine: tuple[str, str], one: Closing) -> Signatures:
+    """The lines of one signed statement: with their days where signed in the app, open for ink where not."""
+    days = (one.staff_signed_on, one.supervisor_signed_on)
+    said = _("Signed in the app, version {version}")
+    if one.changes:
+        said = _("Signed version {version}, since changed")
+    given = [None if day is None else (said.format(version=one.version), words.short_day(day)) for day in days]
+    return Signatures(ruler, [mine, (one.supervisor, _("Supervisor"))], given)

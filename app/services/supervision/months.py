@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -14,15 +15,17 @@ from app.models.staff import Staff
 from app.models.supervision import Supervisor
 from app.models.users import User
 from app.services import users
+from app.services.documents import words
 from app.services.rules import statement
 from app.services.rules.civil import month_last, month_number
 from app.services.rules.rows import Month
 from app.services.rules.statement import Changes, Statement
 from app.services.supervision import facts, log, owed
 from app.services.users import Action, allowed
+from app.wording import _
 
 SUPERVISOR, SUPERVISEE = "supervisor", "supervisee"
-OFFERED = 12  # months back that are offered to be closed; our own reach, no rule
+OFFERED, LAST = 12, 1  # months back that are offered to be closed, of one person and of all; our own reach, no rule
 
 
 @dataclass(frozen=True)
@@ -160,9 +163,10 @@ def waiting(session: Session, today: dt.date, found: owed.Gathered | None = None
 
 @allowed(Action.CLOSE_MONTH)
 def to_close(session: Session, today: dt.date, found: owed.Gathered | None = None, staff: str = "") -> list[Open]:
-    """The months that this person, as a supervisor, can close now, newest first: of the last year, or out of date.
+    """The months that this person, as a supervisor, can close now, newest first: last month's, and those out of date.
 
-    Left out are months of people who cannot sign for their side, and those that stand closed as they are.
+    Of one person by code those of the last year. Left out are months of people who cannot sign for their side, and
+    those that stand closed as they are.
     """
     actor = users.actor_of(session)
     query = select(Supervisor.code).where(Supervisor.id == actor.supervisor_id)
@@ -175,24 +179,38 @@ def to_close(session: Session, today: dt.date, found: owed.Gathered | None = Non
     made: list[Open] = []
     for key, person in found.people.items():
         if key in can_sign and staff in ("", person.code):
-            made += _open(found, key, code, standing, today)
+            made += _open(found, key, code, standing, month_number(today), OFFERED if staff else LAST)
     return sorted(made, key=lambda one: (-month_number(one.wanted.month), one.staff_name, one.wanted.pack))
 
 
 def _open(
-    found: owed.Gathered, staff_id: uuid.UUID, supervisor: str, standing: dict[Wanted, Closed], today: dt.date
+    found: owed.Gathered, staff_id: uuid.UUID, supervisor: str, standing: dict[Wanted, Closed], this: int, back: int
 ) -> Iterator[Open]:
-    person, this = found.people[staff_id], month_number(today)
+    person = found.people[staff_id]
     for wanted in _months(found, person.code):
         before = standing.get(wanted)
         if before is None:
-            offered = this - OFFERED <= month_number(wanted.month) < this and leads(person, supervisor, wanted)
+            offered = this - back <= month_number(wanted.month) < this and leads(person, supervisor, wanted)
         else:
             offered = bool(before.changes)
         now = of_month(found, staff_id, supervisor, wanted) if offered else None
         if now is not None:
             changes = before.changes if before else Changes()
             yield Open(wanted, person.name, now, before.version + 1 if before else 1, changes)
+
+
+def told(changes: Changes) -> list[tuple[str, Fraction | None, Fraction | None]]:
+    """What differs from the signed statement in words: (what, minutes as signed, minutes now); None: not there."""
+    found = [(_(statement.AMOUNTS[one.name]), one.before, one.after) for one in changes.amounts]
+    for pair in changes.sessions:
+        row = pair.after or pair.before
+        assert row is not None
+        when = _("Session of {day}, {time}").format(
+            day=words.short_day(row.date, False), time=words.clock(dt.time.fromisoformat(row.start))
+        )
+        sides = [None if one is None else Fraction(one.credited) for one in (pair.before, pair.after)]
+        found.append((when, sides[0], sides[1]))
+    return found
 
 
 def _months(found: owed.Gathered, staff: str) -> Sequence[Wanted]:

@@ -1,12 +1,15 @@
-"""Supervision owed: everyone at a glance, one person with months and reasons, and where the figures come from."""
+"""Supervision owed: everyone at a glance, one person with months and reasons, closed months, and the rules behind it."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.services.supervision.months import Wanted
     from app.ui.kit.page import Page
+    from app.ui.kit.review import ReviewPage
     from app.ui.write import Desk
 
-__all__ = ["open_all", "open_person", "open_rules"]
+__all__ = ["open_all", "open_month", "open_person", "open_rules", "open_signing"]
 ROOM = "hours"
 
 
@@ -35,3 +38,22 @@ def open_rules(desk: "Desk", pack: str, staff_code: str = "") -> "Page":
     page = FiguresPage(desk, pack, staff_code)
     desk.window.open_page(page, ROOM)
     return page
+
+
+def open_month(desk: "Desk", staff_code: str, pack: str, month: dt.date) -> "Page":
+    """One month of a person under a rule pack, `month` its first day. Raises NotFound."""
+    from app.services.supervision.months import Wanted
+    from app.ui.owed.month import MonthPage
+
+    page = MonthPage(desk, Wanted(staff_code, pack, month))
+    desk.window.open_page(page, ROOM)
+    return page
+
+
+def open_signing(desk: "Desk", staff_code: str = "", first: "Wanted | None" = None) -> "ReviewPage":
+    """The months that wait for this person's signature, of one person or all; one of them may come first."""
+    from app.ui.owed.signing import SigningPage
+
+    page = SigningPage(desk, staff_code, first)
+    desk.window.open_page(page, ROOM)
+    return page.begin()

@@ -15,6 +15,7 @@ from app.services.rules.rows import Month, NotCredited, PackLedger
 from app.services.supervision.outlook import Signing
 from app.ui.kit import dates
 from app.ui.kit.table import Cell, Column
+from app.ui.owed.statement import STATES
 from app.ui.supervision.aside import month_words
 from app.ui.supervision.people import near
 from app.wording import N_, _
@@ -47,6 +48,7 @@ class MonthLine:
     credited: int
     owed: Fraction | None
     total: bool = False
+    state: str = ""  # of its signed statement, a key of `statement.STATES`
 
     @property
     def short(self) -> bool:
@@ -54,12 +56,12 @@ class MonthLine:
         return self.required is not None and self.credited < self.required
 
 
-def month_lines(months: list[Month], as_of: dt.date) -> list[MonthLine]:
-    """The months with their sum below, oldest first."""
+def month_lines(months: list[Month], as_of: dt.date, states: Mapping[str, str] | None = None) -> list[MonthLine]:
+    """The months with their sum below, oldest first; `states` says where the statement of a month stands."""
     made = [
         MonthLine(
             one.month, _named(one.month, as_of), one.worked_minutes, one.required_minutes,
-            one.credited_minutes, one.owed_minutes,
+            one.credited_minutes, one.owed_minutes, state=(states or {}).get(one.month, ""),
         )
         for one in months
     ]  # fmt: skip
@@ -91,19 +93,27 @@ def _owed(line: MonthLine) -> Cell:
     return Cell(exact(line.owed), strong=True)
 
 
+def _state(line: MonthLine) -> Cell:
+    if not line.state:
+        return Cell("")
+    said, icon, tone = STATES[line.state]
+    return Cell(_(said), icon=icon, tone=tone)
+
+
 MONTHS: tuple[Column[MonthLine], ...] = (
     Column(N_("Month"), lambda line: Cell(line.words, strong=line.total)),
-    Column(N_("Worked"), lambda line: Cell(exact(line.worked), strong=line.total), align="right", width=92),
-    Column(N_("Required"), lambda line: Cell(exact(line.required), strong=line.total), align="right", width=92),
+    Column(N_("Worked"), lambda line: Cell(exact(line.worked), strong=line.total), align="right", width=82),
+    Column(N_("Required"), lambda line: Cell(exact(line.required), strong=line.total), align="right", width=84),
     Column(
         N_("Credited"),
         lambda line: Cell(
             exact(line.credited), tone="warning" if line.short and not line.total else "", strong=line.total
         ),
         align="right",
-        width=92,
+        width=84,
     ),
-    Column(N_("Owed after"), _owed, align="right", width=104),
+    Column(N_("Owed after"), _owed, align="right", width=96),
+    Column(N_("Statement"), _state, width=104),
 )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TABLES = frozenset({
     "hours", "supervision_session", "signature", "paper_signature", "enrolment", "agreement", "license", "planned_session",
+    "month_closing", "closing_signature",
 })  # fmt: skip
 
 

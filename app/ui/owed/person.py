@@ -12,13 +12,14 @@ from app.services.across import forecast, forecast_words
 from app.services.rules import ledger as rules
 from app.services.rules import packs
 from app.services.rules.rows import Month, NotCredited, PackLedger
+from app.services.supervision import months as closed_months
 from app.services.supervision import outlook, owed
 from app.services.users import Action
 from app.ui.kit import bars, controls, dates, icons, page, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.table import from_rows
-from app.ui.owed import lines
+from app.ui.owed import lines, statement
 from app.ui.owed.overview import TABLES
 from app.ui.supervision.people import near
 from app.wording import _, plural
@@ -92,6 +93,7 @@ class PersonPage(page.Page):
             lines.MONTHS, from_rows(lambda: self._lines, {}, lambda line: line.words), _("No month yet."),
             name="owed-months", label=_("Months"), lines=1, filtered=False,
         )  # fmt: skip
+        self.months.opened.connect(self._open_month)
         self.notes: List[lines.NoteLine] = List(
             lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
             _("Every session held is credited in full."), name="owed-notes", label=_("Held, but not credited"),
@@ -111,7 +113,7 @@ class PersonPage(page.Page):
         right = controls.down(self.months, self._small, None, gap=8)
         right.setStretch(0, 100)
         self.chart.setMaximumHeight(theme.height(176, 2))
-        self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 474, until=100), 1)
+        self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 560, until=100), 1)
 
     def _known_part(self) -> QWidget:
         """What is worth knowing of the line and asks for nothing."""
@@ -164,7 +166,7 @@ class PersonPage(page.Page):
         self._summarise(line, today)
         shown = [month for month in line.months if month.month[:4] == self._year]
         self.chart.set_months([_bar(month) for month in shown])
-        self._lines = lines.month_lines(shown, today)
+        self._lines = lines.month_lines(shown, today, self._states(line.pack, today))
         self.months.refresh()
         self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
@@ -182,7 +184,22 @@ class PersonPage(page.Page):
         method = [_(forecast_words.METHOD)] if one is not None and one.forecast is not None else []
         self._known.setText("\n".join([*rest, *method]))
         self._knowing.setVisible(bool(rest or method))
-        self._small.setText("\n".join([_("Hours and minutes."), *small]))
+        told = _("Hours and minutes. Open a month to see or sign its statement.")
+        self._small.setText("\n".join([told, *small]))
+
+    def _states(self, pack: str, today: dt.date) -> dict[str, str]:
+        """Where the statement of each month stands, by YYYY-MM."""
+        found: dict[str, list[closed_months.Closed]] = {}
+        for one in self._desk.read(lambda session: closed_months.closed(session, today, staff=self._code)):
+            if one.wanted.pack == pack:
+                found.setdefault(f"{one.wanted.month:%Y-%m}", []).append(one)
+        return {month: statement.state(rows) for month, rows in found.items()}
+
+    def _open_month(self, line: lines.MonthLine) -> None:
+        from app.ui.owed import open_month
+
+        if line.month:
+            open_month(self._desk, self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
 
     def _ratio(self, line: PackLedger) -> str:
         rule = packs.load(line.pack).rule_on(self._desk.today()).rule

@@ -7,7 +7,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.services.across import leaving, papers
-from app.services.across.demo import ahead, cast, folder, interviews, learning, people, service, walk
+from app.services.across.demo import (
+    ahead,
+    cast,
+    closings,
+    folder,
+    interviews,
+    learning,
+    people,
+    service,
+    walk,
+)
 from app.services.across.demo.plan import plan
 from app.services.across.opening import SignedIn
 from app.services.across.papers import Asked
@@ -47,7 +57,7 @@ def make(
     try:
         tell(_("Living through two years of work with people, supervision and signatures ..."))
         further = (interviews.events(agency, seed), service.events(agency, seed), learning.events(agency),
-                   ahead.events(agency))  # fmt: skip
+                   ahead.events(agency), closings.events(agency))  # fmt: skip
         walk.live(agency, itertools.chain(*further))
         tell(_("Writing the PDF and CSV files ..."))
         made = [*_papers(agency.manager, where, today, at), *_exports(agency.manager, where, agency.plan.first, at)]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
 from app.services.across import forecast
-from app.services.across.due import expiring, notes, own, plans, supervision
+from app.services.across.due import expiring, months, notes, own, plans, supervision
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
 from app.services.rules import ledger as rules
@@ -39,7 +39,8 @@ class Due:
 @allowed(Action.SEE_SUPERVISION)
 def due(session: Session, today: dt.date) -> Due:
     """Everything due for the signed-in person, earliest first, and the balances they may see."""
-    lines = owed.ledger(session, today)
+    found = owed.gathered(session, today)
+    lines = found.lines
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
     items = [*supervision.to_sign(session), *own.drafts(session, today)]
     outlook = forecast.ahead(session, [line for line in lines if line.months], today, whole=False)
@@ -47,6 +48,7 @@ def due(session: Session, today: dt.date) -> Due:
     items += [*expiring.licenses(session, today), *expiring.certificates(session, today)]
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]
+    items += months.months(session, today, found)
     return Due(tuple(sorted(items, key=_order)), tuple(_balances(lines, names, today)))
 
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     REVIEW = "review"
     BACKUP = "backup"
     PLAN = "plan"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+"""What is due of months' statements: to close, to sign, and those that no longer say what was signed."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from app.services import users
+from app.services.across.due.item import Item, Kind
+from app.services.documents import words
+from app.services.rules.civil import day_after
+from app.services.supervision import months as kept
+from app.services.supervision.months import Closed, Open, Wanted
+from app.services.supervision.owed import Gathered
+from app.services.users import Action, allowed
+from app.wording import _, plural
+
+WITHIN = 10  # days after a month's end; our own reminder, no rule
+
+
+@allowed(Action.SEE_SUPERVISION)
+def months(session: Session, today: dt.date, found: Gathered) -> list[Item]:
+    """For a supervisor last month's statements and those out of date; for a supervisee what to sign, or is out of date.
+
+    Older months that were never closed are offered on the person's page, and are nothing to be reminded of.
+    """
+    actor = users.actor_of(session)
+    made: list[Item] = []
+    if actor.may(Action.CLOSE_MONTH) and actor.supervisor_id is not None:
+        every = kept.to_close(session, today, found)
+        made += _first_time([one for one in every if one.version == 1])
+        made += [_again(one) for one in every if one.version > 1]
+    own = found.people.get(actor.staff_id) if actor.staff_id is not None else None
+    if actor.may(Action.SIGN) and own is not None:
+        for one in kept.closed(session, today, found, own.code):
+            if one.changes:
+                made.append(_out_of_date(one))
+            elif one.signature(kept.SUPERVISEE) is None:
+                made.append(_to_sign(one))
+    return made
+
+
+def _due(wanted: Wanted) -> dt.date:
+    return day_after(wanted.last) + dt.timedelta(days=WITHIN - 1)
+
+
+def _target(wanted: Wanted) -> str:
+    return f"{wanted.staff}/{wanted.pack}/{wanted.month:%Y-%m}"
+
+
+def _first_time(found: list[Open]) -> list[Item]:
+    """One line for all of last month's statements; none where there is nothing to close."""
+    if not found:
+        return []
+    first, count = found[0].wanted, len(found)
+    who = found[0].staff_name if count == 1 else plural("{count} statement", "{count} statements", count)
+    return [
+        Item(
+            Kind.MONTH, _due(first), _("Close the month"), words.month(first.month), who,
+            _("Peer supporter") if count == 1 else _("Peer supporters"), _("Both sign what was worked and held"),
+            _("Our reminder: within {days} days").format(days=WITHIN), _("Review"),
+        )
+    ]  # fmt: skip
+
+
+def _again(one: Open) -> Item:
+    return Item(
+        Kind.MONTH, _due(one.wanted), _("Close a month again"), words.month(one.wanted.month), one.staff_name,
+        _("Peer supporter"), _("It changed after it was signed"), _("Figures signed before and now"), _("Review"),
+        _target(one.wanted),
+    )  # fmt: skip
+
+
+def _to_sign(one: Closed) -> Item:
+    return Item(
+        Kind.MONTH, _due(one.wanted), _("Sign your month"), words.month(one.wanted.month), one.staff_name, _("You"),
+        _("{name} has signed it").format(name=one.supervisor_name),
+        _("Our reminder: within {days} days").format(days=WITHIN), _("Review"), _target(one.wanted),
+    )  # fmt: skip
+
+
+def _out_of_date(one: Closed) -> Item:
+    return Item(
+        Kind.MONTH, _due(one.wanted), _("A signed month has changed"), words.month(one.wanted.month), one.staff_name,
+        _("You"), _("{name} closes it again").format(name=one.supervisor_name), _("Figures signed before and now"),
+        _("Open"), _target(one.wanted),
+    )  # fmt: skip

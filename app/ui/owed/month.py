@@ -1,0 +1,138 @@
+"""One month of one person: who signed its statement, what changed since, and what can be done now."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.services import staff
+from app.services.across.papers import Asked
+from app.services.documents import words
+from app.services.rules import packs
+from app.services.supervision import months
+from app.services.supervision.months import Closed, Wanted
+from app.services.users import Action
+from app.ui.kit import controls, icons, page
+from app.ui.kit.background import Progress
+from app.ui.owed import statement
+from app.wording import N_, _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+TABLES = frozenset({"hours", "supervision_session", "signature", "paper_signature", "month_closing", "closing_signature"})
+OPEN = N_("Nobody has signed this month's statement. The supervisor closes it and signs, then the peer supporter does.")
+RUNNING = N_("This month is not over. It can be closed from the first day of the next month on.")
+
+
+class MonthPage(page.Page):
+    """The statement of the month with each supervisor as it was signed, and beside it who signed."""
+
+    def __init__(self, desk: "Desk", wanted: Wanted) -> None:
+        """Raises NotFound for an unknown code."""
+        self._desk, self.wanted = desk, wanted
+        self._name = desk.read(lambda session: staff.by_code(session, wanted.staff)).name
+        self.window_title = _("Supervision in the month")
+        self.print_button = controls.outlined(_("Print statement"), "print", self._print)
+        self.sign_button = controls.filled(_("Review and sign"), "pencil", self._sign)
+        super().__init__(
+            _("{name}, {month}").format(name=self._name, month=words.month(wanted.month)),
+            packs.load(wanted.pack).staff_title, crumbs=self._crumbs_to(), buttons=[self.print_button, self.sign_button],
+        )  # fmt: skip
+        self._box = controls.down(gap=12)
+        self.body.addLayout(self._box)
+        self.body.addStretch(1)
+        self.closed: list[Closed] = []
+        self.refresh()
+        desk.changed.connect(self._changed)
+
+    def _crumbs_to(self) -> list[page.Crumb]:
+        from app.ui.owed import open_all, open_person
+
+        return [
+            (_("Hours"), lambda: self._desk.window.go("hours")),
+            (_("Supervision owed"), lambda: open_all(self._desk)),
+            (self._name, lambda: open_person(self._desk, self.wanted.staff)),
+            (words.month(self.wanted.month), None),
+        ]
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES and self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read who has signed, and hold it against the figures of today."""
+        today, wanted = self._desk.today(), self.wanted
+        found = self._desk.read(
+            lambda session: months.closed(session, today, staff=wanted.staff, month=wanted.month)
+        )
+        self.closed = [one for one in found if one.wanted == wanted]
+        while (item := self._box.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for one in self.closed:
+            self._box.addWidget(self._shown(one))
+        if not self.closed:
+            self._box.addWidget(controls.Note(_(OPEN if today > wanted.last else RUNNING), "info"))
+        self.sign_button.setVisible(self._can_sign())
+
+    def _can_sign(self) -> bool:
+        today, wanted = self._desk.today(), self.wanted
+        waits: list[Wanted] = []
+        if self._desk.may(Action.CLOSE_MONTH):
+            led = self._desk.read(lambda session: months.to_close(session, today, staff=wanted.staff))
+            waits += [one.wanted for one in led]
+        if self._desk.may(Action.SIGN):
+            waits += [one.wanted for one in self._desk.read(lambda session: months.waiting(session, today))]
+        return wanted in waits
+
+    def _shown(self, one: Closed) -> QWidget:
+        card = page.Card(_("With {name}, version {version}").format(name=one.supervisor_name, version=one.version))
+        if one.changes:
+            told = _("Out of date: the figures have changed since it was signed. {name} closes the month again.")
+            card.add(controls.Note(told.format(name=one.supervisor_name), "alert", "warning"))
+            card.add(statement.differences(one.changes))
+            card.add(controls.rule())
+            card.add(controls.text(_("As it was signed"), "label-strong"))
+        card.add(statement.figures(one.statement))
+        aside = page.Card(_("Signatures"))
+        for icon, who, when in statement.signers(one):
+            line = controls.across(icons.label(icon, "good" if icon == "check-circle" else "warning"), gap=10)
+            said = controls.down(controls.text(who, wrap=True), controls.text(when, "second", wrap=True), gap=0)
+            line.addLayout(said, 1)
+            aside.add(line)
+        if not one.changes:
+            aside.add(controls.text(_("Hours and sessions are as they were when it was signed."), "second", wrap=True))
+        return page.beside(card, controls.plain(controls.down(aside, None)), 330)
+
+    def _sign(self) -> None:
+        from app.ui.owed import open_signing
+
+        open_signing(self._desk, self.wanted.staff, self.wanted)
+
+    def _print(self) -> None:
+        """Render the statement and open its preview."""
+        wanted, today = self.wanted, self._desk.today()
+        last = min(wanted.last, today)
+        asked = Asked(wanted.staff, first=wanted.month, last=last, as_of=today, pack=wanted.pack)
+
+        def work(_progress: Progress) -> bytes:
+            from app.services.across import papers
+
+            return self._desk.read(lambda session: papers.render(session, "month-statement", asked))
+
+        self._desk.queue.run(work, self._show, title=_("Making the statement"))
+
+    def _show(self, data: bytes) -> None:
+        from app.ui.kit.preview import Preview
+        from app.ui.owed import open_month
+
+        wanted = self.wanted
+        crumbs: list[page.Crumb] = [
+            *self._crumbs_to()[:-1],
+            (words.month(wanted.month), lambda: open_month(self._desk, wanted.staff, wanted.pack, wanted.month)),
+            (_("Statement"), None),
+        ]  # fmt: skip
+        name = _("month-statement-{month}.pdf").format(month=f"{wanted.month:%Y-%m}")
+        self._desk.window.open_page(Preview(_("Supervision in the month"), data, name, crumbs), "hours")

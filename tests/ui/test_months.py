@@ -1,0 +1,179 @@
+"""Closing a month through the window: the supervisor signs, then the supervisee; what changes later is shown to both."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from app.services import hours
+from app.services.across import due
+from app.services.across.due import Kind
+from app.services.across.opening import SignedIn
+from app.services.store import session as stores
+from app.services.supervision import months
+from app.services.supervision.months import Wanted
+from app.ui import owed
+from app.ui.kit.preview import Preview
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+from tests import agency
+from tests.agency import PASSPHRASE
+
+PACK = "mt-cbhpss"
+
+
+def last_month() -> dt.date:
+    first = dt.datetime.now(dt.UTC).date().replace(day=1)
+    return (first - dt.timedelta(days=20)).replace(day=1)
+
+
+MONTH = last_month()
+WANTED = Wanted("AW", PACK, MONTH)
+
+
+def work(who: SignedIn, minutes: int) -> None:
+    monday = MONTH + dt.timedelta(days=(7 - MONTH.weekday()) % 7)
+    with stores.transaction(who.store, who.actor) as session:
+        hours.save_week(session, hours.Week("AW", monday, {(hours.Line(hours.Category.DIRECT_SERVICE), monday): minutes}))
+
+
+@pytest.fixture
+def staffed(signed_in: SignedIn) -> SignedIn:
+    with stores.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+    work(signed_in, 480)
+    return signed_in
+
+
+@pytest.fixture
+def seats(qtbot, staffed):
+    """A window for whoever sits down at the laptop; one store."""
+    made: list[Desk] = []
+
+    def sit(who: SignedIn) -> Desk:
+        window = Window(Acts(lock=lambda: None))
+        desk = Desk(who, window)
+        window.resize(1366, 688)
+        window.show()
+        made.append(desk)
+        return desk
+
+    yield sit
+    for desk in made:
+        desk.window.idle.pause()
+        desk.keeper.close()
+        desk.queue.close()
+        desk.window.close()
+        desk.window.deleteLater()
+
+
+@pytest.fixture
+def ruth(staffed, seats):
+    return seats(agency.enter(staffed, "Ruth", "supervisor", supervisor="RC"))
+
+
+@pytest.fixture
+def annie(staffed, seats):
+    return seats(agency.enter(staffed, "Annie", "peer_supporter", staff="AW"))
+
+
+def said(page) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def sign(qtbot, desk: Desk, typed: str = PASSPHRASE):
+    """Tick every month that waits and sign; the page with its passphrase."""
+    page = owed.open_signing(desk, "AW", WANTED)
+    for card in page.cards[:1]:
+        card.box.setChecked(True)
+    page.passphrase.editor.line.setText(typed)
+    page.sign()
+    qtbot.waitUntil(lambda: not page._busy, timeout=30_000)
+    return page
+
+
+def closed(desk: Desk):
+    return desk.read(lambda session: months.closed(session, desk.today()))
+
+
+def asked(desk: Desk) -> list[str]:
+    found = desk.read(lambda session: due.due(session, desk.today()))
+    return [item.what for item in found.items if item.kind == Kind.MONTH]
+
+
+def test_both_sign_through_the_window_and_home_asks_for_it(qtbot, ruth, annie):
+    assert asked(ruth) == ["Close the month"] and asked(annie) == []
+    page = owed.open_signing(ruth)
+    assert [card.findChildren(QLabel)[0].text() for card in page.cards][0].endswith("CBHPSS")
+    assert "8 h" in said(page) and "24 min" in said(page)
+    sign(qtbot, ruth)
+    assert asked(ruth) == [] and asked(annie) == ["Sign your month"]
+    month = owed.open_month(annie, "AW", PACK, MONTH)
+    assert month.sign_button.isVisible() and "Not signed yet" in said(month)
+    sign(qtbot, annie)
+    month = owed.open_month(annie, "AW", PACK, MONTH)
+    assert not month.sign_button.isVisible() and "Not signed yet" not in said(month)
+    assert closed(annie)[0].by_both and asked(annie) == []
+
+
+def test_a_wrong_passphrase_closes_nothing_and_loses_nothing(qtbot, ruth, annie):
+    page = sign(qtbot, ruth, "not the passphrase at all")
+    assert page.passphrase.sentence() and page.cards[0].box.isChecked()
+    assert closed(ruth) == []
+
+
+def test_what_changed_is_shown_to_both_with_figures_before_and_after(qtbot, staffed, ruth, annie):
+    sign(qtbot, ruth)
+    sign(qtbot, annie)
+    work(staffed, 600)
+    assert asked(ruth) == ["Close a month again"] and asked(annie) == ["A signed month has changed"]
+    for desk in (ruth, annie):
+        words = said(owed.open_month(desk, "AW", PACK, MONTH))
+        assert "Out of date" in words and "8 h" in words and "10 h" in words and "30 min" in words
+    page = owed.open_person(annie, "AW")
+    page._choose_year(str(MONTH.year))
+    states = {line.month: line.state for line in page._lines}
+    assert states[f"{MONTH:%Y-%m}"] == "changed"
+    sign(qtbot, ruth)
+    assert [(one.version, bool(one.changes)) for one in closed(annie)] == [(2, False)]
+    assert asked(annie) == ["Sign your month"]
+
+
+def test_the_month_page_follows_changes_and_opens_from_the_table(qtbot, staffed, ruth, annie):
+    sign(qtbot, ruth)
+    page = owed.open_person(ruth, "AW")
+    page._choose_year(str(MONTH.year))
+    line = next(line for line in page._lines if line.month == f"{MONTH:%Y-%m}")
+    page.months.opened.emit(line)
+    month = ruth.window.page()
+    assert month.wanted == WANTED and "Out of date" not in said(month)
+    work(staffed, 600)
+    qtbot.waitUntil(lambda: "Out of date" in said(month), timeout=20_000)
+
+
+def test_the_statement_is_printed_from_the_month(qtbot, ruth, annie):
+    month = owed.open_month(ruth, "AW", PACK, MONTH)
+    assert "Nobody has signed" in said(month)
+    month.print_button.click()
+    qtbot.waitUntil(lambda: isinstance(ruth.window.page(), Preview), timeout=30_000)
+
+
+def test_a_running_month_says_when_it_can_be_closed(ruth, annie):
+    month = owed.open_month(ruth, "AW", PACK, ruth.today().replace(day=1))
+    assert "not over" in said(month) and not month.sign_button.isVisible()
+
+
+def test_every_control_has_a_name_and_is_reached_by_tab(staffed, ruth, nameless, unreached):
+    agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+    page = owed.open_signing(ruth)
+    assert len(page.cards) == 1
+    page.cards[0].box.setChecked(True)
+    assert nameless(page) == [] and unreached(page) == []
+    month = owed.open_month(ruth, "AW", PACK, MONTH)
+    assert month.sign_button.isVisible()
+    assert nameless(month) == [] and unreached(month) == []
+
+
+def test_somebody_who_supervises_nobody_has_no_month_to_sign(staffed, seats, annie):
+    manager = seats(staffed)
+    assert owed.open_signing(manager).cards == []
