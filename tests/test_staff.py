@@ -41,7 +41,6 @@ def names(signed_in: SignedIn, *days: dt.date) -> list[str]:
         ({"code": "A W"}, "code"),
         ({"name": " "}, "name"),
         ({"name": "Two\nlines"}, "name"),
-        ({"pack": "mt-nothing"}, "pack"),
         ({"started_on": "01/02/2026"}, "started_on"),
         ({"started_on": "1700006400"}, "started_on"),
         ({"ended_on": "2025-12-31"}, "ended_on"),
@@ -55,6 +54,13 @@ def test_what_cannot_be_taken_says_which_field(changed: dict[str, str], field: s
     with pytest.raises(Invalid) as refused:
         StaffEntry.read(ANNIE | changed)
     assert field in refused.value.fields
+
+
+def test_an_unknown_pack_is_refused_with_those_there_are(signed_in: SignedIn) -> None:
+    """Only the store knows the agency's own packs, so this is asked when the row is kept."""
+    with sessions.transaction(signed_in.store, signed_in.actor) as session, pytest.raises(Invalid) as refused:
+        staff.add(session, StaffEntry.read(ANNIE | {"pack": "mt-nothing"}))
+    assert "mt-cbhpss" in refused.value.fields["pack"]
 
 
 def test_dates_are_compared_only_within_a_pair() -> None:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, selectinload
 from app.models.staff import Enrolment, Staff, StaffName
 from app.services import entries
 from app.services.entries import Entry
+from app.services.packs import library
 from app.services.problems import Invalid, NotFound
-from app.services.rules import packs
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
@@ -50,8 +50,6 @@ class StaffEntry(Entry):
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
-        if self.pack not in packs.all_packs():
-            raise entries.at("pack", _("Choose one of: {known}.").format(known=", ".join(packs.all_packs())))
         if self.ended_on and self.ended_on < self.started_on:
             raise entries.at("ended_on", _("The last day is before the first. Check both dates."))
         both = self.certified_on and self.certification_expires_on
@@ -79,6 +77,7 @@ ENROLMENT = (
 @allowed(Action.EDIT_STAFF)
 def add(session: Session, entry: StaffEntry) -> Enrolment:
     """Record a staff member, or a further enrolment of one. Raises Invalid where code and pack are there already."""
+    _check_pack(session, entry.pack)
     staff = session.scalar(select(Staff).where(Staff.code == entry.code))
     if staff is None:
         staff = Staff(code=entry.code, name=entry.name, title=entry.title)
@@ -105,6 +104,7 @@ def change(session: Session, enrolment_id: uuid.UUID, entry: StaffEntry, name_fr
     enrolment = session.scalar(query)
     if enrolment is None:
         raise NotFound(_("This enrolment is not on record."))
+    _check_pack(session, entry.pack)
     staff = enrolment.staff
     if session.scalar(select(Staff.id).where(Staff.code == entry.code, Staff.id != staff.id)):
         raise Invalid({"code": _("Another person has this code. Choose another.")})
@@ -116,6 +116,12 @@ def change(session: Session, enrolment_id: uuid.UUID, entry: StaffEntry, name_fr
         setattr(enrolment, field, value)
     session.flush()
     return enrolment
+
+
+def _check_pack(session: Session, code: str) -> None:
+    known = library(session)
+    if code not in known:
+        raise Invalid({"pack": _("Choose one of: {known}.").format(known=", ".join(known))})
 
 
 def _enrolment_values(entry: StaffEntry) -> dict[str, object]:

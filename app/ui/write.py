@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QWidget
 from app.services import drafts
 from app.services.across import opening
 from app.services.across.opening import SignedIn
+from app.services.packs import library
 from app.services.problems import DiskProblem, Invalid, Problem
+from app.services.rules import packs
+from app.services.rules.pack import Pack
 from app.services.store import session as sessions
 from app.services.store.session import Session
 from app.services.users import Action
@@ -49,6 +52,8 @@ class Desk(QObject):
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._settle)
         self._touched.connect(self._announce, Qt.ConnectionType.QueuedConnection)
+        self._packs: Mapping[str, Pack] | None = None
+        signed_in.store.listeners.append(self._forget_packs)
         signed_in.store.listeners.append(self._touched.emit)
 
     @property
@@ -59,6 +64,18 @@ class Desk(QObject):
     def today(self) -> dt.date:
         """Today in the agency's zone."""
         return dt.datetime.now(self.zone).date()
+
+    @property
+    def packs(self) -> Mapping[str, Pack]:
+        """Every rule pack by its code as it stands in this agency; read when first asked for, and after a change."""
+        found = self._packs
+        if found is None:
+            found = self._packs = self.read(library)
+        return found
+
+    def pack(self, code: str) -> Pack:
+        """The rule pack of this code. Raises NotFound."""
+        return packs.find(self.packs, code)
 
     def may(self, action: Action) -> bool:
         """Whether the signed-in person may do this; screens show only what they may."""
@@ -129,6 +146,10 @@ class Desk(QObject):
     def _keep(self, form: str, record: str, typed: str) -> None:
         with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:
             drafts.keep(session, form, record, typed)
+
+    def _forget_packs(self, tables: frozenset[str]) -> None:
+        if "pack_amendment" in tables:
+            self._packs = None
 
     def _announce(self, tables: frozenset[str]) -> None:
         self._settling.start(SETTLE_AFTER)

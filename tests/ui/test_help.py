@@ -57,14 +57,14 @@ def test_a_link_is_followed(desk: Desk) -> None:
     page._follow(QUrl("topic:owed"))
     assert "Credited" in page.browser.toPlainText()
     page._follow(QUrl("topic:rules#mt-fps"))
-    assert rules.pack_title("mt-fps") in page.browser.toPlainText()
+    assert packs.load("mt-fps").title in page.browser.toPlainText()
     page._follow(QUrl("https://example.org"))
-    assert rules.pack_title("mt-fps") in page.browser.toPlainText()
+    assert packs.load("mt-fps").title in page.browser.toPlainText()
 
 
 @pytest.mark.parametrize("code", sorted(packs.all_packs()))
 def test_every_figure_of_a_pack_is_shown_with_its_source(code: str) -> None:
-    words = rules.page(code)
+    words = rules.page(packs.load(code))
     for rule in packs.load(code).rules:
         assert words.count("Source: ") >= len(rule.figures)
 

@@ -208,11 +208,11 @@ def test_every_control_is_reached_by_tab(desk: Desk, unreached) -> None:
 
 
 def test_a_pack_s_figures_say_source_and_confidence(desk: Desk) -> None:
-    dialog = rules.what_is_this(desk.window, "mt-cbhpss")
+    dialog = rules.what_is_this(desk.window, desk.packs, "mt-cbhpss")
     assert dialog is not None
     words = dialog.text.toPlainText()
     assert "1 h of supervision for each 20 h worked" in words
     assert "Reference text" in words and "Our choice" in words and "Source:" in words
     assert "October 1, 2017" in words
     dialog.close()
-    assert rules.what_is_this(desk.window, "nothing") is None
+    assert rules.what_is_this(desk.window, desk.packs, "nothing") is None

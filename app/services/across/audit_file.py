@@ -16,6 +16,7 @@ from app.services.credentials import proof
 from app.services.documents import audit_file as paper
 from app.services.documents import joining, words
 from app.services.documents.audit_file import Attached, AuditFile, LeftOut, Part
+from app.services.packs import library
 from app.services.problems import Invalid, NotFound, Unreadable
 from app.services.rules import packs
 from app.services.supervision import log, qualification, written
@@ -149,7 +150,7 @@ def _of_pack(
 ) -> Iterable[Part]:
     from app.services.documents import hours_sheet, month_statement, supervision_log
 
-    title = _(packs.load(enrolment.pack).title) if several else ""
+    title = _(packs.find(library(session), enrolment.pack).title) if several else ""
     wanted = Wanted(asked.staff, asked.first, min(asked.last, asked.as_of), asked.as_of, pack=enrolment.pack)
     tell(5 + int(share * 35), _("Supervision log"))
     yield Part(_("Supervision log"), _noted(title, wanted), supervision_log.render(log.values(session, wanted)))

@@ -98,7 +98,9 @@ def _pack(one: Credentials) -> summary_paper.PackPart:
 
 
 def _source(figure: Figure) -> str:
-    """Where a figure comes from, and how sure that is."""
+    """Where a figure comes from, and how sure that is; who amended it, when and why where the agency did."""
+    if figure.amended is not None:
+        return f"{figure.amended.words} ({_(figure.confidence.value)})"
     return f"{_(figure.source)} ({_(figure.confidence.value)})"
 
 

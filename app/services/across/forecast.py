@@ -13,6 +13,7 @@ from app.models.hours import Hours
 from app.models.planning import PlannedAttendance, PlannedSession
 from app.models.staff import Staff
 from app.models.supervision import SessionAttendance, SupervisionSession, Supervisor
+from app.services.packs import library
 from app.services.rules import forecast as rules
 from app.services.rules import ledger, packs
 from app.services.rules.crediting import Enrolment
@@ -80,7 +81,7 @@ def ahead(
     plans = _plans(session, as_of)
     names = {code: name for code, name in session.execute(select(Supervisor.code, Supervisor.name))}
     by_code = {person.code: (key, person) for key, person in found.items()}
-    if whole or any(_figure(packs.load(line.pack), ALONE, as_of)[1] for line in lines):
+    if whole or any(_figure(packs.find(library(session), line.pack), ALONE, as_of)[1] for line in lines):
         facts.add_sessions(session, found, as_of, as_of)
     made = {}
     for line in lines:
@@ -101,7 +102,7 @@ def _line(
     session: Session, key: uuid.UUID, person: facts.Person, enrolment: Enrolment, line: PackLedger,
     plans: dict[str, list[tuple[Planned, str]]], names: dict[str, str], as_of: dt.date, whole: bool,
 ) -> Ahead:  # fmt: skip
-    pack, total = packs.load(line.pack), ledger.summary(line)
+    pack, total = packs.find(library(session), line.pack), ledger.summary(line)
     planned = plans.get(person.code, [])
     credited = _credited(person, line, as_of)
     changes = [one for one in rules.changes(person.agreements, pack) if enrolment.in_force(one.changed_on)]

@@ -15,6 +15,7 @@ from app.models.hours import Hours
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement
 from app.services.credentials import education, ground, steps, topics
+from app.services.packs import library
 from app.services.rules import checklists, credentials, packs
 from app.services.rules import education as accounts
 from app.services.rules.credentials import Holder, Line
@@ -95,7 +96,7 @@ def _all(session: Session, as_of: dt.date, staff_id: uuid.UUID | None = None) ->
     facts = _Facts(session, staff_id, as_of)
     for enrolment, person in rows:
         holder = facts.holder(enrolment)
-        wanted = checklists.competencies(enrolment.pack)
+        wanted = checklists.competencies(holder.pack.origin or enrolment.pack)
         gaps = checklists.gaps(wanted, topics.covered(session, person.id)) if wanted and staff_id else ()
         yield Credentials(
             enrolment.id, person.code, person.name, person.title, holder, credentials.checklist(holder), gaps
@@ -107,6 +108,7 @@ class _Facts:
 
     def __init__(self, session: Session, staff_id: uuid.UUID | None, as_of: dt.date) -> None:
         self.session, self.as_of, self.staff_id = session, as_of, staff_id
+        self.known = library(session)
         self.steps = self._by_staff(Milestone, Milestone.date <= as_of)
         self.courses = self._by_staff(ContinuingEducation)
         self.experience = self._by_staff(Experience, Experience.to_on <= as_of)
@@ -127,7 +129,7 @@ class _Facts:
 
     def holder(self, enrolment: Enrolment) -> Holder:
         """The enrolment as the rules see it."""
-        pack, key = packs.load(enrolment.pack), enrolment.staff_id
+        pack, key = packs.find(self.known, enrolment.pack), enrolment.staff_id
         certified = enrolment.certified_on
         standing = accounts.Standing(pack, enrolment.started_on, enrolment.ended_on, certified, self.as_of)
         account = accounts.account(standing, map(education.course, self.courses[key]))

@@ -13,6 +13,7 @@ from app.models.staff import Enrolment
 from app.services import entries
 from app.services.credentials import ground, parsing
 from app.services.entries import Choice, Entry
+from app.services.packs import library
 from app.services.problems import Invalid, NotFound
 from app.services.rules import checklists, exams, packs, steps
 from app.services.rules.credentials import RESULTS
@@ -156,7 +157,7 @@ def _refuse_retake(session: Session, staff_id: uuid.UUID, entry: StepEntry) -> N
     if not entry.pack:
         raise Invalid({"pack": _("Say for which rule pack the exam was taken.")})
     exam = steps.Step("", "exam", entry.date, title=entry.title, score=entry.score, result=entry.result)
-    rule = packs.load(entry.pack).rule_on(entry.date).rule
+    rule = packs.find(library(session), entry.pack).rule_on(entry.date).rule
     wrong = exams.problem(exam, of_staff(session, staff_id, entry.pack), rule)
     if wrong:
         raise Invalid({"date": wrong})

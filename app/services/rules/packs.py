@@ -9,170 +9,35 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from math import lcm
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from app import paths
-from app.services.problems import NotFound, Problem
-from app.wording import N_, _
-
-Value = str | int | bool | tuple[str, ...]
-
-
-class BadPack(Problem):
-    """A rule pack's file cannot be used; the sentence names file and figure."""
-
-
-class Confidence(StrEnum):
-    """How sure we are of a figure; only `verified` may be shown as law."""
-
-    VERIFIED = "verified"
-    SECONDHAND = "secondhand"
-    REFERENCE_TEXT = "reference text"
-    OBSOLETE = "obsolete"
-    PROPOSED = "proposed"
-    OUR_CHOICE = "our choice"
-
-    @property
-    def meaning(self) -> str:
-        """What it says about a figure, in words for a person."""
-        return _(MEANINGS[self])
-
-
-MEANINGS = {
-    Confidence.VERIFIED: N_("Read in the rule's own text."),
-    Confidence.SECONDHAND: N_("Reported by others; not read in the rule's own text."),
-    Confidence.REFERENCE_TEXT: N_("Stands in a guide of the field; not checked against the rule."),
-    Confidence.OBSOLETE: N_("Stood in an older rule; kept for information and not applied."),
-    Confidence.PROPOSED: N_("Proposed, not in force as a rule."),
-    Confidence.OUR_CHOICE: N_("Chosen by Peerdesk where no source decides; your agency can change it."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of a rule: its value (units in its name), where it comes from and since when it holds."""
-
-    name: str
-    label: str
-    value: Value
-    source: str
-    confidence: Confidence
-    in_force_from: dt.date
-    in_force_to: dt.date | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
-    """A pack's rule from `in_force_from` on: what the ledger and the qualification of supervisors need, and all figures.
-
-    Ratios are supervision minutes owed for each minute worked; None where the pack sets none.
-    """
-
-    in_force_from: dt.date
-    in_force_to: dt.date | None
-    source: str
-    ratio: Fraction | None = None
-    ratio_after_certification: Fraction | None = None
-    carries_surplus: bool = False
-    license_types: tuple[str, ...] = ()
-    years_licensed: int | None = None
-    supervision_ce_minutes: int | None = None
-    min_session_minutes: int | None = None
-    max_work_without_supervision_minutes: int | None = None
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    first_day_note: str = ""
-
-    def figure_on(self, name: str, day: dt.date) -> Figure | None:
-        """The figure that applies on a day; None where the rule has none, or it is obsolete or not in force that day.
-
-        A day before the rule takes the rule's first day, as `Pack.rule_on` does.
-        """
-        found, day = self.figures.get(name), max(day, self.in_force_from)
-        if found is None or found.confidence is Confidence.OBSOLETE or found.in_force_from > day:
-            return None
-        return found if found.in_force_to is None or day <= found.in_force_to else None
-
-    def amount_on(self, name: str, day: dt.date) -> int | None:
-        """A whole number among the figures (units in its name), where it applies on the day."""
-        found = self.figure_on(name, day)
-        return found.value if found is not None and type(found.value) is int else None
-
-    def says_on(self, name: str, day: dt.date) -> bool:
-        """Whether a yes or no among the figures applies on the day and says yes."""
-        found = self.figure_on(name, day)
-        return found is not None and found.value is True
-
-    def ratio_for(self, certified: bool) -> Fraction | None:
-        """The ratio before certification, or from the day of certification on."""
-        if certified and self.ratio_after_certification is not None:
-            return self.ratio_after_certification
-        return self.ratio
-
-
-@dataclass(frozen=True, slots=True)
-class RuleOn:
-    """The rule that applies on a day; `before_first` where the day comes before the first rule we know."""
-
-    rule: Rule
-    before_first: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pack:
-    """A certification or program with its rules, oldest first; the titles are the newest rule's.
-
-    `uncertified_title` is printed before certification; blank means the agency's own title (see `printed_title`).
-    """
-
-    code: str
-    title: str
-    staff_title: str
-    uncertified_title: str
-    client: str
-    rules: tuple[Rule, ...]
-
-    def rule_on(self, day: dt.date) -> RuleOn:
-        """The latest rule not after the day; before the first one the earliest, flagged."""
-        for rule in reversed(self.rules):
-            if rule.in_force_from <= day:
-                return RuleOn(rule, before_first=False)
-        return RuleOn(self.rules[0], before_first=True)
-
-    @property
-    def has_ratio(self) -> bool:
-        """Whether any of its rules says how much supervision is owed."""
-        return any(
-            rule.ratio is not None or rule.ratio_after_certification is not None for rule in self.rules
-        )
-
-    @property
-    def unit(self) -> int:
-        """The least common denominator of all its ratios: amounts owed are whole numbers of 1/unit minute."""
-        ratios = [ratio for rule in self.rules for ratio in (rule.ratio, rule.ratio_after_certification)]
-        return lcm(*(ratio.denominator for ratio in ratios if ratio is not None))
-
-    def printed_title(self, own_title: str, certified: bool) -> str:
-        """The title to print: the pack's for the certified only, else the agency's own with 'certification in progress'."""
-        if certified:
-            return _(self.staff_title)
-        base = own_title or _(self.uncertified_title)
-        progress = _("certification in progress")
-        return _("{title}, {progress}").format(title=base, progress=progress) if base else progress
+from app.services.problems import NotFound
+from app.services.rules.pack import Amended as Amended  # a pack's parts are named by this door
+from app.services.rules.pack import BadPack as BadPack
+from app.services.rules.pack import Confidence as Confidence
+from app.services.rules.pack import Figure as Figure
+from app.services.rules.pack import Pack as Pack
+from app.services.rules.pack import Rule as Rule
+from app.services.rules.pack import RuleOn as RuleOn
+from app.services.rules.pack import Value as Value
+from app.wording import _
 
 
 def load(code: str) -> Pack:
-    """The pack of this code. Raises NotFound for an unknown code, BadPack for a file that cannot be used."""
-    found = all_packs().get(code)
+    """The pack of this code as it came with Peerdesk. Raises NotFound, BadPack for a file that cannot be used."""
+    return find(all_packs(), code)
+
+
+def find(packs: Mapping[str, Pack], code: str) -> Pack:
+    """The pack of this code among these. Raises NotFound with a sentence that names those there are."""
+    found = packs.get(code)
     if found is None:
-        known = ", ".join(sorted(all_packs()))
+        known = ", ".join(sorted(packs))
         raise NotFound(
             _("There is no rule pack “{code}”. Known packs: {known}.").format(code=code, known=known)
         )
@@ -181,7 +46,7 @@ def load(code: str) -> Pack:
 
 @cache
 def all_packs() -> Mapping[str, Pack]:
-    """Every pack by its code, read once. Raises BadPack for a file that cannot be used."""
+    """Every pack that comes with Peerdesk by its code, read once. Raises BadPack for a file that cannot be used."""
     return MappingProxyType(read_folder(paths.resources() / "rules"))
 
 
@@ -213,6 +78,18 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise _bad(path, _("it is not readable TOML text")) from None
+
+
+def read_rule(code: str, text: str) -> tuple[dict[str, Any], Rule]:
+    """A rule from its text, with all that the text says: for a rule that is kept elsewhere than in a file.
+
+    Raises BadPack for a text that cannot be used.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise _bad(Path(code, "rule"), _("it is not readable TOML text")) from None
+    return table, _rule(Path(code, f"{table.get('in_force_from')}.toml"), table)
 
 
 def _rule(path: Path, table: dict[str, Any]) -> Rule:
@@ -277,18 +154,19 @@ def _figure(path: Path, name: str, first: dt.date, last: dt.date | None, given: 
         raise _bad(path, _("figure {name} lacks its label, source or confidence").format(name=name))
     value: Any = given.get("value")
     value = tuple(value) if isinstance(value, list) else value
-    if not _fits(name, value):
+    if not fits(name, value):
         raise _bad(path, _("figure {name} has no value that fits").format(name=name))
     try:
         confidence = Confidence(given["confidence"])
     except ValueError:
         raise _bad(path, _("figure {name} has an unknown confidence").format(name=name)) from None
     since, until = given.get("in_force_from", first), given.get("in_force_to", last)
-    note = str(given.get("note", ""))
-    return Figure(name, given["label"], value, given["source"], confidence, since, until, note)
+    note, made = str(given.get("note", "")), given.get("amended_on")
+    amended = Amended(made, str(given.get("reason", "")), given["source"]) if made else None
+    return Figure(name, given["label"], value, given["source"], confidence, since, until, note, amended)
 
 
-def _fits(name: str, value: Any) -> bool:
+def fits(name: str, value: Any) -> bool:
     """Whether a figure's value is of the kind that is reckoned with; no amount is below zero."""
     if type(value) not in (RULE_FIGURES | RECKONED).get(name, (str, int, bool, tuple)):
         return False

@@ -22,6 +22,7 @@ from app.models.supervision import License, Supervisor
 from app.models.users import UserKey
 from app.services import users
 from app.services.documents import words
+from app.services.packs import library
 from app.services.problems import Forbidden, Frozen, Invalid
 from app.services.rules import packs, statement
 from app.services.store import audit, signing
@@ -155,7 +156,7 @@ def _closing(
     assert now is not None
     said = {
         "staff": staff_id.hex, "supervisor": led.id.hex, "pack": one.pack, "month": f"{one.month:%Y-%m}",
-        "version": version, "as_of": signer.today.isoformat(), "pack_title": _(packs.load(one.pack).title),
+        "version": version, "as_of": signer.today.isoformat(), "pack_title": _(packs.find(library(session), one.pack).title),
         "names": {staff_id.hex: found.people[staff_id].name, led.id.hex: led.name}, **statement.values(now),
     }  # fmt: skip
     kept = audit.canonical(said)

@@ -16,6 +16,7 @@ from app.models.supervision import PaperDocument, SupervisionSession, Supervisor
 from app.services import users
 from app.services.documents import supervision_log as paper
 from app.services.documents.people import Letterhead, Signing, StaffLine, SupervisorLine
+from app.services.packs import library
 from app.services.problems import Invalid, NotFound
 from app.services.rules import ledger as rules
 from app.services.rules import packs, qualification
@@ -45,8 +46,8 @@ class Wanted:
 def values(session: Session, wanted: Wanted, document: PaperDocument | None = None) -> paper.SupervisionLog:
     """The log's values. Raises NotFound for an unknown code, Invalid for a person without an enrolment."""
     staff = _staff(session, wanted.staff)
-    enrolment = _enrolment(staff, wanted)
-    pack = packs.load(enrolment.pack)
+    enrolment = _enrolment(session, staff, wanted)
+    pack = packs.find(library(session), enrolment.pack)
     agency = users.agency(session)
     rows = _sessions(session, wanted, enrolment.pack)
     assumed = frozenset(one.id.hex for one in rows) if document else frozenset()
@@ -69,7 +70,7 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
         for_signature=document is not None,
         chain=_chain(rows),
         made_at=_made_at(rows, document, agency),
-        rule_note=_rule_note(pack, wanted.last) + (" " + _(ONCE_SIGNED) if document else ""),
+        rule_note=_rule_note(pack, wanted) + (" " + _(ONCE_SIGNED) if document else ""),
         recipient=BOARD,
     )
 
@@ -78,13 +79,13 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
 def session_ids(session: Session, wanted: Wanted) -> list[uuid.UUID]:
     """The sessions that the log lists, oldest first: what 'Print for signature' freezes."""
     staff = _staff(session, wanted.staff)
-    return [one.id for one in _sessions(session, wanted, _enrolment(staff, wanted).pack)]
+    return [one.id for one in _sessions(session, wanted, _enrolment(session, staff, wanted).pack)]
 
 
 @allowed(Action.SEE_SUPERVISION)
 def pack_of(session: Session, wanted: Wanted) -> str:
     """The pack that papers of this request are about: the one named, else the newest enrolment's."""
-    return _enrolment(_staff(session, wanted.staff), wanted).pack
+    return _enrolment(session, _staff(session, wanted.staff), wanted).pack
 
 
 def _staff(session: Session, code: str) -> Staff:
@@ -95,15 +96,16 @@ def _staff(session: Session, code: str) -> Staff:
     return found
 
 
-def _enrolment(staff: Staff, wanted: Wanted) -> Enrolment:
+def _enrolment(session: Session, staff: Staff, wanted: Wanted) -> Enrolment:
     """The enrolment of the wanted pack, else the one that the period is about: in force, owing supervision, newest."""
     fitting = [row for row in staff.enrolments if wanted.pack in ("", row.pack)]
     if not fitting:
         raise Invalid({"pack": _("This person is not enrolled in such a rule pack.")})
+    known = library(session)
 
     def merit(row: Enrolment) -> tuple[bool, bool, dt.date, str]:
         within = row.started_on <= wanted.last and (row.ended_on is None or row.ended_on >= wanted.first)
-        return within, packs.load(row.pack).has_ratio, row.started_on, row.pack
+        return within, packs.find(known, row.pack).has_ratio, row.started_on, row.pack
 
     return max(fitting, key=merit)
 
@@ -275,13 +277,14 @@ def _made_at(
     return newest.astimezone(ZoneInfo(agency.zone)) if newest else None
 
 
-def _rule_note(pack: Pack, day: dt.date) -> str:
-    ratio = pack.rule_on(day).rule.figures.get("ratio")
-    if ratio is None:
-        return ""
-    return _("{pack}. Source of the ratio: {source} ({confidence}).").format(
-        pack=_(pack.title), source=ratio.source, confidence=str(ratio.confidence)
-    )
+def _rule_note(pack: Pack, wanted: Wanted) -> str:
+    """Where the ratio comes from, and which figures of the period the agency amended itself."""
+    notes = list(pack.amended_between(wanted.first, wanted.last, *packs.RULE_FIGURES))
+    ratio = pack.rule_on(wanted.last).rule.figures.get("ratio")
+    if ratio is not None:
+        told = _("{pack}. Source of the ratio: {source} ({confidence}).")
+        notes.insert(0, told.format(pack=_(pack.title), source=ratio.source, confidence=str(ratio.confidence)))
+    return " ".join(notes)
 
 
 def _supervisors(

@@ -9,9 +9,9 @@ from sqlalchemy import String, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.hours import Hours
+from app.services.packs import library
 from app.services.problems import NotFound
 from app.services.rules import ledger as rules
-from app.services.rules import packs
 from app.services.rules.civil import month_last, month_number
 from app.services.supervision import facts
 from app.services.users import Action, allowed
@@ -57,7 +57,7 @@ def gathered(
         raise NotFound(_("No staff member has the code {code}.").format(code=staff))
     last = as_of if through is None else min(as_of, through)
     facts.add_sessions(session, found, as_of, through, assumed)
-    known, supervisors = packs.all_packs(), facts.supervisors(session)
+    known, supervisors = library(session), facts.supervisors(session)
     spans = _spans(session, found, last)
     lines: list[rules.PackLedger] = []
     for key, person in found.items():
@@ -84,7 +84,7 @@ def _spans(
 ) -> dict[str, list[rules.HoursSpan]]:
     """Hours by staff key, summed by month; the months in which the rules change are given row by row."""
     day = facts.Days()
-    known = packs.all_packs()
+    known = library(session)
     # Written out in the statement, so that the index over this very expression is used.
     first_sign, signs = literal(1, literal_execute=True), literal(7, literal_execute=True)
     month = func.substr(type_coerce(Hours.date, String), first_sign, signs)

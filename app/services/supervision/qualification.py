@@ -11,6 +11,7 @@ from app.models.supervision import Agreement, Supervisor
 from app.services import users
 from app.services.documents import supervisor_qualification as paper
 from app.services.documents.people import Letterhead
+from app.services.packs import library
 from app.services.problems import NotFound
 from app.services.rules import ledger as ledgers
 from app.services.rules import packs, qualification
@@ -33,7 +34,7 @@ def values(
     if staff and session.scalar(select(Staff.id).where(Staff.code == staff)) is None:
         raise NotFound(_("No staff member has the code {code}.").format(code=staff))
     found = _chosen(session, supervisor, {row.supervisor_id for row in chosen} if staff else None)
-    rule_pack = packs.load(pack or _pack_of(session, staff))
+    rule_pack = packs.find(library(session), pack or _pack_of(session, staff))
     known, agency = facts.supervisors(session), users.agency(session)
     names = {row.staff.code: row.staff.name for row in agreed}
     return paper.SupervisorQualification(

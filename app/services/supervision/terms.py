@@ -17,6 +17,7 @@ from app.models.planning import AgreementTerms, FitAnswer
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, Supervisor
 from app.services import entries
+from app.services.packs import library
 from app.services.problems import Invalid
 from app.services.rules import checklists, packs, qualification
 from app.services.supervision import agreements, facts
@@ -84,7 +85,7 @@ def _template() -> Mapping[str, str]:
 @allowed(Action.SEE_SUPERVISION)
 def proposed(session: Session, staff: str, day: dt.date) -> dict[str, str]:
     """The terms that a new agreement begins with; how often comes from the person's rule pack of that day."""
-    pack = packs.load(_pack_of(session, staff))
+    pack = packs.find(library(session), _pack_of(session, staff))
     ratio = pack.rule_on(day).rule.ratio
     words = {name: _(_template()[name]) for name in TERMS}
     if ratio is None:
@@ -106,7 +107,7 @@ def standing(session: Session, staff: str, supervisor: str, day: dt.date) -> Sta
     known = facts.supervisors(session).get(supervisor)
     if known is None:
         return None
-    pack = packs.load(_pack_of(session, staff))
+    pack = packs.find(library(session), _pack_of(session, staff))
     rule = pack.rule_on(day).rule
     figure = rule.figures.get("license_types")
     source = f"{_(pack.title)}. {_(figure.source)} ({_(figure.confidence.value)})" if figure else _(pack.title)

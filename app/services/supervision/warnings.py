@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.staff import Staff
 from app.models.supervision import SessionAttendance, SupervisionSession
 from app.services import users
+from app.services.packs import library
 from app.services.problems import Invalid
 from app.services.rules import crediting, packs
 from app.services.rules import ledger as rules
@@ -54,10 +55,10 @@ def _standing(
         yield _(NO_PACK).format(name=person.name)
     supervisor = facts.supervisors(session).get(entry.supervisor) or rules.Supervisor(entry.supervisor, ())
     agreed = [one for one in person.agreements if one.supervisor == entry.supervisor]
-    minutes = real.stops - real.starts
+    minutes, known = real.stops - real.starts, library(session)
     for enrolment in person.enrolments:
         others = tuple(one for one in person.enrolments if one is not enrolment)
-        case = Case(enrolment, packs.load(enrolment.pack), as_of, others)
+        case = Case(enrolment, packs.find(known, enrolment.pack), as_of, others)
         standing = crediting.session_standing(case, entry.pack or None, supervisor, agreed, entry.date)
         if not standing.ours:
             continue

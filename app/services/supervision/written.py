@@ -12,6 +12,7 @@ from app.services import users
 from app.services.documents import agreement as paper
 from app.services.documents.agreement import Confirmation, FitLine
 from app.services.documents.people import Letterhead
+from app.services.packs import library
 from app.services.problems import Invalid, NotFound
 from app.services.rules import packs
 from app.services.supervision import facts, log, terms
@@ -29,7 +30,7 @@ def values(session: Session, entry: WrittenEntry, day: dt.date, *, signed: bool)
     """The paper of an agreement as known on `day`; one not `signed` has room to sign. Raises NotFound, Invalid."""
     staff, supervisor = _staff(session, entry.staff), _supervisor(session, entry.supervisor)
     enrolment = _enrolment(staff, day)
-    pack, agency = packs.load(enrolment.pack), users.agency(session)
+    pack, agency = packs.find(library(session), enrolment.pack), users.agency(session)
     standing = terms.standing(session, entry.staff, entry.supervisor, day)
     labels = WrittenEntry.model_fields
     return paper.SupervisionAgreement(

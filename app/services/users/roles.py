@@ -49,6 +49,7 @@ class Action(StrEnum):
     IMPORT = "import"
     MANAGE_USERS = "manage users"
     EDIT_AGENCY = "edit the agency"
+    AMEND_PACKS = "amend and copy rule packs"
     VERIFY = "verify the store"
     BACK_UP = "back up the store"
     RESTORE = "restore a backup"
@@ -92,6 +93,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.IMPORT: frozenset({M}),
     Action.MANAGE_USERS: frozenset({M}),
     Action.EDIT_AGENCY: frozenset({M}),
+    Action.AMEND_PACKS: frozenset({M}),
     Action.VERIFY: frozenset({M, S, A}),
     Action.BACK_UP: frozenset({M, S}),
     Action.RESTORE: frozenset({M}),

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import html
+from collections.abc import Mapping
 from fractions import Fraction
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
-from app.services.rules import packs, qualification
+from app.services.rules import amended, packs, qualification
 from app.services.rules.packs import Figure, Pack, Rule
 from app.ui.kit import controls, dates, theme
 from app.wording import N_, _
@@ -19,6 +20,7 @@ CONFIDENCE = {
     packs.Confidence.OBSOLETE: N_("No longer in force"),
     packs.Confidence.PROPOSED: N_("Proposed"),
     packs.Confidence.OUR_CHOICE: N_("Our choice"),
+    packs.Confidence.AGENCY: N_("Your agency's choice"),
 }
 
 
@@ -33,20 +35,20 @@ def ratio_words(ratio: Fraction | None) -> str:
     )
 
 
-def pack_title(code: str) -> str:
-    """A pack's title, or its code where the pack is unknown."""
-    found = packs.all_packs().get(code)
+def pack_title(known: Mapping[str, Pack], code: str) -> str:
+    """A pack's title among these, or its code where the pack is unknown."""
+    found = known.get(code)
     return _(found.title) if found else code
 
 
-def pack_choices() -> list[tuple[str, str]]:
-    """(code, title) of every pack: for a form's list."""
-    return [(code, _(pack.title)) for code, pack in packs.all_packs().items()]
+def pack_choices(known: Mapping[str, Pack]) -> list[tuple[str, str]]:
+    """(code, title) of every one of these packs: for a form's list."""
+    return [(code, _(pack.title)) for code, pack in known.items()]
 
 
-def summary(code: str, today: dt.date) -> str:
+def summary(known: Mapping[str, Pack], code: str, today: dt.date) -> str:
     """One line on a pack: how much supervision it asks for today."""
-    pack = packs.all_packs().get(code)
+    pack = known.get(code)
     return ratio_words(pack.rule_on(today).rule.ratio) if pack else ""
 
 
@@ -76,9 +78,8 @@ def _amount(name: str, value: int) -> str:
     return str(value)
 
 
-def page(code: str) -> str:
+def page(pack: Pack) -> str:
     """A pack's rules as HTML, newest first."""
-    pack = packs.load(code)
     parts = [f"<h2>{html.escape(_(pack.title))}</h2>"]
     for rule in reversed(pack.rules):
         parts.append(_rule(pack, rule))
@@ -88,6 +89,9 @@ def page(code: str) -> str:
 def _rule(pack: Pack, rule: Rule) -> str:
     since = _("In force since {day}.").format(day=dates.say(rule.in_force_from))
     note = html.escape(_(rule.first_day_note))
+    until = amended.last_day(pack, rule)
+    since += " " + _("Until {day}.").format(day=dates.say(until)) if until else ""
+    since += f" <b>{html.escape(rule.amended.words)}</b>" if rule.amended else ""
     head = f"<p>{since} {note}</p><p>{html.escape(_('Source: {source}').format(source=_(rule.source)))}</p>"
     return head + "".join(figure_html(figure) for figure in rule.figures.values())
 
@@ -104,6 +108,8 @@ def figure_html(figure: Figure) -> str:
     lines.append(" " + html.escape(_("Since {day}.").format(day=dates.say(figure.in_force_from))))
     if figure.in_force_to:
         lines.append(" " + html.escape(_("Until {day}.").format(day=dates.say(figure.in_force_to))))
+    if figure.amended:
+        lines.append(f" <b>{html.escape(figure.amended.words)}</b>")
     if figure.note:
         lines.append(" " + html.escape(_(figure.note)))
     return "".join(lines) + "</span></p>"
@@ -128,24 +134,24 @@ def browser(label: str) -> QTextBrowser:
 class WhatIsThis(QDialog):
     """The figures of one pack in a window of their own."""
 
-    def __init__(self, parent: QWidget | None, code: str) -> None:
-        """Show the pack of this code."""
+    def __init__(self, parent: QWidget | None, pack: Pack) -> None:
+        """Show this pack."""
         super().__init__(parent)
         self.setWindowTitle(_("What is this?"))
         self.resize(theme.scaled(640), 520)
-        self.text = browser(pack_title(code))
-        self.text.setHtml(page(code))
+        self.text = browser(_(pack.title))
+        self.text.setHtml(page(pack))
         close = controls.filled(_("Close"), on_click=self.accept)
         box = controls.down(self.text, gap=12, margins=(24, 18, 24, 16))
         box.addLayout(controls.across(None, close))
         self.setLayout(box)
 
 
-def what_is_this(parent: QWidget | None, code: str) -> WhatIsThis | None:
-    """Open the figures of a pack; nothing where no pack is chosen."""
-    if code not in packs.all_packs():
+def what_is_this(parent: QWidget | None, known: Mapping[str, Pack], code: str) -> WhatIsThis | None:
+    """Open the figures of one of these packs; nothing where no pack is chosen."""
+    if code not in known:
         return None
-    made = WhatIsThis(parent, code)
+    made = WhatIsThis(parent, known[code])
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     made.open()
     return made

@@ -1,10 +1,12 @@
 """The Help room's page: topics at the left, the text at the right."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser
 
 from app import paths
-from app.services.rules import packs
+from app.services.rules.pack import Pack
 from app.ui.help import about, rules
 from app.ui.kit import controls, theme
 from app.ui.kit.page import Page
@@ -36,7 +38,7 @@ def text(topic: str) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
-def rules_page() -> str:
+def rules_page(known: Mapping[str, Pack]) -> str:
     """Every pack's figures, after a word on how sure we are of them."""
     meanings = "".join(
         f"<li><b>{_(label)}</b>: {sure.meaning}</li>" for sure, label in rules.CONFIDENCE.items()
@@ -44,7 +46,7 @@ def rules_page() -> str:
     head = f"<h1>{_('Rules and their sources')}</h1><p>{_(SOURCES)}</p><ul>{meanings}</ul>"
     links = "".join(
         f"<li><a href='topic:rules#{code}'>{_(pack.title)}</a></li>"
-        for code, pack in packs.all_packs().items()
+        for code, pack in known.items()
     )
     return head + f"<ul>{links}</ul>"
 
@@ -99,7 +101,8 @@ class HelpPage(Page):
     def _write(self, topic: str, code: str) -> None:
         if topic == "rules":
             back = f"<p><a href='topic:rules'>{_('All rule packs')}</a></p>"
-            self.browser.setHtml(back + rules.page(code) if code in packs.all_packs() else rules_page())
+            known = self.desk.packs
+            self.browser.setHtml(back + rules.page(known[code]) if code in known else rules_page(known))
         elif topic == "about":
             self.browser.setHtml(about.page())
         else:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QWidget
 from app.services.hours import Category, Line
 from app.services.rules.ledger import ceil_minutes
 from app.services.rules.rows import Month
-from app.ui.help import rules
 from app.ui.hours.sheet import Bad, Sheet
 from app.ui.kit import controls, dates, icons, theme
 from app.ui.kit.page import Card
@@ -97,15 +96,15 @@ class AddRow(QWidget):
         )
         self.set_packs([])
 
-    def set_packs(self, codes: Sequence[str]) -> None:
-        """Offer packs where there are two or more."""
+    def set_packs(self, packs: Sequence[tuple[str, str]]) -> None:
+        """Offer packs, (code, title), where there are two or more."""
         self.pack.clear()
         self.pack.addItem(_("Counts in each pack"), "")
-        for code in codes:
-            self.pack.addItem(rules.pack_title(code), code)
+        for code, title in packs:
+            self.pack.addItem(title, code)
         self.pack.setMaximumWidth(theme.scaled(280))
         for part in (self._pack_words, self.pack):
-            part.setVisible(len(codes) > 1)
+            part.setVisible(len(packs) > 1)
 
     def _add(self) -> None:
         pack = str(self.pack.currentData() or "") if not self.pack.isHidden() else ""
@@ -124,7 +123,7 @@ class MonthCard(Card):
         self.add(controls.across(self.link, None))
 
     def show_month(self, day: dt.date, found: Sequence[tuple[str, Month | None]]) -> None:
-        """Show this month's figures: (pack, month or None where the pack does not count it)."""
+        """Show this month's figures: (title of the pack, month or None where the pack does not count it)."""
         empty_out(self._lines)
         name = _("{month} {year}").format(month=_(dates.MONTHS[day.month - 1]), year=day.year)
         self.title.setText(name)
@@ -132,7 +131,7 @@ class MonthCard(Card):
             self._lines.addWidget(controls.text(_("Not under a rule pack."), "second", wrap=True))
         for pack, month in found:
             if len(found) > 1:
-                self._lines.addWidget(controls.text(rules.pack_title(pack), "label-strong", wrap=True))
+                self._lines.addWidget(controls.text(pack, "label-strong", wrap=True))
             self._show(month)
 
     def _show(self, month: Month | None) -> None:

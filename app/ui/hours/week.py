@@ -65,7 +65,7 @@ class HoursPage(Page):
         self.monday = monday_of(desk.today())
         self.dirty = self._just_saved = False
         self.sheet = Sheet()
-        self.sheet.pack_title = rules.pack_title
+        self.sheet.pack_title = lambda code: rules.pack_title(desk.packs, code)
         self.sheet.writable = desk.may(Action.ENTER_HOURS)
         self.sheet.edited.connect(self._edited)
         self.grid = Grid(self.sheet)
@@ -190,7 +190,7 @@ class HoursPage(Page):
             lines |= {Line(category) for category in USUAL}
         order = sorted(lines, key=lambda one: (list(Category).index(one.category), not one.paid, one.pack))
         self.sheet.fill(self.monday, order, week.cells)
-        self.add_row.set_packs(held)
+        self.add_row.set_packs([(code, self.sheet.pack_title(code)) for code in held])
 
     def turn(self, weeks: int) -> None:
         """Go some weeks on, or back."""
@@ -208,7 +208,8 @@ class HoursPage(Page):
         month = f"{day:%Y-%m}"
         lines = self.desk.read(lambda session: owed.ledger(session, max(self.desk.today(), day), person))
         found = [
-            (line.pack, next((one for one in line.months if one.month == month), None)) for line in lines
+            (self.sheet.pack_title(line.pack), next((one for one in line.months if one.month == month), None))
+            for line in lines
         ]
         self.month.show_month(day, found)
         self.month.show()

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from app.services.rules import packs
 from app.services.rules.packs import Figure
 from app.services.rules.qualification import LICENSE_TYPES
 from app.ui.kit import controls, dates, page
@@ -38,7 +37,7 @@ class FiguresPage(page.Page):
 
     def __init__(self, desk: "Desk", code: str, staff_code: str = "") -> None:
         """The pack of this code. Raises NotFound."""
-        pack = packs.load(code)
+        pack = desk.pack(code)
         rule = pack.rule_on(desk.today()).rule
         self.window_title = _("Rules behind the figures")
 
@@ -53,7 +52,8 @@ class FiguresPage(page.Page):
         crumbs.append((_("What is this?"), None))
         super().__init__(_("Rules behind the figures"), _(pack.title), crumbs=crumbs, scroll=False)
         told = _("In force from {day}. Source: {source}.").format(day=dates.say(rule.in_force_from), source=rule.source)
-        self.body.addWidget(controls.text(f"{told} {_(rule.first_day_note)}", wrap=True))
+        why = rule.amended.words if rule.amended else _(rule.first_day_note)
+        self.body.addWidget(controls.text(f"{told} {why}", wrap=True))
         plain = _("Owed grows with each hour worked. What is short at a month's end is owed in the next month too.")
         self.body.addWidget(controls.Note(plain, "info"))
         rows = list(rule.figures.values())
@@ -66,12 +66,13 @@ class FiguresPage(page.Page):
 
 
 def _note(one: Figure) -> str:
-    return " ".join(part for part in (_(one.label) + ":", value(one) + ".", _(one.note)) if part)
+    told = one.amended.words if one.amended else ""
+    return " ".join(part for part in (_(one.label) + ":", value(one) + ".", _(one.note), told) if part)
 
 
 COLUMNS: tuple[Column[Figure], ...] = (
     Column(N_("Figure"), lambda one: Cell(_(one.label), _(one.note)), "label", width=390),
     Column(N_("Value"), lambda one: Cell(value(one), strong=True), width=200),
-    Column(N_("Source"), lambda one: Cell(_(one.source), one.confidence.meaning)),
+    Column(N_("Source"), lambda one: Cell(_(one.source), one.amended.words if one.amended else one.confidence.meaning)),
     Column(N_("Since"), lambda one: Cell(dates.say(one.in_force_from), _(str(one.confidence)).capitalize()), width=160),
 )

@@ -8,7 +8,6 @@ from app.services import staff
 from app.services.across import forecast, forecast_words
 from app.services.documents import words
 from app.services.rules import ledger as rules
-from app.services.rules import packs
 from app.services.rules.rows import PackLedger
 from app.services.supervision import owed
 from app.ui.kit import bars, controls, dates, icons, page
@@ -84,7 +83,7 @@ class Overview(page.Page):
         self.lines.append((name, amount, since))
         opener = controls.link(name, lambda: self._open(line.staff))
         opener.setFixedWidth(190)
-        pack = controls.Elided(packs.load(line.pack).staff_title if several else "", "second")
+        pack = controls.Elided(self._desk.pack(line.pack).staff_title if several else "", "second")
         pack.setFixedWidth(90 if several else 0)
         due, done = float(last.required_minutes or 0), float(last.credited_minutes)
         spoken = _("{name}: {done} credited of {due} this month").format(

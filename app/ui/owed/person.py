@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from app.services import staff
 from app.services.across import forecast, forecast_words
 from app.services.rules import ledger as rules
-from app.services.rules import packs
+from app.services.rules.civil import month_last, month_number
+from app.services.rules.pack import Pack
+from app.services.rules.packs import RULE_FIGURES
 from app.services.rules.rows import Month, NotCredited, PackLedger
 from app.services.supervision import months as closed_months
 from app.services.supervision import outlook, owed
@@ -138,7 +140,7 @@ class PersonPage(page.Page):
         self._ledgers = {line.pack: line for line in found}
         self._pack = self._pack if self._pack in self._ledgers else next(iter(self._ledgers), "")
         if len(self._ledgers) > 1 and self.packs is None:
-            self.packs = FilterChips([(code, packs.load(code).staff_title or code) for code in self._ledgers])
+            self.packs = FilterChips([(code, self._desk.pack(code).staff_title or code) for code in self._ledgers])
             self.packs.chosen.connect(self._choose_pack)
             self._filters.insertWidget(0, self.packs, 1)
             self._filter_row.show()
@@ -158,7 +160,7 @@ class PersonPage(page.Page):
             self.set_title(self._name, _("In no rule pack"))
             self._summarise(PackLedger(self._code, "", ()), today)
             return
-        pack = packs.load(line.pack)
+        pack = self._desk.pack(line.pack)
         self.set_title(self._name, _("{title}, {ratio}").format(title=pack.staff_title, ratio=self._ratio(line)))
         years = sorted({month.month[:4] for month in line.months})
         self._year = self._year if self._year in years else (years[-1] if years else "")
@@ -171,7 +173,7 @@ class PersonPage(page.Page):
         self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
         self._list_notes(notes, today)
-        self._tell(line, lines.small_print(shown, today))
+        self._tell(line, [*lines.small_print(shown, today), *_amended(pack, shown)])
 
     def _tell(self, line: PackLedger, small: list[str]) -> None:
         """What asks for something stands above the months, the rest below them."""
@@ -202,7 +204,7 @@ class PersonPage(page.Page):
             open_month(self._desk, self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
 
     def _ratio(self, line: PackLedger) -> str:
-        rule = packs.load(line.pack).rule_on(self._desk.today()).rule
+        rule = self._desk.pack(line.pack).rule_on(self._desk.today()).rule
         person = self._desk.read(lambda session: staff.by_code(session, self._code))
         held = next((one for one in person.enrolments if one.pack == line.pack), None)
         certified = bool(held and held.certified_on and held.certified_on <= self._desk.today())
@@ -305,3 +307,11 @@ class PersonPage(page.Page):
 def _bar(month: Month) -> bars.Month:
     name = _(dates.MONTHS[int(month.month[5:]) - 1])[:3]
     return bars.Month(name, rules.ceil_minutes(month.required_minutes or Fraction(0)), float(month.credited_minutes))
+
+
+def _amended(pack: Pack, shown: list[Month]) -> tuple[str, ...]:
+    """A sentence for each figure of these months that the agency amended."""
+    if not shown:
+        return ()
+    first, last = (month_last(month_number(dt.date.fromisoformat(f"{one.month}-01"))) for one in (shown[0], shown[-1]))
+    return pack.amended_between(first.replace(day=1), last, *RULE_FIGURES)

@@ -12,9 +12,9 @@ from app.ui.write import Desk
 from app.wording import _
 
 __all__ = ["DRAFTS", "SettingsPage", "make", "open_draft", "open_part"]
-DRAFTS = ("program", "funding")
+DRAFTS = ("program", "funding", "pack", "pack-back")
 HEARD = frozenset(
-    {"agency", "policy", "program", "funding", "episode", "user", "user_role", "destruction", "legal_hold"}
+    {"agency", "policy", "program", "funding", "episode", "user", "user_role", "destruction", "legal_hold", "pack_amendment"}
 )
 
 
@@ -31,6 +31,7 @@ class SettingsPage(Page):
                 ("agency", _("Agency"), self._agency),
                 ("limits", _("Limits"), self._limits),
                 *([("programs", _("Programs"), self._programs)] if desk.may(Action.SEE_CLIENTS) else []),
+                ("packs", _("Rule packs"), self._packs),
                 ("users", _("Users"), self._users),
                 *([("retention", _("Keeping"), self._retention)] if desk.may(Action.CONFIRM_DESTRUCTION) else []),
                 ("security", _("Security"), self._security),
@@ -66,6 +67,11 @@ class SettingsPage(Page):
 
         return ProgramsPart(self.desk)
 
+    def _packs(self) -> QWidget:
+        from app.ui.settings.packs import PacksPart
+
+        return PacksPart(self.desk)
+
     def _users(self) -> QWidget:
         from app.ui.settings.people import UsersPart
 
@@ -98,7 +104,7 @@ def make(desk: Desk) -> Page:
 
 
 def open_part(desk: Desk, part: str) -> None:
-    """Show the room at one part: agency, limits, programs, users, retention, security or look."""
+    """Show the room at one part: agency, limits, programs, packs, users, retention, security or look."""
     page = desk.window.go("settings")
     if isinstance(page, SettingsPage):
         page.sections.show_part(part)
@@ -107,8 +113,15 @@ def open_part(desk: Desk, part: str) -> None:
 
 def open_draft(desk: Desk, form: str, record: str) -> None:
     """Go on with a draft of this room."""
+    from app.ui.settings import packs
     from app.ui.settings.programs import open_form
 
+    if form == "pack":
+        packs.open_form(desk, copy=record == "copy")
+        return
+    if form == "pack-back":  # what is to be taken back is chosen in the list
+        open_part(desk, "packs")
+        return
     try:
         open_form(desk, form, uuid.UUID(record) if record else None)
     except NotFound:  # removed since: nothing is left to go on with

@@ -121,7 +121,10 @@ class StaffPage(Page):
             ),
             Column(
                 _("Rule pack"),
-                lambda row: Cell(rules.pack_title(row.pack), rules.summary(row.pack, self.desk.today())),
+                lambda row: Cell(
+                    rules.pack_title(self.desk.packs, row.pack),
+                    rules.summary(self.desk.packs, row.pack, self.desk.today()),
+                ),
             ),
             Column(_("Here"), self._here, "started_on", width=190),
             Column(_("Certificate"), self._certificate, width=190),

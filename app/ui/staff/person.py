@@ -52,7 +52,7 @@ class PersonPage(RecordPage):
                 "|", "certification_number", row("certified_on", "certification_expires_on"),
                 row("opening_owed_minutes", "opened_on"),
             ],
-            choices={"pack": rules.pack_choices()},
+            choices={"pack": rules.pack_choices(desk.packs)},
         )  # fmt: skip
         self.fill(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
@@ -61,12 +61,15 @@ class PersonPage(RecordPage):
 
     def _what(self) -> QWidget:
         self._ratio = controls.Elided("", "second")
-        link = controls.link(_("What is this?"), lambda: rules.what_is_this(self, self.form.values()["pack"]))
+        link = controls.link(_("What is this?"), self._explain)
         link.setAccessibleName(_("What is this? Figures and sources of the rule pack"))
         return controls.plain(controls.across(self._ratio, link, None, gap=9))
 
+    def _explain(self) -> None:
+        rules.what_is_this(self, self.desk.packs, self.form.values()["pack"])
+
     def _tell_pack(self) -> None:
-        self._ratio.setText(rules.summary(self.form.values()["pack"], self.desk.today()))
+        self._ratio.setText(rules.summary(self.desk.packs, self.form.values()["pack"], self.desk.today()))
 
     def _aside(self, kept: Enrolment | None) -> QWidget | None:
         if kept is None:
@@ -75,9 +78,9 @@ class PersonPage(RecordPage):
         person = self.desk.read(lambda session: staff.by_code(session, kept.staff.code))
         for other in person.enrolments:
             if other.id == kept.id:
-                card.add(controls.text(rules.pack_title(other.pack), "strong", wrap=True))
+                card.add(controls.text(rules.pack_title(self.desk.packs, other.pack), "strong", wrap=True))
             else:
-                card.add(controls.link(rules.pack_title(other.pack), self._opener(other.id)))
+                card.add(controls.link(rules.pack_title(self.desk.packs, other.pack), self._opener(other.id)))
         card.add(
             controls.text(
                 _("Hours and sessions count under each pack, unless a row names one."), "second", wrap=True

@@ -192,7 +192,7 @@ class Checklist(QWidget):
         self.table.pressed.connect(lambda line, _button: self._record(line))
         self.source = rules.browser(_("What is this?"))
         self.source.setMinimumHeight(theme.scaled(190))
-        card = Card(_("What is this?"), _("All figures"), lambda: rules.what_is_this(self, page.pack))
+        card = Card(_("What is this?"), _("All figures"), lambda: rules.what_is_this(self, page.desk.packs, page.pack))
         card.add(self.source, 1)
         self.topics = controls.text("", "second", wrap=True)
         self.open_topics = Card(_("Topics still open"))
@@ -206,6 +206,8 @@ class Checklist(QWidget):
     def _what(self, line: Line) -> Cell:
         figure = line.figures[0] if line.figures else None
         sure = _(rules.CONFIDENCE[figure.confidence]) if figure else ""
+        if figure and figure.amended:
+            return Cell(line.label, figure.amended.words, strong=True)
         return Cell(line.label, f"{sure}: {_(figure.source)}" if figure else "", strong=True)
 
     def _button(self, line: Line) -> str:
@@ -239,7 +241,7 @@ def everyone(desk: Desk) -> List[Credentials]:
     """The list of the Staff room: how each person's credentials stand, a rule pack a line."""
     columns: list[Column[Credentials]] = [
         Column(_("Name"), lambda one: Cell(one.name, one.staff, icon="person", strong=True), "name", width=210),
-        Column(_("Rule pack"), lambda one: Cell(_(one.holder.pack.staff_title), rules.pack_title(one.holder.pack.code))),
+        Column(_("Rule pack"), lambda one: Cell(_(one.holder.pack.staff_title), _(one.holder.pack.title))),
         Column(_("Checklist"), _missing, "missing", width=150),
         Column(_("Ends next"), lambda one: _ends(one, desk.today()), "ends", width=190),
         Column(_("Continuing education"), lambda one: _period(one, desk.today()), width=190),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.services import staff
-from app.services.rules import packs
 from app.services.supervision import supervisors
 from app.services.supervision.outlook import Certificate, Outlook
 from app.ui.kit import dates
@@ -39,7 +38,7 @@ def load(desk: "Desk") -> People:
     for row in rows:
         named[row.code] = row.name
         held[row.code] = (*held.get(row.code, ()), row.pack)
-        title = packs.load(row.pack).staff_title
+        title = desk.pack(row.pack).staff_title
         certified = _("{name}, {title} {number}").format(
             name=row.name, title=title, number=row.certification_number
         )

@@ -11,6 +11,7 @@ from app.services.across import forecast
 from app.services.across.due import expiring, months, notes, own, plans, supervision
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
+from app.services.packs import library
 from app.services.rules import ledger as rules
 from app.services.supervision import owed
 from app.services.users import Action, allowed
@@ -44,7 +45,8 @@ def due(session: Session, today: dt.date) -> Due:
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
     items = [*supervision.to_sign(session), *own.drafts(session, today)]
     outlook = forecast.ahead(session, [line for line in lines if line.months], today, whole=False)
-    items += [*supervision.owed(lines, names, today, outlook), *supervision.coverage(names, today, outlook)]
+    items += supervision.owed(library(session), lines, names, today, outlook)
+    items += supervision.coverage(names, today, outlook)
     items += [*expiring.licenses(session, today), *expiring.certificates(session, today)]
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]

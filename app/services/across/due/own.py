@@ -24,7 +24,7 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
         "course": _("Continuing education"), "certificate": _("Certificate"), "experience": _("Experience elsewhere"),
         "proof": _("Proof"), "mentoring": _("Mentoring"),
         "intake": _("Intake"), "admit": _("Admission"), "discharge": _("Discharge"),
-        "assign": _("Who works with a client"),
+        "assign": _("Who works with a client"), "pack": _("Rule pack"), "pack-back": _("Rule pack"),
     }  # fmt: skip
     return [
         Item(

@@ -14,6 +14,7 @@ from app.services.across.forecast import Ahead
 from app.services.documents import words
 from app.services.rules import ledger as rules
 from app.services.rules import packs
+from app.services.rules.pack import Pack
 from app.services.supervision import paper, signing
 from app.services.users import Action, allowed
 from app.wording import _, plural
@@ -49,15 +50,16 @@ def to_sign(session: Session) -> list[Item]:
 
 
 def owed(
-    lines: list[rules.PackLedger], names: dict[str, str], today: dt.date, outlook: Mapping[tuple[str, str], Ahead]
+    known: Mapping[str, Pack], lines: list[rules.PackLedger], names: dict[str, str], today: dt.date,
+    outlook: Mapping[tuple[str, str], Ahead],
 ) -> list[Item]:
-    """People who are owed supervision this month, by the lines of the ledger and what lies ahead of them."""
+    """People who are owed supervision this month, by the lines of the ledger under these packs and what lies ahead."""
     found = []
     for line in lines:
         ends = rules.summary(line)
         if not ends.owed_minutes or not line.months or line.months[-1].month != f"{today:%Y-%m}":
             continue
-        pack = packs.load(line.pack)
+        pack = packs.find(known, line.pack)
         since = dt.date.fromisoformat(f"{ends.since}-01")
         hours, minutes = divmod(ends.owed_minutes, 60)
         found.append(

@@ -13,6 +13,7 @@ from app.models.hours import Hours
 from app.services.exchange.kinds import base, standing
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
 from app.services.hours import DAY, Category, HoursEntry
+from app.services.packs import library
 from app.services.rules import packs
 from app.services.rules.civil import Segments
 from app.services.store import audit
@@ -48,7 +49,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     known = [one for one in numbered if one[1].staff in people]
     stored = _stored(session, known, {code: key.hex for code, (key, _person) in people.items()})
     _check_days(found, known, stored, allow_repeats)
-    _warn_outside(found, known, {code: person for code, (_key, person) in people.items()})
+    _warn_outside(session, found, known, {code: person for code, (_key, person) in people.items()})
     if not base.refused(session, found):
         _add(session, known, {code: key for code, (key, _person) in people.items()})
         found.taken = len(known)
@@ -134,12 +135,15 @@ def _check_sums(found: Findings, now: Numbered, kept: Sequence[Key]) -> None:
             found.refuse(row, "minutes", _(_TOO_LONG).format(minutes=minutes, places=text))
 
 
-def _warn_outside(found: Findings, known: Numbered, people: dict[str, facts.Person]) -> None:
+def _warn_outside(
+    session: Session, found: Findings, known: Numbered, people: dict[str, facts.Person]
+) -> None:
+    packs_here = library(session)
     judged: dict[tuple[str, str], Segments[tuple[str, ...]]] = {}
     for row, cells in known:
         segments = judged.get((cells.staff, cells.pack))
         if segments is None:
-            segments = standing.hours_reasons(people[cells.staff], cells.pack or None)
+            segments = standing.hours_reasons(packs_here, people[cells.staff], cells.pack or None)
             judged[cells.staff, cells.pack] = segments
         reasons = segments.at(cells.date)
         if reasons:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 
 from app.services.exchange.kinds.base import Findings
-from app.services.rules import crediting, packs, qualification
+from app.services.rules import crediting, qualification
 from app.services.rules.civil import Segments
 from app.services.rules.crediting import Case, SessionStanding
+from app.services.rules.pack import Pack
 from app.services.rules.qualification import Supervisor
 from app.services.rules.rows import Session as Attended
 from app.services.supervision import facts
@@ -32,9 +33,8 @@ _COLUMNS = {
 Judge = Callable[[dt.date], SessionStanding]
 
 
-def cases_of(person: facts.Person) -> list[Case]:
+def cases_of(known: Mapping[str, Pack], person: facts.Person) -> list[Case]:
     """One case for each enrolment of a person, with no last day to reckon to."""
-    known = packs.all_packs()
     return [
         Case(
             one, known[one.pack], dt.date.max, tuple(other for other in person.enrolments if other is not one)
@@ -43,9 +43,11 @@ def cases_of(person: facts.Person) -> list[Case]:
     ]
 
 
-def hours_reasons(person: facts.Person, row_pack: str | None) -> Segments[tuple[str, ...]]:
+def hours_reasons(
+    known: Mapping[str, Pack], person: facts.Person, row_pack: str | None
+) -> Segments[tuple[str, ...]]:
     """Why hours of a day count under no enrolment; empty where they count."""
-    cases = cases_of(person)
+    cases = cases_of(known, person)
 
     def judge(day: dt.date) -> tuple[str, ...]:
         standings = [crediting.hours_standing(case, row_pack, day) for case in cases]
@@ -57,6 +59,7 @@ def hours_reasons(person: facts.Person, row_pack: str | None) -> Segments[tuple[
 
 
 def warn_sessions(
+    known: Mapping[str, Pack],
     found: Findings,
     people: Mapping[uuid.UUID, facts.Person],
     rows: Mapping[str, int],
@@ -67,7 +70,7 @@ def warn_sessions(
     `people` hold every session, stored and new; `rows` maps the keys of the new ones to their rows in the file.
     """
     for person in people.values():
-        judged = _Judged(person, supervisors)
+        judged = _Judged(known, person, supervisors)
         for one in person.sessions:
             if one.key in rows:
                 _warn_standing(found, rows[one.key], person.code, one, judged.standings(one))
@@ -77,8 +80,10 @@ def warn_sessions(
 class _Judged:
     """The standings of one person's sessions, each stretch of days judged once."""
 
-    def __init__(self, person: facts.Person, supervisors: Mapping[str, Supervisor]) -> None:
-        self.cases = cases_of(person)
+    def __init__(
+        self, known: Mapping[str, Pack], person: facts.Person, supervisors: Mapping[str, Supervisor]
+    ) -> None:
+        self.cases = cases_of(known, person)
         self.agreements = crediting.by_supervisor(person.agreements)
         self.supervisors = supervisors
         self.known: dict[tuple[str, str | None], list[Segments[SessionStanding]]] = {}

@@ -14,6 +14,7 @@ from app.models.supervision import PaperSignature, SessionAttendance, Supervisio
 from app.services import users
 from app.services.exchange.kinds import base, standing
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.packs import library
 from app.services.problems import Invalid
 from app.services.rules import packs
 from app.services.store import audit
@@ -82,7 +83,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     found.taken = len(held)
     facts.add_sessions(session, people, dt.date.max)
     standing.warn_sessions(
-        found, people, {one.values["id"].hex: one.row for one in held}, facts.supervisors(session)
+        library(session), found, people, {one.values["id"].hex: one.row for one in held}, facts.supervisors(session)
     )
     _warn_names(session, found, held)
     return found

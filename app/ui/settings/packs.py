@@ -1,0 +1,226 @@
+"""Rule packs: those that came with Peerdesk and the agency's own; amending, copying, taking back, and the history."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.packs import amending, history
+from app.services.packs.entry import AmendmentEntry, WithdrawalEntry
+from app.services.packs.history import Row
+from app.services.rules.pack import Pack
+from app.services.users import Action
+from app.ui.help import rules
+from app.ui.kit import controls, dates, page, theme
+from app.ui.kit.form import BREAK, Form, row
+from app.ui.kit.listing import List
+from app.ui.kit.page import Page
+from app.ui.kit.record import RecordPage
+from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.settings.figures import FiguresEditor
+from app.ui.write import Desk
+from app.wording import _, plural
+
+
+class PacksPart(QWidget):
+    """The packs at the left, what the agency changed in them at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Everybody may read; a manager may amend."""
+        super().__init__()
+        self.desk = desk
+        self._may = desk.may(Action.AMEND_PACKS)
+        self._packs: list[Pack] = []
+        self._rows: list[Row] = []
+        sentence = _("A rule pack holds what a certification asks. Each day is judged by the rule that held on it.")
+        line = controls.across(gap=8)
+        line.addWidget(controls.text(sentence, "muted", wrap=True), 1)
+        self.copy_button = controls.outlined(_("Copy a pack"), "copy", lambda: open_form(desk, copy=True))
+        self.amend_button = controls.filled(_("Amend a pack"), "pencil", lambda: open_form(desk))
+        for button in (self.copy_button, self.amend_button):
+            line.addWidget(button)
+        top = controls.plain(line)
+        box = controls.down(top, gap=10)
+        self.packs, self.history = self._pack_list(), self._history_list()
+        box.addWidget(self.packs, 3)
+        box.addWidget(controls.text(_("What your agency changed"), "section"))
+        box.addWidget(self.history, 2)
+        self.setLayout(box)
+        for button in (self.copy_button, self.amend_button):
+            button.setVisible(self._may)
+        self.refresh()
+
+    def _pack_list(self) -> List[Pack]:
+        today = self.desk.today()
+        columns: list[Column[Pack]] = [
+            Column(_("Rule pack"), lambda one: Cell(_(one.title), one.code, strong=True)),
+            Column(_("Supervision today"), lambda one: Cell(rules.summary({one.code: one}, one.code, today)), width=300),
+            Column(_("In force"), lambda one: _in_force(one, today), width=250),
+            Column("", lambda _one: Cell("", button=_("Open")), width=96),
+        ]
+        fetch = from_rows(lambda: self._packs, {}, lambda one: f"{_(one.title)} {one.code}")
+        made = List(columns, fetch, _("There is no rule pack."), "packs", _("Rule packs"), filtered=False)
+        made.setMinimumHeight(theme.scaled(190))
+        made.pressed.connect(lambda one, _button: open_pack(self.desk, one.code))
+        made.opened.connect(lambda one: open_pack(self.desk, one.code))
+        return made
+
+    def _history_list(self) -> List[Row]:
+        columns: list[Column[Row]] = [
+            Column(_("Rule pack"), lambda one: Cell(_(one.title), one.code_and_days, strong=True), width=270),
+            Column(_("Changed"), _changes),
+            Column(_("Why"), lambda one: Cell(one.reason, one.source), width=250),
+            Column(_("Who"), _who, width=190),
+        ]
+        if self._may:
+            columns.append(Column("", lambda one: Cell("", button="" if one.withdrawn_on else _("Take back")), width=110))
+        fetch = from_rows(lambda: self._rows, {}, lambda one: one.pack)
+        nothing = _("Nothing: every figure is as it came with Peerdesk.")
+        made = List(columns, fetch, nothing, "amendments", _("What your agency changed"), filtered=False)
+        made.setMinimumHeight(theme.scaled(120))
+        made.pressed.connect(lambda one, _button: self._withdraw(one))
+        made.opened.connect(lambda one: open_pack(self.desk, one.pack))
+        return made
+
+    def _withdraw(self, one: Row) -> None:
+        if self._may and one.withdrawn_on is None:
+            self.desk.window.open_page(WithdrawPage(self.desk, one), "settings")
+
+    def refresh(self) -> None:
+        """Fetch anew."""
+        self._packs = list(self.desk.packs.values())
+        self._rows = self.desk.read(history.listed)
+        self.packs.refresh()
+        self.history.refresh()
+
+
+def _in_force(pack: Pack, today: dt.date) -> Cell:
+    rule = pack.rule_on(today).rule
+    since = _("Since {day}").format(day=dates.say(rule.in_force_from))
+    if rule.amended is not None:
+        return Cell(since, _("Amended by your agency"), "pencil")
+    more = any(one.amended for one in pack.rules)
+    return Cell(since, _("Amended for other days") if more else _("As it came with Peerdesk"))
+
+
+def _changes(one: Row) -> Cell:
+    if not one.changes:
+        return Cell(_("A copy, nothing changed"))
+    first, more = one.changes[0], len(one.changes) - 1
+    values = _("{before} → {after}").format(before=first.before or "–", after=first.after or "–")
+    told = plural("and {count} more", "and {count} more", more) if more else ""
+    return Cell(values, ", ".join(part for part in (first.label, told) if part))
+
+
+def _who(one: Row) -> Cell:
+    if one.withdrawn_on is not None:
+        told = _("Taken back {day} by {name}").format(day=dates.say(one.withdrawn_on), name=one.withdrawn_by)
+        return Cell(told, one.withdrawn_reason, "undo", "muted")
+    return Cell(one.made_by, dates.say(one.made_on))
+
+
+def back(desk: Desk) -> None:
+    """Show the list again."""
+    from app.ui.settings import open_part
+
+    open_part(desk, "packs")
+
+
+def open_pack(desk: Desk, code: str) -> Page:
+    """Show every rule and figure of a pack. Raises NotFound."""
+    made = PackPage(desk, code)
+    desk.window.open_page(made, "settings")
+    return made
+
+
+def open_form(desk: Desk, copy: bool = False, code: str = "") -> Page:
+    """Open the form of an amendment, or of a copy, of this pack."""
+    made = AmendPage(desk, copy, code)
+    desk.window.open_page(made, "settings")
+    return made
+
+
+class PackPage(Page):
+    """A pack's rules, newest first, each figure with its days, source and how sure it is."""
+
+    def __init__(self, desk: Desk, code: str) -> None:
+        """Raises NotFound."""
+        pack = desk.pack(code)
+        buttons = []
+        if desk.may(Action.AMEND_PACKS):
+            buttons.append(controls.outlined(_("Copy"), "copy", lambda: open_form(desk, True, code)))
+            buttons.append(controls.filled(_("Amend"), "pencil", lambda: open_form(desk, False, code)))
+        crumbs: list[page.Crumb] = [(_("Settings"), lambda: back(desk)), (_("Rule packs"), None)]
+        super().__init__(_(pack.title), code, crumbs=crumbs, buttons=buttons, scroll=False)
+        self.window_title = _("Rule packs")
+        self.text = rules.browser(_(pack.title))
+        self.text.setHtml(rules.page(pack))
+        self.body.addWidget(controls.plain(controls.down(self.text, margins=(22, 10, 14, 10)), "card"), 1)
+
+
+class AmendPage(RecordPage):
+    """A rule of the agency's own from a day on, or a pack under a new code."""
+
+    def __init__(self, desk: Desk, copy: bool, code: str) -> None:
+        """`code` is the pack to begin with, if any."""
+        title = _("Copy a rule pack") if copy else _("Amend a rule pack")
+        told = _("A pack of your own, to change as your state asks") if copy else _("Days before it stay as they were")
+        super().__init__(desk, title, told, ("pack", "copy" if copy else ""), (_("Settings"), lambda: back(desk)))
+        self._base = "copy_of" if copy else "pack"
+        self.figures = FiguresEditor()
+        dated = row("in_force_from") if copy else row("in_force_from", "in_force_to")
+        named: list[Any] = [row("pack", "in_force_from"), row("title", "staff_title")] if copy else [dated]
+        form = Form(
+            AmendmentEntry, [self._base, *named, "source", "reason", BREAK, "figures", "confidence"],
+            choices={self._base: rules.pack_choices(desk.packs)}, widths=(5, 8), editors={"figures": self.figures},
+        )  # fmt: skip
+        if copy:
+            form.fields["pack"].set_help(_("A short code of its own, such as wy-peer: small letters, digits and -."))
+        form.fields[self._base].editor.changed.connect(self._show_figures)
+        form.fields["in_force_from"].editor.changed.connect(self._show_figures)
+
+        def write(entry: AmendmentEntry) -> object:
+            return desk.write(lambda session: amending.amend(session, entry).id, form)
+
+        self.form = form
+        form.set_values({self._base: code})
+        self._show_figures()
+        draft = desk.draft("pack", "copy" if copy else "")
+        if draft:  # the figures of its pack must be there before its changes can be shown
+            form.set_values({name: draft.get(name, "") for name in (self._base, "in_force_from")})
+            self._show_figures()
+        self.fill(form, {self._base: code, "confidence": "your agency"}, write, lambda _key: back(desk))
+        if draft:
+            self._show_figures()
+        form.setMaximumWidth(16_777_215)
+
+    def _show_figures(self) -> None:
+        typed = self.form.values()
+        try:
+            day = dt.date.fromisoformat(typed["in_force_from"])
+        except ValueError:
+            day = self.desk.today()
+        self.figures.show_pack(self.desk.packs.get(typed[self._base]), day)
+
+
+class WithdrawPage(RecordPage):
+    """Why an amendment is taken back, and what that does."""
+
+    def __init__(self, desk: Desk, one: Row) -> None:
+        """Say which one."""
+        home = (_("Settings"), lambda: back(desk))
+        super().__init__(desk, _("Take an amendment back"), one.code_and_days, ("pack-back", str(one.id)), home)
+        words = _("Every day is then judged as if it had never been. Months that were closed may show as out of date.")
+        self.body.addWidget(controls.Note(words, "info"))
+        for change in one.changes:
+            told = _("{figure}: {after} goes back to {before}")
+            said = told.format(figure=change.label, after=change.after or "–", before=change.before or "–")
+            self.body.addWidget(controls.text(said, wrap=True))
+        form = Form(WithdrawalEntry, ["reason"])
+        key: uuid.UUID = one.id
+
+        def write(entry: WithdrawalEntry) -> object:
+            return desk.write(lambda session: amending.withdraw(session, key, entry).id, form)
+
+        self.fill(form, {}, write, lambda _key: back(desk))

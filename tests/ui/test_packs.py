@@ -1,0 +1,184 @@
+"""Rule packs on screen: amended and copied by a manager through the window, taken back, read by the others."""
+
+import datetime as dt
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.services.across.opening import SignedIn
+from app.services.packs import history
+from app.services.store import session as sessions
+from app.ui import owed
+from app.ui import settings as room
+from app.ui.settings import packs
+from app.ui.settings.packs import AmendPage, PackPage, PacksPart, WithdrawPage
+from app.ui.window import Acts, Window
+from app.ui.write import Desk
+from tests import agency
+
+
+@pytest.fixture
+def seat(qtbot, signed_in: SignedIn) -> Iterator:
+    """Opens a window for a person."""
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        agency.people(session)
+    made: list[Desk] = []
+
+    def take(who: SignedIn = signed_in) -> Desk:
+        window = Window(Acts(lambda: None))
+        desk = Desk(who, window)
+        for name in ("settings", "hours"):
+            window.add_page(name, lambda: room.make(desk))
+        qtbot.addWidget(window)
+        window.resize(1366, 720)
+        with qtbot.waitActive(window):
+            window.show()
+        made.append(desk)
+        return desk
+
+    yield take
+    for desk in made:
+        desk.keeper.close()
+        desk.queue.close()
+        desk.signed_in.store.listeners.clear()
+
+
+def part(desk: Desk) -> PacksPart:
+    room.open_part(desk, "packs")
+    made = desk.window.page().sections.part()
+    assert isinstance(made, PacksPart)
+    return made
+
+
+def line_of(page: AmendPage, name: str):
+    return next(line for line in page.figures._lines if line.figure.name == name)
+
+
+def type_figure(page: AmendPage, name: str, words: str) -> None:
+    page.figures.begin(line_of(page, name))
+    page.figures.typing.line.clear()
+    QTest.keyClicks(page.figures.typing.line, words)
+    QTest.mouseClick(page.figures.set_button, Qt.MouseButton.LeftButton)
+
+
+def amend(desk: Desk) -> AmendPage:
+    page = packs.open_form(desk, code="mt-cbhpss")
+    assert isinstance(page, AmendPage)
+    page.form.set_values({"in_force_from": "2026-03-16", "source": "Letter of the Board", "reason": "The Board said so"})
+    type_figure(page, "ratio", "1/10")
+    return page
+
+
+def test_a_manager_amends_and_the_list_the_pack_and_the_owed_page_tell_of_it(qtbot, seat) -> None:
+    desk = seat()
+    before = part(desk)
+    assert [pack.code for pack in before._packs] and before._rows == []
+    QTest.mouseClick(amend(desk).save_button, Qt.MouseButton.LeftButton)
+    shown = desk.window.page().sections.part()
+    assert [(row.pack, row.made_by) for row in shown._rows] == [("mt-cbhpss", "Ann Manager")]
+    assert desk.pack("mt-cbhpss").rule_on(dt.date(2026, 3, 16)).rule.ratio == Fraction(1, 10)
+    page = packs.open_pack(desk, "mt-cbhpss")
+    assert isinstance(page, PackPage)
+    words = page.text.toPlainText()
+    assert "Amended by your agency on" in words and "because: The Board said so." in words
+    assert "1 h of supervision for each 10 h worked" in words and "Until March 15, 2026" in words
+    told = owed.open_rules(desk, "mt-cbhpss", "AW")
+    cells = [column.get(told.list.model.row(0)) for column in owed_columns()]
+    assert any("Amended by your agency" in f"{cell.text} {cell.second}" for cell in cells)
+
+
+def owed_columns():
+    from app.ui.owed.figures import COLUMNS
+
+    return COLUMNS
+
+
+def test_a_zero_ratio_stands_beside_the_field_and_nothing_is_kept(seat) -> None:
+    desk = seat()
+    page = amend(desk)
+    type_figure(page, "ratio", "0")
+    assert "above zero" in page.figures._wrong.text()
+    page.save()
+    assert desk.read(history.listed) == []
+    assert "Set the value" in page.form.fields["figures"].sentence()
+    QTest.mouseClick(page.figures.keep_button, Qt.MouseButton.LeftButton)
+    page.save()
+    assert "Nothing differs" in page.form.fields["figures"].sentence()
+
+
+def test_no_reason_no_source_no_first_day_each_beside_its_field(seat) -> None:
+    desk = seat()
+    page = packs.open_form(desk, code="mt-cbhpss")
+    page.save()
+    for name in ("in_force_from", "source", "reason"):
+        assert page.form.fields[name].sentence() == "This is needed.", name
+    assert desk.read(history.listed) == []
+
+
+def test_typing_comes_back_with_the_changed_figures(seat) -> None:
+    desk = seat()
+    amend(desk)
+    desk.keeper.flush()
+    again = packs.open_form(desk, code="")
+    assert again.form.values()["pack"] == "mt-cbhpss" and line_of(again, "ratio").words == "1/10"
+    assert again.form.values()["reason"] == "The Board said so"
+
+
+def test_a_pack_is_copied_and_offered_to_staff(seat) -> None:
+    desk = seat()
+    page = packs.open_form(desk, copy=True, code="mn-cps1")
+    page.form.set_values(
+        {"pack": "wy-peer", "in_force_from": "2024-01-01", "title": "Wyoming peer specialist", "staff_title": "CPS",
+         "source": "State handbook", "reason": "We work in Wyoming too"}
+    )  # fmt: skip
+    type_figure(page, "ratio", "1/30")
+    page.save()
+    assert desk.pack("wy-peer").rule_on(desk.today()).rule.ratio == Fraction(1, 30)
+    assert any(pack.code == "wy-peer" for pack in part(desk)._packs)
+
+
+def test_an_amendment_is_taken_back_with_a_reason(seat) -> None:
+    desk = seat()
+    amend(desk).save()
+    shown = part(desk)
+    shown._withdraw(shown._rows[0])
+    page = desk.window.page()
+    assert isinstance(page, WithdrawPage)
+    page.save()
+    assert page.form.fields["reason"].sentence() == "This is needed."
+    page.form.set_values({"reason": "It was a slip"})
+    page.save()
+    (row,) = part(desk)._rows
+    assert row.withdrawn_on == desk.today() and row.withdrawn_reason == "It was a slip"
+    assert desk.pack("mt-cbhpss").rule_on(desk.today()).rule.ratio == Fraction(1, 20)
+
+
+def test_others_read_only(seat, signed_in: SignedIn) -> None:
+    amend(seat()).save()
+    desk = seat(agency.enter(signed_in, "Ruth", "supervisor", supervisor="RC"))
+    shown = part(desk)
+    assert shown.amend_button.isHidden() and shown.copy_button.isHidden() and len(shown._rows) == 1
+    shown._withdraw(shown._rows[0])
+    assert not isinstance(desk.window.page(), WithdrawPage)
+
+
+def test_every_page_fits_has_names_and_no_trap(seat, nameless, unreached) -> None:
+    desk = seat()
+    amend(desk).save()
+    row = desk.read(history.listed)[0]
+    made = [
+        lambda: part(desk),
+        lambda: packs.open_pack(desk, "mt-cbhpss"),
+        lambda: packs.open_form(desk, code="mt-cbhpss"),
+        lambda: packs.open_form(desk, copy=True),
+        lambda: desk.window.open_page(WithdrawPage(desk, row), "settings"),
+    ]
+    for make in made:
+        make()
+        page = desk.window.page()
+        assert nameless(page) == []
+        assert unreached(desk.window) == []
+        assert page.minimumSizeHint().width() <= 1198 and page.minimumSizeHint().height() <= 688
