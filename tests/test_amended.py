@@ -143,11 +143,10 @@ class TestEachDayByItsRule:
         assert rule.amount_on("max_work_without_supervision_minutes", TODAY) == 2400
         assert "renewal_fee_cents" not in rule.figures
 
-    def test_a_limit_that_no_pack_sets_is_set_and_warned_of(self, office: SignedIn) -> None:
+    def test_a_limit_that_no_pack_sets_is_set(self, office: SignedIn) -> None:
         amend(office, figures={"max_group_share_percent": "50"})
-        (line, *_rest) = see(office, lambda session: forecast.of_ledger(session, TODAY, "AW"))
-        assert line.groups is not None and line.groups.applies and line.groups.most is not None
-        assert line.groups.most.value == 50 and line.groups.most.amended is not None
+        rule = see(office, library)["mt-cbhpss"].rule_on(TODAY).rule
+        assert rule.amount_on(forecast.SHARE, TODAY) == 50
 
     def test_a_pack_without_a_ratio_gets_one(self, office: SignedIn) -> None:
         assert not see(office, library)["mn-cps1"].has_ratio
