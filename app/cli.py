@@ -202,6 +202,7 @@ def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str, f
 @click.option("--supervisor", default="", metavar="CODE")
 @click.option("--client", default="", metavar="CODE")
 @click.option("--position", default="", metavar="NAME", help=N_("For interview papers."))
+@click.option("--pack", default="", metavar="CODE", help=N_("Of a person under several rule packs: which one."))
 @click.option("--from", "first", type=Day(), help=N_("First day of the lines shown."))
 @click.option("--to", "last", type=Day(), help=N_("Last day of the lines shown."))
 @click.option("--as-of", type=Day(), help=N_("Reckon up to this day; today unless given."))
@@ -215,6 +216,7 @@ def pdf(
     supervisor: str,
     client: str,
     position: str,
+    pack: str,
     first: dt.date | None,
     last: dt.date | None,
     as_of: dt.date | None,
@@ -225,7 +227,8 @@ def pdf(
 
     with terminal.signed_in(options) as opened:
         asked = papers.Asked(
-            staff=staff, supervisor=supervisor, client=client, first=first, last=last, as_of=as_of, position=position)
+            staff=staff, supervisor=supervisor, client=client, first=first, last=last, as_of=as_of, position=position,
+            pack=pack)
         papers.make(opened, kind, asked, Path(out), leaving.reason(options.reason))
     terminal.say(out)
 

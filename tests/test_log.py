@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 
+from app.services.across import papers
 from app.services.exchange import imports
+from app.services.problems import Invalid
 from app.services.store import session as sessions
 from app.services.supervision import log, owed
 from app.services.supervision.log import Wanted
+from tests.test_documents import pages
 
 AS_OF = dt.date(2026, 3, 31)
 FILES = {
@@ -61,3 +64,23 @@ def test_a_pairs_log_says_what_others_credited(read):
     rows = sum(row.credited_minutes for row in found.rows)
     assert rows == found.totals.credited_minutes == 105
     assert rows + found.totals.credited_elsewhere_minutes == credited(lines, "mt-cbhpss")
+
+
+def test_each_pack_s_log_says_which_it_is_and_that_there_is_another(read):
+    owing, _lines = read()
+    assert "papers of their own: Montana" in owing.rule_note and owing.rule_note.startswith("Montana certified behavioral")
+    other, _lines = read("mt-mfp")
+    assert "sets no ratio: what was held is listed" in other.rule_note
+    assert "Montana certified behavioral health" in other.rule_note.partition("Also held")[2]
+    with pytest.raises(Invalid, match="not enrolled"):
+        read("mt-fps")
+
+
+def test_the_paper_is_of_the_pack_that_is_named(read, signed_in):
+    read()
+    for pack, amount in (("", "1 h 45 min"), ("mt-mfp", "0 h 30 min")):
+        with sessions.reading(signed_in.store, signed_in.actor) as session:
+            asked = papers.Asked(staff="AW", first=dt.date(2026, 1, 1), last=AS_OF, as_of=AS_OF, pack=pack)
+            text = " ".join(pages(papers.render(session, "supervision-log", asked)))
+        assert amount in text and ("no ratio set" in text) == (pack == "mt-mfp")
+        assert ("Owed on" in text) == (pack == "")  # no amount is owed under a pack without a ratio

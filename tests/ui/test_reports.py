@@ -23,6 +23,7 @@ from app.ui.reports import files, periods
 from app.ui.reports import imports as importing
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
+from tests.test_documents import pages
 
 ANNIE = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
 MONDAY = dt.date(2026, 3, 2)
@@ -80,6 +81,26 @@ def test_a_paper_without_its_person_says_so_beside_the_field(qtbot, desk: Desk) 
     papers.produce(papers._show)
     idle(qtbot, desk)
     assert [field.name for field in papers.form.faulty()] == ["staff"]
+
+
+def test_a_person_under_two_packs_is_asked_which_paper(qtbot, desk: Desk) -> None:
+    papers = part(desk, "papers")
+    papers.form.set_values({"staff": "AW"})
+    papers.form.changed.emit()
+    assert papers.form.fields["pack"].isHidden()
+    second = staff.StaffEntry.read(ANNIE | {"pack": "mt-mfp"})
+    assert desk.write(lambda session: staff.add(session, second).pack)
+    papers.refresh()
+    papers.form.changed.emit()
+    assert not papers.form.fields["pack"].isHidden()
+    papers.form.set_values({"kind": "hours", "pack": "mt-mfp", "first": "2026-03-01", "last": "2026-03-31"})
+    papers.produce(papers._show)
+    idle(qtbot, desk)
+    shown = desk.window.page()
+    assert isinstance(shown, Preview) and "sets no ratio" in " ".join(pages(shown.data))
+    papers.form.set_values({"kind": "credential-summary"})
+    papers.form.changed.emit()
+    assert papers.form.fields["pack"].isHidden() and papers.form.values()["pack"] == ""
 
 
 def test_a_blank_form_asks_for_nothing(qtbot, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from app.services import hours, staff
 from app.services.across import opening
 from app.services.across.queue import What
+from app.services.rules.ledger import Summary
 from app.services.store import session as stores
 from app.services.store import vault
 from app.services.supervision import (
@@ -24,7 +25,7 @@ from app.services.supervision import (
 from app.services.users import UserEntry
 from app.ui import owed, supervision
 from app.ui.kit import theme
-from app.ui.owed.lines import exact, small_print
+from app.ui.owed.lines import exact, headline, small_print
 from app.ui.supervision import review, words
 from app.ui.supervision.together import open_together
 from app.ui.window import Acts, Window
@@ -291,6 +292,25 @@ def test_the_rules_page_gives_each_figure_its_source(desk):
     figures = page.list.model.rows()
     assert any(page.list.model.cell(number, 1).text == "1 h for each 20 h worked" for number in range(len(figures)))
     assert all(page.list.model.cell(number, 2).text for number in range(len(figures)))
+
+
+def test_a_pack_without_a_ratio_shows_what_was_held_and_no_amount_owed(desk, signed_in):
+    second = {"code": "AW", "name": "Annie Whitegrass", "pack": "mn-prs", "started_on": "2026-01-01"}
+    with stores.transaction(signed_in.store, signed_in.actor) as session:
+        staff.add(session, staff.StaffEntry.read(second))
+    page = owed.open_person(desk, "AW")
+    page._choose_pack("mn-prs")
+    words = " ".join(label.text() for label in page.findChildren(QLabel) if not label.isHidden())
+    assert "0 min of supervision held and credited" in words and "sets no ratio, so nothing is owed by number" in words
+    assert [page.months.view.isColumnHidden(column) for column in range(5)] == [False, False, True, False, True]
+    assert " of " not in page.chart.accessibleName() and page.chart.grab().size().width() > 0
+    page._choose_pack("mt-cbhpss")
+    assert " of " in page.chart.accessibleName()
+    assert not any(page.months.view.isColumnHidden(column) for column in range(5))
+    everyone = owed.open_all(desk)
+    assert ("Annie Whitegrass", "No ratio", "") in everyone.lines
+    held = Summary(None, None, None, 600, None, 90)
+    assert headline(held, dt.date(2026, 3, 1)) == "1 h 30 min of supervision held and credited"
 
 
 def test_amounts_round_up_and_a_pack_without_ratio_shows_a_dash():

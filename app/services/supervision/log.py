@@ -47,7 +47,8 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
     """The log's values. Raises NotFound for an unknown code, Invalid for a person without an enrolment."""
     staff = _staff(session, wanted.staff)
     enrolment = _enrolment(session, staff, wanted)
-    pack = packs.find(library(session), enrolment.pack)
+    known = library(session)
+    pack = packs.find(known, enrolment.pack)
     agency = users.agency(session)
     rows = _sessions(session, wanted, enrolment.pack)
     assumed = frozenset(one.id.hex for one in rows) if document else frozenset()
@@ -70,7 +71,9 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
         for_signature=document is not None,
         chain=_chain(rows),
         made_at=_made_at(rows, document, agency),
-        rule_note=_rule_note(pack, wanted) + (" " + _(ONCE_SIGNED) if document else ""),
+        rule_note=" ".join(
+            [*_rule_notes(pack, wanted), *_other_packs(known, staff, pack, wanted), *([_(ONCE_SIGNED)] if document else [])]
+        ),
         recipient=BOARD,
     )
 
@@ -277,14 +280,28 @@ def _made_at(
     return newest.astimezone(ZoneInfo(agency.zone)) if newest else None
 
 
-def _rule_note(pack: Pack, wanted: Wanted) -> str:
-    """Where the ratio comes from, and which figures of the period the agency amended itself."""
-    notes = list(pack.amended_between(wanted.first, wanted.last, *packs.RULE_FIGURES))
+def _rule_notes(pack: Pack, wanted: Wanted) -> Iterable[str]:
+    """Where the ratio comes from, or that there is none, and which figures of the period the agency amended itself."""
     ratio = pack.rule_on(wanted.last).rule.figures.get("ratio")
     if ratio is not None:
         told = _("{pack}. Source of the ratio: {source} ({confidence}).")
-        notes.insert(0, told.format(pack=_(pack.title), source=ratio.source, confidence=str(ratio.confidence)))
-    return " ".join(notes)
+        yield told.format(pack=_(pack.title), source=ratio.source, confidence=str(ratio.confidence))
+    elif not pack.has_ratio:
+        told = _("{pack}. It sets no ratio: what was held is listed, and no amount is owed.")
+        yield told.format(pack=_(pack.title))
+    yield from pack.amended_between(wanted.first, wanted.last, *packs.RULE_FIGURES)
+
+
+def _other_packs(known: Mapping[str, Pack], staff: Staff, pack: Pack, wanted: Wanted) -> Iterable[str]:
+    """That the person is under other packs in the period too, each with a paper of its own."""
+    titles = [
+        _(packs.find(known, row.pack).title)
+        for row in staff.enrolments
+        if row.pack != pack.code and row.started_on <= wanted.last and (row.ended_on or wanted.last) >= wanted.first
+    ]
+    if titles:
+        told = _("Also held in this period, with papers of their own: {packs}.")
+        yield told.format(packs="; ".join(sorted(titles)))
 
 
 def _supervisors(

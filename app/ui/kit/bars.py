@@ -48,16 +48,25 @@ class Bar(QWidget):
 
 @dataclass(frozen=True)
 class Month:
-    """One month of the chart; minutes."""
+    """One month of the chart; minutes. `required` is None where nothing is asked by number."""
 
     name: str
-    required: float
+    required: float | None
     credited: float
 
     @property
     def short(self) -> bool:
         """Whether less was credited than required."""
-        return self.credited < self.required
+        return self.required is not None and self.credited < self.required
+
+    @property
+    def words(self) -> str:
+        """What a screen reader says."""
+        credited = dates.hours(round(self.credited))
+        if self.required is None:
+            return _("{month}: credited {credited}").format(month=self.name, credited=credited)
+        told = _("{month}: credited {credited} of {required}")
+        return told.format(month=self.name, credited=credited, required=dates.hours(round(self.required)))
 
 
 class MonthBars(QWidget):
@@ -73,16 +82,7 @@ class MonthBars(QWidget):
     def set_months(self, months: Sequence[Month]) -> None:
         """Show these months and say them in words."""
         self._months = list(months)[-12:]
-        self.setAccessibleName(
-            "; ".join(
-                _("{month}: credited {credited} of {required}").format(
-                    month=month.name,
-                    credited=dates.hours(round(month.credited)),
-                    required=dates.hours(round(month.required)),
-                )
-                for month in self._months
-            )
-        )
+        self.setAccessibleName("; ".join(month.words for month in self._months))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -101,7 +101,7 @@ class MonthBars(QWidget):
         small = theme.font("chart")
         painter.setFont(small)
         line = painter.fontMetrics().height()
-        step, top = _scale(max(max(month.required, month.credited) for month in self._months))
+        step, top = _scale(max(max(month.required or 0, month.credited) for month in self._months))
         left, foot = painter.fontMetrics().horizontalAdvance("00 h") + 10, self.height() - 2 * line - 8
         high = foot - line - 6
         for mark in range(0, top + 1, step):
@@ -124,15 +124,15 @@ class MonthBars(QWidget):
     def _month(self, painter: QPainter, room: QRectF, month: Month, scale: float, line: int) -> None:
         wide = min(28.0, room.width() * 0.6)
         left, foot = room.center().x() - wide / 2, room.bottom()
-        credited, required = month.credited * scale, month.required * scale
+        credited, required = month.credited * scale, (month.required or 0) * scale
         if month.short:
             gap = QRectF(left, foot - required, wide, required - credited)
             painter.fillRect(gap, theme.colour("warning_tint"))
             painter.fillRect(gap, hatch())
         painter.fillRect(QRectF(left, foot - credited, wide, credited), theme.colour("accent"))
-        painter.fillRect(
-            QRectF(room.center().x() - wide * 0.7, foot - required - 1, wide * 1.4, 2), theme.colour("text")
-        )
+        if month.required is not None:
+            tick = QRectF(room.center().x() - wide * 0.7, foot - required - 1, wide * 1.4, 2)
+            painter.fillRect(tick, theme.colour("text"))
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.font("chart", 600))
@@ -142,6 +142,8 @@ class MonthBars(QWidget):
         )
         painter.setFont(theme.font("second", 600 if month.short else 400))
         painter.drawText(QRectF(room.left(), foot + 3, room.width(), line + 3), centre, month.name)
+        if month.required is None:
+            return
         painter.setFont(theme.font("chart"))
         painter.setPen(theme.colour("muted"))
         due = _("of {time}").format(time=dates.hours(round(month.required)))

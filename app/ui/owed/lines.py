@@ -115,6 +115,7 @@ MONTHS: tuple[Column[MonthLine], ...] = (
     Column(N_("Owed after"), _owed, align="right", width=96),
     Column(N_("Statement"), _state, width=104),
 )
+OF_RATIO = (2, 4)  # required and owed: in a pack without a ratio neither has a figure
 
 
 @dataclass(frozen=True)
@@ -174,9 +175,9 @@ NOTES: tuple[Column[NoteLine], ...] = (
 
 
 def headline(total: Summary, as_of: dt.date) -> str:
-    """3 h 20 min owed since March; or that nothing is."""
+    """3 h 20 min owed since March; or that nothing is; or what was held, where the pack sets no ratio."""
     if total.owed_minutes is None:
-        return _("No ratio in this rule pack")
+        return _("{time} of supervision held and credited").format(time=dates.length(total.credited_minutes))
     if not total.owed_minutes:
         return _("Nothing owed")
     return _("{time} owed since {month}").format(
@@ -187,6 +188,8 @@ def headline(total: Summary, as_of: dt.date) -> str:
 def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
     """Last even at the end of February. Counted to today, November 22, 2026."""
     to = _("Counted to today, {day}.").format(day=dates.say(as_of))
+    if total.owed_minutes is None and line.months:
+        return _("This rule pack sets no ratio, so nothing is owed by number. {to}").format(to=to)
     if not total.owed_minutes or not line.months:
         return to
     if total.last_even is None:

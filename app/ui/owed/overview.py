@@ -95,7 +95,8 @@ class Overview(page.Page):
         figure = controls.text(amount, "strong" if counted else "muted", "good" if total.owed_minutes == 0 else "")
         bar: QWidget = bars.Bar(done, due, spoken)
         if not counted:
-            bar = controls.Elided(_("Sessions are kept; this rule pack sets no ratio."), "second")
+            held = _("{time} held and credited this month")
+            bar = controls.Elided(held.format(time=dates.length(last.credited_minutes)), "second")
             bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         figure.setFixedWidth(110)
         age = forecast_words.short(ahead.short_days) if ahead is not None and ahead.short_days is not None else ""

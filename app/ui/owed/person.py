@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -84,11 +83,12 @@ class PersonPage(page.Page):
             (bars.Swatch("line"), _("Required")),
             (bars.Swatch("hatch"), _("Short")),
         ]
-        head = controls.across(controls.text(_("Required and credited by month"), "section"), None, gap=7)
+        self._chart_title = controls.text("", "section")
+        head = controls.across(self._chart_title, None, gap=7)
+        self._key = []
         for swatch, label in key:
-            head.addWidget(swatch)
-            head.addWidget(controls.text(label, "second"))
-            head.addSpacing(6)
+            self._key.append(controls.plain(controls.across(swatch, controls.text(label, "second"), 6, gap=7)))
+            head.addWidget(self._key[-1])
         chart.add(head)
         chart.add(self.chart, 1)
         self.months: List[lines.MonthLine] = List(
@@ -170,6 +170,11 @@ class PersonPage(page.Page):
         self.chart.set_months([_bar(month) for month in shown])
         self._lines = lines.month_lines(shown, today, self._states(line.pack, today))
         self.months.refresh()
+        self._chart_title.setText(_("Required and credited by month") if pack.has_ratio else _("Credited by month"))
+        for part in self._key[1:]:  # required and short
+            part.setVisible(pack.has_ratio)
+        for column in lines.OF_RATIO:
+            self.months.view.setColumnHidden(column, not pack.has_ratio)
         self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
         self._list_notes(notes, today)
@@ -306,7 +311,8 @@ class PersonPage(page.Page):
 
 def _bar(month: Month) -> bars.Month:
     name = _(dates.MONTHS[int(month.month[5:]) - 1])[:3]
-    return bars.Month(name, rules.ceil_minutes(month.required_minutes or Fraction(0)), float(month.credited_minutes))
+    due = None if month.required_minutes is None else rules.ceil_minutes(month.required_minutes)
+    return bars.Month(name, due, float(month.credited_minutes))
 
 
 def _amended(pack: Pack, shown: list[Month]) -> tuple[str, ...]:

@@ -69,8 +69,8 @@ MEANING = {
     Paper.BLANK_INTAKE: N_("An empty form for taking somebody in away from the computer."),
 }
 USES = {
-    Paper.SUPERVISION_LOG: ("staff", "supervisor", "first", "last"),
-    Paper.HOURS: ("staff", "first", "last"),
+    Paper.SUPERVISION_LOG: ("staff", "pack", "supervisor", "first", "last"),
+    Paper.HOURS: ("staff", "pack", "first", "last"),
     Paper.SUPERVISOR_QUALIFICATION: ("staff", "supervisor", "first", "last"),
     Paper.CREDENTIAL_SUMMARY: ("staff", "last"),
     Paper.CE_TRANSCRIPT: ("staff", "first", "last"),
@@ -94,6 +94,10 @@ class PaperEntry(Entry):
 
     kind: Annotated[Paper, entries.choice(Paper), Field(title=N_("Paper"))]
     staff: Annotated[entries.CodeOrBlank, Field(title=N_("Person"))] = ""
+    pack: Annotated[
+        entries.CodeOrBlank,
+        Field(title=N_("Rule pack"), description=N_("Each has its own paper. Blank takes the one that owes supervision.")),
+    ] = ""
     supervisor: Annotated[
         entries.CodeOrBlank, Field(title=N_("Supervisor"), description=N_("Blank takes all supervisors."))
     ] = ""

@@ -17,11 +17,11 @@ from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
 from app.ui.reports import periods
 from app.ui.reports.asked import MEANING, USES, Paper, PaperEntry
-from app.ui.staff.choices import known_staff
+from app.ui.staff.choices import known_staff, packs_held
 from app.ui.write import Desk
 from app.wording import _
 
-FIELDS = ("staff", "supervisor", "client", "position", "first", "last")
+FIELDS = ("staff", "pack", "supervisor", "client", "position", "first", "last")
 
 NEEDED = {Paper.INTERVIEW_SHEET: Action.HIRE, Paper.INTERVIEW_COMPARISON: Action.SEE_HIRING,
           Paper.BLANK_INTERVIEW: Action.SEE_HIRING, Paper.INTAKE: Action.SEE_CLIENTS,
@@ -37,12 +37,14 @@ class PapersPart(QWidget):
         self.desk = desk
         self._periods = periods.buttons(lambda: self.form, desk.today())
         people, leaders = known_staff(desk), desk.read(supervisors.choices)
+        self.held = packs_held(desk)
         self.form = Form(
             PaperEntry,
-            ["kind", "staff", "supervisor", "client", "position", row("first", "last"), self._periods],
+            ["kind", "staff", "pack", "supervisor", "client", "position", row("first", "last"), self._periods],
             choices={
                 "kind": [(kind.value, kind.label) for kind in Paper if desk.may(NEEDED.get(kind, Action.PRINT))],
                 "staff": people,
+                "pack": [],
                 "supervisor": leaders,
                 "client": self._clients(),
                 "position": self._positions(),
@@ -51,6 +53,7 @@ class PapersPart(QWidget):
         one = people[0][0] if len(people) == 1 else ""
         self.form.set_values({"kind": "supervision-log", "staff": one})
         self.form.changed.connect(self._show_used)
+        self._offered = ""
         self.note = controls.Note("", "info")
         self._preview = controls.filled(_("Preview"), "search", lambda: self.produce(self._show))
         self._save = controls.outlined(_("Save as PDF…"), "download", lambda: self.produce(self._keep))
@@ -66,6 +69,7 @@ class PapersPart(QWidget):
 
     def refresh(self) -> None:
         """Offer today's people."""
+        self.held, self._offered = packs_held(self.desk), ""
         self.form.set_choices("staff", known_staff(self.desk))
         self.form.set_choices("supervisor", self.desk.read(supervisors.choices))
         self.form.set_choices("client", self._clients())
@@ -84,9 +88,21 @@ class PapersPart(QWidget):
         kind = Paper(value) if value in {one.value for one in Paper} else Paper.SUPERVISION_LOG
         for name in FIELDS:
             self.form.fields[name].setVisible(name in USES[kind])
+        self._offer_packs("pack" in USES[kind])
         self._periods.setVisible("first" in USES[kind])
         self._meaning.setText(_(MEANING[kind]))
         self._save.setVisible("client" not in USES[kind])  # the preview asks what such a paper is for
+
+    def _offer_packs(self, used: bool) -> None:
+        """Ask for the rule pack of a person who is under several."""
+        code, held = self.form.values()["staff"], self.held
+        if code != self._offered:
+            self._offered = code
+            self.form.set_choices("pack", held.get(code, ()))
+        several = used and len(held.get(code, ())) > 1
+        self.form.fields["pack"].setVisible(several)
+        if not several:
+            self.form.editor("pack").set_value("")
 
     def produce(self, then: Callable[[Paper, bytes, uuid.UUID | None], object]) -> None:
         """Make the paper behind the window, then hand it on; what is missing stands beside its field."""

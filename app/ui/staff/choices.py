@@ -2,6 +2,7 @@
 
 from app.services import staff
 from app.ui.write import Desk
+from app.wording import _
 
 
 def known_staff(desk: Desk) -> list[tuple[str, str]]:
@@ -11,3 +12,11 @@ def known_staff(desk: Desk) -> list[tuple[str, str]]:
         return people
     own = {row.code for row in desk.read(lambda session: staff.window(session, limit=10_000))}
     return [one for one in people if one[0] in own]
+
+
+def packs_held(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    """(code, title) of the rule packs that each person is or was under, by the person's code."""
+    held: dict[str, list[tuple[str, str]]] = {}
+    for row in desk.read(lambda session: staff.window(session, limit=10_000)):
+        held.setdefault(row.code, []).append((row.pack, _(desk.pack(row.pack).title)))
+    return held

@@ -76,8 +76,8 @@ def packs_of(shown: "StandingPage") -> list[tuple[str, str]]:
 
 
 def lists_of(shown: "StandingPage") -> tuple[Checklist, ...]:
-    """The lists of topics of the rule packs that the person is under."""
-    return checklists.of_packs(shown.found)
+    """The lists of topics of the rule packs that the person is under; a copied pack has those of its original."""
+    return checklists.of_packs(one.holder.pack.origin or code for code, one in shown.found.items())
 
 
 class StepPage(CredentialPage):

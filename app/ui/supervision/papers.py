@@ -32,6 +32,10 @@ class PrintEntry(Entry):
     """Which log is printed for signature."""
 
     staff: Annotated[entries.Code, Info(title=N_("Peer supporter"))]
+    pack: Annotated[
+        entries.CodeOrBlank,
+        Info(title=N_("Rule pack"), description=N_("Each has its own log. Blank takes the one that owes supervision.")),
+    ] = ""
     supervisor: Annotated[
         entries.CodeOrBlank, Info(title=N_("Supervisor"), description=N_("Blank prints the sessions with all of them."))
     ] = ""
@@ -93,12 +97,27 @@ class PapersPage(page.Page):
 
     def _print_form(self, staff: str) -> Form:
         form = Form(
-            PrintEntry, ["staff", "supervisor", row("first", "last")],
-            choices={"staff": self._people.named, "supervisor": self._people.supervisors},
+            PrintEntry, ["staff", "pack", "supervisor", row("first", "last")],
+            choices={"staff": self._people.named, "pack": [], "supervisor": self._people.supervisors},
         )  # fmt: skip
+        form.changed.connect(self._offer_packs)
         today = self._desk.today()
         form.set_values({"staff": staff, "first": dt.date(today.year, 1, 1), "last": today})
+        self._offered = ""
+        self._offer_packs(form)
         return form
+
+    def _offer_packs(self, form: Form | None = None) -> None:
+        """Ask for the rule pack of a person who is under several."""
+        form = form or self.printing
+        code = form.values()["staff"]
+        held = self._people.packs.get(code, ())
+        if code != self._offered:
+            self._offered = code
+            form.set_choices("pack", [(pack, _(self._desk.pack(pack).title)) for pack in held])
+        form.fields["pack"].setVisible(len(held) > 1)
+        if len(held) < 2:
+            form.editor("pack").set_value("")
 
     def _new_card(self) -> page.Card:
         card = page.Card(_("Print for signature"))
@@ -159,7 +178,7 @@ class PapersPage(page.Page):
         if entry.last < entry.first:
             self.printing.show_problems({"last": _("The period ends before it starts. Check both dates.")})
             return
-        wanted = Wanted(entry.staff, entry.first, entry.last, self._desk.today(), entry.supervisor)
+        wanted = Wanted(entry.staff, entry.first, entry.last, self._desk.today(), entry.supervisor, entry.pack)
         self._desk.queue.run(
             lambda _progress: _transact(self._desk, lambda session: _print(session, wanted)),
             lambda made: self._show(*made), self._failed, _("Writing the log"),
