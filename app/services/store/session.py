@@ -6,6 +6,7 @@ statements that would pass beside both are refused.
 
 import contextlib
 import datetime as dt
+import functools
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -245,7 +246,13 @@ def _scoped(state: ORMExecuteState) -> None:
         raise RuntimeError("only mapped selects pass a person's session")
     if state.is_column_load or state.is_relationship_load:
         return  # the criteria of the first select travel with what it loaded
-    state.statement = state.statement.options(*state.session.info["scope"])
+    state.statement = _limited(state.statement, state.session.info["scope"])
+
+
+# A statement that is made once keeps its key of the cache, with the limits as well.
+@functools.lru_cache(maxsize=256)
+def _limited(statement: Any, scope: tuple[Any, ...]) -> Any:
+    return statement.options(*scope)
 
 
 def _checked(session: Session, context: object, instances: object) -> None:
