@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
+import app
 from app.models.audit import AuditRow
 from app.models.hours import Hours
 from app.services import staff
@@ -214,6 +216,15 @@ def test_any_words_come_back_from_the_text_as_they_were(reason: str, source: str
     table, rule = packs.read_rule("xx", text)
     assert table["title"] == reason and rule.source == source and rule.ratio == Fraction(1, 7)
     assert rule.figures["ratio"].amended == Amended(TODAY, reason, source)
+
+
+def test_nothing_is_judged_by_the_packs_that_came_with_peerdesk_alone() -> None:
+    """Screens and rooms take the agency's packs; only what lists or changes packs may look at those of the files."""
+    named = {"packs", "rules", "kinds"}  # kinds: the help of an import's column
+    places = [path for path in Path(app.__file__).parent.rglob("*.py") if path.parent.name not in named]
+    assert len(places) > 300
+    calls = ("packs.load(", "packs.all_packs(")
+    assert [path.name for path in places if any(call in path.read_text(encoding="utf-8") for call in calls)] == []
 
 
 class TestCopies:

@@ -37,7 +37,7 @@ TABLES = frozenset(
     {
         "hours",
         "staff",
-        "enrolment",
+        "enrolment", "pack_amendment",
         "supervision_session",
         "session_attendance",
         "signature",

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from app.services import staff
 from app.services.across.papers import Asked
 from app.services.documents import words
-from app.services.rules import packs
 from app.services.supervision import months
 from app.services.supervision.months import Closed, Wanted
 from app.services.users import Action
@@ -19,7 +18,9 @@ from app.wording import N_, _
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-TABLES = frozenset({"hours", "supervision_session", "signature", "paper_signature", "month_closing", "closing_signature"})
+TABLES = frozenset({
+    "hours", "supervision_session", "signature", "paper_signature", "month_closing", "closing_signature", "pack_amendment",
+})  # fmt: skip
 OPEN = N_("Nobody has signed this month's statement. The supervisor closes it and signs, then the peer supporter does.")
 RUNNING = N_("This month is not over. It can be closed from the first day of the next month on.")
 
@@ -36,7 +37,7 @@ class MonthPage(page.Page):
         self.sign_button = controls.filled(_("Review and sign"), "pencil", self._sign)
         super().__init__(
             _("{name}, {month}").format(name=self._name, month=words.month(wanted.month)),
-            packs.load(wanted.pack).staff_title, crumbs=self._crumbs_to(), buttons=[self.print_button, self.sign_button],
+            desk.pack(wanted.pack).staff_title, crumbs=self._crumbs_to(), buttons=[self.print_button, self.sign_button],
         )  # fmt: skip
         self._box = controls.down(gap=12)
         self.body.addLayout(self._box)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TABLES = frozenset({
     "hours", "supervision_session", "signature", "paper_signature", "enrolment", "agreement", "license", "planned_session",
-    "month_closing", "closing_signature",
+    "month_closing", "closing_signature", "pack_amendment",
 })  # fmt: skip
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from app.services.documents import words
-from app.services.rules import packs
+from app.services.rules.pack import Pack
 from app.services.rules.statement import Changes, Statement
 from app.services.supervision import closing, months
-from app.services.supervision.months import Wanted
+from app.services.supervision.months import Closed, Open, Wanted
 from app.services.users import Action
 from app.ui.kit import controls, review
 from app.ui.owed import statement
@@ -32,13 +32,17 @@ class SigningPage(review.ReviewPage):
         today = desk.today()
         led = desk.read(lambda session: months.to_close(session, today, staff=staff)) if desk.may(Action.CLOSE_MONTH) else []
         own = desk.read(lambda session: months.waiting(session, today)) if desk.may(Action.SIGN) else []
+
+        def pack(one: Open | Closed) -> Pack:
+            return desk.pack(one.wanted.pack)
+
         self.to_close = {uuid.uuid4(): one for one in led}
         made = [
-            (one.wanted, _card(key, one.wanted, one.staff_name, one.statement, one.changes, one.version))
+            (one.wanted, _card(key, pack(one), one.wanted, one.staff_name, one.statement, one.changes, one.version))
             for key, one in self.to_close.items()
         ]
         made += [
-            (one.wanted, _card(one.id, one.wanted, one.supervisor_name, one.statement, Changes(), one.version))
+            (one.wanted, _card(one.id, pack(one), one.wanted, one.supervisor_name, one.statement, Changes(), one.version))
             for one in own
             if staff in ("", one.wanted.staff)
         ]
@@ -71,13 +75,13 @@ class SigningPage(review.ReviewPage):
 
 
 def _card(
-    key: uuid.UUID, wanted: Wanted, name: str, said: Statement, changes: Changes, version: int
+    key: uuid.UUID, pack: Pack, wanted: Wanted, name: str, said: Statement, changes: Changes, version: int
 ) -> review.Waiting:
     parts: list[QWidget] = [statement.figures(said)]
     if changes:
         parts = [statement.differences(changes), controls.rule(), *parts]
     month = words.month(wanted.month)
-    heading = _("{month}, {pack}").format(month=month, pack=packs.load(wanted.pack).staff_title)
+    heading = _("{month}, {pack}").format(month=month, pack=pack.staff_title)
     if version > 1:
         heading = _("{month}, version {version}").format(month=heading, version=version)
     said_in_full = controls.plain(controls.down(*parts, gap=9))

@@ -24,7 +24,7 @@ from app.wording import _
 
 TABLES = frozenset(
     {"staff", "staff_name", "enrolment", "supervisor", "supervisor_name", "license", "supervision_education", "agreement",
-     "milestone", "continuing_education", "experience", "certificate"}
+     "milestone", "continuing_education", "experience", "certificate", "pack_amendment"}
 )  # fmt: skip
 SOON = 90  # days before an end that the list begins to warn
 

@@ -26,7 +26,7 @@ from app.wording import N_, _
 
 TABLES = frozenset(
     {"milestone", "certificate", "continuing_education", "experience", "attachment", "competency_tag", "enrolment",
-     "agreement", "hours", "mentoring", "mentoring_event"}
+     "agreement", "hours", "mentoring", "mentoring_event", "pack_amendment"}
 )  # fmt: skip
 LOOKS = {
     State.DONE: (N_("Done"), "check-circle", "good"),
