@@ -44,7 +44,7 @@ CHANGES = {
     Action.HIRE, Action.WRITE_ENCOUNTERS, Action.REVIEW_ENCOUNTERS, Action.MERGE_CLIENTS,
     Action.EDIT_CREDENTIALS, Action.RECORD_EDUCATION,
     Action.HOLD_RECORDS, Action.ASK_DESTRUCTION, Action.CONFIRM_DESTRUCTION,
-    Action.PLAN_SUPERVISION, Action.ADD_TOPICS, Action.CLOSE_MONTH,
+    Action.PLAN_SUPERVISION, Action.ADD_TOPICS, Action.CLOSE_MONTH, Action.AMEND_PACKS,
 }  # fmt: skip
 
 
@@ -97,6 +97,8 @@ BY_ITSELF = {f"across.backups.{name}" for name in ("shelves", "newest", "wanted"
 STEPS = {
     "exchange.kinds.base.step", "exchange.kinds.base.refused", "exchange.kinds.named.ensure", "users.accounts.renew_keys",
 }  # fmt: skip
+# A session's own copy of the rules is read anew; nothing of the store changes.
+COPIES = {"packs.reading.forget"}
 # What the agency's clock shows, and nothing else.
 CLOCK = {"supervision.plans.now", "supervision.plans.today"}
 # One's own account alone: nobody else's is in reach.
@@ -116,7 +118,7 @@ def test_every_function_that_takes_a_session_or_an_open_store_asks_the_table() -
         if name not in GUARDED and not name.startswith("store.")
         and next(iter(inspect.signature(function).parameters), "") in DOORS
     }  # fmt: skip
-    assert bare == GROUNDS | EYES | BY_ITSELF | STEPS | CLOCK | OWN_ACCOUNT
+    assert bare == GROUNDS | EYES | BY_ITSELF | STEPS | COPIES | CLOCK | OWN_ACCOUNT
 
 
 def test_functions_that_are_handed_a_store_and_an_actor_ask_too(signed_in: SignedIn) -> None:
