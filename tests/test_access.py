@@ -2,9 +2,12 @@
 
 import getpass
 import os
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -25,6 +28,7 @@ from app.services.problems import (
 )
 from app.services.store import keychain, vault
 from app.services.store import session as sessions
+from app.services.store.vault import contents
 from app.services.users import Role
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
@@ -271,3 +275,30 @@ def test_what_a_kill_left_behind_goes_when_the_store_is_opened(
         left = files.temporary(signed_in.store.folder / "agency.db")
         way().store.close()
         assert not left.exists()
+
+
+def test_an_anchor_that_moves_while_somebody_is_added_takes_nobody_out(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The anchor is moved by a timer: it reads the vault without the new person and writes it back a moment later."""
+    store, save, added, entered = signed_in.store, contents.save, users.add_user, threading.Event()
+    count = vault.read(store.folder).anchor.count + 100
+
+    def slow(*arguments: Any, **named: Any) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            entered.set()
+            time.sleep(0.3)
+        save(*arguments, **named)
+
+    def meanwhile(*arguments: Any) -> Any:
+        mover.start()
+        assert entered.wait(20)
+        return added(*arguments)
+
+    monkeypatch.setattr(contents, "save", slow)
+    monkeypatch.setattr(users, "add_user", meanwhile)
+    mover = threading.Thread(target=vault.move_anchor, args=(store.folder, store.key, count, "ab" * 32))
+    agency.enter(signed_in, "Ruth", "supervisor")
+    mover.join()
+    after = vault.check_mac(store.folder, store.key)
+    assert "Ruth" in [person.name for person in after.people] and after.anchor.count == count

@@ -55,16 +55,23 @@ def prepare(folder: Path, after: Contents, store_key: bytes, name: str) -> None:
 def promote(folder: Path, store_key: bytes) -> None:
     """Put the waiting vault in place; what the old one opened stays shut, also in the copy beside it.
 
-    Raises Damaged where its seal does not fit the store's key, DiskProblem.
+    In one turn with all other writers: whoever moves the anchor writes back what they read, and would take out whom
+    this lets in. An anchor that was moved meanwhile is kept. Raises Damaged where the seal does not fit the store's
+    key, DiskProblem.
     """
     waiting, path = place(folder) / VAULT_FILE, folder / VAULT_FILE
-    contents.checked(place(folder), store_key)
-    files.remove(files.previous(path))
-    files.replace(waiting, path)
-    # The change has landed; a spare copy that fails now must not report it as failed.
-    with suppress(DiskProblem):
-        files.copy(path, files.previous(path))
-        discard(folder)
+    with contents.taking_turns():
+        after = contents.checked(place(folder), store_key)
+        with suppress(Problem):  # under a new store key the old seal does not fit, and nobody moves the anchor
+            anchor = contents.checked(folder, store_key).anchor
+            if anchor.count > after.anchor.count:
+                contents.save(place(folder), replace(after, anchor=anchor), store_key)
+        files.remove(files.previous(path))
+        files.replace(waiting, path)
+        # The change has landed; a spare copy that fails now must not report it as failed.
+        with suppress(DiskProblem):
+            files.copy(path, files.previous(path))
+            discard(folder)
 
 
 def discard(folder: Path) -> None:
