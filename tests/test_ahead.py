@@ -137,7 +137,8 @@ def limited(monkeypatch: pytest.MonkeyPatch, name: str, value: int) -> None:
     figures[name] = packs.Figure(name, name, value, "Ours", packs.Confidence.OUR_CHOICE, dt.date(2020, 1, 1), None, "")
     rule = dataclasses.replace(pack.rules[-1], figures=figures)
     changed = packs.Pack(pack.code, pack.title, pack.staff_title, pack.uncertified_title, pack.client, (rule,))
-    monkeypatch.setattr(packs, "load", lambda _code: changed)
+    known = {**packs.all_packs(), changed.code: changed}
+    monkeypatch.setattr(packs, "all_packs", lambda: known)
 
 
 def test_the_older_rules_forty_hours_are_shown_and_not_applied(staffed: SignedIn) -> None:
