@@ -51,6 +51,18 @@ def test_no_page_lies_unused() -> None:
     assert {file.stem for file in (paths.resources() / "help").glob("*.md")} <= set(TOPICS)
 
 
+@pytest.mark.parametrize("way", ["setMarkdown", "setHtml"])
+def test_nothing_is_bolder_than_the_boldest_cut_that_comes_with_peerdesk(desk: Desk, way: str) -> None:
+    reader = rules.browser("Text")
+    getattr(reader, way)({"setMarkdown": "# Head\n\nA **word** more", "setHtml": "<h1>Head</h1><p>A <b>word</b> more"}[way])
+    found = []
+    block = reader.document().begin()
+    while block.isValid():
+        found += [(each.start, int(each.format.fontWeight())) for each in block.textFormats()]
+        block = block.next()
+    assert max(weight for _start, weight in found) == 600 and (2, 600) in found
+
+
 def test_a_link_is_followed(desk: Desk) -> None:
     room.open_topic(desk, "first-steps")
     page = desk.window.page()

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from app.services import hours, staff
 from app.services.across import opening
@@ -279,6 +279,15 @@ def test_the_owed_page_says_the_sum_the_reason_and_what_to_do(desk):
     assert "2 h owed since March" not in said(page), "the sum from before must be gone"
     assert [line.words for line in page._lines][-1] == "2026"
     assert "Annie" not in page.window_title
+
+
+def test_long_words_about_the_sum_do_not_make_the_page_too_wide(qtbot, desk, monkeypatch):
+    monkeypatch.setattr("app.ui.owed.lines.counted", lambda *_: "Counting began in September. " * 4)
+    desk.window.resize(1366, 688)
+    page = owed.open_person(desk, "AW")
+    qtbot.wait(1)
+    (area,) = [one for one in page.findChildren(QScrollArea) if one.isVisible() and one.widget().isAncestorOf(page.figure)]
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_the_overview_names_everyone_most_owed_first(desk):

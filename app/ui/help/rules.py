@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from app.services.rules import amended, packs, qualification
@@ -115,9 +116,35 @@ def figure_html(figure: Figure) -> str:
     return "".join(lines) + "</span></p>"
 
 
-def browser(label: str) -> QTextBrowser:
+class Reader(QTextBrowser):
+    """Text whose bold is the boldest cut that comes with Peerdesk; Qt would smear that cut to make it bolder still."""
+
+    def setHtml(self, text: str) -> None:
+        """Show HTML."""
+        super().setHtml(text)
+        self._settle()
+
+    def setMarkdown(self, markdown: str) -> None:
+        """Show Markdown."""
+        super().setMarkdown(markdown)
+        self._settle()
+
+    def _settle(self) -> None:
+        bold, cursor = QTextCharFormat(), QTextCursor(self.document())
+        bold.setFontWeight(QFont.Weight.DemiBold)
+        block = self.document().begin()
+        while block.isValid():
+            for each in block.textFormats():
+                if each.format.fontWeight() > QFont.Weight.DemiBold:
+                    cursor.setPosition(block.position() + each.start)
+                    cursor.setPosition(cursor.position() + each.length, QTextCursor.MoveMode.KeepAnchor)
+                    cursor.mergeCharFormat(bold)
+            block = block.next()
+
+
+def browser(label: str) -> Reader:
     """A page of text with links, read by keyboard too; it opens nothing outside by itself."""
-    made = QTextBrowser()
+    made = Reader()
     made.setAccessibleName(label)
     made.setOpenLinks(False)
     made.setOpenExternalLinks(False)
@@ -126,7 +153,8 @@ def browser(label: str) -> QTextBrowser:
     made.viewport().setAutoFillBackground(False)
     made.document().setDocumentMargin(0)
     made.document().setDefaultStyleSheet(
-        f"a {{ color: {theme.current().accent}; }} p {{ margin: 6px 0; }} li {{ margin: 3px 0; }}"
+        f"a {{ color: {theme.current().accent}; }} p {{ margin: 6px 0; }} li {{ margin: 3px 0; }} "
+        "b, strong, h1, h2, h3, th { font-weight: 600; }"  # the boldest cut that comes with Peerdesk
     )
     return made
 

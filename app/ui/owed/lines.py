@@ -194,7 +194,7 @@ def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
         return to
     if total.last_even is None:
         first = month_words(line.months[0].month, as_of)
-        return _("Short since counting began in {month}. {to}").format(month=first, to=to)
+        return _("Counting began in {month}. {to}").format(month=first, to=to)
     even = month_words(total.last_even, as_of)
     return _("Last even at the end of {month}. {to}").format(month=even, to=to)
 

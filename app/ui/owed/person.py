@@ -240,11 +240,10 @@ class PersonPage(page.Page):
         one = self._ahead.get((self._code, line.pack))
         if one is not None and one.short_days is not None:
             since = f"{forecast_words.short(one.short_days)}. {since}"
-        counted = controls.text(since, "second", wrap=theme.percent() > 125)
+        counted = controls.text(since, "second", wrap=True)
         said = controls.plain(controls.down(self.figure, counted, gap=0))
         self._summary.addWidget(icons.label("alert" if short else "check-circle", "warning" if short else "good", 22))
-        self._summary.addWidget(said)
-        self._summary.addStretch(1)
+        self._summary.addWidget(said, 1)
         for number, (label, words, why) in enumerate(self._cards(line, today)):
             if number:
                 self._cards_row.addWidget(controls.rule(upright=True))
