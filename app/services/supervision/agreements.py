@@ -13,7 +13,8 @@ from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
 from app.services import entries
 from app.services.entries import Entry
-from app.services.problems import Invalid, NotFound
+from app.services.problems import NotFound
+from app.services.supervision import codes
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
@@ -43,19 +44,8 @@ class AgreementEntry(Entry):
 
 
 def _ids(session: Session, entry: AgreementEntry) -> tuple[uuid.UUID, uuid.UUID]:
-    staff = session.scalar(select(Staff.id).where(Staff.code == entry.staff))
-    supervisor = session.scalar(select(Supervisor.id).where(Supervisor.code == entry.supervisor))
-    missing = {
-        field: _("No such code is on record: {code}.").format(code=code)
-        for field, code, found in (
-            ("staff", entry.staff, staff),
-            ("supervisor", entry.supervisor, supervisor),
-        )
-        if found is None
-    }
-    if staff is None or supervisor is None:
-        raise Invalid(missing)
-    return staff, supervisor
+    known, supervisor_id = codes.keys(session, [entry.staff], entry.supervisor)
+    return known[entry.staff], supervisor_id
 
 
 @allowed(Action.EDIT_SUPERVISORS)

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.models.base import new_id
 from app.models.planning import AgendaItem, PlannedAttendance, PlannedSession
-from app.models.staff import Staff
-from app.models.supervision import Supervisor
 from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Forbidden, Frozen, Invalid, NotFound
 from app.services.rules import moments
+from app.services.supervision import codes
 from app.services.supervision.kinds import Format, Manner
 from app.services.users import Action, Role, allowed
 from app.wording import N_, _
@@ -115,16 +114,7 @@ def _values(entry: PlanEntry, day: dt.date, supervisor_id: uuid.UUID, series: uu
 
 def _resolved(session: Session, entry: PlanEntry) -> tuple[list[uuid.UUID], uuid.UUID]:
     """The keys behind the codes. Raises Invalid, and Forbidden for another supervisor's sessions."""
-    known = dict(session.execute(select(Staff.code, Staff.id).where(Staff.code.in_(entry.staff))).all())
-    supervisor_id = session.scalar(select(Supervisor.id).where(Supervisor.code == entry.supervisor))
-    problems = {}
-    missing = [code for code in entry.staff if code not in known]
-    if missing:
-        problems["staff"] = _("No such code is on record: {code}.").format(code=", ".join(missing))
-    if supervisor_id is None:
-        problems["supervisor"] = _("No such code is on record: {code}.").format(code=entry.supervisor)
-    if problems or supervisor_id is None:
-        raise Invalid(problems)
+    known, supervisor_id = codes.keys(session, entry.staff, entry.supervisor)
     _require_own(session, supervisor_id)
     return [known[code] for code in entry.staff], supervisor_id
 

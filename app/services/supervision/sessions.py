@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
-from app.models.staff import Enrolment, Staff
+from app.models.staff import Enrolment
 from app.models.supervision import (
     PaperDocument,
     PaperDocumentSession,
@@ -18,13 +18,12 @@ from app.models.supervision import (
     SessionAttendance,
     Signature,
     SupervisionSession,
-    Supervisor,
 )
 from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Frozen, Invalid, NotFound
 from app.services.rules.moments import moments
-from app.services.supervision import phases, topics
+from app.services.supervision import codes, phases, topics
 from app.services.supervision.kinds import TOPICS as TOPICS
 from app.services.supervision.kinds import Format as Format
 from app.services.supervision.kinds import Manner as Manner
@@ -97,19 +96,7 @@ class Resolved:
 @allowed(Action.RECORD_SUPERVISION)
 def resolve(session: Session, entry: SessionEntry, zone: str) -> Resolved:
     """Look an entry's codes and times up. Raises Invalid with a sentence for each field at fault."""
-    staff = {
-        row.code: row.id
-        for row in session.execute(select(Staff.code, Staff.id).where(Staff.code.in_(entry.staff)))
-    }
-    supervisor_id = session.scalar(select(Supervisor.id).where(Supervisor.code == entry.supervisor))
-    problems = {}
-    missing = [code for code in entry.staff if code not in staff]
-    if missing:
-        problems["staff"] = _("No such code is on record: {code}.").format(code=", ".join(missing))
-    if supervisor_id is None:
-        problems["supervisor"] = _("No such code is on record: {code}.").format(code=entry.supervisor)
-    if problems or supervisor_id is None:
-        raise Invalid(problems)
+    staff, supervisor_id = codes.keys(session, entry.staff, entry.supervisor)
     if entry.pack:
         _require_pack(session, entry, list(staff.values()))
     return Resolved(staff, supervisor_id, values_of(entry, zone))
