@@ -16,6 +16,8 @@ from app.services.across import due, forecast, forecast_words
 from app.services.across.due.item import Kind
 from app.services.across.forecast import Ahead
 from app.services.across.opening import SignedIn
+from app.services.credentials import steps
+from app.services.credentials.steps import StepEntry
 from app.services.problems import NotFound
 from app.services.rules import packs
 from app.services.store import session as sessions
@@ -128,6 +130,15 @@ def test_a_new_supervisor_has_to_be_told_to_the_board(staffed: SignedIn) -> None
     late = [one.on for one in home(staffed, dt.date(2026, 4, 13)) if "Board" in one.what]
     assert late == [dt.date(2026, 3, 30)]
     assert not [one for one in home(staffed, dt.date(2026, 4, 14)) if "Board" in one.what]
+
+
+def test_once_the_board_is_told_nothing_asks_for_it(staffed: SignedIn) -> None:
+    act(staffed, agreements.add, AgreementEntry.read(agency.agreement(supervisor="MS", signed_on="2026-03-02")))
+    typed = {"staff": "AW", "kind": "board_told", "date": "2026-03-09", "pack": "mt-cbhpss"}
+    act(staffed, steps.record, StepEntry.read(typed))
+    said = "New supervisor since March 2, 2026: Mark Sorensen. The Board was told on March 9, 2026."
+    assert told(staffed)[said] == "info"
+    assert not [one for one in home(staffed) if "Board" in one.what]
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, name: str, value: int) -> None:

@@ -9,13 +9,14 @@ from fractions import Fraction
 from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from app.models.credentials import Milestone
 from app.models.hours import Hours
 from app.models.planning import PlannedAttendance, PlannedSession
 from app.models.staff import Staff
 from app.models.supervision import SessionAttendance, SupervisionSession, Supervisor
 from app.services.packs import library
 from app.services.rules import forecast as rules
-from app.services.rules import ledger, packs
+from app.services.rules import ledger, packs, steps
 from app.services.rules.crediting import Enrolment
 from app.services.rules.forecast import Change, Forecast, Gap, Planned
 from app.services.rules.packs import Confidence, Figure, Pack
@@ -78,7 +79,7 @@ def ahead(
     Without `whole` gaps and changes of long ago are left out, and limits that no pack in force sets: for lists.
     """
     found = facts.people(session, {line.staff for line in lines})
-    plans = _plans(session, as_of)
+    plans, told = _plans(session, as_of), _told(session, as_of)
     names = {code: name for code, name in session.execute(select(Supervisor.code, Supervisor.name))}
     by_code = {person.code: (key, person) for key, person in found.items()}
     if whole or any(_figure(packs.find(library(session), line.pack), ALONE, as_of)[1] for line in lines):
@@ -88,7 +89,8 @@ def ahead(
         key, person = by_code[line.staff]
         one = next((row for row in person.enrolments if row.pack == line.pack), None)
         if one is not None and line.months:
-            made[line.staff, line.pack] = _line(session, key, person, one, line, plans, names, as_of, whole)
+            days = told.get(key, [])
+            made[line.staff, line.pack] = _line(session, key, person, one, line, plans, names, days, as_of, whole)
     return made
 
 
@@ -100,12 +102,12 @@ def of_ledger(session: Session, as_of: dt.date, staff: str | None = None) -> lis
 
 def _line(
     session: Session, key: uuid.UUID, person: facts.Person, enrolment: Enrolment, line: PackLedger,
-    plans: dict[str, list[tuple[Planned, str]]], names: dict[str, str], as_of: dt.date, whole: bool,
+    plans: dict[str, list[tuple[Planned, str]]], names: dict[str, str], told: list[dt.date], as_of: dt.date, whole: bool,
 ) -> Ahead:  # fmt: skip
     pack, total = packs.find(library(session), line.pack), ledger.summary(line)
     planned = plans.get(person.code, [])
     credited = _credited(person, line, as_of)
-    changes = [one for one in rules.changes(person.agreements, pack) if enrolment.in_force(one.changed_on)]
+    changes = [one for one in rules.changes(person.agreements, pack, told) if enrolment.in_force(one.changed_on)]
     recent = [one for one in changes if as_of <= max(one.changed_on, one.tell_by or one.changed_on) + dt.timedelta(RECENT)]
     return Ahead(
         staff=line.staff,
@@ -119,6 +121,18 @@ def _line(
         groups=_groups(session, pack, credited, as_of) if whole else None,
         supervisors=names,
     )
+
+
+def _told(session: Session, as_of: dt.date) -> dict[uuid.UUID, list[dt.date]]:
+    """The days up to this one on which the Board was told of a new supervisor, by staff key."""
+    step = Milestone
+    query = select(step.staff_id, step.date).where(
+        step.kind == steps.Kind.BOARD_TOLD.value, step.removed_at.is_(None), step.date <= as_of
+    )
+    found: dict[uuid.UUID, list[dt.date]] = {}
+    for key, date in session.execute(query):
+        found.setdefault(key, []).append(date)
+    return found
 
 
 def _plans(session: Session, as_of: dt.date) -> dict[str, list[tuple[Planned, str]]]:

@@ -56,6 +56,9 @@ def _change(change: Change, names: dict[str, str], as_of: dt.date) -> Said:
     name, day = names.get(change.supervisor, change.supervisor), words.long_day(change.changed_on)
     if change.tell_by is None:
         return Said(_("New supervisor since {day}: {name}.").format(day=day, name=name))
+    if change.told_on is not None:
+        text = _("New supervisor since {day}: {name}. The Board was told on {told}.")
+        return Said(text.format(day=day, name=name, told=words.long_day(change.told_on)))
     text = _("New supervisor since {day}: {name}. The Board is told within {count} business days: by {until}.")
     told = text.format(day=day, name=name, count=change.business_days, until=words.long_day(change.tell_by))
     return Said(told, "warning" if change.changed_on <= as_of <= change.tell_by else "info")

@@ -56,13 +56,14 @@ class Gap:
 class Change:
     """A further supervisor since a day, the last day to tell the Board, and after how many business days that is.
 
-    Both are None where the pack sets no such figure.
+    Both are None where the pack sets no such figure. `told_on`: the day on record on which the Board was told.
     """
 
     supervisor: str
     changed_on: dt.date
     tell_by: dt.date | None = None
     business_days: int | None = None
+    told_on: dt.date | None = None
 
 
 def forecast(
@@ -120,9 +121,10 @@ def gaps(agreements: Sequence[Agreement], first: dt.date, last: dt.date) -> tupl
     return tuple(found)
 
 
-def changes(agreements: Sequence[Agreement], pack: Pack) -> tuple[Change, ...]:
+def changes(agreements: Sequence[Agreement], pack: Pack, told: Sequence[dt.date] = ()) -> tuple[Change, ...]:
     """Each supervisor after the first, from the first agreement with them on, and when the Board must have been told.
 
+    `told` are the days on which it was; each answers the changes up to it and since the one before.
     Source: the pack's figure `supervisor_change_business_days` in force on the day of the change.
     """
     began: dict[str, dt.date] = {}
@@ -132,7 +134,8 @@ def changes(agreements: Sequence[Agreement], pack: Pack) -> tuple[Change, ...]:
     found = []
     for day, code in ordered[1:]:
         within = pack.rule_on(day).rule.amount_on("supervisor_change_business_days", day)
-        found.append(Change(code, day, business.after(day, within) if within else None, within))
+        until = business.after(day, within) if within else None
+        found.append(Change(code, day, until, within, min((one for one in told if one >= day), default=None)))
     return tuple(found)
 
 

@@ -105,7 +105,9 @@ def coverage(
                 )
                 found[code, "gap"] = (today, _("Agree on a supervisor"), worked, _("No agreement is in force"), on_record)
         for change in one.changes[-1:]:
-            if change.tell_by is not None and change.changed_on <= today <= change.tell_by + dt.timedelta(TOLD_FOR):
+            if change.told_on is not None or change.tell_by is None:
+                continue
+            if change.changed_on <= today <= change.tell_by + dt.timedelta(TOLD_FOR):
                 since = _("{name} since {day}").format(
                     name=one.supervisors.get(change.supervisor, change.supervisor), day=words.short_day(change.changed_on)
                 )
