@@ -197,13 +197,13 @@ def _canvas(out: BytesIO, title: str) -> Canvas:
 def link(made: Pdf, links: Iterable[Link]) -> None:
     """Make places on pages lead to other pages."""
     for one in links:
-        page = made.pages[one.on].obj
+        page, target = made.pages[one.on].obj, made.pages[one.to]
         place = Dictionary(
             Type=Name.Annot,
             Subtype=Name.Link,
             Rect=Array([round(edge, 2) for edge in (one.left, one.low, one.right, one.high)]),
             Border=Array([0, 0, 0]),
-            Dest=Array([made.pages[one.to].obj, Name.Fit]),
+            Dest=Array([target.obj, Name.XYZ, 0, target.mediabox[3], 0]),  # its top, as large as the reader has it
         )
         if Name.Annots not in page:
             page.Annots = Array()
