@@ -88,7 +88,7 @@ def main(names: list[str]) -> int:
         place.touch()
         os.environ[figures.VARIABLE] = str(place)
         code = pytest.main(
-            [*chosen, "-m", "full", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0"], plugins=[watch]
+            [*chosen, "-m", "full or both", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0"], plugins=[watch]
         )
         lines = told(place)
     print(table([COLUMNS, *map(row, lines)]))

@@ -25,6 +25,7 @@ from tests.test_keychain import Foreign, Locked, Native
 
 NEW = "seven tin kettles over Flathead"
 RUTH = "Ruth"
+pytestmark = pytest.mark.both
 
 
 @pytest.fixture
