@@ -50,8 +50,8 @@ class Worker:
         return self.end()
 
     def end(self) -> list[str]:
-        """Wait for the child's own end; everything it printed."""
-        while (line := self._next()) != "GONE":
+        """Wait for the child's own end; everything it printed. A line that the kill cut short is none."""
+        while not (line := self._next()).endswith("GONE"):
             self.said.append(line)
         return self.said
 
