@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -67,6 +68,31 @@ def test_nothing_is_told_once_the_queue_is_closed(qtbot, monkeypatch):
     qtbot.waitUntil(lambda: not queue.busy())
     qtbot.wait(20)
     assert told == []
+
+
+def test_a_queue_that_was_left_goes_once_its_last_work_has_ended(qtbot):
+    """As when the window locks: nothing but the work itself holds the queue any more."""
+    gone, go = [], threading.Event()
+
+    def lock_while_it_works() -> None:
+        queue, running = Queue(), threading.Event()
+        weakref.finalize(queue, lambda: gone.append(threading.current_thread()))
+
+        def wait(progress):
+            running.set()
+            go.wait(10)
+
+        queue.run(wait)
+        queue.run(lambda progress: None)  # never begun
+        assert running.wait(5)
+        queue.leave()
+
+    lock_while_it_works()
+    qtbot.wait(20)
+    assert gone == []
+    go.set()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert gone == [threading.main_thread()]
 
 
 def test_long_work_shows_progress_and_can_be_cancelled(queue, qtbot, monkeypatch):

@@ -5,10 +5,10 @@ Work over a second shows its progress and a Cancel button; the window never free
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from app.services.problems import Problem
@@ -73,23 +73,28 @@ class _Dialog(QDialog):
 
 
 class _Job(QObject):
-    """One piece of work and the way back to the UI thread."""
+    """One piece of work and the way back to the UI thread.
+
+    It is the application's child: the last that holds a queue may be its job, and a job which the queue would delete in
+    turn would be deleted twice.
+    """
 
     told = Signal(int, str)
     ended = Signal(object, object)
 
     def __init__(
         self,
-        parent: "Queue",
+        queue: "Queue",
         work: Callable[[Progress], Any] | None,
         done: Callable[[Any], object] | None,
         failed: Callable[[Exception], object] | None,
         title: str,
     ) -> None:
-        super().__init__(parent)
-        # Pages stand in all three: the job keeps them until the UI thread lets go of them, never the worker's.
+        super().__init__(QCoreApplication.instance())
+        # Pages stand in all of these: the job keeps them until the UI thread lets go of them, never the worker's.
         self._work, self._done, self._failed = work, done, failed
-        self.queue, self.title = parent, title
+        self._queue: Queue | None = queue
+        self.title = title
         self.progress = Progress(self.told.emit)
         self.dialog: _Dialog | None = None
         self._timer = QTimer(self)
@@ -112,10 +117,16 @@ class _Job(QObject):
             self.ended.emit(answer, None)
 
     def _show(self) -> None:
-        if self.queue.closed:
+        if self._queue is None or self._queue.closed:
             return
-        self.dialog = _Dialog(self.queue.window, self.title, self.progress.cancel)
+        self.dialog = _Dialog(self._queue.window, self.title, self.progress.cancel)
         self.dialog.show()
+
+    def let_go(self) -> None:
+        """Hold nothing of the window any more; the job itself goes with the next events."""
+        self._work = self._done = self._failed = self._queue = None
+        self.take_down()
+        self.deleteLater()
 
     def take_down(self) -> None:
         """Show no progress any more."""
@@ -135,11 +146,12 @@ class _Job(QObject):
 
     @Slot(object, object)
     def _end(self, answer: object, wrong: Exception | None) -> None:
-        done, failed = self._done, self._failed
-        self._work = self._done = self._failed = None
-        self.take_down()
-        self.queue.ended(self)
-        if self.queue.closed:
+        queue, done, failed = self._queue, self._done, self._failed
+        if queue is None:
+            return
+        self.let_go()
+        queue.ended(self)
+        if queue.closed:
             return  # the window is locked: nothing may open before it, and its pages are gone
         if wrong is None:
             if done is not None:
@@ -149,7 +161,7 @@ class _Job(QObject):
         elif failed is not None:
             failed(wrong)
         elif isinstance(wrong, Problem):
-            page.problem(self.queue.window, wrong)
+            page.problem(queue.window, wrong)
         else:
             raise wrong
 
@@ -165,7 +177,7 @@ class Queue(QObject):
         super().__init__()
         self.window = window
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
-        self._jobs: set[_Job] = set()
+        self._jobs: dict[_Job, Future[None]] = {}
         self.closed = False
 
     def run(
@@ -180,8 +192,7 @@ class Queue(QObject):
         `title` names the work in the progress dialog; without one, none is shown.
         """
         job = _Job(self, work, done, failed, title)
-        self._jobs.add(job)
-        self._pool.submit(job.run)
+        self._jobs[job] = self._pool.submit(job.run)
         return job.progress
 
     def busy(self) -> bool:
@@ -190,18 +201,20 @@ class Queue(QObject):
 
     def ended(self, job: _Job) -> None:
         """Forget a finished job."""
-        self._jobs.discard(job)
-        job.deleteLater()
+        self._jobs.pop(job, None)
         if not self._jobs:
             _left.discard(self)
 
     def leave(self) -> None:
         """Cancel what runs without waiting for it; its answer goes nowhere, and its window may go at once."""
         self.closed = True
-        for job in list(self._jobs):
+        for job, work in list(self._jobs.items()):
             job.progress.cancel()
             job.take_down()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+            if work.cancel():  # not begun: no answer will come
+                job.let_go()
+                self.ended(job)
+        self._pool.shutdown(wait=False)
         if self._jobs:
             _left.add(self)
 
