@@ -1,15 +1,19 @@
 """Opening a store: each thing that can be wrong has its own sentence, and nothing on the disk is changed by it."""
 
+import gc
 import json
 import os
 import shutil
 import sqlite3
 import stat
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.models.clients import Client
 from app.services.across import opening
 from app.services.across.opening import AgencyEntry, SignedIn
 from app.services.problems import (
@@ -235,3 +239,13 @@ def test_a_transaction_inside_another_is_told_and_not_waited_for(signed_in: Sign
                 pass
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         assert session.info["at"] is not None  # the turn was given back
+
+
+def test_what_was_asked_for_is_forgotten_with_its_statement(signed_in: SignedIn) -> None:
+    asked = select(Client.id).where(Client.last_name == "Calfrobe")
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        assert session.scalars(asked).all() == []
+    gone = weakref.ref(asked)
+    del asked
+    gc.collect()
+    assert gone() is None

@@ -6,8 +6,8 @@ statements that would pass beside both are refused.
 
 import contextlib
 import datetime as dt
-import functools
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -249,10 +249,16 @@ def _scoped(state: ORMExecuteState) -> None:
     state.statement = _limited(state.statement, state.session.info["scope"])
 
 
-# A statement that is made once keeps its key of the cache, with the limits as well.
-@functools.lru_cache(maxsize=256)
+# A statement that is made once keeps its key of the cache, with the limits as well. One that was made for its moment
+# goes with it: what it asks for is a person's.
+_known: weakref.WeakKeyDictionary[Any, tuple[tuple[Any, ...], Any]] = weakref.WeakKeyDictionary()
+
+
 def _limited(statement: Any, scope: tuple[Any, ...]) -> Any:
-    return statement.options(*scope)
+    kept = _known.get(statement)
+    if kept is None or kept[0] is not scope:
+        kept = _known[statement] = scope, statement.options(*scope)
+    return kept[1]
 
 
 def _checked(session: Session, context: object, instances: object) -> None:

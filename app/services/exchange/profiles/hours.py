@@ -1,17 +1,17 @@
 """Hours worked, a row for each person, day and category; the file imports again as it is."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from sqlalchemy import String, case, select, type_coerce
-from sqlalchemy.orm import Bundle, Session
+from sqlalchemy.orm import Session
 
 from app.models.hours import Hours
 from app.models.staff import Staff
 from app.services.exchange.codebooks import Batch, Codebook
 from app.services.exchange.formulas import guard
 from app.services.exchange.kinds import hours
+from app.services.exchange.straight import Straight
 from app.services.users import Action, allowed
 from app.wording import N_
 
@@ -26,24 +26,15 @@ CODEBOOK = Codebook(
 BATCH = 250
 
 
-class _Cells(Bundle[Any]):
-    """Columns read as the driver gives them: column by column the mapper takes as long as the reading itself."""
-
-    def create_row_processor(self, query: Any, procs: Any, labels: Any) -> Callable[[Any], tuple[Any, ...]]:
-        """Take the row as it is; all of its columns are these, and none needs converting."""
-        return tuple
-
-
 @allowed(Action.EXPORT)
 def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) -> Iterator[Batch]:
     """The rows of the days `first` to `last` by date, streamed: memory stays flat."""
-    cells = _Cells(
-        "cells",
-        type_coerce(Hours.staff_id, String).label("staff"),
-        type_coerce(Hours.date, String).label("day"),
+    cells = Straight(
+        type_coerce(Hours.staff_id, String),
+        type_coerce(Hours.date, String),
         Hours.category,
         Hours.minutes,
-        case((Hours.paid, "yes"), else_="no").label("paid"),
+        case((Hours.paid, "yes"), else_="no"),
         Hours.pack,
     )
     query = select(cells).where(Hours.date.between(first, last)).order_by(Hours.date, Hours.id)
