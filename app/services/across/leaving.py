@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +13,11 @@ from app.models.clients import Client
 from app.services.across.opening import SignedIn
 from app.services.consents import giving
 from app.services.consents.giving import OWN_USE, DisclosureEntry
-from app.services.exchange import exports
-from app.services.exchange.exports import Exported
 from app.services.store import session as sessions
 from app.services.users import Action, allowed
+
+if TYPE_CHECKING:
+    from app.services.exchange.exports import Exported
 
 
 def reason(typed: Mapping[str, Any]) -> DisclosureEntry:
@@ -53,11 +54,13 @@ def export(
     *,
     deidentified: bool = False,
     now: dt.datetime | None = None,
-) -> Exported:
+) -> "Exported":
     """Write a profile's files as `exports.write` does; whom they name, and why, is written down before.
 
     Both read one state of the store. Raises Invalid, Problem, DiskProblem, NotFound.
     """
+    from app.services.exchange import exports  # a paper needs none of it
+
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         named = exports.named(session, profile, first, last, deidentified)
         if named:
