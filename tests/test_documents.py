@@ -179,6 +179,18 @@ def test_several_supervisors_are_named_row_by_row_and_each_can_sign() -> None:
     assert "Supervisor C Jan 22, both, In Peerdesk" in found[0]
 
 
+@pytest.mark.parametrize("signers", [2, 3, 4, 7])
+def test_no_supervisors_line_stands_apart_from_what_it_signs(signers: int) -> None:
+    others = tuple(SupervisorLine(f"Supervisor {letter}", "LCPC", f"LCPC-{letter}") for letter in "ABCDEFG"[:signers])
+    for count in range(12, 26):  # one page's worth of rows and more: whatever is left for the end, it is met
+        rows = tuple(row(index, supervisor=others[0].name) for index in range(count))
+        found = pages(sl.render(log(rows, supervisor=None, supervisors=others)))
+        signed = [page for page in found if "Clinical supervisor, LCPC-" in page]
+        assert "Attestation" in signed[0], count
+        assert all("Further signatures" in page and page.count("LCPC-") > signers + 2 for page in signed[1:]), count
+        assert len(signed) == 1 or signers > 5, count
+
+
 def test_forty_supervisors_still_fit_somewhere() -> None:
     many = tuple(SupervisorLine(f"Supervisor number {index}", "LCPC", f"LCPC-{index}") for index in range(40))
     found = " ".join(pages(sl.render(log((row(),), supervisor=None, supervisors=many))))

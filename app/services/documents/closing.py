@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.services.documents import words
@@ -25,16 +26,34 @@ from app.wording import _, plural
 if TYPE_CHECKING:
     from app.services.documents.supervision_log import LogTotals, SupervisionLog
 
+# Rows of two signature lines: as many as a page takes below the attestation, as many as stay there where there are
+# more, and the most in one further block.
+TOGETHER, BROKEN, MOST = 3, 2, 4
+
 
 def of_log(ruler: Ruler, log: SupervisionLog) -> tuple[Block, list[Block]]:
-    """What stays with the last rows, and further signature lines where there are several supervisors."""
+    """What stays with the last rows; where so many signed that no page takes them, whole blocks of further lines.
+
+    The lines of up to five supervisors stand under the attestation: a line alone on a page signs nothing that is seen.
+    """
     people = (log.supervisor,) if log.supervisor else log.supervisors
     signers = [(log.staff.name, log.staff.under_signature())]
     signers += [(person.titled, person.under_signature()) for person in people]
+    lines = [Signatures(ruler, signers[start : start + 2]) for start in range(0, len(signers), 2)]
     totals = Card(ruler, _heading(log), _of_period(log))
     beside = Beside(totals, Prose(ruler, attestation(log)), 268)
-    first = Stack([Space(14), beside, Signatures(ruler, signers[:2])])
-    return first, [Signatures(ruler, signers[start : start + 2]) for start in range(2, len(signers), 2)]
+    here = len(lines) if len(lines) <= TOGETHER else BROKEN
+    return Stack([Space(14), beside, *lines[:here]]), _further(ruler, lines[here:])
+
+
+def _further(ruler: Ruler, lines: list[Signatures]) -> list[Block]:
+    """Signature lines that go on elsewhere, in blocks of two to four rows that say what they belong to."""
+    if not lines:
+        return []
+    blocks = -(-len(lines) // MOST)
+    cuts = [len(lines) * block // blocks for block in range(blocks + 1)]
+    said = Prose(ruler, [(_("Further signatures under the attestation of this log"), HEADING)])
+    return [Stack([Space(14), said, *lines[start:stop]]) for start, stop in pairwise(cuts)]
 
 
 def _heading(log: SupervisionLog) -> str:
