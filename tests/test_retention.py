@@ -13,9 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.models.clients import Client, ClientName, ClientPhone, Episode
+from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone, Episode
 from app.models.consents import DisclosedClient, Disclosure, RecordOpening
+from app.models.credentials import ContinuingEducation
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview
+from app.models.hours import Hours
+from app.models.planning import PhaseNote
 from app.models.schema import METADATA
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, SessionAttendance, SupervisionSession
@@ -266,6 +269,49 @@ def test_who_is_served_still_and_a_part_of_another_are_not_listed(kept: SignedIn
         ask(kept, code=code)
 
 
+def test_the_last_day_of_service_is_that_of_anything_done(kept: SignedIn) -> None:
+    def last() -> dt.date:
+        return read(kept, lambda session: retention.of(session, Kind.CLIENT, client, DAY)).last_on
+
+    client = key_of(kept, Client, "C1")
+    write(kept, lambda session: notes.record(session, note(date="2016-03-10")))
+    assert last() == dt.date(2016, 3, 10)
+    write(kept, lambda session: notes.record(session, note(date="2016-03-11", client="C3")))  # the merged record
+    assert last() == dt.date(2016, 3, 11)
+    back = {"admitted_on": dt.date(2016, 4, 1), "discharged_on": dt.date(2016, 5, 1)}
+    write(kept, lambda session: session.add(Episode(client_id=client, **back)))
+    assert last() == dt.date(2016, 5, 1)
+
+
+def test_the_last_day_of_work_is_that_of_anything_done(kept: SignedIn) -> None:
+    def left() -> retention.Kept:
+        return read(kept, lambda session: retention.of(session, Kind.STAFF, person, DAY))
+
+    person = key_of(kept, Staff, "NB")
+    # Supervision that nobody ended lasted as long as the work did, past the last session.
+    assert {one.counted_from for one in left().reasons if one.source == "ARM 24.219.422"} == {LONG_AGO}
+    agency.record(kept, staff="NB", date="2016-03-10")
+    assert left().last_on == dt.date(2016, 3, 10)
+    worked = {"date": dt.date(2016, 3, 11), "category": "direct_service", "minutes": 60, "paid": True}
+    write(kept, lambda session: session.add(Hours(staff_id=person, **worked)))
+    assert left().last_on == dt.date(2016, 3, 11)
+
+    def stay_on(session: Any) -> None:
+        session.scalars(select(Enrolment).where(Enrolment.staff_id == person)).one().ended_on = dt.date(2016, 6, 1)
+
+    write(kept, stay_on)
+    assert left().last_on == dt.date(2016, 6, 1)
+    course = {"date": dt.date(2024, 5, 2), "title": "Ethics", "provider": "A college", "minutes": 60}
+    write(kept, lambda session: session.add(ContinuingEducation(staff_id=person, **course)))
+    assert left().reasons[0].counted_from == dt.date(2024, 5, 2) and not left().is_past(DAY)
+
+
+def test_who_works_here_still_is_not_listed_however_long_ago_they_began(kept: SignedIn) -> None:
+    assert read(kept, lambda session: retention.past(session, dt.date(2099, 1, 1)))[1:] == [
+        read(kept, lambda session: retention.of(session, Kind.STAFF, key_of(kept, Staff, "NB"), dt.date(2099, 1, 1)))
+    ]
+
+
 def test_the_agencys_own_limit_keeps_longer(kept: SignedIn) -> None:
     from app.services import agency as limits
 
@@ -504,6 +550,45 @@ def test_a_staff_member_named_in_kept_records_stays(kept: SignedIn) -> None:
         ask(kept, Kind.STAFF, "AW", dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
 
 
+def test_a_staff_member_whom_only_a_clients_record_names_stays(kept: SignedIn) -> None:
+    """Assigned once, and in a session where the work with a client was spoken of."""
+    person, client = key_of(kept, Staff, "NB"), key_of(kept, Client, "C2")
+
+    def blocks() -> str:
+        return " ".join(read(kept, lambda session: retention.of(session, Kind.STAFF, person, DAY)).blocks)
+
+    assert blocks() == ""
+    days = {"from_on": dt.date(2015, 1, 1), "to_on": dt.date(2015, 2, 1)}
+    write(kept, lambda session: session.add(ClientAssignment(client_id=client, staff_id=person, **days)))
+    assert "Named 1 time in records of clients" in blocks()
+    lone = select(SupervisionSession.id).where(SupervisionSession.topics == "Grebe at home")
+    write(kept, lambda session: session.add(PhaseNote(session_id=session.scalar(lone), client_id=client, note="Well")))
+    assert "Named 2 times in records of clients" in blocks()
+
+
+def test_a_note_imported_for_another_and_set_right_since_stays(kept: SignedIn, ruth: SignedIn) -> None:
+    """What the audit keeps of the import goes with whom it was about; how the note lies now is written down anew."""
+
+    def set_right(session: Any) -> None:
+        wrong = session.scalars(select(Encounter).where(Encounter.data == "Heron")).one()
+        notes.change(session, wrong.id, note(client="C2", date="2015-03-04", data="Heron"))
+
+    write(kept, set_right)
+    destroy.perform(ruth, ask(kept), agency.PASSPHRASE, now=TODAY)
+    assert read(kept, lambda session: session.scalars(select(Encounter.id).where(Encounter.data == "Heron")).all())
+    assert verify.run(kept) == [] and found_in(kept, ("kestrel", "vanished")) == set()
+
+
+def test_no_older_page_waits_beside_the_store(kept: SignedIn, ruth: SignedIn) -> None:
+    waiting = kept.store.folder / f"{engines.FILE}-wal"
+    asked = ask(kept)
+    assert waiting.stat().st_size > 0
+    destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
+    pages_left = waiting.stat().st_size // 4096
+    kept.store.engine.dispose()
+    assert pages_left < 4  # the anchor's own commit may have come after
+
+
 def test_a_signed_paper_goes_with_its_scan(kept: SignedIn, ruth: SignedIn) -> None:
     def work(session: Any) -> None:
         ids = session.scalars(select(SupervisionSession.id).where(SupervisionSession.topics == "Grebe at home")).all()
@@ -576,10 +661,12 @@ def test_the_copies_that_still_hold_it_are_named(kept: SignedIn, ruth: SignedIn,
     from app.services.across import backups
 
     made = backups.by_hand(kept, TODAY)
+    older = backup.own_folder(kept.store) / "before-upgrade-0002-20260101.db"  # as an upgrade leaves it
+    older.write_bytes(b"a copy")
     asked = ask(kept)
     destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY)
     (row,) = destroy.requests(kept)
-    assert row.backups == (made.path.name,) and row.done_at == TODAY and row.confirmed_by == "Ruth"
+    assert row.backups == (older.name, made.path.name) and row.done_at == TODAY and row.confirmed_by == "Ruth"
     with kept.store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM destruction").scalar() == 1
 
