@@ -68,9 +68,9 @@ def test_the_writers_signature_counts_from_its_day(annie: SignedIn, ruth: Signed
 
 
 def test_a_group_is_one_row_by_code_and_two_records_of_one_person_are_one(staffed: SignedIn, given_out) -> None:
-    def change(code: str, **values: object) -> None:
+    def change(whose: str, **values: object) -> None:
         def work(session) -> None:
-            one = session.scalars(select(Client).where(Client.code == code)).one()
+            one = session.scalars(select(Client).where(Client.code == whose)).one()
             for name, value in values.items():
                 setattr(one, name, value)
 
