@@ -192,6 +192,21 @@ def test_an_amendment_is_written_beside_the_signed_note(desk):
     assert "A name was wrong." in said(encounters.open_note(desk, key))
 
 
+def test_a_signed_note_is_taken_back_with_its_reason(desk):
+    key = write(desk)
+    sign(desk, key)
+    shown = encounters.open_note(desk, key)
+    shown.taking_back.ask()
+    shown.taking_back.go_on()
+    assert shown.taking_back.reason.sentence() and len(rows(desk)) == 1
+    shown.taking_back.reason.editor.set_value("It was another day.")
+    shown.taking_back.go_on()
+    assert [row.void for row in rows(desk) if row.amends_id == key] == [True]
+    assert "taken back from then on" in said(desk.window.page())
+    again = said(encounters.open_note(desk, key))
+    assert "Takes it back: It was another day." in again and "Not signed, so not in force" in again
+
+
 def test_a_supervisor_sends_a_note_back_and_its_writer_sees_why(open_desk, desk, annie):
     day = (dt.datetime.now(dt.UTC) - dt.timedelta(days=5)).date().isoformat()
     key = write(desk, date=day)

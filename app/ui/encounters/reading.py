@@ -1,7 +1,6 @@
 """A note that is signed, or not this person's to change: read only, with what may follow."""
 
 import datetime as dt
-import functools
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,9 +10,7 @@ from app.models.encounters import Encounter
 from app.services.encounters import notes, reviews, signing
 from app.services.users import Action
 from app.ui.encounters import shown, words
-from app.ui.kit import controls, dates, page
-from app.ui.kit.editors import ProseEditor
-from app.ui.kit.field import Field
+from app.ui.kit import amending, controls, dates, page
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -36,12 +33,8 @@ class ReadingPage(page.Page):
         super().__init__(words.clients(kept), words.heading(kept), crumbs=crumbs, buttons=self._buttons)
         card = page.Card()
         card.add(shown.lines(kept))
-        self.reason = Field(
-            "amendment_reason", _("Why is it taken back?"),
-            _("The signed record stays. What you write stands beside it and is signed too."), ProseEditor(2),
-        )  # fmt: skip
-        self._voiding = self._void_card()
-        left = controls.plain(controls.down(self._voiding, card, None, gap=12))
+        self.taking_back = amending.TakingBack(_("Take this note back"), self._take_back)
+        left = controls.plain(controls.down(self.taking_back, card, None, gap=12))
         aside = controls.down(shown.signature_card(kept), self._review_card(), self._amendments(), None, gap=12)
         self.body.addWidget(page.beside(left, controls.plain(aside), 300))
         if kept.signatures:
@@ -56,7 +49,7 @@ class ReadingPage(page.Page):
         if self._desk.may(Action.PRINT):
             made.append(controls.bare(_("Print"), "print", self.print_note))
         if self._mine() and self._kept.signatures and not self._kept.void:
-            made.append(controls.bare(_("Void"), "undo", self.ask_void))
+            made.append(controls.bare(_("Void"), "undo", self._ask_why))
             made.append(controls.outlined(_("Amend"), "pencil", self.amend))
         waits = self._desk.read(signing.waiting)
         if self._desk.may(Action.SIGN) and any(one.id == self._kept.id for one in waits):
@@ -81,50 +74,27 @@ class ReadingPage(page.Page):
         return card
 
     def _amendments(self) -> page.Card:
-        card = page.Card(_("Amendments"))
-        root = self._kept.amends_id
-        if root is not None:
-            opener = controls.link(_("First record"), functools.partial(self._open, root))
-            card.add(controls.across(controls.text(_("This is an amendment."), "second"), None, opener))
-            return card
-        found = self._desk.read(lambda session: notes.amendments(session, self._kept.id))
-        for one in found:
-            said = _("Takes it back: {reason}") if one.void else _("Changes it: {reason}")
-            card.add(controls.text(said.format(reason=one.amendment_reason), wrap=True))
-            on = next((row.signed_on for row in one.signatures if row.role == signing.WRITER), None)
-            state = _("Signed {day}").format(day=dates.say(on)) if on else _("Not signed, so not in force")
-            opener = controls.link(_("Open"), functools.partial(self._open, one.id))
-            card.add(controls.across(controls.text(state, "second"), None, opener))
-        if not found:
-            card.add(controls.text(_("None."), "muted"))
-        return card
-
-    def _void_card(self) -> page.Card:
-        card = page.Card(_("Take this note back"))
-        card.add(self.reason)
-        card.add(controls.across(
-            None, controls.bare(_("Cancel"), on_click=card.hide), controls.outlined(_("Void"), "undo", self.void)
-        ))  # fmt: skip
-        card.hide()
-        return card
+        found = [] if self._kept.amends_id else self._desk.read(lambda session: notes.amendments(session, self._kept.id))
+        listed = [
+            amending.Amendment(
+                one.id, next((row.signed_on for row in one.signatures if row.role == signing.WRITER), None),
+                one.amendment_reason, one.void,
+            )
+            for one in found
+        ]  # fmt: skip
+        return amending.amendments(listed, self._kept.amends_id, self._open)
 
     def _open(self, key: uuid.UUID) -> None:
         from app.ui.encounters import open_note
 
         open_note(self._desk, key)
 
-    def ask_void(self) -> None:
-        """Ask for the reason."""
-        self._voiding.show()
-        self.reason.enter()
+    def _ask_why(self) -> None:
+        self.taking_back.ask()
 
-    def void(self) -> None:
+    def _take_back(self, reason: str) -> None:
         """Write the amendment that takes the note back; it holds once its writer has signed it."""
-        kept, reason = self._kept, self.reason.editor.value()
-        if not reason.strip():
-            self.reason.show_problem(_("Say why the signed record is taken back."))
-            self.reason.enter()
-            return
+        kept = self._kept
         made = self._desk.write(lambda session: notes.amend(session, kept.id, None, reason).id)
         if made is not None:
             from app.ui.encounters.review import open_review

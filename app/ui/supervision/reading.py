@@ -1,6 +1,5 @@
 """A session that is signed, printed for signature, or not this person's to change: read only, with what may follow."""
 
-import functools
 import uuid
 from typing import TYPE_CHECKING
 
@@ -8,10 +7,8 @@ from app.models.supervision import SupervisionSession
 from app.services.encounters.entry import Phase
 from app.services.supervision import outlook, phases, sessions, signing
 from app.services.users import Action
-from app.ui.kit import controls, dates, page
-from app.ui.kit.editors import ProseEditor
+from app.ui.kit import amending, controls, page
 from app.ui.kit.facts import fact
-from app.ui.kit.field import Field
 from app.ui.supervision import shown
 from app.wording import _
 
@@ -37,12 +34,8 @@ class ReadingPage(page.Page):
         card = page.Card()
         card.add(shown.lines(kept))
         aside = controls.plain(controls.down(shown.signature_card(kept), self._amendments(), None, gap=12))
-        self.reason = Field(
-            "amendment_reason", _("Why is it taken back?"),
-            _("The signed record stays. What you write stands beside it and is signed too."), ProseEditor(2),
-        )  # fmt: skip
-        self._voiding = self._void_card()
-        left = controls.plain(controls.down(self._voiding, card, self._phases(), None, gap=12))
+        self.taking_back = amending.TakingBack(_("Take this session back"), self._take_back)
+        left = controls.plain(controls.down(self.taking_back, card, self._phases(), None, gap=12))
         self.body.addWidget(page.beside(left, aside, 300))
         self._tell()
 
@@ -50,7 +43,7 @@ class ReadingPage(page.Page):
         made = []
         if self._desk.may(Action.RECORD_SUPERVISION):
             if self._frozen and not self._kept.void:
-                made.append(controls.bare(_("Void"), "undo", self.ask_void))
+                made.append(controls.bare(_("Void"), "undo", self._ask_why))
                 made.append(controls.outlined(_("Amend"), "pencil", self.amend))
             elif not self._frozen:
                 made.append(controls.outlined(_("Remove"), "trash", self.remove))
@@ -68,22 +61,8 @@ class ReadingPage(page.Page):
             self.say(_("Signed and locked. A change is written beside it and signed again."), "lock")
 
     def _amendments(self) -> page.Card:
-        card = page.Card(_("Amendments"))
-        for key, signed_on, reason, void in self._around.amendments:
-            words = _("Takes it back: {reason}") if void else _("Changes it: {reason}")
-            card.add(controls.text(words.format(reason=reason), wrap=True))
-            state = _("Signed {day}").format(day=dates.say(signed_on)) if signed_on else _("Not signed, so not in force")
-            opener = controls.link(_("Open"), functools.partial(self._open, key))
-            card.add(controls.across(controls.text(state, "second"), None, opener))
-        if self._kept.amends_id is not None:
-            root = self._kept.amends_id
-            card.add(controls.across(
-                controls.text(_("This is an amendment."), "second"), None,
-                controls.link(_("First record"), lambda: self._open(root)),
-            ))  # fmt: skip
-        elif not self._around.amendments:
-            card.add(controls.text(_("None."), "muted"))
-        return card
+        found = [amending.Amendment(*one) for one in self._around.amendments]
+        return amending.amendments(found, self._kept.amends_id, self._open)
 
     def _phases(self) -> page.Card:
         """What the session noted about clients whom this person may see; hidden where there is nothing."""
@@ -98,32 +77,17 @@ class ReadingPage(page.Page):
         card.setVisible(bool(noted))
         return card
 
-    def _void_card(self) -> page.Card:
-        card = page.Card(_("Take this session back"))
-        card.add(self.reason)
-        card.add(controls.across(
-            None, controls.bare(_("Cancel"), on_click=card.hide), controls.outlined(_("Void"), "undo", self.void)
-        ))  # fmt: skip
-        card.hide()
-        return card
-
     def _open(self, key: uuid.UUID) -> None:
         from app.ui.supervision import open_session
 
         open_session(self._desk, key)
 
-    def ask_void(self) -> None:
-        """Ask for the reason."""
-        self._voiding.show()
-        self.reason.enter()
+    def _ask_why(self) -> None:
+        self.taking_back.ask()
 
-    def void(self) -> None:
+    def _take_back(self, reason: str) -> None:
         """Write the amendment that takes the session back; it holds once the supervisor has signed it."""
-        kept, reason = self._kept, self.reason.editor.value()
-        if not reason.strip():
-            self.reason.show_problem(_("Say why the signed record is taken back."))
-            self.reason.enter()
-            return
+        kept = self._kept
         made = self._desk.write(lambda session: sessions.amend(session, kept.id, None, reason).id)
         if made is None:
             return
