@@ -4,10 +4,13 @@
 `_` translates now. Both are standard gettext names, so that the usual tools collect them.
 """
 
+import datetime as dt
 import gettext
+import re
 
 from app import paths
 
+ISO_DAY = re.compile(r"\b[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 _current: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -32,3 +35,27 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools look for
 def plural(one: str, many: str, count: int) -> str:
     """The form for this count, with `{count}` filled in."""
     return _current.ngettext(one, many, count).format(count=count)
+
+
+SHORT_MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+
+
+def short_day(day: dt.date, year: bool = True) -> str:
+    """Jan 8, 2026; without the year Jan 8. Sentences of rules and papers name days alike, on screen and in print."""
+    form = _("{month} {day}, {year}") if year else _("{month} {day}")
+    return form.format(month=_(SHORT_MONTHS[day.month - 1]), day=day.day, year=day.year)
+
+
+def readable(sentence: str) -> str:
+    """The sentence with its ISO days as people write them: what scripts read keeps the day's one fixed form."""
+    return ISO_DAY.sub(lambda found: _said(found[0]), sentence)
+
+
+def _said(day: str) -> str:
+    try:
+        return short_day(dt.date.fromisoformat(day))
+    except ValueError:  # such as February 30 in a text that somebody typed
+        return day

@@ -121,7 +121,7 @@ def test_what_is_over_goes_into_the_next_year_and_no_further() -> None:
 def test_hours_of_the_first_year_do_not_go_into_year_two() -> None:
     made = education.account(standing("2025-05-01"), [course("2024-10-01", 20)])
     assert of_year(made, 2025).carried == 0
-    assert made.places["2024-10-01"].words == "Not asked: before 2025-01-01"
+    assert made.places["2024-10-01"].words == "Not asked: before Jan 1, 2025"
     figure = packs.load("mt-cbhpss").rules[0].figures["ce_carry_from_exempt"]
     assert figure.confidence is packs.Confidence.OUR_CHOICE
 

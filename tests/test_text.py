@@ -11,6 +11,7 @@ from reportlab.pdfbase.ttfonts import ShapedStr
 from app.services.documents import text, words
 from app.services.documents.supervision_log import render
 from app.services.documents.text import REGULAR, Ruler, Style
+from app.wording import readable
 from tests.test_documents import ANNIE, log, pages, replace, row
 
 STYLE = Style(REGULAR, 10)
@@ -86,3 +87,10 @@ def test_fonts_lie_with_their_licence() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text(encoding="utf-8")
     for cut in ("Regular", "Medium", "SemiBold", "Bold", "Italic"):
         assert (folder / f"NotoSans-{cut}.ttf").stat().st_size > 100_000
+
+
+def test_days_in_sentences_are_read_as_people_write_them() -> None:
+    said = "Not signed by 2026-03-05; dated after 2026-12-31. No day: 2026-02-30, 12026-01-01, 2026-13-01."
+    assert readable(said) == (
+        "Not signed by Mar 5, 2026; dated after Dec 31, 2026. No day: 2026-02-30, 12026-01-01, 2026-13-01."
+    )

@@ -68,8 +68,8 @@ EDUCATION_WORDS = (
     "2026 20 h 00 min 0 h 00 min 6 h 00 min 14 h 00 min",
 )  # fmt: skip
 CHECKLIST_WORDS = (
-    "40 h of 40 h", "80.00 %", "Since 2024-12-16, BBH-1203", "Holds until 2026-12-31",
-    "6 h of 20 h, 6 h of it carried over; 14 h short", "8 h of 2 h by 2026-12-31",
+    "40 h of 40 h", "80.00 %", "Since Dec 16, 2024, BBH-1203", "Holds until Dec 31, 2026",
+    "6 h of 20 h, 6 h of it carried over; 14 h short", "8 h of 2 h by Dec 31, 2026",
 )  # fmt: skip
 
 

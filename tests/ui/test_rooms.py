@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from app.services import hours
 from app.services.across.opening import SignedIn
@@ -15,6 +15,7 @@ from app.services.users import Action
 from app.ui import hours as hours_room
 from app.ui import owed, staff, supervision
 from app.ui.desktop import Desktop
+from app.ui.kit import controls
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
 from app.ui.settings import people, user
@@ -102,7 +103,12 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
     made["owed, one person"] = lambda: owed.open_person(desk, "AW")
     made["rules"] = lambda: owed.open_rules(desk, "mt-cbhpss", "AW")
     made["week"] = lambda: hours_room.open_week(desk, "AW", MONDAY)  # type: ignore[func-returns-value]
+    if may(Action.RECORD_SUPERVISION):
+        made |= {"calendar": lambda: supervision.open_calendar(desk), "plan": lambda: supervision.open_planning(desk)}
     if may(Action.EDIT_STAFF):
+        made["queue"] = lambda: supervision.open_queue(desk)
+        made["month"] = lambda: owed.open_month(desk, "AW", "mt-cbhpss", MONDAY)
+        made["credentials"] = lambda: staff.open_credentials(desk, "AW")
         made["new staff"] = lambda: staff.open_staff(desk)
     if may(Action.EDIT_SUPERVISORS):
         made["new supervisor"] = lambda: staff.open_supervisor(desk)
@@ -202,6 +208,19 @@ def test_tab_reaches_every_control_and_comes_back(qtbot, enter, unreached, role:
     assert wrong == {}
 
 
+def cut(page: QWidget) -> list[str]:
+    """The texts of a page that are not whole: labels too narrow for their words, and titles that end in dots."""
+    found = []
+    for label in page.findChildren(QLabel):
+        if isinstance(label, controls.Elided):  # made to be cut; a title never is
+            whole = label.property("look") != "title" or not label.toolTip()
+        else:
+            whole = label.wordWrap() or not label.text() or label.sizeHint().width() <= label.width() + 1
+        if label.isVisible() and not whole:
+            found.append(label.toolTip() or label.text())
+    return found
+
+
 @pytest.mark.parametrize("percent", [100, 125, 150])
 def test_every_page_fits_a_small_laptop(qtbot, enter, dress, percent: int) -> None:
     dress("light", percent)
@@ -216,4 +235,6 @@ def test_every_page_fits_a_small_laptop(qtbot, enter, dress, percent: int) -> No
         wide = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
         if any(area.horizontalScrollBar().maximum() for area in wide):
             wrong[f"{name}, to the side"] = [area.horizontalScrollBar().maximum() for area in wide]
+        if short := cut(page):
+            wrong[f"{name}, cut"] = short
     assert wrong == {}

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.ui.kit import theme
+from app.ui.kit.cells import EDGE
 from app.ui.kit.listing import List
 from app.ui.kit.table import CELL, Cell, Column, TableModel, from_rows
+from app.ui.kit.widths import shared
 
 
 @dataclass(frozen=True)
@@ -132,3 +135,28 @@ def test_columns_are_remembered(people, qtbot):
     again = List(COLUMNS, rows_of(), "Nobody yet.", name="people", label="Staff")
     qtbot.addWidget(again)
     assert again.view.columnWidth(0) == 280
+
+
+@pytest.mark.parametrize(
+    ("declared", "wants", "room", "widths"),
+    [
+        ([110, 0], [80, 200], 600, [110, 200]),  # room for all: as declared
+        ([110, 0], [150, 200], 600, [150, 200]),  # what a cell needs comes before the air of others
+        ([110, 0], [400, 100], 600, [176, 100]),  # one long text does not take the whole list
+        ([200, 200, 0], [90, 100, 150], 400, [121, 128, 150]),  # air goes first
+        ([200, 200, 0], [60, 300, 400], 460, [60, 200, 200]),  # then the widest give way, narrow ones never
+        ([50, 0], [900, 900], 100, [56, 56]),  # each keeps a few letters
+    ],
+)
+def test_columns_share_the_room(declared: list[int], wants: list[int], room: int, widths: list[int]) -> None:
+    assert shared(declared, wants, room) == widths
+
+
+def test_no_cell_is_cut_while_another_column_has_air(qtbot):
+    columns = (Column("Name", lambda row: row.name, width=150), Column("Minutes", lambda row: str(row.minutes)))
+    name = "Annie Whitegrass of Ronan"
+    made = List(columns, rows_of([Person(name, 5)]), "", name="air", label="Staff")
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    assert made.view.columnWidth(0) - 2 * EDGE >= QFontMetrics(theme.font("body")).horizontalAdvance(name) > 150

@@ -4,13 +4,10 @@ import datetime as dt
 import math
 from fractions import Fraction
 
-from app.wording import N_, _
+from app.wording import N_, SHORT_MONTHS, _
+from app.wording import short_day as short_day  # papers take it from here
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-SHORT_MONTHS = (
-    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
-)  # fmt: skip
 MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
@@ -22,12 +19,6 @@ def weekday(day: dt.date) -> str:
     return _("{weekday}, {month} {day}").format(
         weekday=_(WEEKDAYS[day.weekday()]), month=_(SHORT_MONTHS[day.month - 1]), day=day.day
     )
-
-
-def short_day(day: dt.date, year: bool = True) -> str:
-    """Jan 8, 2026; without the year Jan 8."""
-    form = _("{month} {day}, {year}") if year else _("{month} {day}")
-    return form.format(month=_(SHORT_MONTHS[day.month - 1]), day=day.day, year=day.year)
 
 
 def long_day(day: dt.date, year: bool = True) -> str:

@@ -14,7 +14,7 @@ from app.services.rules.civil import DAY, anniversary
 from app.services.rules.packs import Figure, Pack, Rule
 from app.services.rules.qualification import hours_text
 from app.services.rules.steps import Kind, Step, latest, of_kind
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 STAGES = (7, 30, 60, 90)  # days before an end at which we remind; our own reminder, no rule
 
@@ -132,7 +132,7 @@ def _age(holder: Holder) -> Iterator[Line]:
         return
     reached = anniversary(born.date, years)
     state = State.DONE if reached <= holder.as_of else State.MISSING
-    yield Line("age", label, state, _("Reached on {day}").format(day=reached.isoformat()), None, figures)
+    yield Line("age", label, state, _("Reached on {day}").format(day=short_day(reached)), None, figures)
 
 
 def _background(holder: Holder) -> Iterator[Line]:
@@ -155,7 +155,7 @@ def _recovery(holder: Holder) -> Iterator[Line]:
     until = anniversary(found.date, years) if years else None
     words = _on(found.date)
     if until is not None:
-        words = _("Confirmed on {day}; again by {until}").format(day=found.date.isoformat(), until=until.isoformat())
+        words = _("Confirmed on {day}; again by {until}").format(day=short_day(found.date), until=short_day(until))
     yield Line("recovery", label, state_until(until, holder.as_of), words, until, figures)
 
 
@@ -215,7 +215,7 @@ def _attestation(holder: Holder) -> Iterator[Line]:
     if figures:
         words = _("{count} of {parts} parts on record").format(count=len(days), parts=len(parts))
         if days:
-            words += ", " + ", ".join(dict.fromkeys(day.isoformat() for day in days))
+            words += ", " + ", ".join(dict.fromkeys(short_day(day) for day in days))
         state = State.DONE if len(days) == len(parts) else State.MISSING
         yield Line("attestation", _("Attestation in three parts"), state, words, None, figures)
 
@@ -230,7 +230,7 @@ def _agreement(holder: Holder) -> Iterator[Line]:
         yield Line("agreement", label, State.MISSING, _("None in force today"), None, figures)
         return
     until = None if None in held else max(last for last in held if last is not None)
-    words = _("No end on record") if until is None else _("Until {day}").format(day=until.isoformat())
+    words = _("No end on record") if until is None else _("Until {day}").format(day=short_day(until))
     yield Line("agreement", label, state_until(until, today), words, until, figures)
 
 
@@ -287,13 +287,13 @@ def _certification(holder: Holder) -> Iterator[Line]:
         yield Line("certification", label, State.MISSING, _("In progress"), None, figures)
         return
     number = holder.number or _("no number on record")
-    words = _("Since {day}, {number}").format(day=holder.certified_on.isoformat(), number=number)
+    words = _("Since {day}, {number}").format(day=short_day(holder.certified_on), number=number)
     yield Line("certification", label, State.DONE, words, None, figures)
     until = expires(holder)
     if until is not None:
         names = ("renewal_due", "renewal_fee_cents", "certification_years")
         known = _("Holds until {day}") if holder.expires_on else _("No end on record; by the rule {day}")
-        words = known.format(day=until.isoformat())
+        words = known.format(day=short_day(until))
         state = state_until(until, holder.as_of)
         yield Line("renewal", _("Renewal"), state, words, until, holder.asked(*names))
 
@@ -313,7 +313,7 @@ def _education(holder: Holder) -> Iterator[Line]:
     suicide = holder.asked("ce_suicide_prevention_minutes", "ce_suicide_prevention_years")
     for part in holder.account.suicide_prevention[-1:]:
         words = _("{had} of {needed} by {day}").format(
-            had=hours_text(part.earned), needed=hours_text(part.needed), day=part.last.isoformat()
+            had=hours_text(part.earned), needed=hours_text(part.needed), day=short_day(part.last)
         )
         state = state_until(part.last, holder.as_of) if part.short else State.DONE
         state = State.OPEN if part.short and state is State.DONE else state
@@ -335,7 +335,7 @@ def period_words(period: education.Period) -> str:
 
 
 def _on(day: dt.date) -> str:
-    return _("On {day}").format(day=day.isoformat())
+    return _("On {day}").format(day=short_day(day))
 
 
 LINES: tuple[Callable[[Holder], Iterator[Line]], ...] = (

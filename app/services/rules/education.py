@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.services.rules.civil import DAY, anniversary, day_after
 from app.services.rules.packs import Pack, Rule
-from app.wording import _
+from app.wording import _, short_day
 
 
 class Course(NamedTuple):
@@ -74,7 +74,7 @@ class Period:
         """The year, or first and last day where it is none."""
         if (self.first.month, self.first.day, self.last) == (1, 1, dt.date(self.first.year, 12, 31)):
             return str(self.first.year)
-        return _("{first} to {last}").format(first=self.first.isoformat(), last=self.last.isoformat())
+        return _("{first} to {last}").format(first=short_day(self.first), last=short_day(self.last))
 
 
 class Place(NamedTuple):
@@ -275,5 +275,5 @@ def _place(course: Course, standing: Standing, made: Account) -> Place:
     if period is None:
         return Place(_("Not counted: before the first period"))
     if not period.asked:
-        return Place(_("Not asked: before {day}").format(day=day_after(period.last).isoformat()))
+        return Place(_("Not asked: before {day}").format(day=short_day(day_after(period.last))))
     return Place(_("Counts for {period}").format(period=period.label), counts=True)

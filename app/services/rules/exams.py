@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.services.rules.packs import Rule
 from app.services.rules.steps import Kind, Step, of_kind
-from app.wording import _
+from app.wording import _, short_day
 
 
 def passed(exam: Step, rule: Rule) -> bool:
@@ -50,7 +50,7 @@ def problem(exam: Step, steps: Sequence[Step], rule: Rule) -> str:
     if retakes is None or len(same) <= retakes:
         return ""
     return _("An exam of {day} is on record, and it may not be taken again: record the whole course anew first.").format(
-        day=same[-1].date.isoformat()
+        day=short_day(same[-1].date)
     )
 
 
@@ -70,7 +70,7 @@ def standing(steps: Sequence[Step], rule: Rule, day: dt.date) -> tuple[bool, str
     last = good[-1] if good else exams[-1]
     mark = score_text(last.score) if last.score is not None else ""
     if good:
-        return True, _("On {day}, {mark}").format(day=last.date.isoformat(), mark=mark).rstrip(", ")
+        return True, _("On {day}, {mark}").format(day=short_day(last.date), mark=mark).rstrip(", ")
     return False, _("On {day}, {mark}: below {percent} %. The whole course is taken again.").format(
-        day=last.date.isoformat(), mark=mark, percent=rule.amount_on("exam_pass_percent", day)
+        day=short_day(last.date), mark=mark, percent=rule.amount_on("exam_pass_percent", day)
     )

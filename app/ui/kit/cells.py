@@ -1,18 +1,26 @@
 """Paints the cells of a list: one or two lines, an icon, a tone, a button; and the line under each row."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
 from app.ui.kit import icons, theme
 from app.ui.kit.table import CELL, Cell, TableModel
 
 EDGE = 12
 ICON = 16
+HEIGHTS = (28, 44, 62)  # of a row of one, two and three lines, in pixels
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws `Cell`s; `lines` is 1 (28 px rows) or 2 (44 px rows)."""
+    """Draws `Cell`s; `lines` is 1 (28 px rows), 2 (44 px rows) or 3 (62 px rows, whose second line may take two)."""
 
     def __init__(self, view: QTableView, lines: int) -> None:
         """For one view, whose rows all have the same height."""
@@ -24,8 +32,21 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(0, self.row_height())
 
     def row_height(self) -> int:
-        """44 px for two lines, 28 for one, growing with the text."""
-        return theme.height(44, 2) if self._lines == 2 else theme.height(28)
+        """28 px for one line, 44 for two, 62 for three, growing with the text."""
+        return theme.height(HEIGHTS[self._lines - 1], self._lines)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """What is cut in a cell is told where the mouse rests on it."""
+        cell = index.data(CELL)
+        cut = isinstance(cell, Cell) and not cell.button and wide(cell, self._lines) + EDGE > option.rect.width()
+        QToolTip.showText(event.globalPos(), "\n".join((cell.text, cell.second)).strip() if cut else "", view)
+        return True
 
     def button_rect(self, cell: QRect) -> QRect:
         """Where a cell's button stands."""
@@ -94,15 +115,29 @@ class CellDelegate(QStyledItemDelegate):
         room = QRect(left, rect.top(), rect.right() - left - EDGE + 1, rect.height())
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         strong = cell.strong or cell.tone in ("danger", "warning")
-        first = theme.font("body" if self._lines == 2 else "label", 600 if strong else 400)
+        first = theme.font("label" if self._lines == 1 else "body", 600 if strong else 400)
         if not cell.second:
             _words(painter, room, cell.text, first, tone, side | Qt.AlignmentFlag.AlignVCenter)
             return
-        half = rect.height() // 2
-        upper, lower = room.adjusted(0, 2, 0, -half + 1), room.adjusted(0, half, 0, -2)
+        half = rect.height() // 2 if self._lines < 3 else rect.height() // 3 + 2
+        upper, lower = room.adjusted(0, 2, 0, half - rect.height() + 1), room.adjusted(0, half, 0, -2)
         _words(painter, upper, cell.text, first, tone, side | Qt.AlignmentFlag.AlignVCenter)
         quiet = theme.colour("selected" if selected else "muted")
+        if self._lines == 3:
+            painter.setFont(theme.font("second"))
+            painter.setPen(quiet)
+            painter.drawText(lower, side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, cell.second)
+            return
         _words(painter, lower, cell.second, theme.font("second"), quiet, side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def wide(cell: Cell, lines: int) -> int:
+    """The width in pixels of a cell's words and icon, if nothing of them is cut."""
+    strong = cell.strong or cell.tone in ("danger", "warning")
+    first = QFontMetrics(theme.font("label" if lines == 1 else "body", 600 if strong else 400))
+    second = QFontMetrics(theme.font("second")).horizontalAdvance(cell.second) if cell.second else 0
+    icon = theme.scaled(ICON) + 10 if cell.icon else 0
+    return icon + max(first.horizontalAdvance(cell.text), second if lines < 3 else second // 2 + EDGE)
 
 
 def _words(

@@ -87,8 +87,12 @@ class FilterChips(QWidget):
 
     def choose(self, value: str) -> None:
         """Choose this filter without telling; an unknown one is passed over."""
-        if value in self._values:
-            self._buttons[self._values.index(value)].setChecked(True)
+        if value not in self._values:
+            return
+        chip = self._buttons[self._values.index(value)]
+        chip.setChecked(True)
+        if any(one.hasFocus() for one in self._buttons):  # the ring goes along with what is chosen
+            chip.setFocus()
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Show how many rows each filter has."""

@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.kit import controls, icons, theme
+from app.ui.kit import controls, icons, theme, widths
 from app.ui.kit.cells import CellDelegate
 from app.ui.kit.page import empty
 from app.ui.kit.table import CELL, Column, Fetch, TableModel
 from app.wording import _
 
 R = TypeVar("R")
-NARROW, LEAST = 150, 0.7
 
 
 class TableView(QTableView):
@@ -244,18 +243,18 @@ class List(QFrame, Generic[R]):
             self._kept = True
 
     def _squeeze(self) -> None:
-        """Let columns give way where there is not room for all, unless the person has set their widths."""
+        """Share the room out among the columns, unless the person has set their widths."""
+        columns = self.model.columns
+        titled = [at for at, one in enumerate(columns) if one.title and not self.view.isColumnHidden(at)]
         if self._kept:
             return
-        columns = self.model.columns
-        wanted = [theme.scaled(column.width or NARROW) for column in columns]
-        firm = sum(width for width, column in zip(wanted, columns, strict=True) if not column.title)
-        share = max(LEAST, (self.view.viewport().width() - firm) / max(1, sum(wanted) - firm))
-        for number, column in enumerate(columns):
-            if column.width:
-                self.view.setColumnWidth(
-                    number, round(wanted[number] * (min(share, 1.0) if column.title else 1))
-                )
+        firm = sum(theme.scaled(one.width) for one in columns if not one.title)
+        needs = widths.needed(self.model, self.view.lines)
+        declared = [theme.scaled(columns[at].width) for at in titled]
+        found = widths.shared(declared, [needs[at] for at in titled], self.view.viewport().width() - firm)
+        for at, wide in zip(titled, found, strict=True):
+            if columns[at].width:
+                self.view.setColumnWidth(at, wide)
 
     def _dragged(self) -> None:
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
@@ -271,8 +270,10 @@ class List(QFrame, Generic[R]):
 
     def refresh(self) -> None:
         """Fetch the rows anew and keep the place."""
-        place = self.view.currentIndex().row()
+        place, before = self.view.currentIndex().row(), self.model.rowCount()
         self.model.refresh()
+        if not before:  # later the columns stay where they are while one types into the filter
+            self._squeeze()
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 2 if self.model.order.filter else 1)
         if 0 <= place < self.model.rowCount():
             self.view.selectRow(place)

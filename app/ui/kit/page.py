@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.problems import Problem
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Crumb = tuple[str, Callable[[], object] | None]
 UNDO_SECONDS = 12
+SIDES = 48  # pixels of both margins
 
 
 class Page(QWidget):
@@ -37,6 +39,7 @@ class Page(QWidget):
         self._crumbs = controls.across(gap=4)
         self._title = controls.Elided(title, "title")
         self._subtitle = controls.Elided(subtitle, "muted")
+        self._under = controls.text(subtitle, "muted", wrap=True)
         self.head = controls.across(self._title, self._subtitle, gap=13)
         self.head.addStretch(1)
         for button in buttons:
@@ -46,6 +49,7 @@ class Page(QWidget):
         top = controls.down(gap=2, margins=(24, 5 if crumbs else 12, 24, 0))
         top.addLayout(self._crumbs)
         top.addLayout(self.head)
+        top.addWidget(self._under)
         top.addWidget(self._note)
         self.body = controls.down(gap=12, margins=(24, 10, 24, 12))
         self._outer = controls.down(gap=0)
@@ -55,6 +59,22 @@ class Page(QWidget):
         self.setLayout(self._outer)
         self.set_crumbs(crumbs)
         self.setAccessibleName(title)
+        self._under.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the sentence anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """The sentence stands beside the title where both are whole there, else on a line of its own."""
+        said, wide = self._under.text(), self._subtitle.sizeHint().width() + self.head.spacing()
+        shown = self._subtitle.isVisibleTo(self) and bool(said)
+        around = self.head.sizeHint().width() - (wide if shown else 0)
+        below = bool(said) and around + wide > self.width() - SIDES
+        if below == self._subtitle.isVisibleTo(self):
+            self._subtitle.setVisible(not below)
+            self._under.setVisible(below)
 
     def _fit(self, scroll: bool) -> None:
         if not scroll:
@@ -74,6 +94,8 @@ class Page(QWidget):
         """Show another heading and sentence."""
         self._title.setText(title)
         self._subtitle.setText(subtitle)
+        self._under.setText(subtitle)
+        self._place()
 
     def set_crumbs(self, crumbs: Sequence[Crumb]) -> None:
         """Show the way here: (text, what a click does or None)."""

@@ -18,7 +18,7 @@ from app.ui.kit.table import Cell, Column
 from app.ui.owed.statement import STATES
 from app.ui.supervision.aside import month_words
 from app.ui.supervision.people import near
-from app.wording import N_, _
+from app.wording import N_, _, readable
 
 HEADINGS = {
     crediting.NOT_SIGNED: N_("Not signed yet"),
@@ -146,7 +146,7 @@ def _note(one: NotCredited, state: Signing | None, as_of: dt.date) -> NoteLine:
     partly = one.minutes_lost < length
     lost = _("{lost} of {all} min").format(lost=one.minutes_lost, all=length) if partly else dates.length(one.minutes_lost)
     unsigned = one.reason_code == crediting.NOT_SIGNED
-    reason = one.reason.replace(";", ".")
+    reason = readable(one.reason.replace(";", "."))
     if unsigned and state is not None and len(one.codes) == 1:
         reason = _next(state)
     return NoteLine(
@@ -170,7 +170,7 @@ def _next(state: Signing) -> str:
 NOTES: tuple[Column[NoteLine], ...] = (
     Column(N_("Session"), lambda line: Cell(line.day, line.lost, strong=True), width=110),
     Column(N_("Reason"), lambda line: Cell(line.heading, line.reason, icon=line.icon, tone="")),
-    Column("", lambda line: Cell("", button=line.action), width=106),
+    Column("", lambda line: Cell("", button=line.action), width=100),
 )
 
 
@@ -214,9 +214,9 @@ def small_print(months: list[Month], as_of: dt.date) -> list[str]:
         for left in one.hours_not_counted:
             words = _("{day}: {time} of work not counted. {reason}.")
             said.append(
-                words.format(day=near(left.date, as_of), time=dates.length(left.minutes), reason=left.reason)
+                words.format(day=near(left.date, as_of), time=dates.length(left.minutes), reason=readable(left.reason))
             )
-        said += one.flags
+        said += [readable(flag) for flag in one.flags]
     return list(dict.fromkeys(said))
 
 

@@ -8,9 +8,9 @@ from app.services import staff
 from app.services.across import forecast, forecast_words
 from app.services.documents import words
 from app.services.rules import ledger as rules
-from app.services.rules.rows import PackLedger
+from app.services.rules.rows import Month, PackLedger
 from app.services.supervision import owed
-from app.ui.kit import bars, controls, dates, icons, page
+from app.ui.kit import bars, controls, dates, icons, page, theme
 from app.ui.owed.lines import exact
 from app.ui.supervision.aside import month_words
 from app.wording import _, plural
@@ -22,6 +22,11 @@ TABLES = frozenset({
     "hours", "supervision_session", "signature", "paper_signature", "enrolment", "agreement", "license", "planned_session",
     "month_closing", "closing_signature", "pack_amendment",
 })  # fmt: skip
+
+# Pixels at 100 per cent: the name, the sum, since when, what is to come. Above `LARGE` per cent text they are narrower
+# and their lines wrap; above `LARGEST` the last two share a place.
+WIDTHS, NARROW = (196, 112, 150, 206), (138, 112, 108, 132)
+LARGE, LARGEST = 125, 150
 
 
 class Overview(page.Page):
@@ -82,32 +87,17 @@ class Overview(page.Page):
             amount = _("No ratio")
         self.lines.append((name, amount, since))
         opener = controls.link(name, lambda: self._open(line.staff))
-        opener.setFixedWidth(190)
         pack = controls.Elided(self._desk.pack(line.pack).staff_title if several else "", "second")
-        pack.setFixedWidth(90 if several else 0)
-        due, done = float(last.required_minutes or 0), float(last.credited_minutes)
-        spoken = _("{name}: {done} credited of {due} this month").format(
-            name=name, done=exact(last.credited_minutes), due=exact(last.required_minutes)
-        )
         counted = total.owed_minutes is not None
         mark, tone = ("alert", "warning") if total.owed_minutes else ("check", "good") if counted else ("minus", "muted")
-        icon = icons.label(mark, tone)
         figure = controls.text(amount, "strong" if counted else "muted", "good" if total.owed_minutes == 0 else "")
-        bar: QWidget = bars.Bar(done, due, spoken)
-        if not counted:
-            held = _("{time} held and credited this month")
-            bar = controls.Elided(held.format(time=dates.length(last.credited_minutes)), "second")
-            bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        figure.setFixedWidth(110)
+        figure.setFixedWidth(theme.scaled(WIDTHS[1]))
         age = forecast_words.short(ahead.short_days) if ahead is not None and ahead.short_days is not None else ""
-        when, to_come = _two(since, age, 140), _two(_to_hold(ahead), _next(ahead), 190)
         button = controls.row_button(_("Open"), on_click=lambda: self._open(line.staff))
         button.setAccessibleName(_("Open {name}").format(name=name))
-        return controls.plain(
-            controls.across(
-                opener, pack, bar, 16, icon, figure, when, to_come, button, gap=8, margins=(0, 3, 0, 3)
-            )
-        )
+        parts: list[QWidget | int] = [_named(opener, pack), _bar(name, last, counted), 16, icons.label(mark, tone), figure]
+        parts += [*_told((since, age), (_to_hold(ahead), _next(ahead))), button]
+        return controls.plain(controls.across(*parts, gap=8, margins=(0, 3, 0, 3)))
 
     def _open(self, code: str) -> None:
         from app.ui.owed import open_person
@@ -115,13 +105,36 @@ class Overview(page.Page):
         open_person(self._desk, code)
 
 
-def _two(first: str, second: str, width: int) -> QWidget:
-    """Two lines of a row, or the one that is there."""
-    told = [controls.text(first, "muted")] if first else []
-    told += [controls.text(second, "second")] if second else []
-    made = controls.plain(controls.down(*told, gap=0))
-    made.setFixedWidth(width)
+def _named(opener: QWidget, pack: controls.Elided) -> QWidget:
+    """The name, and under it what the person is called in the rule pack."""
+    made = controls.plain(controls.down(None, opener, *([pack] if pack.sizeHint().width() > 2 else []), None, gap=0))
+    made.setFixedWidth(theme.scaled(WIDTHS[0] if theme.percent() <= LARGE else NARROW[0]))
     return made
+
+
+def _bar(name: str, last: Month, counted: bool) -> QWidget:
+    """What the month credits against what it requires; in words alone where the pack sets no ratio."""
+    if not counted:
+        held = _("{time} held and credited this month").format(time=dates.length(last.credited_minutes))
+        told = controls.text(held, "second", wrap=True)
+        told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # as wide as a bar
+        return told
+    spoken = _("{name}: {done} credited of {due} this month").format(
+        name=name, done=exact(last.credited_minutes), due=exact(last.required_minutes)
+    )
+    return bars.Bar(float(last.credited_minutes), float(last.required_minutes or 0), spoken)
+
+
+def _told(*pairs: tuple[str, str]) -> list[QWidget]:
+    """Two lines of a row each; they wrap where the text is large, and stand below one another where it is largest."""
+    large = theme.percent() > LARGE
+    made: list[QWidget] = []
+    for number, (first, second) in enumerate(pairs, 2):
+        told = [controls.text(first, "muted", wrap=large)] if first else []
+        told += [controls.text(second, "second", wrap=large)] if second else []
+        made.append(controls.plain(controls.down(None, *told, None, gap=0)))
+        made[-1].setFixedWidth(theme.scaled(NARROW[number] if large else WIDTHS[number]))
+    return made if theme.percent() <= LARGEST else [controls.plain(controls.down(*made, gap=0))]
 
 
 def _to_hold(ahead: forecast.Ahead | None) -> str:

@@ -99,7 +99,7 @@ class PersonPage(page.Page):
         self.notes: List[lines.NoteLine] = List(
             lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
             _("Every session held is credited in full."), name="owed-notes", label=_("Held, but not credited"),
-            filtered=False, key=lambda line: line.key,
+            lines=3, filtered=False, key=lambda line: line.key,
         )  # fmt: skip
         self.notes.pressed.connect(lambda line, words: self._act(line, words))
         self.notes.opened.connect(lambda line: self._open(line.key))
@@ -276,7 +276,7 @@ class PersonPage(page.Page):
         self._notes = lines.note_lines(notes, signing, today)
         self.notes.refresh()
         rows = min(max(len(self._notes), 2), 3)
-        self.notes.setFixedHeight(theme.height(44, 2) * rows + 8)
+        self.notes.setFixedHeight(theme.height(62, 3) * rows + 8)
         self._held.setText(plural("{count} session", "{count} sessions", len(notes)))
 
     def _act(self, line: lines.NoteLine, words: str) -> None:

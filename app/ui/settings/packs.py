@@ -22,9 +22,11 @@ from app.ui.settings.figures import FiguresEditor
 from app.ui.write import Desk
 from app.wording import _, plural
 
+NOTHING, MOST = 96, 16_777_215  # pixels of an empty list; Qt's own greatest height
+
 
 class PacksPart(QWidget):
-    """The packs at the left, what the agency changed in them at the right."""
+    """The packs, and below them what the agency changed in them."""
 
     def __init__(self, desk: Desk) -> None:
         """Everybody may read; a manager may amend."""
@@ -78,7 +80,7 @@ class PacksPart(QWidget):
         fetch = from_rows(lambda: self._rows, {}, lambda one: one.pack)
         nothing = _("Nothing: every figure is as it came with Peerdesk.")
         made = List(columns, fetch, nothing, "amendments", _("What your agency changed"), filtered=False)
-        made.setMinimumHeight(theme.scaled(120))
+        made.setMinimumHeight(theme.scaled(NOTHING))
         made.pressed.connect(lambda one, _button: self._withdraw(one))
         made.opened.connect(lambda one: open_pack(self.desk, one.pack))
         return made
@@ -93,6 +95,8 @@ class PacksPart(QWidget):
         self._rows = self.desk.read(history.listed)
         self.packs.refresh()
         self.history.refresh()
+        # Nothing changed needs no room: the packs then stand whole.
+        self.history.setMaximumHeight(MOST if self._rows else theme.scaled(NOTHING))
 
 
 def _in_force(pack: Pack, today: dt.date) -> Cell:
@@ -171,9 +175,11 @@ class AmendPage(RecordPage):
         self.figures = FiguresEditor()
         dated = row("in_force_from") if copy else row("in_force_from", "in_force_to")
         named: list[Any] = [row("pack", "in_force_from"), row("title", "staff_title")] if copy else [dated]
+        beside = theme.percent() <= 125  # larger text needs the whole width for the figures
         form = Form(
-            AmendmentEntry, [self._base, *named, "source", "reason", BREAK, "figures", "confidence"],
-            choices={self._base: rules.pack_choices(desk.packs)}, widths=(5, 8), editors={"figures": self.figures},
+            AmendmentEntry, [self._base, *named, "source", "reason", *[BREAK] * beside, "figures", "confidence"],
+            choices={self._base: rules.pack_choices(desk.packs)}, widths=(5, 8) if beside else (),
+            editors={"figures": self.figures},
         )  # fmt: skip
         if copy:
             form.fields["pack"].set_help(_("A short code of its own, such as wy-peer: small letters, digits and -."))

@@ -19,7 +19,7 @@ from app.ui.kit.form import Form, row
 from app.ui.staff.fit import FitEditor
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import _, readable
 
 
 class AgreementPage(RecordPage):
@@ -119,7 +119,7 @@ class AgreementPage(RecordPage):
         tone = "good" if found.qualified else "danger"
         layout.addWidget(controls.text(verdict.format(day=dates.say(day)), "strong", tone, wrap=True))
         for line in found.findings:
-            layout.addWidget(controls.text(line, wrap=True))
+            layout.addWidget(controls.text(readable(line), wrap=True))
         layout.addWidget(controls.text(found.source, "second", wrap=True))
 
     def _write(self, entry: WrittenEntry) -> object:

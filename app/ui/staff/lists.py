@@ -20,7 +20,7 @@ from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
 from app.ui.kit.table import Cell, Column
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import _, short_day
 
 TABLES = frozenset(
     {"staff", "staff_name", "enrolment", "supervisor", "supervisor_name", "license", "supervision_education", "agreement",
@@ -34,9 +34,9 @@ def ends(day: dt.date | None, today: dt.date, blank: str) -> tuple[str, str]:
     if day is None:
         return blank, "muted"
     if day < today:
-        return _("Ended {day}").format(day=dates.say(day)), "danger"
+        return _("Ended {day}").format(day=short_day(day)), "danger"
     left = (day - today).days
-    return _("Until {day}").format(day=dates.say(day)), "warning" if left <= SOON else ""
+    return _("Until {day}").format(day=short_day(day)), "warning" if left <= SOON else ""
 
 
 class StaffPage(Page):
@@ -146,7 +146,7 @@ class StaffPage(Page):
     def _here(self, row: StaffRow) -> Cell:
         words, tone = ends(row.ended_on, self.desk.today(), _("Still here"))
         return Cell(
-            _("Since {day}").format(day=dates.say(row.started_on)), words, tone=tone if row.ended_on else ""
+            _("Since {day}").format(day=short_day(row.started_on)), words, tone=tone if row.ended_on else ""
         )
 
     def _certificate(self, row: StaffRow) -> Cell:
@@ -207,7 +207,7 @@ class StaffPage(Page):
                 width=230,
             ),
             Column(_("Supervisor"), lambda row: Cell(row.supervisor_name, row.supervisor)),
-            Column(_("Signed"), lambda row: dates.say(row.signed_on), "signed_on", width=160),
+            Column(_("Signed"), lambda row: short_day(row.signed_on), "signed_on", width=160),
             Column(_("In force"), self._agreement, width=210),
             Column(_("Not the therapist"), self._confirmed, width=150),
             Column("", lambda _row: Cell("", button=_("Open")), width=96),

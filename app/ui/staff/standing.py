@@ -63,7 +63,7 @@ class StandingPage(Page):
             controls.outlined(_("Transcript"), "print", lambda: self._paper("ce-transcript")),
         ]
         self._add = controls.filled("", "plus", self._new)
-        large = theme.percent() > 125  # what stands beside a list then stands below it
+        large = theme.percent() > 100  # the account beside a list is then as high as a small window, or stands below
         super().__init__(
             name, _("Credentials"), crumbs=crumbs, buttons=[*buttons, self._add], scroll=large
         )

@@ -31,8 +31,8 @@ MISSING = {What.NOTE: N_("Not signed yet"), What.SESSION: N_("Not signed by all"
 
 
 def _when(row: Row) -> Cell:
-    day = _("{day}, {year}").format(day=dates.short(row.date), year=row.date.year)
-    return Cell(day, _("The week from this day") if row.what == What.HOURS else "", strong=True)
+    second = _("The week from this day") if row.what == What.HOURS else str(row.date.year)
+    return Cell(dates.short(row.date), second, strong=True)
 
 
 def _about(row: Row) -> str:
@@ -50,7 +50,7 @@ def _stands(row: Row) -> Cell:
 
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column(N_("Date"), _when, width=190),
+    Column(N_("Date"), _when, width=160),
     Column(N_("Record"), lambda row: Cell(_(KINDS[row.what]), _about(row)), width=230),
     Column(N_("Whose"), lambda row: row.owner, width=180),
     Column(N_("Waits for"), lambda row: Cell(", ".join(row.waits_for) or _("Nobody"), tone="" if row.waits_for else "muted"),
