@@ -10,14 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from app.models.credentials import CompetencyTag, ContinuingEducation
+from app.models.staff import Enrolment, Staff
 from app.services.across import opening
 from app.services.across.opening import SignedIn
-from app.services.credentials import certificates
+from app.services.credentials import certificates, steps
 from app.services.credentials.certificates import CertificateEntry
+from app.services.credentials.steps import StepEntry
 from app.services.exchange import exports, imports, templates
 from app.services.problems import FileRefused
 from app.services.store import session as sessions
 from app.services.store import vault
+from app.services.supervision import owed
 from tests import agency
 from tests.conftest import AGENCY, MANAGER, PASSPHRASE, ZONE
 
@@ -147,3 +150,34 @@ def test_staff_files_warn_of_a_certification_to_come(office: SignedIn) -> None:
     text = "code,name,title,pack,started_on,certified_on\nZZ,Zoe Bear,Helper,mt-cbhpss,2026-01-01,2027-01-01\n"
     report = imports.run(office.store, office.actor, "staff", text.encode(), now=NOW)
     assert [(one.column, "still to come" in one.sentence) for one in report.warnings] == [("certified_on", True)]
+
+
+@pytest.mark.parametrize(("day", "refused"), [("1990-05-05", True), ("1990-05-06", False)])
+def test_staff_files_with_a_certification_before_birth_are_refused(office: SignedIn, day: str, refused: bool) -> None:
+    with sessions.transaction(office.store, office.actor, NOW) as session:
+        steps.record(session, StepEntry.read({"staff": "AW", "kind": "born", "date": "1990-05-06"}))
+    text = f"code,name,pack,started_on,certified_on\nAW,Annie Whitegrass,mt-fps,2026-01-01,{day}\n"
+    if refused:
+        with pytest.raises(FileRefused) as caught:
+            imports.run(office.store, office.actor, "staff", text.encode(), now=NOW)
+        assert [(one.row, one.column, "before the person's birth" in one.sentence) for one in caught.value.rows] == [
+            (2, "certified_on", True)
+        ]
+    else:
+        imports.run(office.store, office.actor, "staff", text.encode(), now=NOW)
+    with sessions.reading(office.store, office.actor) as session:
+        held = session.scalars(select(Enrolment.pack).join(Staff).where(Staff.code == "AW"))
+        assert ("mt-fps" in held) is not refused
+
+
+def test_a_certification_to_come_changes_no_ratio_before_its_day(office: SignedIn) -> None:
+    text = (
+        "code,name,pack,started_on,certified_on\nZZ,Zoe Bear,mt-cfpss,2026-01-01,2027-01-01\n"
+        "YY,Yan Bear,mt-cfpss,2026-01-01,2026-01-01\n"
+    )
+    imports.run(office.store, office.actor, "staff", text.encode(), now=NOW)
+    worked = "staff,date,category,minutes\nZZ,2026-03-02,direct_service,480\nYY,2026-03-02,direct_service,480\n"
+    imports.run(office.store, office.actor, "hours", worked.encode(), now=NOW)
+    with sessions.reading(office.store, office.actor) as session:
+        lines = {one.staff: one.months[2].required_minutes for one in owed.ledger(session, NOW.date())}
+    assert (lines["ZZ"], lines["YY"]) == (24, 12)

@@ -14,6 +14,7 @@ from app.models.planning import ClosingSignature, MonthClosing
 from app.services import hours
 from app.services.across import opening, sheets, verify
 from app.services.across.opening import SignedIn
+from app.services.exchange import imports
 from app.services.problems import Forbidden, Frozen, Invalid, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.supervision import closing, months
@@ -317,3 +318,20 @@ def test_figures_rewritten_with_their_digest_are_found_by_the_signature(
         connection.execute(text("UPDATE month_closing SET statement = :said, digest = :digest"), values)
     found = [one.sentence for one in verify.run(staffed) if one.place.startswith("month_closing ")]
     assert "A signed month was changed after signing." in found
+
+
+def test_hours_that_come_in_by_a_file_put_a_signed_month_out_of_date(
+    staffed: SignedIn, ruth: SignedIn, annie: SignedIn
+) -> None:
+    sign(annie, close(ruth))
+    rows = b"staff,date,category,minutes,paid\r\nAW,2026-03-03,outreach,60,yes\r\nAW,2026-04-01,outreach,60,yes\r\n"
+    report = imports.run(staffed.store, staffed.actor, "hours", rows, now=IN_APRIL)
+    assert changed(seen(annie)[0]) == {"worked": (490, 550), "required": (F(49, 2), F(55, 2)), "owed": (F(49, 2), F(55, 2))}
+    told = [(one.row, one.column) for one in report.warnings if "signed" in one.sentence]
+    assert told == [(2, "date")], "April is not signed"
+    head = "staff,supervisor,date,start,stop,format,manner,topics,paper_signed_on"
+    held = "AW,RC,2026-03-{day},10:00,11:00,individual,phone,ethics,{signed}"
+    text = "\r\n".join([head, held.format(day="09", signed=""), held.format(day="10", signed="2026-03-11")])
+    report = imports.run(staffed.store, staffed.actor, "supervision", text.encode(), now=IN_APRIL)
+    assert [one.row for one in report.warnings if "signed. It shows as out of date" in one.sentence] == [3]
+    assert changed(seen(annie)[0])["credited"] == (0, 60)

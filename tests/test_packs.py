@@ -147,6 +147,8 @@ def test_unknown_pack_is_a_sentence() -> None:
         ('confidence = "verified"', 'confidence = "sure"', "ratio has an unknown confidence"),
         ('value = "1/10"', 'value = "1/0"', "not a ratio"),
         ('value = "1/10"', 'value = "-1/10"', "not a ratio"),
+        ('value = "1/10"', 'value = "0/10"', "not a ratio"),
+        ('value = "1/10"', 'value = "0"', "not a ratio"),
         ('value = "1/10"', "value = 0.1", "no value that fits"),
         ("2020-01-01", "2020-01-02", "not the day in its name"),
         ('code = "xx"', 'code = "yy"', "not the name of its folder"),

@@ -125,6 +125,21 @@ def test_a_course_stands_in_list_and_account_and_can_be_taken_out(desk: Desk) ->
     assert [one.id for one in desk.read(lambda session: education.rows(session, "AW"))] == [row.id]
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2022-02-03", "Not counted: before the first period"), ("2023-07-03", "Not asked: before Jan 1, 2024")],
+)
+def test_a_course_outside_the_periods_is_kept_said_and_adds_nothing(desk: Desk, day: str, said: str) -> None:
+    certify(desk)
+    page = room.open_credentials(desk, "AW", part="education")
+    put(forms.open_course(page), date=day, hours="9", title="Ethics", provider="Network")
+    part = there(desk).sections.part()
+    (row,) = part.table.model.rows()
+    assert part._counts(row).text == said
+    (found,) = desk.read(lambda session: standing.of_staff(session, "AW", dt.date(2026, 11, 20)))
+    assert [one.earned + one.carried for one in found.account.periods if one.asked] == [0] * 3
+
+
 def test_proof_is_attached_shown_and_kept_out_of_the_audit_file(desk: Desk, tmp_path: Path) -> None:
     page = room.open_credentials(desk, "AW", part="education")
     put(forms.open_course(page), date="2025-02-03", hours="2", title="Ethics", provider="Network")

@@ -182,3 +182,13 @@ def test_every_page_fits_has_names_and_no_trap(seat, nameless, unreached) -> Non
         assert nameless(page) == []
         assert unreached(desk.window) == []
         assert page.minimumSizeHint().width() <= 1198 and page.minimumSizeHint().height() <= 688
+
+
+def test_without_a_last_day_it_would_run_into_the_next_rule(seat) -> None:
+    desk = seat()
+    amend(desk).save()
+    page = amend(desk)
+    page.form.set_values({"in_force_from": "2026-02-01"})
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["in_force_to"]
+    assert "2026-03-16" in page.form.fields["in_force_to"].sentence() and len(desk.read(history.listed)) == 1

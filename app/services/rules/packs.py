@@ -181,8 +181,8 @@ def _ratio(path: Path, name: str, value: Any) -> Fraction:
     try:
         found = Fraction(value)
     except (ValueError, ZeroDivisionError):
-        found = Fraction(-1)
-    if found < 0:
+        found = Fraction(0)
+    if found <= 0:  # of zero nothing would ever be owed: a pack without a ratio leaves the figure out
         raise _bad(path, _("figure {name} is not a ratio such as 1/20").format(name=name))
     return found
 

@@ -50,6 +50,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     stored = _stored(session, known, {code: key.hex for code, (key, _person) in people.items()})
     _check_days(found, known, stored, allow_repeats)
     _warn_outside(session, found, known, {code: person for code, (_key, person) in people.items()})
+    standing.warn_closed(session, found, ((row, cells.staff, cells.date) for row, cells in known))
     if not base.refused(session, found):
         _add(session, known, {code: key for code, (key, _person) in people.items()})
         found.taken = len(known)

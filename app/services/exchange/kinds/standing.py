@@ -1,10 +1,16 @@
-"""What an import warns about: the ledger's own reasons why hours would not count or a session not be credited."""
+"""What an import warns about: why hours would not count or a session not be credited, and months signed already."""
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.planning import MonthClosing
+from app.models.staff import Staff
+from app.services.documents import words
 from app.services.exchange.kinds.base import Findings
 from app.services.rules import crediting, qualification
 from app.services.rules.civil import Segments
@@ -13,11 +19,13 @@ from app.services.rules.pack import Pack
 from app.services.rules.qualification import Supervisor
 from app.services.rules.rows import Session as Attended
 from app.services.supervision import facts
+from app.services.users import Action, allowed
 from app.wording import N_, _
 
 _NOT_CREDITED = N_("{staff}: {reason}. Kept, not credited.")
 _SHORT = N_("It lasted {minutes} min, under {floor} min. Check the times.")
 _OVERLAP = N_("{staff}: overlaps the session of {day} at {start}. Shared minutes are credited once.")
+_CLOSED = N_("{staff}: the statement of {month} is signed. It shows as out of date from now on: close the month again.")
 _COLUMNS = {
     crediting.BEFORE_START: "date",
     crediting.AFTER_END: "date",
@@ -133,3 +141,15 @@ def _warn_overlaps(found: Findings, person: facts.Person, rows: Mapping[str, int
                 found.warn(rows[new.key], "start", text)
         if before is None or one.stops > before.stops:
             before = one
+
+
+@allowed(Action.IMPORT)
+def warn_closed(session: Session, found: Findings, rows: Iterable[tuple[int, str, dt.date]]) -> None:
+    """Warn once for each person's month that is signed already and gets other figures: (row, staff code, day)."""
+    kept = session.execute(select(Staff.code, MonthClosing.month).join(MonthClosing.staff))
+    closed = {(code, month) for code, month in kept}
+    for row, staff, day in rows if closed else ():
+        month = (staff, day.replace(day=1))
+        if month in closed:
+            closed.remove(month)
+            found.warn(row, "date", _(_CLOSED).format(staff=staff, month=words.month(day)))

@@ -85,6 +85,9 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     standing.warn_sessions(
         library(session), found, people, {one.values["id"].hex: one.row for one in held}, facts.supervisors(session)
     )
+    # Only what is signed is credited, so only that changes a month.
+    signed = (one for one in held if one.entry.paper_signed_on)
+    standing.warn_closed(session, found, ((one.row, code, one.values["date"]) for one in signed for code in one.entry.staff))
     _warn_names(session, found, held)
     return found
 
