@@ -1,13 +1,15 @@
 """What lies ahead of a line: pace, planned sessions, gaps, a change of supervisor; business days at the ends of years."""
 
 import datetime as dt
+import tomllib
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.rules import business, forecast
+from app import paths
+from app.services.rules import business, forecast, packs
 from app.services.rules.crediting import Agreement, Enrolment
 from app.services.rules.forecast import Change, Gap, Planned
 from app.services.rules.packs import Pack, Rule, load
@@ -16,8 +18,9 @@ from app.services.rules.rows import Month
 D, F, DAY = dt.date, Fraction, dt.timedelta(days=1)
 # Days on which offices are shut by both laws, read off the calendars of these years.
 SHUT = {
-    D(2021, 7, 5), D(2021, 12, 25), D(2022, 1, 1), D(2022, 12, 25), D(2022, 12, 26), D(2023, 1, 1), D(2023, 1, 2),
-    D(2025, 11, 27), D(2025, 12, 25), D(2026, 1, 1), D(2026, 1, 19), D(2026, 2, 16), D(2026, 5, 25), D(2026, 7, 4),
+    D(2021, 7, 5), D(2021, 12, 24), D(2021, 12, 25), D(2021, 12, 31), D(2022, 1, 1), D(2022, 12, 25), D(2022, 12, 26), D(2023, 1, 1), D(2023, 1, 2),
+    D(2025, 11, 27), D(2025, 12, 25), D(2026, 1, 1), D(2026, 1, 19), D(2026, 2, 16), D(2026, 5, 25), D(2026, 7, 3),
+    D(2026, 7, 4), D(2027, 12, 31), D(2028, 11, 10), D(2029, 5, 28),
     D(2026, 9, 7), D(2026, 10, 12), D(2026, 11, 11), D(2026, 11, 26), D(2026, 12, 25), D(2027, 1, 1), D(2027, 1, 18),
 }  # fmt: skip
 
@@ -30,9 +33,20 @@ def test_a_holiday_is_no_business_day(day):
 
 def test_what_only_one_law_keeps_is_a_business_day():
     assert business.is_business_day(D(2026, 6, 19))  # federal only
-    assert business.is_business_day(D(2026, 7, 3))  # the federal Friday before a Saturday's holiday
     assert business.is_business_day(D(2026, 11, 3))  # the state's election day
-    assert len(business.holidays(2026)) == 10
+    assert len(business.holidays(2026)) == 11  # ten, and the Friday before July 4
+    assert len(business.holidays(2021)) == 13  # ten, July 5, December 24 and 31
+
+
+def test_each_holiday_has_its_paragraph_and_what_is_not_sure_is_said():
+    table = tomllib.loads((paths.resources() / "holidays.toml").read_text(encoding="utf-8"))
+    assert {one.name for one in business.both_keep()} == {one["name"] for one in table["holidays"]}
+    assert [one["montana"][-2] for one in table["holidays"]] == list("bcdefghijk")
+    for one in (*table["laws"].values(), *table["observed"].values(), table["saturdays"]):
+        assert packs.Confidence(one["confidence"])
+    assert all(one["source"] and one["read_on"] for one in table["laws"].values())
+    assert table["saturdays"]["confidence"] == "our choice" and table["saturdays"]["business_days"] is False
+    assert {one["law"] for one in table["left_out"]} == set(table["laws"])
 
 
 @pytest.mark.parametrize(
@@ -41,8 +55,8 @@ def test_what_only_one_law_keeps_is_a_business_day():
         (D(2026, 12, 11), 20, D(2027, 1, 12)),  # Christmas and New Year's Day lie between
         (D(2022, 12, 23), 1, D(2022, 12, 27)),  # Christmas on a Sunday, kept on Monday
         (D(2022, 12, 30), 1, D(2023, 1, 3)),  # New Year's Day on a Sunday, kept on Monday
-        (D(2021, 12, 31), 1, D(2022, 1, 3)),  # and on a Saturday: the Friday before counts
-        (D(2021, 12, 30), 1, D(2021, 12, 31)),
+        (D(2021, 12, 30), 1, D(2022, 1, 3)),  # and on a Saturday, kept on the Friday before, in the old year
+        (D(2026, 7, 2), 1, D(2026, 7, 6)),
         (D(2026, 3, 2), 20, D(2026, 3, 30)),
         (D(2026, 2, 28), 1, D(2026, 3, 2)),
     ],
@@ -62,9 +76,9 @@ def test_business_days_against_counting_on_a_calendar(day, count):
     passed, now = [], day
     while len(passed) < count:
         now += DAY
+        stands_for = {0: now - DAY, 4: now + DAY}.get(now.weekday(), now)  # Sunday on Monday, Saturday on Friday
         kept = now.weekday() < 5 and not any(
-            (now.month, now.day) == fixed or (now.weekday() == 0 and ((now - DAY).month, (now - DAY).day) == fixed)
-            for fixed in ((1, 1), (7, 4), (11, 11), (12, 25))
+            (one.month, one.day) in ((1, 1), (7, 4), (11, 11), (12, 25)) for one in (now, stands_for)
         )
         nth = (now.day - 1) // 7 + 1
         moving = {(1, 0): nth == 3, (2, 0): nth == 3, (5, 0): now.day > 24, (9, 0): nth == 1, (10, 0): nth == 2,
