@@ -9,8 +9,9 @@ HEAD = """# Who may do what
 
 Made from the table in `app/services/users`, which every action asks. A person may hold several roles. Which rows each may
 read is narrower still: a peer supporter sees their own hours, sessions and clients; a supervisor sees the clients, plans
-and agendas of those with whom they have an agreement; an auditor sees a client's record only while a
-manager grants it. A member of a hiring panel is a name and not a user.
+and agendas of those with whom they have an agreement; an incident is seen by who noticed it, their supervisors and
+managers; an auditor sees a client's record only while a manager grants it. A member of a hiring panel is a name and not
+a user.
 
 """
 

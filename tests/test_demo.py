@@ -136,8 +136,8 @@ def test_the_notes_are_of_every_kind_and_fit_the_hours(manager: SignedIn) -> Non
 
 
 DUE = {
-    cast.MANAGER: {Kind.OWED, Kind.EXPIRING, Kind.PAPER},
-    "Ruth Calfrobe": {Kind.OWED, Kind.EXPIRING, Kind.PAPER, Kind.SIGN, Kind.DRAFT, Kind.REVIEW},
+    cast.MANAGER: {Kind.OWED, Kind.EXPIRING, Kind.PAPER, Kind.INCIDENT},
+    "Ruth Calfrobe": {Kind.OWED, Kind.EXPIRING, Kind.PAPER, Kind.SIGN, Kind.DRAFT, Kind.REVIEW, Kind.INCIDENT},
     "Annie Whitegrass": {Kind.OWED, Kind.EXPIRING, Kind.NOTE, Kind.SIGN},
     "Board reviewer": {Kind.OWED, Kind.EXPIRING},
 }
@@ -154,7 +154,7 @@ def test_home_shows_each_role_what_is_theirs_to_do(manager: SignedIn, name: str)
         items = due.due(session, TODAY).items
     # what is planned waits for Annie only once its day has come, by the computer's own clock
     assert {one.kind for one in items} >= DUE[name] - ({Kind.SIGN} if name == "Annie Whitegrass" else set())
-    foreign = {Kind.NOTE, Kind.REVIEW, Kind.SIGN, Kind.DRAFT, Kind.PAPER} - DUE[name]
+    foreign = {Kind.NOTE, Kind.REVIEW, Kind.SIGN, Kind.DRAFT, Kind.PAPER, Kind.INCIDENT} - DUE[name]
     assert not [one for one in items if one.kind in foreign]
     if name == "Annie Whitegrass":
         notes = [one for one in items if one.kind == Kind.NOTE]

@@ -180,7 +180,7 @@ TRACE_ROWS = _all("RecordOpening Disclosure DisclosedClient")
 OF_SUPERVISION = _all(
     "Agreement AgreementTerms FitAnswer License PaperDocument PaperDocumentSession PaperSignature Scan "
     "SessionAttendance SupervisionEducation SupervisionSession Supervisor SupervisorName PlannedSession "
-    "PlannedAttendance AgendaItem PhaseNote MonthClosing ClientAssignment"
+    "PlannedAttendance AgendaItem PhaseNote MonthClosing ClientAssignment Incident"
 )
 PERSONAL = _all("Draft Signature ClosingSignature EncounterSignature EncounterReview RecordOpening Disclosure")
 SIGNED = PERSONAL - TRACE_ROWS
@@ -190,7 +190,7 @@ WRITERS = {
     M: set(KINDS),
     S: OF_SUPERVISION | SIGNED | TRACE_ROWS | {"UserKey"},
     P: OF_CLIENTS | SIGNED | TRACE_ROWS
-    | _all("Hours Encounter ClientAssignment AgendaItem UserKey ContinuingEducation Attachment CompetencyTag"),
+    | _all("Hours Encounter Incident ClientAssignment AgendaItem UserKey ContinuingEducation Attachment CompetencyTag"),
     A: TRACE_ROWS | {"UserKey"},
 }
 # ... and of the other one.

@@ -10,6 +10,7 @@ from app.models import (
     hiring,
     hours,
     imports,
+    incidents,
     packs,
     planning,
     program,
@@ -22,6 +23,6 @@ from app.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    agency, audit, clients, consents, credentials, encounters, hiring, hours, imports, packs, planning, program, retention,
-    staff, supervision, users,
+    agency, audit, clients, consents, credentials, encounters, hiring, hours, imports, incidents, packs, planning, program,
+    retention, staff, supervision, users,
 )  # fmt: skip

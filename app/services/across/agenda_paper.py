@@ -10,8 +10,10 @@ from app.services.documents import agenda as paper
 from app.services.documents import words
 from app.services.documents.people import Letterhead
 from app.services.encounters.entry import Phase
+from app.services.incidents import listing as incidents
+from app.services.incidents.entry import Kind
 from app.services.supervision import agenda, plans
-from app.services.supervision.agenda import Agenda
+from app.services.supervision.agenda import Agenda, Noticed
 from app.services.supervision.kinds import Format, Manner
 from app.services.users import Action, allowed
 from app.wording import _
@@ -37,6 +39,7 @@ def render(session: Session, planned_id: uuid.UUID) -> bytes:
 
 def _person(one: Agenda) -> paper.Person:
     points = [(item.words, _("Since {day}").format(day=words.short_day(item.raised_on))) for item in one.items]
+    points += [_incident(one) for one in one.incidents]
     points += [(_("Note of {day} sent back").format(day=words.short_day(note.date)), note.comment) for note in one.returned]
     points += [(_(agenda.ETHICS), _last(one.ethics_on)), (_(agenda.ROLE_PLAY), _last(one.role_play_on))]
     owed = [
@@ -47,6 +50,12 @@ def _person(one: Agenda) -> paper.Person:
     met = _("last met {day}").format(day=words.short_day(one.last_on)) if one.last_on else _("not met yet")
     clients = tuple((seen.code, Phase(seen.phase).label if seen.phase else _("no phase yet")) for seen in one.clients)
     return paper.Person(one.name, ", ".join([*owed, met]), tuple(points), clients)
+
+
+def _incident(one: Noticed) -> tuple[str, str]:
+    """What it is about, its day and what is still to do; never whom it is about."""
+    what = _("Incident of {day}: {kind}").format(day=words.short_day(one.date), kind=Kind(one.kind).label.lower())
+    return what, incidents.still_to_do(incidents.steps(one.reported, one.told))
 
 
 def _last(day: dt.date | None) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.clients import Client
 from app.models.encounters import EncounterAttendance
+from app.models.incidents import Incident
 from app.services.clients import records, steps
 from app.services.problems import Invalid, Problem
 from app.services.users import Action, allowed
@@ -42,6 +43,7 @@ class Side:
     name: str
     episodes: int
     notes: int
+    incidents: int
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,11 @@ def compare(session: Session, one_id: uuid.UUID, other_id: uuid.UUID) -> Pair:
 
 
 def _side(session: Session, client: Client) -> Side:
-    query = select(func.count(EncounterAttendance.id)).where(EncounterAttendance.client_id == client.id)
-    notes = session.scalar(query) or 0
-    return Side(client.id, client.code, records.shown_name(client), len(client.episodes), notes)
+    counts = [
+        session.scalar(select(func.count(kind.id)).where(kind.client_id == client.id)) or 0
+        for kind in (EncounterAttendance, Incident)
+    ]
+    return Side(client.id, client.code, records.shown_name(client), len(client.episodes), *counts)
 
 
 @allowed(Action.MERGE_CLIENTS)

@@ -13,6 +13,7 @@ from app.models.clients import Client, ClientAssignment, Episode
 from app.models.credentials import ContinuingEducation
 from app.models.encounters import Encounter, EncounterAttendance
 from app.models.hours import Hours
+from app.models.incidents import Incident
 from app.models.planning import PhaseNote
 from app.models.retention import LegalHold
 from app.models.staff import Enrolment, Staff
@@ -27,6 +28,7 @@ from app.wording import N_, _, plural
 
 _OPEN = N_("Is still served: an episode is open.")
 _WORKS = N_("Still works here: an enrolment is open.")
+_INCIDENT = N_("An incident is open. Close it first.")
 _HELD = N_("Under a legal hold.")
 _USER = N_("Is still a user. Remove the user first.")
 
@@ -47,8 +49,8 @@ class Kind(StrEnum):
 class Kept:
     """A person whose records are kept: `ids` holds the records merged into theirs too.
 
-    `last_on` is the last day of service or work; `reasons` say until when, the latest first; `blocks` are sentences on
-    what else keeps the records, whatever the day.
+    `last_on` is the last day of service or work, or of an incident; `reasons` say until when, the latest first; `blocks`
+    are sentences on what else keeps the records, whatever the day.
     """
 
     kind: Kind
@@ -96,7 +98,7 @@ def clients(session: Session, today: dt.date) -> list[Kept]:
     for key in rows:
         groups[_root(rows, key)].append(key)
     served, still = _served(session)
-    held = _held(session, LegalHold.client_id)
+    held, incidents = _held(session, LegalHold.client_id), _open_incidents(session, Incident.client_id)
     years = agency.policy(session).keep_years
     found = []
     for root, ids in groups.items():
@@ -104,6 +106,7 @@ def clients(session: Session, today: dt.date) -> list[Kept]:
         last = max(days, default=max(made_on(key) for key in ids))
         blocks = [_(_OPEN)] if still & set(ids) else []
         last = max(last, today) if blocks else last
+        blocks += [_(_INCIDENT)] if incidents & set(ids) else []
         blocks += [_(_HELD)] if held & set(ids) else []
         person = rows[root]
         found.append(
@@ -129,7 +132,7 @@ def made_on(key: uuid.UUID) -> dt.date:
 
 
 def _served(session: Session) -> tuple[dict[uuid.UUID, dt.date], set[uuid.UUID]]:
-    """(last day of service by client, clients who are served still)."""
+    """(last day of service, or of an incident, by client; clients who are served still)."""
     last: dict[uuid.UUID, dt.date] = {}
     met = (
         select(EncounterAttendance.client_id, func.max(Encounter.date))
@@ -137,7 +140,9 @@ def _served(session: Session) -> tuple[dict[uuid.UUID, dt.date], set[uuid.UUID]]
         .group_by(EncounterAttendance.client_id)
     )
     ended = func.max(func.coalesce(Episode.discharged_on, Episode.admitted_on))
-    for query in (met, select(Episode.client_id, ended).group_by(Episode.client_id)):
+    noticed = select(Client.id, func.max(Incident.date)).join(Incident, Incident.client_id == Client.id)
+    served = select(Episode.client_id, ended).group_by(Episode.client_id)
+    for query in (met, served, noticed.group_by(Client.id)):
         for key, day in session.execute(query):
             last[key] = max(day, last.get(key, day))
     still = session.scalars(select(Episode.client_id).where(Episode.discharged_on.is_(None)))
@@ -174,7 +179,8 @@ def _worked(session: Session) -> tuple[dict[uuid.UUID, dt.date], set[uuid.UUID]]
         .group_by(SessionAttendance.staff_id)
     )
     worked = select(Hours.staff_id, func.max(Hours.date)).group_by(Hours.staff_id)
-    for query in (select(Enrolment.staff_id, ended).group_by(Enrolment.staff_id), worked, held):
+    noticed = select(Incident.staff_id, func.max(Incident.date)).group_by(Incident.staff_id)
+    for query in (select(Enrolment.staff_id, ended).group_by(Enrolment.staff_id), worked, held, noticed):
         for key, day in session.execute(query):
             last[key] = max(day, last.get(key, day))
     still = session.scalars(select(Enrolment.staff_id).where(Enrolment.ended_on.is_(None)))
@@ -207,6 +213,8 @@ def _blocks(session: Session, still: set[uuid.UUID]) -> dict[uuid.UUID, list[str
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
     for key in still:
         found[key].append(_(_WORKS))
+    for key in _open_incidents(session, Incident.staff_id):
+        found[key].append(_(_INCIDENT))
     for key in _held(session, LegalHold.staff_id):
         found[key].append(_(_HELD))
     for linked in session.scalars(select(User.staff_id).where(User.removed_at.is_(None))):
@@ -220,7 +228,8 @@ def _blocks(session: Session, still: set[uuid.UUID]) -> dict[uuid.UUID, list[str
     wrote = select(Encounter.staff_id, func.count(Encounter.id)).group_by(Encounter.staff_id)
     assigned = select(ClientAssignment.staff_id, func.count(ClientAssignment.id)).group_by(ClientAssignment.staff_id)
     counts: dict[uuid.UUID, int] = defaultdict(int)
-    for query in (wrote, assigned, seen):
+    noticed = select(Incident.staff_id, func.count(Incident.id)).where(Incident.client_id.is_not(None))
+    for query in (wrote, assigned, seen, noticed.group_by(Incident.staff_id)):
         for key, count in session.execute(query):
             counts[key] += count
     one = N_("Named {count} time in records of clients that are still kept.")
@@ -228,6 +237,11 @@ def _blocks(session: Session, still: set[uuid.UUID]) -> dict[uuid.UUID, list[str
     for key, count in counts.items():
         found[key].append(plural(one, many, count))
     return found
+
+
+def _open_incidents(session: Session, whose: object) -> set[uuid.UUID]:
+    rows = session.scalars(select(whose).where(Incident.closed_on.is_(None)))  # type: ignore[call-overload]
+    return {key for key in rows if key is not None}
 
 
 def _held(session: Session, whose: object) -> set[uuid.UUID]:

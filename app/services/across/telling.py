@@ -23,6 +23,7 @@ TABLES = {
     "encounter_signature": N_("signatures on notes"),
     "enrolment": N_("enrolments"),
     "hours": N_("hours"),
+    "incident": N_("incidents"),
     "interview": N_("interviews"),
     "license": N_("licenses"),
     "paper_document": N_("papers printed for signature"),

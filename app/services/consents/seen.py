@@ -34,6 +34,7 @@ PARTS = {
     "encounter_attendance": N_("Note"),
     "encounter_signature": N_("Signature on a note"),
     "encounter_review": N_("Review of a note"),
+    "incident": N_("Incident"),
     "phase_note": N_("Note for supervision"),
 }
 

@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, or_, select, union_all
 
 from app.models import merged
 from app.models.clients import Client, ClientAssignment, ClientGrant, ClientName, ClientPhone, Episode
 from app.models.consents import DisclosedClient, Disclosure, RecordOpening
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
+from app.models.incidents import Incident
 from app.models.planning import PhaseNote
 from app.models.supervision import Agreement
 from app.services.scopes.limits import Rule, Whose, hidden, limit
@@ -18,7 +19,7 @@ OF_CLIENT = (
     ClientName, ClientPhone, Episode, ClientAssignment, ClientGrant, PhaseNote, RecordOpening, DisclosedClient,
 )  # fmt: skip
 NOTES = (Encounter, EncounterAttendance, EncounterSignature, EncounterReview)
-CLIENTS = (Client, *OF_CLIENT, Disclosure, *NOTES)
+CLIENTS = (Client, *OF_CLIENT, Disclosure, *NOTES, Incident)
 
 
 def of_clients(
@@ -35,16 +36,16 @@ def of_clients(
     of those; two records of one person are seen together. Theirs are the staff member they are themselves, and those
     with whom they, as a supervisor, have an agreement in force. To these come the clients whose record is granted to
     `granted_to` today. With none of the three nothing is seen. What this person gave out stays in their view.
+    Incidents are narrower: those that a staff member of theirs noticed, with the client they name, and those of a grant.
     """
     if staff_id is None and supervisor_id is None and granted_to is None:
         own = (limit(kind, kind.user_id == reader) for kind in (RecordOpening, Disclosure))
-        rest = (kind for kind in (Client, *OF_CLIENT, *NOTES) if kind is not RecordOpening)
+        rest = (kind for kind in (Client, *OF_CLIENT, *NOTES, Incident) if kind is not RecordOpening)
         return (*own, *hidden(*rest))
     whose = _whose(staff_id, supervisor_id, today)
-    whole = _whole(whose, granted_to, today)
-    note, present = Encounter.__table__.alias("own_note"), EncounterAttendance.__table__.alias("own_present")
-    both = present.join(note, note.c.id == present.c.encounter_id)
-    met = merged.of_ids(select(present.c.client_id).select_from(both).where(whose(note.c.staff_id)))
+    granted = _granted(granted_to, today)
+    whole = _whole(whose, granted, today)
+    present, met = EncounterAttendance.__table__.alias("own_present"), _met(whose)
     about = select(present.c.encounter_id).where(whole(present.c.client_id))
 
     def seen(column: Any) -> ColumnElement[bool]:
@@ -55,7 +56,18 @@ def of_clients(
     rules: list[Rule] = [(Client, seen(Client.id)), *((kind, seen(kind.client_id)) for kind in OF_CLIENT)]
     rules.append((Disclosure, or_(Disclosure.user_id == reader, Disclosure.id.in_(out))))
     rules += _notes(whose, whole, about)
+    rules.append((Incident, or_(whose(Incident.staff_id), granted(Incident.client_id))))
     return tuple(limit(kind, rule) for kind, rule in rules)
+
+
+def _met(whose: Whose) -> Any:
+    """The records of those about whom a note or an incident was written."""
+    note, present = Encounter.__table__.alias("own_note"), EncounterAttendance.__table__.alias("own_met")
+    both = present.join(note, note.c.id == present.c.encounter_id)
+    noted = select(present.c.client_id).select_from(both).where(whose(note.c.staff_id))
+    noticed = Incident.__table__.alias("own_incident")
+    named = select(noticed.c.client_id).where(whose(noticed.c.staff_id), noticed.c.client_id.is_not(None))
+    return merged.of_ids(union_all(noted, named))
 
 
 def _notes(whose: Whose, whole: Whose, about: Any) -> list[Rule]:
@@ -90,7 +102,7 @@ def _whose(staff_id: uuid.UUID | None, supervisor_id: uuid.UUID | None, today: d
     return whose
 
 
-def _whole(whose: Whose, granted_to: uuid.UUID | None, today: dt.date) -> Whose:
+def _whole(whose: Whose, granted: Whose, today: dt.date) -> Whose:
     """Whether a client's whole record is seen: by an assignment, or by a grant in force."""
     given = ClientAssignment.__table__.alias("own_assignment")
     assigned = merged.of_ids(
@@ -98,8 +110,17 @@ def _whole(whose: Whose, granted_to: uuid.UUID | None, today: dt.date) -> Whose:
             whose(given.c.staff_id), or_(given.c.to_on.is_(None), given.c.to_on >= today)
         )
     )
+
+    def whole(column: Any) -> ColumnElement[bool]:
+        return or_(column.in_(assigned), granted(column))
+
+    return whole
+
+
+def _granted(granted_to: uuid.UUID | None, today: dt.date) -> Whose:
+    """Whether a client's record is granted to this user today; to nobody without one."""
     grant = ClientGrant.__table__.alias("own_grant")
-    granted = merged.of_ids(
+    open_to = merged.of_ids(
         select(grant.c.client_id).where(
             grant.c.user_id == granted_to,
             grant.c.revoked_at.is_(None),
@@ -108,7 +129,7 @@ def _whole(whose: Whose, granted_to: uuid.UUID | None, today: dt.date) -> Whose:
         )
     )
 
-    def whole(column: Any) -> ColumnElement[bool]:
-        return or_(column.in_(assigned), *([] if granted_to is None else [column.in_(granted)]))
+    def granted(column: Any) -> ColumnElement[bool]:
+        return false() if granted_to is None else column.in_(open_to)
 
-    return whole
+    return granted

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.encounters import Encounter, EncounterReview
+from app.models.incidents import Incident
 from app.models.planning import AgendaItem, PlannedSession
 from app.models.staff import Staff
 from app.models.supervision import SessionAttendance, SupervisionSession
@@ -48,6 +49,20 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Noticed:
+    """An incident that is open: its day and kind, whether it is reported (or needs no report), a supervisor told.
+
+    Neither the client nor what happened stands here: an agenda is printed and lies about.
+    """
+
+    id: uuid.UUID
+    date: dt.date
+    kind: str
+    reported: bool
+    told: bool
+
+
+@dataclass(frozen=True)
 class Owed:
     """A pack's balance in minutes, rounded up, and the month since when it is owed ('' where nothing is)."""
 
@@ -64,6 +79,7 @@ class Agenda:
     name: str
     clients: tuple[Seen, ...] = ()
     returned: tuple[Returned, ...] = ()
+    incidents: tuple[Noticed, ...] = ()
     items: tuple[Open, ...] = ()
     owed: tuple[Owed, ...] = ()
     ethics_on: dt.date | None = None
@@ -91,12 +107,13 @@ def of(
     actor = users.actor_of(session)
     clients = phases.worked_with(session, ids, day, besides) if actor.may(Action.SEE_CLIENTS) else {}
     returned = _returned(session, ids) if actor.may(Action.SEE_ENCOUNTERS) else {}
+    incidents = _incidents(session, ids, day) if actor.may(Action.SEE_INCIDENTS) else {}
     held, items = _held(session, ids, day, besides), _items(session, ids, planned_id, day, besides)
     due = _owed(session, codes, day) if ids and balances else {}
     return [
         Agenda(
-            code, name, tuple(clients.get(key, ())), tuple(returned.get(key, ())), tuple(items.get(key, ())),
-            tuple(due.get(code, ())), *held.get(key, (None, None, None)),
+            code, name, tuple(clients.get(key, ())), tuple(returned.get(key, ())), tuple(incidents.get(key, ())),
+            tuple(items.get(key, ())), tuple(due.get(code, ())), *held.get(key, (None, None, None)),
         )
         for key, code, name in people
     ]  # fmt: skip
@@ -128,6 +145,19 @@ def _returned(session: Session, staff: Sequence[uuid.UUID]) -> Mapping[uuid.UUID
     found: dict[uuid.UUID, list[Returned]] = {}
     for key, note, on, comment, by in session.execute(query):
         found.setdefault(key, []).append(Returned(note, on, comment.split("\n")[0], by))
+    return found
+
+
+def _incidents(session: Session, staff: Sequence[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, list[Noticed]]:
+    excused = or_(Incident.reported_on.is_not(None), Incident.no_report_reason != "")
+    query = (
+        select(Incident.staff_id, Incident.id, Incident.date, Incident.kind, excused, Incident.told_on.is_not(None))
+        .where(Incident.staff_id.in_(staff), Incident.date <= day, Incident.closed_on.is_(None))
+        .order_by(Incident.date, Incident.id)
+    )
+    found: dict[uuid.UUID, list[Noticed]] = {}
+    for key, own, on, kind, reported, told in session.execute(query):
+        found.setdefault(key, []).append(Noticed(own, on, kind, reported, told))
     return found
 
 

@@ -34,6 +34,9 @@ class Action(StrEnum):
     SEE_ENCOUNTERS = "see encounter notes"
     WRITE_ENCOUNTERS = "write encounter notes"
     REVIEW_ENCOUNTERS = "review encounter notes"
+    SEE_INCIDENTS = "see incidents"
+    WRITE_INCIDENTS = "write incidents"
+    CLOSE_INCIDENTS = "close incidents"
     SEE_HIRING = "see hiring comparisons"
     HIRE = "hold hiring interviews"
     EDIT_SUPERVISORS = "edit supervisors and agreements"
@@ -78,6 +81,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_ENCOUNTERS: frozenset({M, S, P, A}),
     Action.WRITE_ENCOUNTERS: frozenset({M, P}),
     Action.REVIEW_ENCOUNTERS: frozenset({M, S}),
+    Action.SEE_INCIDENTS: frozenset({M, S, P, A}),  # an auditor: only those of a grant
+    Action.WRITE_INCIDENTS: frozenset({M, S, P}),
+    Action.CLOSE_INCIDENTS: frozenset({M, S}),
     Action.SEE_HIRING: frozenset({M, S}),
     Action.HIRE: frozenset({M}),
     Action.EDIT_SUPERVISORS: frozenset({M, S}),

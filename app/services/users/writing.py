@@ -8,6 +8,7 @@ from app.models.consents import DisclosedClient, Disclosure, RecordOpening
 from app.models.credentials import Attachment, CompetencyTag, ContinuingEducation
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
 from app.models.hours import Hours
+from app.models.incidents import Incident
 from app.models.planning import (
     AgendaItem,
     AgreementTerms,
@@ -45,7 +46,7 @@ WRITERS: dict[type, frozenset[Role]] = {
     **dict.fromkeys((Client, ClientName, ClientPhone, Episode), frozenset({M, P})),
     **dict.fromkeys((Hours, Encounter, EncounterAttendance), frozenset({M, P})),
     **dict.fromkeys((ContinuingEducation, Attachment, CompetencyTag), frozenset({M, P})),
-    **dict.fromkeys((ClientAssignment, AgendaItem), frozenset({M, S, P})),
+    **dict.fromkeys((ClientAssignment, AgendaItem, Incident), frozenset({M, S, P})),
     **dict.fromkeys(
         (
             Agreement, AgreementTerms, FitAnswer, License, PaperDocument, PaperDocumentSession, PaperSignature, Scan,
@@ -62,7 +63,9 @@ PERSONAL: dict[type, str] = {
     RecordOpening: "user_id", Disclosure: "user_id",
 }  # fmt: skip
 # A peer supporter writes only their own of these.
-OF_STAFF = (Hours, ClientAssignment, Encounter, EncounterAttendance, ContinuingEducation, Attachment, AgendaItem)
+OF_STAFF = (
+    Hours, ClientAssignment, Encounter, EncounterAttendance, Incident, ContinuingEducation, Attachment, AgendaItem,
+)  # fmt: skip
 
 
 class Writer(Protocol):

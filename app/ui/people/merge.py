@@ -35,7 +35,7 @@ class MergePage(Page):
         self.desk, self.pair = desk, pair
         self.front = Segments([(side.id.hex, side.code) for side in (pair.one, pair.other)])
         self.front.set_value(pair.one.id.hex)
-        words = _("Its code, name and intake stand for both. Notes, episodes and numbers of both are shown together.")
+        words = _("Its code, name and intake stand for both. All that hangs on either is shown together.")
         self.body.addWidget(Field("front", _("Which record stays in front?"), words, self.front))
         count = sum(line.differs for line in pair.lines)
         told = plural("{count} answer differs.", "{count} answers differ.", count) if count else _("No answer differs.")
@@ -103,4 +103,7 @@ def _row(label: str, one: str, other: str, look: str = "", differs: bool = False
 
 def _hangs(side: Side) -> str:
     notes = plural("{count} note", "{count} notes", side.notes)
-    return ", ".join((plural("{count} episode", "{count} episodes", side.episodes), notes))
+    said = [plural("{count} episode", "{count} episodes", side.episodes), notes]
+    if side.incidents:
+        said.append(plural("{count} incident", "{count} incidents", side.incidents))
+    return ", ".join(said)

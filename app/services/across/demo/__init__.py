@@ -12,6 +12,7 @@ from app.services.across.demo import (
     cast,
     closings,
     folder,
+    incidents,
     interviews,
     learning,
     people,
@@ -57,7 +58,7 @@ def make(
     try:
         tell(_("Living through two years of work with people, supervision and signatures ..."))
         further = (interviews.events(agency, seed), service.events(agency, seed), learning.events(agency),
-                   ahead.events(agency), closings.events(agency))  # fmt: skip
+                   ahead.events(agency), closings.events(agency), incidents.events(agency))  # fmt: skip
         walk.live(agency, itertools.chain(*further))
         tell(_("Writing the PDF and CSV files ..."))
         made = [*_papers(agency.manager, where, today, at), *_exports(agency.manager, where, agency.plan.first, at)]

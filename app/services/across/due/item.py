@@ -25,6 +25,7 @@ class Kind(StrEnum):
     BACKUP = "backup"
     PLAN = "plan"
     MONTH = "month"
+    INCIDENT = "incident"
 
 
 @dataclass(frozen=True)

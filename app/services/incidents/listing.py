@@ -1,0 +1,117 @@
+"""The list of incidents, what is still to do of each, and for whom one may be written."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models import merged
+from app.models.clients import Client
+from app.models.incidents import Incident
+from app.models.staff import Staff
+from app.models.supervision import Agreement
+from app.services import users
+from app.services.entries import Choice
+from app.services.incidents.entry import Kind
+from app.services.users import Action, Role, actor_of, allowed
+from app.wording import N_, _
+
+
+class Step(Choice):
+    """What is still to do of an incident that is open."""
+
+    REPORT = "report", N_("Make the report")
+    TELL = "tell", N_("Tell a supervisor")
+    CLOSE = "close", N_("Follow up and close")
+
+
+def steps(reported: bool, told: bool) -> tuple[Step, ...]:
+    """What is still to do of an open incident: the report (or the reason for none), telling a supervisor; else closing."""
+    missing = [step for step, done in ((Step.REPORT, reported), (Step.TELL, told)) if not done]
+    return tuple(missing) or (Step.CLOSE,)
+
+
+def still_to_do(found: tuple[Step, ...]) -> str:
+    """The steps in a sentence; '' for none."""
+    words = ", ".join(step.label.lower() for step in found)
+    return _("Still to do: {steps}").format(steps=words) if words else ""
+
+
+@dataclass(frozen=True)
+class IncidentRow:
+    """A line of the list; code and name of the client are '' where it is about nobody served."""
+
+    id: uuid.UUID
+    date: dt.date
+    time: dt.time | None
+    kind: Kind
+    staff: str
+    staff_name: str
+    client: str
+    client_name: str
+    reported: bool
+    told: bool
+    closed_on: dt.date | None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What is still to do; nothing once it is closed."""
+        return () if self.closed_on else steps(self.reported, self.told)
+
+
+@allowed(Action.SEE_INCIDENTS)
+def listed(session: Session, client: str = "", *, only_open: bool = False) -> list[IncidentRow]:
+    """The incidents that this person may see, the newest first; `client` keeps those of the person with this code."""
+    query = (
+        select(
+            Incident.client_id, Incident.id, Incident.date, Incident.time, Incident.kind, Staff.code, Staff.name,
+            or_(Incident.reported_on.is_not(None), Incident.no_report_reason != ""), Incident.told_on.is_not(None),
+            Incident.closed_on,
+        )
+        .join(Staff, Staff.id == Incident.staff_id)
+        .order_by(Incident.date.desc(), Incident.id.desc())
+    )  # fmt: skip
+    if client:
+        query = query.where(Incident.client_id.in_(merged.coded(client)))
+    if only_open:
+        query = query.where(Incident.closed_on.is_(None))
+    rows = session.execute(query).all()
+    called = _called(session, {row[0] for row in rows if row[0] is not None})
+    return [
+        IncidentRow(key, date, time, Kind(kind), code, name, *called.get(about, ("", "")), *state)
+        for about, key, date, time, kind, code, name, *state in rows
+    ]
+
+
+def _called(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID | None, tuple[str, str]]:
+    """Code and name of the record that stands for each of these, as far as this person may see them."""
+    standing: dict[uuid.UUID, uuid.UUID] = dict(
+        session.execute(select(Client.id, merged.standing()).where(Client.id.in_(ids))).all()
+    )
+    name = func.coalesce(func.nullif(Client.name_used, ""), Client.first_name) + " " + Client.last_name
+    query = select(Client.id, Client.code, name).where(Client.id.in_(standing.values()))
+    people = {key: (code, called) for key, code, called in session.execute(query)}
+    return {key: people[root] for key, root in standing.items() if root in people}
+
+
+@allowed(Action.WRITE_INCIDENTS)
+def noticers(session: Session) -> list[tuple[str, str]]:
+    """(code, name) of those for whom this person may write an incident, by name.
+
+    Themselves; for a supervisor also those with whom they have an agreement in force today; for a manager everybody.
+    """
+    at: dt.datetime = session.info.get("at") or dt.datetime.now(dt.UTC)
+    actor, today = actor_of(session), at.astimezone(ZoneInfo(users.agency(session).zone)).date()
+    query = select(Staff.code, Staff.name).order_by(Staff.name, Staff.code)
+    if Role.MANAGER not in actor.roles:
+        led = select(Agreement.staff_id).where(
+            Agreement.supervisor_id == actor.supervisor_id,
+            Agreement.signed_on <= today,
+            or_(Agreement.ends_on.is_(None), Agreement.ends_on >= today),
+        )
+        own = Staff.id == actor.staff_id
+        query = query.where(or_(own, Staff.id.in_(led)) if Role.SUPERVISOR in actor.roles else own)
+    return [(code, name) for code, name in session.execute(query)]
