@@ -239,7 +239,8 @@ def test_the_agenda_lists_open_incidents_without_whom_they_are_about(annie: Sign
     (found,) = act(ruth, agenda.of, ["AW"], dt.date(2026, 3, 4), at=NOW)
     assert [(one.id, one.reported) for one in found.incidents] == [(key, True), (later, False)]
     text = pdf_text(act(ruth, agenda_paper.render, planned))
-    assert "Incident of Mar 2, 2026: child abuse or neglect" in text and "Still to do: tell a supervisor" in text
+    assert "Incident of Mar 2, 2026: suspected abuse or neglect of a child" in text
+    assert "Still to do: tell a supervisor" in text
     assert "Zanzibar" not in text and "Clara" not in text
     change(annie, key, **REPORTED, **TOLD)
     act(ruth, records.close, key, at=NOW)

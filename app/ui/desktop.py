@@ -39,6 +39,7 @@ class Desktop(QObject):
                 self._quiet,
                 find=self._find,
                 quick=self._quick(signed_in),
+                file=self._file(signed_in),
                 look=self._keep_look,
                 rooms=seen,
             ),
@@ -91,6 +92,15 @@ class Desktop(QObject):
             acts.append(Act(N_("New staff"), partial(self._open, "staff", "open_staff"), "person-plus"))
         return acts
 
+    def _file(self, signed_in: SignedIn) -> list[Act]:
+        """What is seldom done: in the menu, without a button of its own."""
+        may, acts = signed_in.actor.may, []
+        if may(Action.WRITE_INCIDENTS):
+            acts.append(Act(N_("New incident"), partial(self._open, "incidents", "open_writing"), "alert"))
+        if may(Action.SEE_INCIDENTS):
+            acts.append(Act(N_("Incidents"), partial(self._open, "incidents", "open_list"), "alert"))
+        return acts
+
     def _go(self, room: str) -> None:
         self.window.go(room)
 
@@ -104,6 +114,8 @@ class Desktop(QObject):
             for room in self._rooms
             if wanted in _(room.label).casefold()
         ]
+        if wanted in _("Incidents").casefold() and self.desk.may(Action.SEE_INCIDENTS):
+            found.append((_("Incidents"), _("Page"), partial(self._open, "incidents", "open_list")))
         if self.desk.may(Action.SEE_CLIENTS):
             today = self.desk.today()
             for client in self.desk.read(lambda session: listing.window(session, today, text=text, limit=8)):

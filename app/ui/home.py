@@ -29,7 +29,7 @@ TABLES = {
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
     "encounter", "encounter_signature", "encounter_review", "client",
     "milestone", "continuing_education", "certificate", "destruction", "planned_session",
-    "month_closing", "closing_signature", "pack_amendment",
+    "month_closing", "closing_signature", "pack_amendment", "incident",
 }  # fmt: skip
 
 
@@ -216,6 +216,7 @@ class HomePage(Page):
             Kind.BACKUP: self._keep_safe,
             Kind.PLAN: self._open_plan,
             Kind.MONTH: self._open_month,
+            Kind.INCIDENT: self._open_incident,
         }
 
     def _keep_safe(self, item: Item) -> None:
@@ -236,6 +237,11 @@ class HomePage(Page):
         from app.ui import supervision
 
         supervision.open_plan(self._desk, uuid.UUID(item.target))
+
+    def _open_incident(self, item: Item) -> None:
+        from app.ui import incidents
+
+        incidents.open_incident(self._desk, uuid.UUID(item.target))
 
     def _open_month(self, item: Item) -> None:
         from app.ui import owed
@@ -271,11 +277,13 @@ class HomePage(Page):
         encounters.open_review(self._desk, uuid.UUID(item.target))
 
     def _open_draft(self, item: Item) -> None:
-        from app.ui import encounters, hiring, people, settings, staff, supervision
+        from app.ui import encounters, hiring, incidents, people, settings, staff, supervision
 
         form, _slash, record = item.target.partition("/")
         if form == "encounter":
             encounters.open_draft(self._desk, record)
+        elif form in incidents.DRAFTS:
+            incidents.open_draft(self._desk, form, record)
         elif form in hiring.DRAFTS:
             hiring.open_draft(self._desk, form, record)
         elif form in settings.DRAFTS:

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from app.services import hours
 from app.services.across.opening import SignedIn
+from app.services.incidents import listing as incident_list
+from app.services.incidents import records as incident_records
+from app.services.incidents.entry import IncidentEntry
 from app.services.store import session as sessions
 from app.services.supervision import session_list
 from app.services.users import Action
 from app.ui import hours as hours_room
-from app.ui import owed, staff, supervision
+from app.ui import incidents, owed, staff, supervision
 from app.ui.desktop import Desktop
 from app.ui.kit import controls
 from app.ui.kit.page import Page
@@ -36,6 +39,8 @@ def roles(signed_in: SignedIn) -> dict[str, SignedIn]:
         agency.people(session)
         cells = {(hours.Line(hours.Category.DIRECT_SERVICE), MONDAY + dt.timedelta(turn)): 480 for turn in range(5)}
         hours.save_week(session, hours.Week("AW", MONDAY, cells))
+        typed = {"staff": "AW", "kind": "other", "date": MONDAY, "what": "A door was left open."}
+        incident_records.record(session, IncidentEntry.read(typed))
     first = agency.record(signed_in, summary="Boundaries")
     agency.record(signed_in, date="2026-03-05")
     made = {
@@ -99,6 +104,11 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
         made["review"] = lambda: supervision.open_review(desk)
     if may(Action.RECORD_PAPER):
         made["papers"] = lambda: supervision.open_papers(desk)
+    made["incidents"] = lambda: incidents.open_list(desk)
+    for incident in desk.read(incident_list.listed):
+        made["incident"] = lambda key=incident.id: incidents.open_incident(desk, key)  # type: ignore[misc]
+    if may(Action.WRITE_INCIDENTS):
+        made["new incident"] = lambda: incidents.open_writing(desk)
     made["owed, everyone"] = lambda: owed.open_all(desk)
     made["owed, one person"] = lambda: owed.open_person(desk, "AW")
     made["rules"] = lambda: owed.open_rules(desk, "mt-cbhpss", "AW")

@@ -38,8 +38,8 @@ def render(session: Session, planned_id: uuid.UUID) -> bytes:
 
 
 def _person(one: Agenda) -> paper.Person:
-    points = [(item.words, _("Since {day}").format(day=words.short_day(item.raised_on))) for item in one.items]
-    points += [_incident(one) for one in one.incidents]
+    points = [_incident(noticed) for noticed in one.incidents]
+    points += [(item.words, _("Since {day}").format(day=words.short_day(item.raised_on))) for item in one.items]
     points += [(_("Note of {day} sent back").format(day=words.short_day(note.date)), note.comment) for note in one.returned]
     points += [(_(agenda.ETHICS), _last(one.ethics_on)), (_(agenda.ROLE_PLAY), _last(one.role_play_on))]
     owed = [

@@ -19,8 +19,8 @@ DAYS = {"time": "date", "reported_time": "reported_on", "told_time": "told_on"} 
 class Kind(Choice):
     """What the incident is about."""
 
-    CHILD_ABUSE = "child_abuse", N_("Child abuse or neglect")
-    ADULT_ABUSE = "adult_abuse", N_("Abuse of an older or vulnerable adult")
+    CHILD_ABUSE = "child_abuse", N_("Suspected abuse or neglect of a child")
+    ADULT_ABUSE = "adult_abuse", N_("Suspected abuse of an older or vulnerable adult")
     HARM_TO_SELF = "harm_to_self", N_("Risk of harm to self")
     HARM_TO_OTHERS = "harm_to_others", N_("Risk of harm to others")
     OTHER = "other", N_("Other")

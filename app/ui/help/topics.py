@@ -25,6 +25,7 @@ TOPICS = (
     ("copy", N_("Backups")),
     ("access", N_("Passphrases and people")),
     ("keeping", N_("How long records stay")),
+    ("incidents", N_("Incidents")),
     ("words", N_("Words")),
     ("rules", N_("Rules and their sources")),
     ("crisis", N_("In a crisis: 988")),

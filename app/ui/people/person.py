@@ -44,6 +44,8 @@ class PersonPage(Page):
         parts = [("summary", _("Summary"), lambda: Summary(desk, client_id)), ("intake", _("Intake"), self._intake)]
         if desk.may(Action.SEE_ENCOUNTERS):
             parts.append(("encounters", _("Encounters"), lambda: self._encounters(client.code)))
+        if desk.may(Action.SEE_INCIDENTS):
+            parts.append(("incidents", _("Incidents"), lambda: self._incidents(client.code)))
         parts.append(("seen", _("Who saw it"), self._seen))
         self.sections = Sections(parts)
         self.body.addWidget(self.sections)
@@ -85,6 +87,13 @@ class PersonPage(Page):
         made = list_for(self.desk, code)
         made.setMinimumHeight(theme.scaled(360))
         made.refresh()
+        return made
+
+    def _incidents(self, code: str) -> QWidget:
+        from app.ui.incidents import list_for
+
+        made = list_for(self.desk, code)
+        made.setMinimumHeight(theme.scaled(360))
         return made
 
     def _seen(self) -> QWidget:

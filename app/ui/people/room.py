@@ -31,16 +31,18 @@ class Room(Page):
         """Begin with those who are here now."""
         self._desk = desk
         buttons = [controls.filled(_("New intake"), "person-plus", self._new)] if desk.may(Action.EDIT_CLIENTS) else []
+        begin = controls.row_button(_("New intake"), "person-plus", self._new) if buttons else None
+        if desk.may(Action.SEE_INCIDENTS):
+            buttons.insert(0, controls.outlined(_("Incidents"), "alert", self._incidents))
         super().__init__(_("People"), _("The people you serve"), buttons=buttons, scroll=False)
         self.window_title = _("People")
         self.chips = FilterChips(
             [(listing.HERE, _("Here now")), (listing.ALL, _("All")), (listing.DISCHARGED, _("Discharged"))]
         )
-        begin = controls.row_button(_("New intake"), "person-plus", self._new)
         self.list = List(
             self._columns(), self._fetch,
             _(NONE if desk.may(Action.EDIT_CLIENTS) else NONE_HERE),
-            name="people", label=_("People"), begin=begin if buttons else None, key=lambda row: row,
+            name="people", label=_("People"), begin=begin, key=lambda row: row,
         )  # fmt: skip
         self.list.lead(self.chips)
         self.chips.chosen.connect(lambda _value: self.list.refresh())
@@ -97,6 +99,11 @@ class Room(Page):
         from app.ui.people import open_client
 
         open_client(self._desk, row.id)
+
+    def _incidents(self) -> None:
+        from app.ui.incidents import open_list
+
+        open_list(self._desk)
 
     def _new(self) -> None:
         from app.ui.people import open_intake

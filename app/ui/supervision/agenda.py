@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TABLES = frozenset({
     "planned_session", "planned_attendance", "agenda_item", "encounter", "encounter_review", "client_assignment",
-    "supervision_session", "hours",
+    "supervision_session", "hours", "incident",
 })  # fmt: skip
 SHOWN = 12  # clients of one person; more stand behind their count
 
@@ -176,7 +176,8 @@ class AgendaPage(page.Page):
 
     def _items(self, one: Agenda) -> list[Item]:
         day = self._plan.date
-        found = [aside.raised(item, "", day) for item in one.items]
+        found = [aside.incident(noticed, day) for noticed in one.incidents]
+        found += [aside.raised(item, "", day) for item in one.items]
         for note in one.returned:
             said = _("Note of {day} sent back").format(day=people.near(note.date, day))
             found.append(Item(f"note-{note.id.hex}", said, note.comment))
@@ -206,7 +207,11 @@ class AgendaPage(page.Page):
         return box
 
     def _act(self, item: Item) -> controls.Button | None:
-        key = item.settles
+        key, incident = item.settles, item.incident
+        if incident is not None:
+            opener = controls.link(_("Open"), functools.partial(self._open_incident, incident))
+            opener.setAccessibleName(_("Open: {words}").format(words=item.words))
+            return opener
         if key is None:
             return None
         if self._desk.may(Action.RECORD_SUPERVISION):
@@ -243,6 +248,11 @@ class AgendaPage(page.Page):
         from app.ui.supervision import open_session
 
         open_session(self._desk, self._row.session_id)
+
+    def _open_incident(self, key: uuid.UUID) -> None:
+        from app.ui.incidents import open_incident
+
+        open_incident(self._desk, key)
 
     def _calendar(self) -> None:
         from app.ui.supervision.calendar import open_calendar

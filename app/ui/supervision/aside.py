@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from app.services.incidents import listing as incidents
+from app.services.incidents.entry import Kind
 from app.services.rules import ledger as rules
 from app.services.supervision import agenda, outlook, owed, topics
-from app.services.supervision.agenda import Agenda, Open
+from app.services.supervision.agenda import Agenda, Noticed, Open
 from app.services.supervision.outlook import Outlook
 from app.ui.kit import controls, dates
 from app.ui.kit.page import Card
@@ -28,7 +30,7 @@ REVIEW_AFTER, WARN_BEFORE = 90, 60  # days
 class Item:
     """One thing to open with: a key for its tick, its words, a second line, and whether a list of papers opens.
 
-    A tick adds `topic` to the topics of the session, and settles the topic or follow-up `settles`.
+    A tick adds `topic` to the topics of the session, and settles the topic or follow-up `settles`. `incident` can be opened.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Item:
     topic: str = ""
     settles: uuid.UUID | None = None
     mine: bool = False
+    incident: uuid.UUID | None = None
 
 
 def items(desk: "Desk", found: Sequence[Outlook], day: dt.date, agendas: Sequence[Agenda] = ()) -> list[Item]:
@@ -59,6 +62,14 @@ def raised(one: Open, name: str, day: dt.date) -> Item:
     words = _("{name}: {words}").format(name=people.first_name(name), words=one.words) if name else one.words
     topic = one.words if one.kind == topics.TOPIC else ""
     return Item(f"item-{one.id.hex}", words, second, topic=topic, settles=one.id, mine=one.mine)
+
+
+def incident(one: Noticed, day: dt.date, name: str = "") -> Item:
+    """An open incident as an item: kind, day and what is still to do; it is talked about, never put on the log."""
+    said = _("Incident of {day}: {kind}").format(day=people.near(one.date, day), kind=Kind(one.kind).label.lower())
+    words = _("{name}: {words}").format(name=people.first_name(name), words=said) if name else said
+    second = incidents.still_to_do(incidents.steps(one.reported, one.told))
+    return Item(f"incident-{one.id.hex}", words, second, incident=one.id)
 
 
 def _owed(desk: "Desk", one: Outlook, day: dt.date, named: bool) -> list[Item]:
@@ -94,7 +105,8 @@ def month_words(month: str, day: dt.date) -> str:
 
 def _person(one: Outlook, known: Agenda, day: dt.date, several: bool) -> list[Item]:
     name = one.name if several else ""
-    made = [raised(item, name, day) for item in known.items]
+    made = [incident(noticed, day, name) for noticed in known.incidents]
+    made += [raised(item, name, day) for item in known.items]
     for note in known.returned:
         said = _("Note of {day} sent back").format(day=people.near(note.date, day))
         words = _("{name}: {words}").format(name=people.first_name(name), words=said) if name else said

@@ -15,9 +15,9 @@ from app.wording import N_, _
 CLOSE_WITHIN = 30  # days; our own reminder
 MOST = 25  # on Home; the list of incidents has them all
 WHY = {
-    Step.REPORT: N_("No report is on record"),
-    Step.TELL: N_("No supervisor is on record as told"),
-    Step.CLOSE: N_("Reported and told, and still open"),
+    Step.REPORT: N_("No report is made yet"),
+    Step.TELL: N_("No supervisor is told yet"),
+    Step.CLOSE: N_("It is reported and told"),
 }
 SOURCES = {
     "child_abuse": N_("MCA 41-3-201, where you suspect abuse"),
@@ -44,7 +44,7 @@ def _item(row: IncidentRow, step: Step) -> tuple[Step, Item]:
         source = _(SOURCES[row.kind.value]) if row.kind.value in SOURCES else source
     elif step is Step.CLOSE:
         source = _("Our reminder: within {days} days").format(days=CLOSE_WITHIN)
-    detail = _("{kind}, {day}").format(kind=row.kind.label, day=words.short_day(row.date, False))
+    detail = _("{day}: {kind}").format(day=words.short_day(row.date, False), kind=row.kind.label.lower())
     return step, Item(
         Kind.INCIDENT, row.date + waits, _("Incident: {step}").format(step=step.label.lower()), detail, row.staff_name,
         _("Noticed it"), _(WHY[step]), source, _("Open"), row.id.hex,

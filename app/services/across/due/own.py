@@ -18,7 +18,8 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
     zone = zone_of(session)
     forms = {
         "supervision": _("Session"), "plan": _("Plan of a session"), "staff": _("Staff member"), "hours": _("Week of hours"),
-        "encounter": _("Encounter note"), "incident": _("Incident"), "interview": _("Interview"),
+        "encounter": _("Encounter note"), "incident": _("Incident"), "incident-close": _("Closing an incident"),
+        "interview": _("Interview"),
         "applicant": _("Applicant"), "position": _("Position"), "program": _("Program"), "funding": _("Funding"),
         "own_question": _("Interview question"), "step": _("Step toward a certificate"),
         "course": _("Continuing education"), "certificate": _("Certificate"), "experience": _("Experience elsewhere"),

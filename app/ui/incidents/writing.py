@@ -1,0 +1,157 @@
+"""The form of an incident: what was noticed at the left, to whom it was reported and told at the right."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.models.incidents import Incident
+from app.services.clients import listing as clients
+from app.services.incidents import listing, records
+from app.services.incidents.entry import DAYS, MOST, TIMES, IncidentEntry, Kind
+from app.services.rules import moments
+from app.services.supervision import supervisors
+from app.ui.incidents.listing import in_a_crisis, what_is_this
+from app.ui.kit import controls, dates, theme
+from app.ui.kit.editors import ProseEditor
+from app.ui.kit.form import Form, row
+from app.ui.kit.record import RecordPage
+from app.ui.kit.segments import Segments
+from app.wording import N_, _
+
+if TYPE_CHECKING:
+    from app.ui.write import Desk
+
+DRAFT, NEW = "incident", "new-"
+WHICH = N_("The clock shows this time twice that night. Say which one is meant.")
+# Whom to call, by kind; the numbers are those of the page 'In a crisis'.
+CALL: dict[str, str] = {
+    Kind.CHILD_ABUSE: N_("In Montana: 1-866-820-5767, day and night. Not reported yet? Leave it blank."),
+    Kind.ADULT_ABUSE: N_(
+        "In Montana: 1-844-277-9300, or the county attorney; in a care facility the ombudsman too. Not reported yet? "
+        "Leave it blank."
+    ),
+    Kind.HARM_TO_SELF: N_("Now: 911. The crisis line: 988, day and night. Not reported yet? Leave it blank."),
+    Kind.HARM_TO_OTHERS: N_("Now: 911. Not reported yet? Leave it blank."),
+}
+Options = Sequence[tuple[str, str]]
+
+
+class IncidentForm(Form):
+    """Typing of one incident; a question on a repeated hour stands there only in the night that asks it."""
+
+    def __init__(self, desk: "Desk", client: str) -> None:
+        """`client` is known already: then it is not asked. Nor is who noticed it, where only one may be named."""
+        self._zone = desk.zone
+        noticed = desk.read(listing.noticers)
+        folds = {f"{name}_fold": Segments([("0", _("The first")), ("1", _("The second"))]) for name in TIMES}
+        super().__init__(
+            IncidentEntry,
+            [
+                row("client", "staff"), "kind", row("date", "time"), "time_fold", "what", "|",
+                row("authority", "reference_number", stretch=(3, 1)), row("reported_on", "reported_time"),
+                "reported_time_fold", "no_report_reason", row("supervisor", "told_on", "told_time", stretch=(4, 3, 2)),
+                "told_time_fold", "follow_up",
+            ],
+            choices={
+                "client": desk.read(clients.choices), "staff": noticed, "supervisor": desk.read(supervisors.choices)
+            },
+            editors={"what": ProseEditor(5), "follow_up": ProseEditor(2), **folds},
+        )  # fmt: skip
+        self.usual = {"client": client, "staff": noticed[0][0] if len(noticed) == 1 else ""}
+        self.fields["client"].setVisible(not client)
+        self.fields["staff"].setVisible(len(noticed) != 1)
+        self.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Ask only what this kind and these times need; say how much room is left."""
+        for name in TIMES:
+            self.fields[f"{name}_fold"].setVisible(self._repeats(name))
+        usual = self.entry_type.model_fields["authority"].description or ""
+        self.fields["authority"].set_help(_(CALL.get(self.editor("kind").value(), usual)))
+        for name in ("what", "follow_up"):
+            editor = self.editor(name)
+            editor.told.emit(_("{count} of {limit} characters.").format(count=len(editor.value().strip()), limit=MOST))
+
+    def _repeats(self, name: str) -> bool:
+        day, time = (getattr(self.editor(one), "read")() for one in (DAYS[name], name))  # noqa: B009 - only these two read
+        if not isinstance(day, dt.date) or not isinstance(time, dt.time):
+            return False
+        return moments.repeats(day, time, self._zone)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed; a showing that is not asked says nothing."""
+        found = super().values()
+        return found | {f"{name}_fold": "" for name in TIMES if not self._repeats(name)}
+
+    def set_values(self, values: Any) -> None:
+        """Show these values, and ask what they need."""
+        super().set_values(values)
+        self._follow()
+
+    def entry(self) -> IncidentEntry | None:
+        """The checked entry; None with the problems beside their fields, also for a showing that is not told."""
+        found = super().entry()
+        typed = self.values()
+        asked = {f"{name}_fold": _(WHICH) for name in TIMES if self._repeats(name) and not typed[f"{name}_fold"]}
+        if isinstance(found, IncidentEntry) and asked:
+            self.show_problems(asked)
+        return found if isinstance(found, IncidentEntry) and not asked else None
+
+
+class WritingPage(RecordPage):
+    """The form of a new incident, or of one that is changed."""
+
+    def __init__(self, desk: "Desk", kept: Incident | None = None, client: str = "") -> None:
+        """`client` is the code of whom a new one is about, where that is known."""
+        title = _("Change an incident") if kept else _("New incident")
+        told = _("Write the least that is needed. You can finish the rest later.")
+        home = (_("Incidents"), lambda: _list(desk))
+        record = kept.id.hex if kept else f"{NEW}{client}" if client else ""
+        super().__init__(desk, title, told, (DRAFT, record), home)
+        self.window_title = _("Incident")
+        self._kept = kept
+        help_line = controls.across(
+            controls.text(_("Is somebody in danger right now? Call 911 first, and write later."), "strong"),
+            in_a_crisis(desk), None, what_is_this(desk), gap=14, margins=(13, 6, 13, 6),
+        )  # fmt: skip
+        self.body.insertWidget(0, controls.plain(help_line, "warn"))
+        self.form: IncidentForm = IncidentForm(desk, client)
+        stored: dict[str, Any] = {"date": desk.today(), **self.form.usual}
+        if kept:
+            entry = records.entry_of(kept)
+            stored = {name: getattr(entry, name) for name in IncidentEntry.model_fields}
+        self.fill(self.form, stored, self._keep, self._done)
+        self.form.setMaximumWidth(theme.scaled(1120))
+
+    def begin(self) -> None:
+        """Put the cursor into the first field that is shown."""
+        next(field for field in self.form.fields.values() if not field.isHidden()).enter()
+
+    def _keep(self, entry: IncidentEntry) -> uuid.UUID | None:
+        kept = self._kept
+
+        def work(session: Any) -> uuid.UUID:
+            made = records.record(session, entry) if kept is None else records.change(session, kept.id, entry)
+            return made.id
+
+        return self.desk.write(work, self.form)
+
+    def _done(self, key: uuid.UUID) -> None:
+        from app.ui.incidents import open_incident
+
+        open_incident(self.desk, key).say(_("The incident is saved."))
+
+
+def _list(desk: "Desk") -> None:
+    from app.ui.incidents import open_list
+
+    open_list(desk)
+
+
+def moment(day: dt.date | None, time: dt.time | None) -> str:
+    """A day with its time, where that is known; '' without a day."""
+    if day is None:
+        return ""
+    return _("{day} at {time}").format(day=dates.say(day), time=dates.say(time)) if time else dates.say(day)
