@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app.models.clients import Client, ClientGrant
 from app.models.consents import RecordOpening
 from app.models.incidents import Incident
+from app.models.staff import Enrolment, Staff
+from app.models.supervision import Agreement
 from app.services import users
 from app.services.across import agenda_paper, due, merge, retention, verify
 from app.services.across.due import Kind as Due
@@ -186,6 +188,29 @@ def test_each_sees_and_writes_their_own_and_those_of_whom_they_supervise(
     assert {row.client_name for row in listed(annie)} == {"Clara Medicine Elk", ""} and alone
 
 
+def test_who_noticed_it_sees_whom_it_names_and_who_works_with_them_sees_nothing_of_it(
+    staffed: SignedIn, annie: SignedIn
+) -> None:
+    dale = agency.enter(staffed, "Dale", "peer_supporter", staff="DR")
+    write(staffed, staff="DR", client="C1")
+    assert [row.client_name for row in listed(dale)] == ["Clara Medicine Elk"]
+    assert listed(annie) == []
+
+
+def test_a_supervisor_writes_for_those_with_whom_an_agreement_is_in_force(staffed: SignedIn, ruth: SignedIn) -> None:
+    before = dt.datetime(2025, 12, 31, 18, tzinfo=dt.UTC)
+    assert act(ruth, listing.noticers, at=before) == []
+
+    def end(session: Any) -> None:
+        dale = select(Staff.id).where(Staff.code == "DR").scalar_subquery()
+        session.scalars(select(Agreement).where(Agreement.staff_id == dale)).one().ends_on = dt.date(2026, 3, 2)
+
+    act(staffed, end)
+    assert [code for code, _name in act(ruth, listing.noticers, at=NOW)] == ["AW"]
+    day_before = NOW - dt.timedelta(days=1)
+    assert [code for code, _name in act(ruth, listing.noticers, at=day_before)] == ["AW", "DR"]
+
+
 def test_an_auditor_sees_those_of_a_grant_alone(staffed: SignedIn) -> None:
     board = agency.enter(staffed, "Board", "auditor")
     key, _other = write(staffed), write(staffed, client="C3", staff="DR")
@@ -297,3 +322,14 @@ def test_an_open_incident_keeps_records_and_a_closed_one_counts_as_their_last_da
     assert not any("An incident is open. Close it first." in kept(kind).blocks for kind in who)
     assert kept(Whose.CLIENT).last_on == DAY and kept(Whose.CLIENT).is_past(far)
     assert "Named 2 times in records of clients that are still kept." in kept(Whose.STAFF).blocks
+
+
+def test_an_incident_about_nobody_served_counts_as_a_day_of_work(staffed: SignedIn) -> None:
+    def leave(session: Any) -> None:
+        dale = select(Staff.id).where(Staff.code == "DR").scalar_subquery()
+        session.scalars(select(Enrolment).where(Enrolment.staff_id == dale)).one().ended_on = dt.date(2026, 2, 1)
+
+    act(staffed, leave)
+    write(staffed, staff="DR", client="")
+    (dale,) = (one for one in act(staffed, retention.staff, dt.date(2060, 1, 1), at=NOW) if one.code == "DR")
+    assert dale.last_on == DAY

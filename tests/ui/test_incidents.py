@@ -218,6 +218,8 @@ def test_an_agenda_shows_what_is_open_and_leads_to_it(enter: Callable[[SignedIn]
     assert "Zanzibar" not in words
     page._open_incident(key)
     assert page_of(desk, IncidentPage)._kept.id == key
+    log = supervision.open_log(desk, plan)
+    assert "suspected abuse or neglect of a child" in said(log) and "Zanzibar" not in said(log)
 
 
 def test_an_auditor_reads_and_changes_nothing(enter: Callable[[SignedIn], Desk], staffed: SignedIn) -> None:

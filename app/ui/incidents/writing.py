@@ -80,11 +80,6 @@ class IncidentForm(Form):
             return False
         return moments.repeats(day, time, self._zone)
 
-    def values(self) -> dict[str, Any]:
-        """What was typed; a showing that is not asked says nothing."""
-        found = super().values()
-        return found | {f"{name}_fold": "" for name in TIMES if not self._repeats(name)}
-
     def set_values(self, values: Any) -> None:
         """Show these values, and ask what they need."""
         super().set_values(values)
