@@ -17,7 +17,7 @@ from app.services.incidents import listing
 from app.services.incidents.entry import TIMES, IncidentEntry, Kind, fold, late
 from app.services.problems import Frozen, Invalid, NotFound
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 # What is kept as it is typed.
 TYPED = (
@@ -99,7 +99,7 @@ def _why_open(kept: Incident, day: dt.date, today: dt.date) -> list[str]:
         found.append(_("This day is still to come. Close it on the day itself."))
     elif day < done:
         words = _("The report was made, or the supervisor told, on {day}. It cannot be closed before.")
-        found.append(words.format(day=done.isoformat()))
+        found.append(words.format(day=short_day(done)))
     return found
 
 

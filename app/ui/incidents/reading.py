@@ -34,8 +34,8 @@ class IncidentPage(page.Page):
     def __init__(self, desk: "Desk", kept: Incident) -> None:
         """`kept` is loaded with its people."""
         self._desk, self._kept = desk, kept
-        told = _("Noticed by {name}").format(name=kept.staff.name)
-        super().__init__(Kind(kept.kind).label, told, crumbs=_way(desk), buttons=self._offer())
+        told = _("{kind}, noticed by {name}").format(kind=Kind(kept.kind).label, name=kept.staff.name)
+        super().__init__(_("Incident"), told, crumbs=_way(desk), buttons=self._offer())
         self.window_title = _("Incident")
         self.closing: Quick | None = None
         card = page.Card()

@@ -107,10 +107,11 @@ class WritingPage(RecordPage):
         super().__init__(desk, title, told, (DRAFT, record), home)
         self.window_title = _("Incident")
         self._kept = kept
-        help_line = controls.across(
-            controls.text(_("Is somebody in danger right now? Call 911 first, and write later."), "strong"),
-            in_a_crisis(desk), None, what_is_this(desk), gap=14, margins=(13, 6, 13, 6),
-        )  # fmt: skip
+        danger = controls.text(_("Is somebody in danger right now? Call 911 first, and write later."), "strong", wrap=True)
+        help_line = controls.across(gap=14, margins=(13, 6, 13, 6))
+        help_line.addWidget(danger, 1)
+        for link in (in_a_crisis(desk), what_is_this(desk)):
+            help_line.addWidget(link)
         self.body.insertWidget(0, controls.plain(help_line, "warn"))
         self.form: IncidentForm = IncidentForm(desk, client)
         stored: dict[str, Any] = {"date": desk.today(), **self.form.usual}
