@@ -3,6 +3,7 @@
 Run it where there is a display (or under a virtual one); QT_QPA_PLATFORM=offscreen works too. Every window is 1366x768.
 """
 
+import datetime as dt
 import shutil
 import sys
 import tempfile
@@ -52,7 +53,9 @@ def main() -> None:
         take(qt, Path(scratch) / "empty", setup_pages)
         take(qt, store, unlock_page)
         take(qt, store, supervisor_pages)
+        take(qt, store, planning_pages)
         take(qt, store, manager_pages)
+        take(qt, store, audit_pages)
         take(qt, store, people_pages)
         take(qt, store, note_pages)
         take(qt, store, hiring_pages)
@@ -126,6 +129,50 @@ def supervisor_pages(qt: QApplication, program: Program) -> None:
     save(qt, window, "review")
     encounters.open_review(desk)
     save(qt, window, "note-review")
+
+
+def planning_pages(qt: QApplication, program: Program) -> None:
+    """What a supervisor plans, and what waits: the calendar, a session's agenda, the queue, a closed month."""
+    from app.services.supervision import calendar
+    from app.ui import owed, supervision
+
+    window = enter(qt, program, SUPERVISOR)
+    assert program.desktop is not None
+    desk = program.desktop.desk
+    supervision.open_calendar(desk)
+    save(qt, window, "calendar")
+    today = desk.today()
+    ahead = desk.read(partial(calendar.listed, first=today, staff="AW"))
+    supervision.open_plan(desk, next(row.id for row in ahead if len(row.staff) == 1 and row.session_id is None))
+    save(qt, window, "agenda")
+    supervision.open_queue(desk)
+    save(qt, window, "queue")
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    owed.open_month(desk, "AW", "mt-cbhpss", last.replace(day=1))
+    save(qt, window, "month")
+
+
+def audit_pages(qt: QApplication, program: Program) -> None:
+    """What a manager shows to the Board, and by which rules: credentials, an agreement, rule packs, the audit file."""
+    from app.ui import reports, settings, staff
+    from app.ui.reports.audit_file import AuditFilePart
+
+    window = enter(qt, program, cast.MANAGER)
+    assert program.desktop is not None
+    desk = program.desktop.desk
+    staff.open_credentials(desk, "AW")
+    save(qt, window, "credentials")
+    settings.open_part(desk, "packs")
+    save(qt, window, "packs")
+    reports.open_part(desk, "audit-file")
+    part = window.findChild(AuditFilePart)
+    assert part is not None
+    part.form.set_values({"staff": "AW"})
+    part.form.changed.emit()
+    save(qt, window, "audit-file")
+    part.make()
+    pump(qt, lambda: type(desk.window.page()).__name__ == "Preview", 60)
+    save(qt, window, "audit-preview")
 
 
 def manager_pages(qt: QApplication, program: Program) -> None:

@@ -143,9 +143,10 @@ def test_columns_are_remembered(people, qtbot):
         ([110, 0], [80, 200], 600, [110, 200]),  # room for all: as declared
         ([110, 0], [150, 200], 600, [150, 200]),  # what a cell needs comes before the air of others
         ([110, 0], [400, 100], 600, [176, 100]),  # one long text does not take the whole list
+        ([110, 0], [400, 479], 600, [121, 479]),  # nor what the column without a width needs
         ([200, 200, 0], [90, 100, 150], 400, [121, 128, 150]),  # air goes first
         ([200, 200, 0], [60, 300, 400], 460, [60, 200, 200]),  # then the widest give way, narrow ones never
-        ([50, 0], [900, 900], 100, [56, 56]),  # each keeps a few letters
+        ([90, 0], [900, 900], 100, [56, 56]),  # each keeps a few letters
     ],
 )
 def test_columns_share_the_room(declared: list[int], wants: list[int], room: int, widths: list[int]) -> None:

@@ -12,7 +12,7 @@ from app.wording import _
 
 LOOKED_AT = 60  # rows
 LEAST = 56  # pixels of a column that gives way
-MOST = 1.6  # of its declared width, that a column asks for
+FIRST, MOST = 1.1, 1.6  # of its declared width, that a column asks for at first, and where there is room
 
 
 def needed(model: TableModel[Any], lines: int) -> list[int]:
@@ -28,18 +28,25 @@ def needed(model: TableModel[Any], lines: int) -> list[int]:
 def shared(declared: Sequence[int], wants: Sequence[int], room: int) -> list[int]:
     """The widths in pixels; 0 declared is a column that takes what is left, so it asks for what it needs alone.
 
-    Where all fits, each has what is declared, or needed if that is more. Where it does not, first the air in the cells
-    goes, then the widest columns give way together, so that the narrow ones are never cut for them.
+    Each has what it needs, up to hardly more than is declared: one long name takes no other's room. Then those that
+    need more get it, then each its declared air. Where not even the first fits, the widest columns give way together,
+    so that the narrow ones are never cut for them.
     """
-    least = [min(want, round(given * MOST)) if given else want for given, want in zip(declared, wants, strict=True)]
-    most = [max(given, want) for given, want in zip(declared, least, strict=True)]
-    if sum(most) <= room:
-        return most
-    if sum(least) <= room:
-        air, spare = sum(most) - sum(least), room - sum(least)
-        return [low + (high - low) * spare // air for low, high in zip(least, most, strict=True)]
-    level = _level(least, room)
-    return [min(want, level) for want in least]
+    pairs = list(zip(declared, wants, strict=True))
+    found = [min(want, round(given * FIRST)) if given else want for given, want in pairs]
+    if sum(found) > room:
+        level = _level(found, room)
+        return [min(wide, level) for wide in found]
+    for goal in ([max(given, min(want, round(given * MOST))) if want > given else 0 for given, want in pairs], declared):
+        found = _towards(found, goal, room)
+    return found
+
+
+def _towards(found: Sequence[int], goal: Sequence[int], room: int) -> list[int]:
+    """Grown towards the goal as far as the room goes, each by the same part of its gap."""
+    gaps = [max(0, high - low) for low, high in zip(found, goal, strict=True)]
+    part, whole = max(0, min(sum(gaps), room - sum(found))), max(1, sum(gaps))
+    return [low + gap * part // whole for low, gap in zip(found, gaps, strict=True)]
 
 
 def _level(wants: Sequence[int], room: int) -> int:
