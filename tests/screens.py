@@ -3,7 +3,6 @@
 Run it where there is a display (or under a virtual one); QT_QPA_PLATFORM=offscreen works too. Every window is 1366x768.
 """
 
-import datetime as dt
 import shutil
 import sys
 import tempfile
@@ -133,7 +132,7 @@ def supervisor_pages(qt: QApplication, program: Program) -> None:
 
 def planning_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor plans, and what waits: the calendar, a session's agenda, the queue, a closed month."""
-    from app.services.supervision import calendar
+    from app.services.supervision import calendar, months
     from app.ui import owed, supervision
 
     window = enter(qt, program, SUPERVISOR)
@@ -147,8 +146,9 @@ def planning_pages(qt: QApplication, program: Program) -> None:
     save(qt, window, "agenda")
     supervision.open_queue(desk)
     save(qt, window, "queue")
-    last = today.replace(day=1) - dt.timedelta(days=1)
-    owed.open_month(desk, "AW", "mt-cbhpss", last.replace(day=1))
+    closed = desk.read(lambda session: months.closed(session, today))
+    month = next(one.wanted for one in closed if one.changes)  # signed by both, and hours came in later
+    owed.open_month(desk, month.staff, month.pack, month.month)
     save(qt, window, "month")
 
 
