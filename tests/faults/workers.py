@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,12 @@ class Worker:
     """One forked child: its process id and the lines that it has printed so far."""
 
     def __init__(self, told: IO[str], first: str) -> None:
-        """Wait until the nursery names the process, keeping what the child printed before."""
+        """Wait until the nursery names the process; what the child printed before is heard first."""
         self._told, self.said = told, []
+        self._early: deque[str] = deque()
         line = first
         while not line.startswith("PID "):
-            self.said.append(line)
+            self._early.append(line)
             line = self._next()
         self.pid = int(line.removeprefix("PID "))
 
@@ -33,7 +35,7 @@ class Worker:
 
     def hears(self) -> str:
         """The next line that the child prints."""
-        line = self._next()
+        line = self._early.popleft() if self._early else self._next()
         self.said.append(line)
         return line
 
@@ -51,6 +53,7 @@ class Worker:
 
     def end(self) -> list[str]:
         """Wait for the child's own end; everything it printed. A line that the kill cut short is none."""
+        self.said += self._early
         while not (line := self._next()).endswith("GONE"):
             self.said.append(line)
         return self.said
@@ -74,9 +77,12 @@ class Nursery:
 
 @contextmanager
 def nursery(job: str, home: Path) -> Iterator[Nursery]:
-    """A nursery of `job` workers with settings of their own in `home`; gone at the end."""
+    """A nursery of `job` workers with settings of their own in `home`; gone at the end.
+
+    Nursery and workers print into one pipe: buffered, each line is one write, and no other line falls into it.
+    """
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         "XDG_CONFIG_HOME": str(home),
         "PYTHONPATH": str(ROOT),
         "QT_QPA_PLATFORM": "offscreen",
