@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 
 from app.ui.kit import theme
 from app.ui.kit.cells import EDGE
@@ -161,3 +161,17 @@ def test_no_cell_is_cut_while_another_column_has_air(qtbot):
     made.resize(700, 300)
     made.show()
     assert made.view.columnWidth(0) - 2 * EDGE >= QFontMetrics(theme.font("body")).horizontalAdvance(name) > 150
+
+
+def test_what_is_cut_is_told_where_the_mouse_rests(people: List) -> None:
+    def rest_on(column: int) -> str:
+        index, option = people.model.index(0, column), QStyleOptionViewItem()
+        option.rect = people.view.visualRect(index)
+        event = QHelpEvent(QEvent.Type.ToolTip, option.rect.center(), people.mapToGlobal(option.rect.center()))
+        people.view.itemDelegate().helpEvent(event, people.view, option, index)
+        return QToolTip.text()
+
+    people.view.setColumnWidth(2, 20)
+    assert rest_on(0) == "" and rest_on(2) == "", "a button has no more to say"
+    people.view.setColumnWidth(0, 60)
+    assert rest_on(0) == "Person 000\nPeer supporter"

@@ -190,3 +190,22 @@ def test_undo_takes_back_once(window, qtbot):
 def test_pages_are_dropped_at_lock(window):
     window.forget_pages()
     assert window.stack.count() == 0 and isinstance(window.go("home"), QWidget)
+
+
+@pytest.mark.parametrize(
+    ("width", "beside"),
+    [(1100, (True, True)), (620, (True, False)), (360, (False, False))],
+)
+def test_a_pages_title_is_whole_at_any_width(qtbot, width: int, beside: tuple[bool, bool]) -> None:
+    buttons = [controls.filled("Plan a session")]
+    made = Page("Calendar of supervision", "Each planned session brings its agenda", buttons=buttons)
+    qtbot.addWidget(made)
+    made.resize(width, 300)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.wait(1)
+    assert (made._title.isVisible(), made._subtitle.isVisible()) == beside
+    assert (made._alone.isVisible(), made._under.isVisible()) == tuple(not one for one in beside)
+    assert not made._title.isVisible() or made._title.toolTip() == "", "it is cut"
+    made.set_title("Short", "")
+    assert made._title.isVisible() and not made._alone.isVisible() and not made._under.isVisible()

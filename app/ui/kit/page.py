@@ -39,6 +39,7 @@ class Page(QWidget):
         self._crumbs = controls.across(gap=4)
         self._title = controls.Elided(title, "title")
         self._subtitle = controls.Elided(subtitle, "muted")
+        self._alone = controls.text(title, "title", wrap=True)
         self._under = controls.text(subtitle, "muted", wrap=True)
         self.head = controls.across(self._title, self._subtitle, gap=13)
         self.head.addStretch(1)
@@ -48,6 +49,7 @@ class Page(QWidget):
         self._note = controls.Note("")
         top = controls.down(gap=2, margins=(24, 5 if crumbs else 12, 24, 0))
         top.addLayout(self._crumbs)
+        top.addWidget(self._alone)
         top.addLayout(self.head)
         top.addWidget(self._under)
         top.addWidget(self._note)
@@ -59,22 +61,29 @@ class Page(QWidget):
         self.setLayout(self._outer)
         self.set_crumbs(crumbs)
         self.setAccessibleName(title)
+        self._alone.hide()
         self._under.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the sentence anew."""
+        """Place title and sentence anew."""
         super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
-        """The sentence stands beside the title where both are whole there, else on a line of its own."""
-        said, wide = self._under.text(), self._subtitle.sizeHint().width() + self.head.spacing()
-        shown = self._subtitle.isVisibleTo(self) and bool(said)
-        around = self.head.sizeHint().width() - (wide if shown else 0)
-        below = bool(said) and around + wide > self.width() - SIDES
-        if below == self._subtitle.isVisibleTo(self):
-            self._subtitle.setVisible(not below)
-            self._under.setVisible(below)
+        """Title and sentence stand beside the buttons where they are whole there, else on lines of their own."""
+        gap, room = self.head.spacing(), self.width() - SIDES
+        items = (self.head.itemAt(place) for place in range(self.head.count()))
+        parts = (item.widget() for item in items if item is not None)
+        others = [part for part in parts if part not in (None, self._title, self._subtitle)]
+        # Asked one by one: the layout's own answer is of before, until the window comes round to it.
+        buttons = sum(part.sizeHint().width() + gap for part in others if part.isVisibleTo(self))
+        title = buttons + self._title.sizeHint().width()
+        alone, said = title > room, bool(self._under.text())
+        below = said and (alone or title + gap + self._subtitle.sizeHint().width() > room)
+        wanted = ((self._title, not alone), (self._alone, alone), (self._subtitle, not below), (self._under, below))
+        for label, there in wanted:
+            if label.isVisibleTo(self) is not there:
+                label.setVisible(there)
 
     def _fit(self, scroll: bool) -> None:
         if not scroll:
@@ -93,6 +102,7 @@ class Page(QWidget):
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another heading and sentence."""
         self._title.setText(title)
+        self._alone.setText(title)
         self._subtitle.setText(subtitle)
         self._under.setText(subtitle)
         self._place()

@@ -95,7 +95,11 @@ class Overview(page.Page):
         age = forecast_words.short(ahead.short_days) if ahead is not None and ahead.short_days is not None else ""
         button = controls.row_button(_("Open"), on_click=lambda: self._open(line.staff))
         button.setAccessibleName(_("Open {name}").format(name=name))
-        parts: list[QWidget | int] = [_named(opener, pack), _bar(name, last, counted), 16, icons.label(mark, tone), figure]
+        bar = _bar(name, last, counted)
+        begin: list[QWidget] = [_named(opener, pack), bar]
+        if theme.percent() > LARGEST:
+            begin = [controls.plain(controls.down(None, *begin, None, gap=6))]
+        parts: list[QWidget | int] = [*begin, 16, icons.label(mark, tone), figure]
         parts += [*_told((since, age), (_to_hold(ahead), _next(ahead))), button]
         return controls.plain(controls.across(*parts, gap=8, margins=(0, 3, 0, 3)))
 
