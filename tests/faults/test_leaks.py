@@ -32,6 +32,7 @@ from app.services.consents import seen
 from app.services.consents.giving import OWN_USE
 from app.services.encounters import notes
 from app.services.encounters.entry import EncounterEntry
+from app.services.exchange import exports
 from app.services.store import session as sessions
 from app.ui import encounters, people
 from app.ui.desktop import Desktop
@@ -152,7 +153,7 @@ class Doors:
         def work(_progress: Any) -> object:
             return leaving.export(signed_in, "clients-served", day, day, where, OWN_USE)
 
-        self._patched(leaving.exports, "write", wrong, lambda: self.desk.queue.run(work))
+        self._patched(exports, "write", wrong, lambda: self.desk.queue.run(work))
 
     def write(self, wrong: BaseException) -> None:
         """In a transaction."""
