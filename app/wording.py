@@ -11,6 +11,7 @@ import re
 from app import paths
 
 ISO_DAY = re.compile(r"\b[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
+ISO_TIME = re.compile(r"\b(?:[01]\d|2[0-3]):[0-5]\d\b")
 _current: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -49,9 +50,16 @@ def short_day(day: dt.date, year: bool = True) -> str:
     return form.format(month=_(SHORT_MONTHS[day.month - 1]), day=day.day, year=day.year)
 
 
+def clock(time: dt.time) -> str:
+    """2:00 PM."""
+    form = _("{hour}:{minute} AM") if time.hour < 12 else _("{hour}:{minute} PM")
+    return form.format(hour=time.hour % 12 or 12, minute=f"{time.minute:02}")
+
+
 def readable(sentence: str) -> str:
-    """The sentence with its ISO days as people write them: what scripts read keeps the day's one fixed form."""
-    return ISO_DAY.sub(lambda found: _said(found[0]), sentence)
+    """The sentence with its ISO days and times as people write them: what scripts read keeps one fixed form."""
+    days = ISO_DAY.sub(lambda found: _said(found[0]), sentence)
+    return ISO_TIME.sub(lambda found: clock(dt.time.fromisoformat(found[0])), days)
 
 
 def _said(day: str) -> str:

@@ -71,7 +71,7 @@ def test_terms_and_answers_come_back_and_change(office: SignedIn) -> None:
 def test_two_agreements_of_a_pair_never_cover_one_day(office: SignedIn, first: str, last: str, refused: bool) -> None:
     key = add(office, ends_on="2026-06-30")
     if refused:
-        with pytest.raises(Invalid, match="on record from 2026-02-01 to 2026-06-30. End that one the day before") as told:
+        with pytest.raises(Invalid, match="on record from Feb 1, 2026 to Jun 30, 2026. End that one the day before") as told:
             add(office, signed_on=first, ends_on=last)
         assert set(told.value.fields) == {"signed_on"}
     else:
@@ -87,7 +87,7 @@ def test_another_pair_or_the_agreement_itself_is_no_overlap(office: SignedIn) ->
     add(office, staff="DR")
     with sessions.transaction(office.store, office.actor) as session:
         terms.change(session, key, typed(signed_on="2026-02-03"))
-    with pytest.raises(Invalid, match="on record from 2026-02-03 on"):
+    with pytest.raises(Invalid, match="on record from Feb 3, 2026 on"):
         add(office)
 
 

@@ -90,7 +90,7 @@ def test_fonts_lie_with_their_licence() -> None:
 
 
 def test_days_in_sentences_are_read_as_people_write_them() -> None:
-    said = "Not signed by 2026-03-05; dated after 2026-12-31. No day: 2026-02-30, 12026-01-01, 2026-13-01."
+    said = "At 13:00, not 24:00. Not signed by 2026-03-05; dated after 2026-12-31. No day: 2026-02-30, 2026-13-01."
     assert readable(said) == (
-        "Not signed by Mar 5, 2026; dated after Dec 31, 2026. No day: 2026-02-30, 12026-01-01, 2026-13-01."
+        "At 1:00 PM, not 24:00. Not signed by Mar 5, 2026; dated after Dec 31, 2026. No day: 2026-02-30, 2026-13-01."
     )

@@ -79,7 +79,7 @@ def test_an_overlap_stands_beside_its_field_and_nothing_is_lost(desk: Desk) -> N
     page = opened(desk, supervisor="RC", duties="What we both wrote.")
     page.save()
     (faulty,) = page.form.faulty()
-    assert faulty.name == "signed_on" and "on record from 2026-01-01 on" in faulty.sentence()
+    assert faulty.name == "signed_on" and "on record from Jan 1, 2026 on" in faulty.sentence()
     assert page.form.values()["duties"] == "What we both wrote."
     assert len(desk.read(lambda session: agreements.window(session))) == 2
 

@@ -24,7 +24,7 @@ from app.services.rules.packs import Figure
 from app.services.rules.qualification import hours_text
 from app.services.supervision.log import name_on
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 STATES = {
     State.DONE: (N_("Done"), True),
@@ -124,9 +124,9 @@ def owners(session: Session, staff: str) -> dict[uuid.UUID | None, str]:
     """How each record of a person that a file may prove is named: what it is, and its day. Raises NotFound."""
     found: dict[uuid.UUID | None, str] = {}
     for step in steps.history(session, staff):
-        found[step.id] = _("{what}, {day}").format(what=steps.StepKind(step.kind).label, day=step.date.isoformat())
+        found[step.id] = _("{what}, {day}").format(what=steps.StepKind(step.kind).label, day=short_day(step.date))
     for course in education.rows(session, staff):
-        found[course.id] = _("{what}, {day}").format(what=course.title, day=course.date.isoformat())
+        found[course.id] = _("{what}, {day}").format(what=course.title, day=short_day(course.date))
     for held in certificates.of_staff(session, staff):
         found[held.id] = held.title
     for gained in certificates.experience(session, staff):
@@ -191,7 +191,7 @@ def _account(one: Credentials, first: dt.date) -> Iterable[transcript_paper.Acco
             )
     for due in one.account.suicide_prevention:
         if due.last >= first:
-            label = _("Suicide prevention by {day}").format(day=due.last.isoformat())
+            label = _("Suicide prevention by {day}").format(day=short_day(due.last))
             yield transcript_paper.AccountLine(title, label, due.needed, due.earned, 0, due.short)
 
 

@@ -24,7 +24,7 @@ from app.services.documents.page import Paper, compose, save
 from app.services.documents.people import Field, Letterhead, StaffLine
 from app.services.documents.table import Carry, Column, FastTable, Look, Row, Sheet
 from app.services.documents.text import MEDIUM, MUTED, REGULAR, Ruler, Style
-from app.wording import _
+from app.wording import _, readable
 
 PLAIN, STRONG, SECOND = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(REGULAR, 8, MUTED)
 LOOK = Look(row=20, first=13, below=7, head=21, carry=19)
@@ -157,7 +157,7 @@ def _days(sheet: HoursSheet) -> Iterator[Row]:
 
 
 def _note(line: HoursLine) -> str:
-    return _("{category}, not counted: {reason}").format(category=line.category, reason=line.reason)
+    return _("{category}, not counted: {reason}").format(category=line.category, reason=readable(line.reason))
 
 
 def _closing(ruler: Ruler, sheet: HoursSheet) -> Block:

@@ -24,7 +24,7 @@ from app.services.documents.people import Field, Letterhead, StaffLine
 from app.services.documents.supervision_log import HoursNotCounted, LogRow, LogTotals
 from app.services.documents.table import Column, FastTable, Look, Row, Sheet
 from app.services.documents.text import DANGER, MEDIUM, MUTED, REGULAR, Ruler, Style
-from app.wording import _
+from app.wording import _, readable
 
 PLAIN, STRONG = Style(REGULAR, 8.5), Style(MEDIUM, 8.5)
 SECOND, WHY = Style(REGULAR, 8, MUTED), Style(REGULAR, 8, DANGER)
@@ -137,14 +137,14 @@ def _rows(statement: MonthStatement) -> Iterator[Row]:
                 ((words.start_to_stop(row.start, row.stop), PLAIN),),
                 ((words.short_length(row.minutes), PLAIN),),
                 ((words.short_length(row.credited_minutes), STRONG),),
-                ((row.supervisor, PLAIN), (row.topics, SECOND), (" ".join(row.reasons), WHY)),
+                ((row.supervisor, PLAIN), (row.topics, SECOND), (readable(" ".join(row.reasons)), WHY)),
             )
         )
     if not statement.sessions:
         yield Row((((_("No supervision sessions in this month."), PLAIN),),), span=True)
     for hours in statement.hours_not_counted:
         text = _("Not counted: {length} on {day}. {reason}").format(
-            length=words.length(hours.minutes), day=words.short_day(hours.date), reason=hours.reason
+            length=words.length(hours.minutes), day=words.short_day(hours.date), reason=readable(hours.reason)
         )
         yield Row((((text, SECOND),),), span=True)
 

@@ -38,7 +38,7 @@ from app.services.documents.text import (
     Ruler,
     Style,
 )
-from app.wording import N_, _
+from app.wording import N_, _, readable
 
 PLAIN, STRONG, SECOND = Style(REGULAR, 9), Style(MEDIUM, 9), Style(REGULAR, 8, MUTED)
 NUMBER, WHY, PART = Style(REGULAR, 8.5, MUTED), Style(REGULAR, 8, DANGER), Style(SEMIBOLD, 8.5)
@@ -254,7 +254,7 @@ def _content(row: LogRow) -> Cell:
         why = (part if row.credited_minutes else _("Not credited: {reasons}")).format(
             credited=words.short_length(row.credited_minutes),
             length=words.short_length(row.minutes),
-            reasons=" ".join(row.reasons),
+            reasons=readable(" ".join(row.reasons)),
         )
         lines.append((why, WHY))
     return tuple(lines)
@@ -290,4 +290,4 @@ def _left_out(log: SupervisionLog) -> Iterator[Row]:
         one_year = log.first.year == log.last.year == hours.date.year
         day: Cell = ((words.short_day(hours.date, year=not one_year), PLAIN),)
         length: Cell = ((words.short_length(hours.minutes), PLAIN),)
-        yield Row((EMPTY, day, EMPTY, length, EMPTY, ((hours.reason, SECOND),)), least=LOW)
+        yield Row((EMPTY, day, EMPTY, length, EMPTY, ((readable(hours.reason), SECOND),)), least=LOW)

@@ -5,7 +5,8 @@ import math
 from fractions import Fraction
 
 from app.wording import N_, SHORT_MONTHS, _
-from app.wording import short_day as short_day  # papers take it from here
+from app.wording import clock as clock  # papers take both from here
+from app.wording import short_day as short_day
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 MONTHS = (
@@ -40,12 +41,6 @@ def period(first: dt.date, last: dt.date) -> str:
     return _("{first} to {last}").format(
         first=long_day(first, year=first.year != last.year), last=long_day(last)
     )
-
-
-def clock(time: dt.time) -> str:
-    """2:00 PM."""
-    form = _("{hour}:{minute} AM") if time.hour < 12 else _("{hour}:{minute} PM")
-    return form.format(hour=time.hour % 12 or 12, minute=f"{time.minute:02}")
 
 
 def start_to_stop(start: dt.time, stop: dt.time) -> str:

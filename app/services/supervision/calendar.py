@@ -19,7 +19,7 @@ from app.services.rules import moments
 from app.services.supervision import plans
 from app.services.supervision.plans import PlanEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, clock, short_day
 
 NAMED = 3  # overlaps that a form names
 OVERLAPS = N_("{name} has another session planned then: {day} at {start}.")
@@ -138,7 +138,7 @@ def overlapping(session: Session, entry: PlanEntry, own: Sequence[uuid.UUID] = (
         for row in others:
             who = _shared(row, entry)
             if who and row.starts < starts + entry.minutes and starts < row.stops:
-                found.append(_(OVERLAPS).format(name=who, day=row.date.isoformat(), start=f"{row.start:%H:%M}"))
+                found.append(_(OVERLAPS).format(name=who, day=short_day(row.date), start=clock(row.start)))
     return list(dict.fromkeys(found))[:NAMED]
 
 

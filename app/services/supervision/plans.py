@@ -19,7 +19,7 @@ from app.services.rules import moments
 from app.services.supervision import codes
 from app.services.supervision.kinds import Format, Manner
 from app.services.users import Action, Role, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 MOST = 104  # dates of one series
 PAST = N_("This day is past. Log the session instead.")
@@ -132,7 +132,7 @@ def _require_days(session: Session, entry: PlanEntry, days: Sequence[dt.date]) -
     for day in days:
         if not moments.exists(day, entry.start, zone):
             words = _("The clock skips this time on {day}: daylight time begins. Choose another time.")
-            raise Invalid({"start": words.format(day=day.isoformat())})
+            raise Invalid({"start": words.format(day=short_day(day))})
 
 
 def today(session: Session) -> dt.date:

@@ -19,7 +19,7 @@ from app.services.rules.packs import Pack
 from app.services.supervision import facts
 from app.services.supervision.log import name_on
 from app.services.users import Action, allowed
-from app.wording import _
+from app.wording import _, readable
 
 USUAL = "mt-cbhpss"
 
@@ -128,7 +128,8 @@ def _stretch(
     for start, end in zip(starts, ends, strict=True):
         reasons = qualification.reasons(known, pack.rule_on(start).rule, start)
         if reasons:
-            gaps.append(_("{first} to {last}: {reasons}.").format(first=start, last=end, reasons="; ".join(reasons)))
+            said = _("{first} to {last}: {reasons}.").format(first=start, last=end, reasons="; ".join(reasons))
+            gaps.append(readable(said))
         elif run is None or run[1] == start - dt.timedelta(days=1):
             run = (start if run is None else run[0], end)
     return run, tuple(gaps)

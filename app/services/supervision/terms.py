@@ -23,7 +23,7 @@ from app.services.rules import checklists, packs, qualification
 from app.services.supervision import agreements, facts
 from app.services.supervision.agreements import AgreementEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 TERMS = ("duties", "frequency", "manner", "duration", "privacy")
 ANSWERS = ("yes", "no", "not_asked")
@@ -160,7 +160,7 @@ def _refuse_overlap(session: Session, entry: AgreementEntry, key: uuid.UUID | No
     """Two agreements of a pair never cover the same day: which one held would be in doubt."""
     for other in overlapping(session, entry, key):
         days = _("from {first} to {last}") if other.ends_on else _("from {first} on")
-        said = days.format(first=other.signed_on.isoformat(), last=other.ends_on.isoformat() if other.ends_on else "")
+        said = days.format(first=short_day(other.signed_on), last=short_day(other.ends_on) if other.ends_on else "")
         words = _("An agreement of these two is on record {days}. End that one the day before, or change it.")
         raise Invalid({"signed_on": words.format(days=said)})
 

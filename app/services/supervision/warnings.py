@@ -20,7 +20,7 @@ from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, clock, short_day
 
 NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
 NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
@@ -85,5 +85,5 @@ def _overlaps(
     for day, start, starts, stops in session.execute(query):
         shared = min(stops, real.stops) - max(starts, real.starts)
         yield _(OVERLAPS).format(
-            name=person.name, minutes=shared, day=day.isoformat(), start=f"{start:%H:%M}"
+            name=person.name, minutes=shared, day=short_day(day), start=clock(start)
         )
