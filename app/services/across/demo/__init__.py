@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.services.across import leaving, papers
+from app.services.across import backups, leaving, papers
 from app.services.across.demo import (
     ahead,
     cast,
@@ -61,6 +61,7 @@ def make(
                    ahead.events(agency), closings.events(agency), incidents.events(agency))  # fmt: skip
         walk.live(agency, itertools.chain(*further))
         tell(_("Writing the PDF and CSV files ..."))
+        backups.by_hand(agency.manager, at)  # Home would ask for the one of two years ago
         made = [*_papers(agency.manager, where, today, at), *_exports(agency.manager, where, agency.plan.first, at)]
     except BaseException:
         store.abandon()

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
-from app.services.across.demo.plan import WEEK
 from app.services.across.demo.walk import Events, Walk, moment
 from app.services.supervision import phases, plans, topics
 from app.services.supervision.phases import PhaseEntry
@@ -46,7 +45,7 @@ def _series(walk: Walk) -> list[tuple[str, dict[str, str]]]:
     passed = walk.plan.day(2)
     usual = {"minutes": "60", "format": "individual", "manner": "in_person"}
     return [
-        ("RC", usual | _when(monday + WEEK, "14:00", 1, 8) | {"staff": "AW", "supervisor": "RC"}),
+        ("RC", usual | _when(monday, "14:00", 1, 9) | {"staff": "AW", "supervisor": "RC"}),
         ("RC", usual | _when(passed, "16:00", 2, 6) | {"staff": "DR", "supervisor": "RC", "manner": "video"}),
         ("RC", usual | _when(monday + dt.timedelta(days=10), "10:00", 4, 3)
          | {"staff": "AW;DR;LF", "supervisor": "RC", "format": "group"}),

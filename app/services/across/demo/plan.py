@@ -73,7 +73,7 @@ class Worked:
 
 @dataclass
 class Plan:
-    """Everything that happens from `first` to the day before `today`, and what is planned after."""
+    """Everything that happens from `first` to the day before `today`."""
 
     first: dt.date
     today: dt.date
@@ -194,7 +194,3 @@ def _special(made: Plan) -> Iterator[Held]:
     yield Held(("DR",), "RC", made.day(33, 4), dt.time(16), 10, "phone", 5, tag="short")
     yield Held(("DR",), "RC", made.day(47, 0), dt.time(12), 60, topic=3, tag="to amend")
     yield Held(("LF",), "MS", made.day(54, 1), dt.time(12), 60, topic=3, tag="to void")
-    monday = made.today + dt.timedelta(days=7 - made.today.weekday())
-    yield Held(("AW",), "RC", monday, dt.time(14), 60, topic=0, signs=NOBODY, tag="planned")
-    thursday = made.today + dt.timedelta(days=(2 - made.today.weekday()) % 7 + 1)
-    yield Held(("LF",), "MS", thursday, dt.time(13), 60, "video", 0, NOBODY, tag="planned")

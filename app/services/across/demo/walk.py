@@ -108,7 +108,7 @@ def live(walk: Walk, further: Events) -> None:
         ((at, number, happen) for number, (at, happen) in enumerate(events)), key=lambda event: event[:2]
     ):
         happen()
-    _plan_ahead(walk)
+    _leave_unfinished(walk)
 
 
 def moment(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
@@ -157,10 +157,9 @@ def _sessions(walk: Walk) -> Events:
     fridays: dict[dt.date, list[Held]] = {}
     weekly_from = walk.plan.day(7 * TYPED_WEEKS, 0)
     for one in walk.plan.sessions:
-        if one.tag != "planned":
-            monday = one.date - dt.timedelta(days=one.date.weekday())
-            wait = 4 + 7 * (3 - monday.toordinal() // 7 % 4) if monday < weekly_from else 4
-            fridays.setdefault(monday + dt.timedelta(days=wait), []).append(one)
+        monday = one.date - dt.timedelta(days=one.date.weekday())
+        wait = 4 + 7 * (3 - monday.toordinal() // 7 % 4) if monday < weekly_from else 4
+        fridays.setdefault(monday + dt.timedelta(days=wait), []).append(one)
     for friday, rows in fridays.items():
         at = moment(friday, 17)
         yield at, partial(_sign_off, walk, at, rows)
@@ -232,12 +231,8 @@ def _amend(walk: Walk, at: dt.datetime, one: Held) -> None:
     walk.act(code, at, lambda session: signing.sign(session, [walk.ids[-id(one)]], walk.keys[code]))
 
 
-def _plan_ahead(walk: Walk) -> None:
-    """What is planned, and a session that Ruth was typing when she was called away."""
-    planned = [one for one in walk.plan.sessions if one.tag == "planned"]
-    for code in sorted({one.supervisor for one in planned}):
-        led = [one for one in planned if one.supervisor == code]
-        walk.act(code, walk.now, partial(_record, walk, code, led))
+def _leave_unfinished(walk: Walk) -> None:
+    """A session that Ruth was typing when she was called away."""
     typed = Held(("DR",), "RC", walk.plan.day(1), dt.time(16), 45, "phone", 2).values | {"stop": "", "topics": ""}
     text = json.dumps(typed, ensure_ascii=False)
     walk.act("RC", walk.now, partial(drafts.keep, form="supervision", record="", typed=text))
