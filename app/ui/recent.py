@@ -25,7 +25,7 @@ class RecentCard(Card):
         for one in found:
             at = one.at.astimezone(desk.zone)
             when = controls.text(dates.say(at.time()) if at.date() == today else words.short_day(at.date(), False), "second")
-            line = controls.link(one.what, partial(self._open, one))
+            line = controls.ElidedLink(one.what, partial(self._open, one))
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 
     def _open(self, one: Recent) -> None:

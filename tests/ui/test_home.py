@@ -1,7 +1,10 @@
 """Home: what is due for whom, counted by filter, and the balances beside it."""
 
+from PySide6.QtWidgets import QWidget
+
 from app.services.across.due import Kind
 from app.ui.app import Program
+from app.ui.kit import controls
 from tests.conftest import MANAGER, PASSPHRASE
 
 
@@ -31,3 +34,20 @@ def test_every_filter_has_a_count(qtbot, signed_in, store_folder):
     words = [button.text() for button in program.desktop.window.page()._chips._buttons]
     assert words and all(any(sign.isdigit() for sign in word) for word in words), words
     program.close()
+
+
+def test_a_long_line_of_what_was_recorded_ends_in_dots_and_tells_all(qtbot):
+    pressed, words = [], "Session, Dale Running Crane and Annie Whitegrass"
+    line = controls.ElidedLink(words, lambda: pressed.append(True))
+    card = QWidget()
+    card.setLayout(controls.across(line, None, controls.text("3:49 PM")))
+    qtbot.addWidget(card)
+    card.setFixedWidth(180)
+    card.show()
+    assert line.text().endswith("…") and line.toolTip() == line.accessibleName() == words
+    assert line.width() < 180 and line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
+    card.setFixedWidth(900)
+    qtbot.waitUntil(lambda: line.text() == words)
+    assert line.toolTip() == ""
+    line.click()
+    assert pressed == [True]

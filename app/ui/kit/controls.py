@@ -53,6 +53,35 @@ class Button(QPushButton):
         return self.sizeHint()
 
 
+class ElidedLink(Button):
+    """A link that ends in '…' where it is too narrow; its whole text is its name and then its tool tip."""
+
+    def __init__(self, words: str, on_click: Callable[[], object]) -> None:
+        """Keep the whole text."""
+        super().__init__(words, "link", "", on_click)
+        self._words = words
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut at the new width."""
+        super().resizeEvent(event)
+        edge = super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - edge)
+        self.setText(shown)
+        self.setToolTip(self._words if shown != self._words else "")
+
+    def sizeHint(self) -> QSize:
+        """The size of the whole text."""
+        more = self.fontMetrics().horizontalAdvance(self._words) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(more, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), theme.scaled(48)), hint.height())
+
+
 def filled(text: str, icon: str = "", on_click: Callable[[], object] | None = None) -> Button:
     """The page's one primary button."""
     return Button(text, "filled", icon, on_click)
