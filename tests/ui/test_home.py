@@ -51,3 +51,8 @@ def test_a_long_line_of_what_was_recorded_ends_in_dots_and_tells_all(qtbot):
     assert line.toolTip() == ""
     line.click()
     assert pressed == [True]
+    marked = controls.ElidedLink("Note, Sep C\u030c\u0313.", lambda: None)
+    qtbot.addWidget(marked)
+    marked.resize(marked.sizeHint())
+    marked.show()
+    assert not marked.text().endswith("…")

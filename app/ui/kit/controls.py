@@ -66,8 +66,10 @@ class ElidedLink(Button):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut at the new width."""
         super().resizeEvent(event)
-        edge = super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - edge)
+        shown, more = self._words, self.sizeHint().width() - self.width()
+        if more > 0:  # Qt's own cutting takes the last letter where marks stand on it and the room is just enough
+            room = self.fontMetrics().horizontalAdvance(shown) - more
+            shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setToolTip(self._words if shown != self._words else "")
 
