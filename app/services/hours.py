@@ -11,6 +11,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.models.hours import Hours
+from app.models.planning import MonthClosing
 from app.models.staff import Enrolment, Staff
 from app.services import entries
 from app.services.entries import Choice, Entry
@@ -248,3 +249,13 @@ def outside_employment(session: Session, typed: Week) -> list[dt.date]:
     return sorted(
         day for day in worked if not any(start <= day and (end is None or day <= end) for start, end in spans)
     )
+
+
+@allowed(Action.SEE_HOURS)
+def signed_months(session: Session, staff: str, monday: dt.date) -> list[dt.date]:
+    """The first days of those of a week's months whose statement is signed: other hours put it out of date."""
+    touched = sorted({(monday + dt.timedelta(days=after)).replace(day=1) for after in (0, 6)})
+    query = select(MonthClosing.month).where(
+        MonthClosing.staff_id == _staff_id(session, staff), MonthClosing.month.in_(touched)
+    )
+    return sorted(set(session.scalars(query)))

@@ -12,6 +12,7 @@ from app.services.across.opening import SignedIn
 from app.services.store import session as stores
 from app.services.supervision import months
 from app.services.supervision.months import Wanted
+from app.ui import hours as hours_room
 from app.ui import owed
 from app.ui.kit.preview import Preview
 from app.ui.window import Acts, Window
@@ -31,8 +32,11 @@ MONTH = last_month()
 WANTED = Wanted("AW", PACK, MONTH)
 
 
+MONDAY = MONTH + dt.timedelta(days=(7 - MONTH.weekday()) % 7)
+
+
 def work(who: SignedIn, minutes: int) -> None:
-    monday = MONTH + dt.timedelta(days=(7 - MONTH.weekday()) % 7)
+    monday = MONDAY
     with stores.transaction(who.store, who.actor) as session:
         hours.save_week(session, hours.Week("AW", monday, {(hours.Line(hours.Category.DIRECT_SERVICE), monday): minutes}))
 
@@ -137,6 +141,26 @@ def test_what_changed_is_shown_to_both_with_figures_before_and_after(qtbot, staf
     sign(qtbot, ruth)
     assert [(one.version, bool(one.changes)) for one in closed(annie)] == [(2, False)]
     assert asked(annie) == ["Sign your month"]
+
+
+def test_the_grid_tells_before_a_signed_months_hours_are_changed(qtbot, ruth, annie):
+    annie.window.add_page("hours", lambda: hours_room.make(annie))
+    hours_room.open_week(annie, "AW", MONDAY)
+    page = annie.window.page()
+    page.sheet.type({(0, 2): "1"})
+    assert page.signed.words() == ""  # nobody has signed yet
+    page.start_over()
+    sign(qtbot, ruth)
+    page.show_week()
+    assert page.signed.words() == ""
+    page.sheet.type({(0, 2): "1"})
+    assert f"{MONTH:%B %Y} is signed" in page.signed.words()
+    page.sheet.type({(0, 2): ""})
+    assert page.signed.words() == ""
+    page.sheet.type({(0, 1): "9"})
+    assert "close the month again" in page.signed.words()
+    page.save()
+    assert page.signed.words() == "" and closed(annie)[0].changes
 
 
 def test_the_month_page_follows_changes_and_opens_from_the_table(qtbot, staffed, ruth, annie):

@@ -17,6 +17,7 @@ from app.ui.hours.grid import Grid
 from app.ui.hours.parts import AddRow, Mending, MonthCard
 from app.ui.hours.proposing import WithClients
 from app.ui.hours.sheet import Bad, Sheet
+from app.ui.hours.signed import SignedMonths
 from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.page import FootBar, Page
 from app.ui.kit.sections import Restored
@@ -71,7 +72,7 @@ class HoursPage(Page):
         self.grid = Grid(self.sheet)
         self.restored = Restored(self.start_over)
         self.mending = Mending(self.sheet, self._enter)
-        self.outside = controls.Note("")
+        self.outside, self.signed = controls.Note(""), SignedMonths()
         self.with_clients = WithClients(self)
         self.propose = controls.bare(_("Propose from notes"), "note", self.with_clients.propose)
         self.add_row = AddRow()
@@ -112,7 +113,8 @@ class HoursPage(Page):
             line.addWidget(self.propose)
             self.body.addLayout(line)
         frame = controls.plain(controls.down(self.grid, margins=(1, 1, 1, 4)), "card")
-        left = controls.down(self.restored, frame, self.mending, self.outside, self.with_clients, self.add_row, None, gap=10)
+        notes = (self.mending, self.signed, self.outside, self.with_clients)
+        left = controls.down(self.restored, frame, *notes, self.add_row, None, gap=10)
         beside = page.beside(controls.plain(left), controls.plain(controls.down(self.month, None)), 236)
         self.body.addWidget(beside, 1)
         self.add_row.setVisible(self.sheet.writable)
@@ -178,13 +180,14 @@ class HoursPage(Page):
         self._show_month()
 
     def _load(self, person: str) -> None:
-        def work(session: Any) -> tuple[hours.Week, list[Line], list[str]]:
+        def work(session: Any) -> tuple[hours.Week, list[Line], list[str], list[dt.date]]:
             week = hours.week(session, person, self.monday)
             usual = list(hours.last_lines(session, person, self.monday))
             held = [one.pack for one in staff.by_code(session, person).enrolments]
-            return week, usual, held
+            return week, usual, held, hours.signed_months(session, person, self.monday)
 
-        week, usual, held = self.desk.read(work)
+        week, usual, held, signed = self.desk.read(work)
+        self.signed.begin(week.cells, signed)
         lines = {line for line, _day in week.cells} | set(usual)
         if len(lines) < FEW:
             lines |= {Line(category) for category in USUAL}
@@ -229,7 +232,7 @@ class HoursPage(Page):
     def _tell(self) -> None:
         bad = self.sheet.bad()
         self.mending.show_bad(bad)
-        self._warn_outside()
+        self._warn()
         self.with_clients.compare()
         if bad:
             self.foot.say(plural("{count} cell to mend before you can save", "{count} cells to mend before you can save",
@@ -242,9 +245,10 @@ class HoursPage(Page):
         else:
             self.foot.say(_("You may read these hours."), "info", "muted")
 
-    def _warn_outside(self) -> None:
+    def _warn(self) -> None:
         person = self.staff()
         typed = self.sheet.week(person)
+        self.signed.tell(typed.cells)
         days = self.desk.read(lambda session: hours.outside_employment(session, typed)) if person else []
         named = "; ".join(dates.short(day) for day in days)
         words = _("Not under any rule pack on these days, so these hours are kept but not counted: {days}.")
@@ -285,6 +289,7 @@ class HoursPage(Page):
             return
         self.desk.keeper.forget(DRAFT, record)
         self.desk.keeper.flush()
+        self.signed.begin(typed.cells, self.signed.months)
         self.dirty, self._just_saved = False, True
         self.restored.hide()
         self._tell()
