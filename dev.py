@@ -4,6 +4,7 @@
 Makes .venv from the locked requirements, sees to the system libraries, then hands over. Standard library only.
 """
 
+import ctypes
 import hashlib
 import os
 import platform
@@ -23,8 +24,7 @@ LIBRARIES = (
     "libglib2.0-0 libegl1 libgl1 libfontconfig1 libxkbcommon0 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 "
     "libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libcups2"
 )
-PROBE = "import ctypes, PySide6.QtWidgets, PySide6.QtPdf"
-PROBE += "; ctypes.CDLL('libxcb-cursor.so.0')" if LINUX and not HEADLESS else ""
+PROBE = "import PySide6.QtWidgets, PySide6.QtPdf"
 CONTRACTS = "from importlinter.cli import lint_imports as run; raise SystemExit(run(no_cache=True))"
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
@@ -72,6 +72,16 @@ def state(development):
     return f"{PYTHON} {platform.python_version()} {sys.base_prefix}\n{digest}"
 
 
+def see_to_window():
+    """Look for what a window needs wherever there is a display: .venv may have been made where there was none."""
+    plugins = VENV.glob("lib/python*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so")
+    try:
+        for plugin in plugins if LINUX and not HEADLESS else ():
+            ctypes.CDLL(str(plugin))
+    except OSError:
+        install(LIBRARIES, "System libraries that a window needs are missing.")
+
+
 def setup(development=False):
     """Make .venv from the locked requirements; nothing happens where it is ready."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this sentence is for those who start it with an older one
@@ -80,6 +90,7 @@ def setup(development=False):
         )
     before = STAMP.read_text(encoding="utf-8") if STAMP.exists() and Path(PYTHON).exists() else ""
     if before == state(True) or (before == state(False) and not development):
+        see_to_window()
         return
     print(f"Getting {VENV.name} ready; the first time takes a minute or two ...", flush=True)
     same_place = before.partition("\n")[0] == state(True).partition("\n")[0]
@@ -103,6 +114,7 @@ def setup(development=False):
     if LINUX and not works(PYTHON, "-c", PROBE):
         install(LIBRARIES, "System libraries that a window needs are missing.")
     works(PYTHON, "-c", PROBE, otherwise="Qt cannot be loaded.")
+    see_to_window()
     STAMP.write_text(state(development), encoding="utf-8")
 
 
