@@ -103,14 +103,7 @@ def setup(development=False):
     wanted = str(ROOT / "requirements" / ("dev.txt" if development else "run.txt"))
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-q", "install"]
     works(*pip, "--require-hashes", "-r", wanted, otherwise="The locked requirements could not be installed.")
-    works(
-        *pip,
-        "--no-deps",
-        "--no-build-isolation",
-        "-e",
-        str(ROOT),
-        otherwise="Peerdesk could not be installed.",
-    )
+    works(*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT), otherwise="Peerdesk could not be installed.")
     if LINUX and not works(PYTHON, "-c", PROBE):
         install(LIBRARIES, "System libraries that a window needs are missing.")
     works(PYTHON, "-c", PROBE, otherwise="Qt cannot be loaded.")

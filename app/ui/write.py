@@ -26,7 +26,7 @@ from app.ui.kit.background import Queue
 from app.ui.kit.drafts import Keeper
 from app.ui.kit.form import Form
 from app.ui.window import Window
-from app.wording import _
+from app.wording import _, clock
 
 T = TypeVar("T")
 SETTLE_AFTER = 2000  # milliseconds from the last write to the anchor's move
@@ -167,7 +167,7 @@ class Desk(QObject):
                 self.alarmed.emit(_("What was recorded before no longer leads to what is recorded now."))
 
     def _say_saved(self, at: dt.datetime) -> None:
-        self.window.saved(_("All changes saved {time}").format(time=at.strftime("%H:%M")))
+        self.window.saved(_("All changes saved {time}").format(time=clock(at.time())))
 
     def _say_failed(self, wrong: Exception) -> None:
         words = wrong.sentence if isinstance(wrong, Problem) else _("The draft could not be kept.")

@@ -31,7 +31,7 @@ class SignedMonths(controls.Note):
             if typed.get((line, day), 0) != self._stored.get((line, day), 0)
         }  # fmt: skip
         named = " ".join(
-            _("The statement of {month} is signed. Saved, this change shows it as out of date: close the month again.")
+            _("The statement of {month} is signed. Once you save this it shows as out of date: close the month again.")
             .format(month=words.month(month))
             for month in self.months if month in changed
         )  # fmt: skip

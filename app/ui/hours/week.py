@@ -45,6 +45,7 @@ TABLES = frozenset(
         "paper_signature",
         "encounter",
         "encounter_signature",
+        "month_closing",
     }
 )
 
