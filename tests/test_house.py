@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = sorted((ROOT / "app").rglob("*.py"))
-MOST_FILE_LINES, MOST_FUNCTION_LINES = 300, 40
+MOST_FILE_LINES, MOST_FUNCTION_LINES = 500, 40
 # Who may speak SQL beside the mapped classes: below the scope, or where the scope itself is made.
 BESIDE_SCOPE = (
     "app/services/store/", "app/services/exchange/", "app/services/users/", "app/services/scopes/", "app/models/",
