@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from app import __version__, terminal
+from app import __version__, clock, terminal
 from app.terminal import Common
 from app.wording import N_, _, plural
 
@@ -187,7 +187,7 @@ def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str, f
         terminal.signed_in(options) as opened,
         sessions.reading(opened.store, opened.actor) as session,
     ):
-        day = as_of or terminal.today(opened.zone)
+        day = as_of or clock.today(opened.zone)
         if forecast:
             said = forecast_words.FORMATS[form](forecasts.of_ledger(session, day, staff), day)
         else:
@@ -303,7 +303,7 @@ def backup(options: Common, folder: str) -> None:
     from app.services.across import backups
 
     with terminal.signed_in(options) as opened:
-        made = backups.to_folder(opened, Path(folder), dt.datetime.now(dt.UTC))
+        made = backups.to_folder(opened, Path(folder), clock.now())
     terminal.say(str(made.path))
 
 

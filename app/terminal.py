@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from app import paths
 from app.services.problems import FileRefused, Problem, RowProblem
@@ -125,11 +124,6 @@ def only_user(folder: Path) -> str:
     sys.stderr.write(_("Your name: "))
     sys.stderr.flush()
     return sys.stdin.readline().strip()
-
-
-def today(zone: str) -> dt.date:
-    """The day that it is now in the agency's zone."""
-    return dt.datetime.now(ZoneInfo(zone)).date()
 
 
 def say(text: str) -> None:

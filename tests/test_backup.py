@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import clock
 from app.models.schema import METADATA
 from app.services.across import opening, verify
 from app.services.across.opening import SignedIn
@@ -20,7 +21,7 @@ from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store.backup import Kept
 from tests import agency
-from tests.conftest import MANAGER, PASSPHRASE
+from tests.conftest import MANAGER, PASSPHRASE, ZONE
 
 NOW = dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
 
@@ -234,7 +235,7 @@ def kept(hours_ago: int, size: int = 1) -> Kept:
 
 
 def staying(all_of: list[Kept], room: int) -> list[Kept]:
-    gone = backup.surplus(all_of, room)
+    gone = backup.surplus(all_of, room, ZONE)
     return [one for one in all_of if one not in gone]
 
 
@@ -242,8 +243,8 @@ def test_a_year_of_days_leaves_twelve_days_ten_weeks_nine_months() -> None:
     year = [kept(24 * day) for day in range(400)]
     stay = staying(year, 10**9)
     assert stay[:12] == year[:12]
-    weeks = {one.made_at.strftime("%G-W%V") for one in stay}
-    months = {one.made_at.strftime("%Y-%m") for one in stay}
+    weeks = {f"{clock.day(one.made_at, ZONE):%G-W%V}" for one in stay}
+    months = {f"{clock.day(one.made_at, ZONE):%Y-%m}" for one in stay}
     assert len(months) == 9 and len(weeks) >= 10
     assert len(stay) <= backup.DAILY + backup.WEEKLY + backup.MONTHLY
 
@@ -256,15 +257,15 @@ def test_where_the_disk_is_small_the_oldest_go_and_the_newest_stays() -> None:
 
 def test_a_copy_made_before_a_restore_is_never_removed() -> None:
     marked = Kept(Path("x"), NOW - dt.timedelta(days=2000), 10**9, before_restore=True)
-    assert backup.surplus([marked, kept(0), kept(1)], 0) == [kept(1)]
+    assert backup.surplus([marked, kept(0), kept(1)], 0, ZONE) == [kept(1)]
 
 
 @given(st.lists(st.integers(0, 24 * 800), max_size=60), st.integers(0, 60))
 def test_thinning_twice_is_thinning_once_and_the_newest_stays(hours: list[int], room: int) -> None:
     all_of = [kept(one) for one in sorted(set(hours))]
-    gone = backup.surplus(all_of, room)
+    gone = backup.surplus(all_of, room, ZONE)
     stay = [one for one in all_of if one not in gone]
-    assert backup.surplus(stay, room) == []
+    assert backup.surplus(stay, room, ZONE) == []
     assert not all_of or stay[0] == all_of[0]
     assert len(stay) <= max(1, min(room, backup.DAILY + backup.WEEKLY + backup.MONTHLY))
 
@@ -277,7 +278,7 @@ def test_thinning_keeps_to_a_quarter_of_the_free_disk(
     (made.path.parent / "peerdesk-00000000-20200101T000000Z.backup").write_bytes(b"another agency's")
     free = 4 * made.size - 2 * made.size  # a quarter of free and taken: room for one
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(0, 0, free))
-    assert [one.path for one in backup.thin(made.path.parent, store_id)] == [older.path]
+    assert [one.path for one in backup.thin(made.path.parent, store_id, ZONE)] == [older.path]
     assert left(made.path.parent) == ["peerdesk-00000000-20200101T000000Z.backup", made.path.name]
 
 

@@ -66,7 +66,6 @@ def staffed(signed_in: SignedIn) -> SignedIn:
         ({"code": ""}, "code"),
         ({"first_name": " "}, "first_name"),
         ({"last_name": ""}, "last_name"),
-        ({"birth_date": "2999-01-01"}, "birth_date"),
         ({"birth_date": "3/4/60"}, "birth_date"),
         ({"veteran": "maybe"}, "veteran"),
         ({"eligibility": "rich"}, "eligibility"),

@@ -101,7 +101,10 @@ STEPS = {
 # A session's own copy of the rules is read anew; nothing of the store changes.
 COPIES = {"packs.reading.forget"}
 # What the agency's clock shows, and nothing else.
-CLOCK = {"supervision.plans.now", "supervision.plans.today"}
+CLOCK = {
+    "supervision.plans.now", "supervision.plans.today",
+    *(f"users.moment.{name}" for name in ("zone", "now", "today", "local", "day")),
+}  # fmt: skip
 # One's own account alone: nobody else's is in reach.
 OWN_ACCOUNT = {
     "across.access.keyring_state", "across.access.keep_in_keyring", "across.access.forget_keyring",

@@ -97,6 +97,7 @@ def change(session: Session, store: OpenStore, facts: Facts) -> Agency:
     renamed = agency.name != facts.name
     agency.name, agency.address = facts.name, facts.address
     agency.phone, agency.zone = facts.phone, facts.zone
+    session.info.pop("zone", None)
     session.flush()
     if renamed:
         vault.rename_agency(store.folder, store.key, facts.name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app import clock
 from app.services.across import arriving
 from app.services.across.arriving import Arrival
 from app.services.across.opening import SignedIn
@@ -108,8 +109,8 @@ class ArrivePage(QWidget):
         self.field.enter()
 
     def _tell(self, found: Arrival) -> None:
-        day = dates.say(found.label.made_at.astimezone().date())
-        self.file_words.setText(_("{agency}, made on {day}").format(agency=found.agency, day=day))
+        day = dates.say(clock.parts(clock.own(found.label.made_at))[0])
+        self.file_words.setText(_("{agency}, made on {day} by this computer's clock").format(agency=found.agency, day=day))
         words = _("These people will be able to open it here: {names}.")
         self.who_comes.setText(words.format(names=", ".join(found.people)))
         self.user.set_options([(name, name) for name in found.people])

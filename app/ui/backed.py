@@ -22,7 +22,7 @@ class LastCard(Card):
         self.empty = not desk.may(Action.BACK_UP)
         if self.empty:
             return
-        now = dt.datetime.now(dt.UTC)
+        now = desk.now()
         try:
             newest = backups.newest(desk.signed_in, now)
         except Problem as wrong:
@@ -31,25 +31,25 @@ class LastCard(Card):
         moments = [at for at in (newest.made_at if newest else None, made_by.on_drive()) if at is not None and at <= now]
         at = max(moments, default=None)
         fresh = at is not None and now - at < backups.OLD and not made_by.problem
-        local = at.astimezone(desk.zone) if at else None
-        title = _("Backed up {when}").format(when=ago(local, desk.today())) if local else _("Not backed up yet")
+        title = _("Backed up {when}").format(when=ago(desk.day(at), desk.today())) if at else _("Not backed up yet")
         icon = icons.label("check-circle" if fresh else "warning", "good" if fresh else "warning")
         self.add(controls.across(icon, controls.text(title, "strong"), None))
-        self.add(controls.text(made_by.problem or self._said(local, made_by, at), "second", wrap=True))
+        self.add(controls.text(made_by.problem or self._said(desk, made_by, at), "second", wrap=True))
         self.add(controls.across(controls.row_button(_("Back up now"), "drive", made_by.now), None))
 
-    def _said(self, local: dt.datetime | None, made_by: backing.Backing, at: dt.datetime | None) -> str:
-        if local is None:
+    def _said(self, desk: Desk, made_by: backing.Backing, at: dt.datetime | None) -> str:
+        if at is None:
             return _("It is made by itself once nobody has typed for half a minute.")
-        when = f"{dates.short(local.date())}, {dates.say(local.time())}"
+        day, time = desk.parts(at)
+        when = f"{dates.short(day)}, {dates.say(time)}"
         there = made_by.on_drive() == at and made_by.drive is not None
         where = str(made_by.drive) if there else _("this computer")
         return _("{when}, to {where}. Read back and checked.").format(when=when, where=where)
 
 
-def ago(at: dt.datetime | None, today: dt.date) -> str:
+def ago(day: dt.date, today: dt.date) -> str:
     """How old a day is in words: today, yesterday, 5 days ago."""
-    days = (today - at.date()).days if at is not None else 0
+    days = (today - day).days
     if days <= 0:
         return _("today")
     return _("yesterday") if days == 1 else plural("{count} day ago", "{count} days ago", days)

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from app import clock
 from app.services.across import backups
 from app.services.problems import Problem
 from app.services.store.backup import Kept
@@ -137,4 +138,4 @@ def _key(desk: Desk, name: str) -> str:
 
 
 def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+    return clock.now()

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.services import agency, staff
@@ -16,7 +16,7 @@ from app.ui import backing, checking
 from app.ui.kit.page import problem
 from app.ui.window import ROOMS, Act, Acts, Window
 from app.ui.write import Desk
-from app.wording import N_, _
+from app.wording import N_, _, clock
 
 MINUTES = 10
 
@@ -145,7 +145,7 @@ class Desktop(QObject):
         self._lock("")
 
     def _quiet(self) -> None:
-        time = QLocale().toString(QDateTime.currentDateTime().time(), QLocale.FormatType.ShortFormat)
+        time = clock(self.desk.parts(self.desk.now())[1])
         note = _("Locked at {time} after {minutes} quiet minutes. What you were typing is kept.")
         self._lock(note.format(time=time, minutes=round(self._minutes())))
 

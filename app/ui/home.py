@@ -136,7 +136,7 @@ class HomePage(Page):
         self._today = self._desk.today()
         found = self._desk.read(lambda session: services.due(session, self._today))
         elsewhere = backing.of(self._desk).on_drive()
-        now = dt.datetime.now(dt.UTC)
+        now = self._desk.now()
         if self._desk.may(Action.BACK_UP):
             found = services.joined(found, safety.items(self._desk.signed_in, now, self._today, elsewhere))
         if self._desk.may(Action.CONFIRM_DESTRUCTION):

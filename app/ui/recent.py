@@ -23,8 +23,8 @@ class RecentCard(Card):
         self.empty = not found
         self._desk = desk
         for one in found:
-            at = one.at.astimezone(desk.zone)
-            when = controls.text(dates.say(at.time()) if at.date() == today else words.short_day(at.date(), False), "second")
+            day, time = desk.parts(one.at)
+            when = controls.text(dates.say(time) if day == today else words.short_day(day, False), "second")
             line = controls.ElidedLink(one.what, partial(self._open, one))
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 

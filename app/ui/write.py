@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from app import clock
 from app.services import drafts
 from app.services.across import opening
 from app.services.across.opening import SignedIn
@@ -21,12 +23,13 @@ from app.services.rules.pack import Pack
 from app.services.store import session as sessions
 from app.services.store.session import Session
 from app.services.users import Action
-from app.ui.kit import page
+from app.ui.kit import moments, page
 from app.ui.kit.background import Queue
 from app.ui.kit.drafts import Keeper
 from app.ui.kit.form import Form
 from app.ui.window import Window
-from app.wording import _, clock
+from app.wording import _
+from app.wording import clock as time_of_day
 
 T = TypeVar("T")
 SETTLE_AFTER = 2000  # milliseconds from the last write to the anchor's move
@@ -44,6 +47,7 @@ class Desk(QObject):
         """Listen to the store; changes made on any thread are told on the UI thread."""
         super().__init__(window)
         self.signed_in, self.window = signed_in, window
+        moments.use(self.today)
         self.queue = Queue(window)
         self.keeper = Keeper(self._keep)
         self.keeper.kept.connect(self._say_saved)
@@ -63,7 +67,24 @@ class Desk(QObject):
 
     def today(self) -> dt.date:
         """Today in the agency's zone."""
-        return dt.datetime.now(self.zone).date()
+        return clock.today(self.zone)
+
+    def now(self) -> dt.datetime:
+        """This moment; `day` and `parts` tell it in the agency's zone."""
+        return clock.now()
+
+    def day(self, at: dt.datetime) -> dt.date:
+        """The agency's day at a moment."""
+        return clock.day(at, self.zone)
+
+    def parts(self, at: dt.datetime) -> tuple[dt.date, dt.time]:
+        """The day and the time that the agency's clock showed at a moment."""
+        return clock.parts(clock.local(at, self.zone))
+
+    def zone_changed(self, zone: str) -> None:
+        """Go by another zone from now on: the agency has moved to it."""
+        self.signed_in.zone = zone
+        self.signed_in.actor = replace(self.signed_in.actor, zone=zone)
 
     @property
     def packs(self) -> Mapping[str, Pack]:
@@ -112,7 +133,7 @@ class Desk(QObject):
         except Problem as wrong:
             page.problem(parent or self.window, wrong)
             return None
-        self._say_saved(dt.datetime.now())
+        self._say_saved(self.now())
         return answer
 
     def note(self, work: Callable[[Session], T]) -> T:
@@ -167,7 +188,7 @@ class Desk(QObject):
                 self.alarmed.emit(_("What was recorded before no longer leads to what is recorded now."))
 
     def _say_saved(self, at: dt.datetime) -> None:
-        self.window.saved(_("All changes saved {time}").format(time=clock(at.time())))
+        self.window.saved(_("All changes saved {time}").format(time=time_of_day(self.parts(at)[1])))
 
     def _say_failed(self, wrong: Exception) -> None:
         words = wrong.sentence if isinstance(wrong, Problem) else _("The draft could not be kept.")

@@ -1,6 +1,7 @@
 """What tests of screens share: the theme at a text size, the walk by Tab, the names a screen reader hears."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.kit import theme
+from app import clock
+from app.ui.kit import moments, theme
 
 MOST_CELLS = 200  # of a week's grid, or links of a page of help
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableView)
@@ -30,6 +32,7 @@ def dressed(qapp: QApplication, tmp_path) -> Iterator[None]:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     _light(qapp)
+    moments.use(partial(clock.today, "UTC"))  # until the test opens a desk
     yield
     # what the test closed goes now: otherwise each change of the theme would dress it again
     qapp.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))

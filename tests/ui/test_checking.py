@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
+from app import clock
 from app.services.across import opening, verify
 from app.services.across.opening import SignedIn
 from app.services.store import engine as engines
@@ -100,7 +101,7 @@ def test_the_daily_check_runs_once_and_its_faults_stay_on_home(qtbot, enter, fol
     tamper(desktop.desk.signed_in, "UPDATE staff SET name = 'Somebody' WHERE code = 'DR'")
     check.look()
     assert not check.busy()  # once a day
-    monkeypatch.setattr(desktop.desk, "today", lambda: dt.date.today() + dt.timedelta(days=2))
+    monkeypatch.setattr(desktop.desk, "today", lambda: clock.today("UTC") + dt.timedelta(days=2))
     check.look()
     qtbot.waitUntil(lambda: not check.busy(), timeout=30_000)
     assert check.is_due() and "1 fault" in banner(desktop)

@@ -208,7 +208,7 @@ def test_a_signed_note_is_taken_back_with_its_reason(desk):
 
 
 def test_a_supervisor_sends_a_note_back_and_its_writer_sees_why(open_desk, desk, annie):
-    day = (dt.datetime.now(dt.UTC) - dt.timedelta(days=5)).date().isoformat()
+    day = (desk.today() - dt.timedelta(days=5)).isoformat()
     key = write(desk, date=day)
     desk.write(lambda session: reviews.ready(session, key))
     ruth = open_desk(agency.enter(annie_manager(annie), "Ruth", "supervisor", supervisor="RC"))

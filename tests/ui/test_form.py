@@ -10,6 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app import clock
 from app.services.entries import (
     Choice,
     Clock,
@@ -160,13 +161,13 @@ def test_t_is_today_and_plus_moves_a_day(form):
     line.setFocus()
     QTest.keyClicks(line, "t")
     QTest.keyClick(line, Qt.Key.Key_Tab)
-    assert form.values()["date"] == dt.date.today().isoformat()
+    assert form.values()["date"] == clock.today("UTC").isoformat()
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, "+")
-    assert form.values()["date"] == (dt.date.today() + dt.timedelta(days=1)).isoformat()
+    assert form.values()["date"] == (clock.today("UTC") + dt.timedelta(days=1)).isoformat()
     QTest.keyClick(line, Qt.Key.Key_Down)
-    assert form.values()["date"] == dt.date.today().isoformat()
+    assert form.values()["date"] == clock.today("UTC").isoformat()
 
 
 def test_dashes_can_be_typed_inside_a_date(form):
@@ -194,7 +195,7 @@ def test_what_cannot_be_read_is_kept_as_typed_and_explained_in_its_own_words(for
 
 
 def test_a_day_to_come_is_no_birth_date(form):
-    form.set_values(FULL | {"born": (dt.date.today() + dt.timedelta(days=1)).isoformat()})
+    form.set_values(FULL | {"born": (clock.today("UTC") + dt.timedelta(days=1)).isoformat()})
     assert "still to come" in form.editor("born").problem()
     assert form.entry() is None
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from app import clock
 from app.services import hours
 from app.services.across import due
 from app.services.across.due import Kind
@@ -19,12 +20,13 @@ from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
 from tests.agency import PASSPHRASE
+from tests.conftest import ZONE
 
 PACK = "mt-cbhpss"
 
 
 def last_month() -> dt.date:
-    first = dt.datetime.now(dt.UTC).date().replace(day=1)
+    first = clock.today(ZONE).replace(day=1)
     return (first - dt.timedelta(days=20)).replace(day=1)
 
 

@@ -300,7 +300,7 @@ def test_a_possible_duplicate_is_compared_shown_as_one_and_taken_apart(desk: Des
     page = desk.window.page()
     assert isinstance(page, PersonPage)
     assert "555-2" in page.banner.accessibleName() and "(406) 555-0117" in page.banner.accessibleName()
-    assert [row.code for row in desk.read(lambda s: listing.window(s, dt.date.today()))] == ["P-9"]
+    assert [row.code for row in desk.read(lambda s: listing.window(s, desk.today()))] == ["P-9"]
     assert isinstance(room.open_client(desk, first), PersonPage)  # an old way in leads to the same page
     page = desk.window.page()
     assert page._id == second
@@ -315,7 +315,7 @@ def test_who_may_not_decide_is_told_and_has_no_button(qtbot, desk: Desk) -> None
     add(desk, code="P-9")
     with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
         entry = AssignmentEntry.read({"staff": "AW", "from_on": "2026-02-01"})
-        for row in listing.window(session, dt.date.today()):
+        for row in listing.window(session, desk.today()):
             assignments.assign(session, row.id, entry)
     annie = desk_for(qtbot, agency.enter(desk.signed_in, "Annie", "peer_supporter", staff="AW"))
     page = room.open_client(annie, first)

@@ -1,12 +1,12 @@
 """Keeping on screen: a manager asks, a supervisor confirms with their own passphrase, the certificate comes out; holds."""
 
-import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app import clock
 from app.services import users
 from app.services.across import destroy, opening, retention
 from app.services.across.opening import SignedIn
@@ -18,7 +18,7 @@ from app.ui.settings.retention import HoldPage, LiftPage, RetentionPart
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
-from tests.conftest import MANAGER, PASSPHRASE
+from tests.conftest import MANAGER, PASSPHRASE, ZONE
 from tests.test_retention import once as once  # the agency with a client of long ago
 from tests.test_retention import other
 
@@ -81,7 +81,7 @@ def test_one_asks_another_confirms_and_the_certificate_comes_out(qtbot, kept, se
     page.code.set_value("C1")
     page.reason.set_value("Past its time")
     page.save()
-    assert [row.number for row in requests(kept)] == [f"DC-{dt.date.today().year}-0001"]
+    assert [row.number for row in requests(kept)] == [f"DC-{clock.today(ZONE).year}-0001"]
     assert isinstance(desk.window.page(), room.SettingsPage)
 
     desk.window.hide()
@@ -112,7 +112,7 @@ def test_one_asks_another_confirms_and_the_certificate_comes_out(qtbot, kept, se
 
 def test_the_one_who_asked_is_told_who_must_confirm(qtbot, kept, seat) -> None:
     with sessions.transaction(kept.store, kept.actor) as session:
-        one = retention.past(session, dt.date.today())[0]
+        one = retention.past(session, clock.today(ZONE))[0]
         destroy.ask(session, one.kind, one.id, one.code, "Past its time")
     desk = seat(kept)
     shown = part(qtbot, desk)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import clock
 from app.models.schema import METADATA
 from app.services.across import opening, verify
 from app.services.across.opening import SignedIn
@@ -71,7 +72,7 @@ def arrive(
     _require_place(folder, aside)
     with _beside(folder) as work:
         archive.unpack(path, work, lambda percent: tell(percent * 6 // 10))
-        faults = _checked(work, name, typed, recovery, now or dt.datetime.now(dt.UTC))
+        faults = _checked(work, name, typed, recovery, now or clock.now())
         tell(90)
         _put(work, folder, aside)
     return _open(folder, name, typed, recovery), faults
@@ -147,7 +148,7 @@ def _put(work: Path, folder: Path, aside: bool) -> None:
 
 
 def _aside(folder: Path) -> Path:
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = clock.stamp(clock.now())
     names = [f"{folder.name}-kept-{stamp}", *(f"{folder.name}-kept-{stamp}-{one}" for one in range(2, 100))]
     return next(path for path in map(folder.with_name, names) if not path.exists())
 

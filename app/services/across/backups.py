@@ -71,10 +71,10 @@ def daily(
     share = 2 if there else 1
     made = backup.make(signed_in.store, own, now, lambda percent: tell(percent // share))
     store_id = vault.read(signed_in.store.folder).store_id
-    backup.thin(own, store_id)
+    backup.thin(own, store_id, signed_in.zone)
     if there and drive is not None:
         archive.copy(made.path, drive / made.path.name, lambda percent: tell(50 + percent // 2))
-        backup.thin(drive, store_id)
+        backup.thin(drive, store_id, signed_in.zone)
     return made
 
 

@@ -1,7 +1,6 @@
 """The certificate of a destruction, from what the store keeps of it."""
 
 import uuid
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,7 +50,6 @@ def _certificate(session: Session, key: uuid.UUID) -> DestructionCertificate:
     if row is None or row.done_at is None or row.confirmed_at is None:
         raise NotFound(_("There is no certificate yet: these records are not destroyed."))
     agency, done = users.agency(session), destroying.told(session, row.id)
-    zone = ZoneInfo(agency.zone)
     people = {one.id: one.name for one in session.execute(select(User.id, User.name))}
     own = row.asked_by == row.confirmed_by
     return DestructionCertificate(
@@ -63,9 +61,9 @@ def _certificate(session: Session, key: uuid.UUID) -> DestructionCertificate:
         kept_until=row.kept_until,
         reason=row.reason,
         kept_for=done.why,
-        asked_at=row.asked_at.astimezone(zone),
+        asked_at=users.local(session, row.asked_at),
         asked_by=people[row.asked_by],
-        confirmed_at=row.confirmed_at.astimezone(zone),
+        confirmed_at=users.local(session, row.confirmed_at),
         confirmed_by=people[row.confirmed_by or row.asked_by],
         waited_until=row.waits_until if own else None,
         counts=_counts(done.rows),

@@ -1,10 +1,10 @@
 """The intake, its blank form, and who saw a record, as values for their papers."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.services import users
 from app.services.clients import answers, assignments, episodes, records, steps
 from app.services.consents import seen
@@ -56,23 +56,23 @@ def intake_values(session: Session, code: str) -> intake.Intake:
 def accounting_values(session: Session, code: str, first: dt.date | None, last: dt.date | None) -> accounting.Accounting:
     """Who opened, changed or gave out the record of the client of this code, oldest first. Raises NotFound."""
     client = records.by_code(session, code)
-    zone = ZoneInfo(users.agency(session).zone)
-    lines = [_trace(one, zone) for one in reversed(seen.traces(session, client.id))]
-    shown = [one for one in lines if (first or dt.date.min) <= one.at.date() <= (last or dt.date.max)]
+    lines = [_trace(session, one) for one in reversed(seen.traces(session, client.id))]
+    shown = [one for one in lines if (first or dt.date.min) <= clock.parts(one.at)[0] <= (last or dt.date.max)]
+    days = [clock.parts(one.at)[0] for one in shown]
     return accounting.Accounting(
         agency=_letterhead(session),
         name=f"{client.first_name} {client.last_name}",
         code=client.code,
-        first=first or (shown[0].at.date() if shown else None),
-        last=last or (shown[-1].at.date() if shown else None),
+        first=first or (days[0] if days else None),
+        last=last or (days[-1] if days else None),
         lines=tuple(shown),
         made_at=shown[-1].at if shown else None,
     )
 
 
-def _trace(one: seen.Trace, zone: ZoneInfo) -> accounting.Line:
+def _trace(session: Session, one: seen.Trace) -> accounting.Line:
     return accounting.Line(
-        one.at.astimezone(zone), one.by, one.kind.label, one.what, one.purpose.label if one.purpose else "",
+        users.local(session, one.at), one.by, one.kind.label, one.what, one.purpose.label if one.purpose else "",
         one.recipient, one.basis,
     )  # fmt: skip
 

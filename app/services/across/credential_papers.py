@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -105,10 +104,9 @@ def _source(figure: Figure) -> str:
 
 
 def _evidence(session: Session, staff: str, as_of: dt.date) -> Iterable[summary_paper.EvidenceLine]:
-    zone = ZoneInfo(users.agency(session).zone)
     names = owners(session, staff)
     for row in reversed(proof.of_staff(session, staff)):
-        kind, added = proof.ProofKind(row.kind), row.added_at.astimezone(zone).date()
+        kind, added = proof.ProofKind(row.kind), users.day(session, row.added_at)
         if not kind.private and added <= as_of:
             belongs = names.get(owner(row), "")
             yield summary_paper.EvidenceLine(row.title, kind.label, belongs, added, row.in_audit_file)

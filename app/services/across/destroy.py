@@ -8,11 +8,11 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app import clock
 from app.models.clients import Client, ClientName
 from app.models.retention import Destruction
 from app.models.schema import METADATA
@@ -90,7 +90,7 @@ def ask(session: Session, kind: Kind, key: uuid.UUID, typed_code: str, reason: s
     reason, Forbidden inside the time that records must be kept or under a hold, NotFound.
     """
     at: dt.datetime = session.info["at"]
-    today = _day(session, at)
+    today = users.day(session, at)
     person = retention.of(session, kind, key, today)
     if typed_code.strip() != person.code:
         raise Invalid({"code": _("Type the code {code} to confirm whose records you mean.").format(code=person.code)})
@@ -118,10 +118,6 @@ def ask(session: Session, kind: Kind, key: uuid.UUID, typed_code: str, reason: s
 
 def _open() -> ColumnElement[bool]:
     return Destruction.done_at.is_(None) & Destruction.withdrawn_at.is_(None)
-
-
-def _day(session: Session, at: dt.datetime) -> dt.date:
-    return at.astimezone(ZoneInfo(users.agency(session).zone)).date()
 
 
 def _next_number(session: Session, year: int) -> str:
@@ -207,13 +203,13 @@ def perform(
     check of the store, which comes first, finds a fault; NotFound, Frozen.
     """
     opening.signing_key(signed_in, passphrase)
-    store, at = signed_in.store, now or dt.datetime.now(dt.UTC)
+    store, at = signed_in.store, now or clock.now()
     if next(verifying.faults(store, METADATA, step), None) is not None:
         raise Damaged(
             _("The check of the store finds a fault, so nothing was destroyed. Look at Settings, Security first.")
         )
     with sessions.transaction(store, everyone(signed_in), at) as session:
-        row, today = _request(session, key), _day(session, at)
+        row, today = _request(session, key), users.day(session, at)
         _require_second(session, row, signed_in.actor.user_id, today)
         person = retention.of(session, Kind(row.subject_kind), row.subject_id, today)
         _require_past(person, today)

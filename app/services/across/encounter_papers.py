@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -21,8 +20,7 @@ from app.wording import _
 @allowed(Action.SEE_ENCOUNTERS)
 def values(session: Session, client: str, first: dt.date | None, last: dt.date | None) -> paper.EncounterNotes:
     """The notes in effect of a client in a period (blank: this year, until today). Raises NotFound, Invalid."""
-    zone = ZoneInfo(users.agency(session).zone)
-    last = last or dt.datetime.now(zone).date()
+    last = last or users.today(session)
     first = first or dt.date(last.year, 1, 1)
     if last < first:
         raise Invalid({"last": _("The period ends before it starts. Check both dates.")})
@@ -39,7 +37,7 @@ def values(session: Session, client: str, first: dt.date | None, last: dt.date |
         last=last,
         notes=tuple(_note(one, who.codes) for one in found),
         writer=found[-1].staff.name if found else "",
-        made_at=max(moments).astimezone(zone) if moments else None,
+        made_at=users.local(session, max(moments)) if moments else None,
         chain=(newest.audit_count, newest.audit_head) if newest else None,
     )
 

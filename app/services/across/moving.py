@@ -7,8 +7,8 @@ on elsewhere; nobody is kept out by it, but nobody writes here by mistake either
 import datetime as dt
 import json
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from app import clock
 from app.services import users
 from app.services.across import backups
 from app.services.across.opening import SignedIn
@@ -47,7 +47,7 @@ def pack(
     store = signed_in.store
     if target.resolve().is_relative_to(store.folder.resolve()):
         raise Problem(_(_INSIDE))
-    day = now.astimezone(ZoneInfo(signed_in.zone)).date()
+    day = clock.day(now, signed_in.zone)
     folder = target / _(FOLDER).format(day=day.isoformat())
     _note(signed_in, now, "moves to another computer")
     made = backups.to_folder(signed_in, folder, now, tell)

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BeforeValidator, Field
 
+from app import clock
 from app.models.agency import Agency
 from app.models.base import new_id
 from app.models.schema import METADATA
@@ -85,7 +86,7 @@ def create(
     files.make_folder(folder)
     lock = sessions.hold(folder)
     try:
-        return _create(folder, lock, entry, first, passphrase, cost, now or dt.datetime.now(dt.UTC))
+        return _create(folder, lock, entry, first, passphrase, cost, now or clock.now())
     except BaseException:
         lock.release()
         _clear(folder, fresh)

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -71,7 +70,7 @@ def render(session: Session, kind: str, asked: Asked) -> bytes:
 def _wanted(session: Session, asked: Asked) -> Wanted:
     if not asked.staff:
         raise Invalid({"staff": _("Say whose paper this is: give a staff code.")})
-    today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     as_of = asked.as_of or today
     last = asked.last or as_of
     first = asked.first or _first_day(session, asked.staff, last)
@@ -129,7 +128,7 @@ def _month_statement(session: Session, asked: Asked) -> bytes:
 def _qualification(session: Session, asked: Asked) -> bytes:
     from app.services.documents import supervisor_qualification
 
-    today = asked.as_of or dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    today = asked.as_of or users.today(session)
     last = asked.last or today
     first = asked.first or dt.date(last.year, 1, 1)
     values = qualification.values(
@@ -158,7 +157,7 @@ def _whose(session: Session, asked: Asked) -> tuple[str, dt.date]:
     """The staff code and the last day, today unless given. Raises Invalid without a code."""
     if not asked.staff:
         raise Invalid({"staff": _("Say whose paper this is: give a staff code.")})
-    today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     return asked.staff, asked.last or asked.as_of or today
 
 

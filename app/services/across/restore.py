@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models.schema import METADATA
 from app.services import users
 from app.services.across import carrying, verify
@@ -132,7 +133,7 @@ def run(
     `tell(percent, words)` may raise to stop before the last step. Raises Forbidden, DiskProblem, StoreBusy, Damaged;
     the store is then as it was.
     """
-    store, at = signed_in.store, now or dt.datetime.now(dt.UTC)
+    store, at = signed_in.store, now or clock.now()
     tell(0, _("Keeping the present store"))
     kept = backup.make(store, backup.own_folder(store), at, mark=backup.BEFORE_RESTORE)
     access = _access(signed_in)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.base import made_at
 from app.models.clients import Client, ClientAssignment, Episode
 from app.models.credentials import ContinuingEducation
 from app.models.encounters import Encounter, EncounterAttendance
@@ -103,7 +104,7 @@ def clients(session: Session, today: dt.date) -> list[Kept]:
     found = []
     for root, ids in groups.items():
         days = [served[key] for key in ids if key in served]
-        last = max(days, default=max(made_on(key) for key in ids))
+        last = max(days, default=max(users.day(session, made_at(key)) for key in ids))
         blocks = [_(_OPEN)] if still & set(ids) else []
         last = max(last, today) if blocks else last
         blocks += [_(_INCIDENT)] if incidents & set(ids) else []
@@ -124,11 +125,6 @@ def _root(rows: dict[uuid.UUID, Client], key: uuid.UUID) -> uuid.UUID:
         key = into
         seen.add(key)
     return key
-
-
-def made_on(key: uuid.UUID) -> dt.date:
-    """The day that a record without any service was made, from its key (RFC 9562, version 7)."""
-    return (dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=key.int >> 80)).date()
 
 
 def _served(session: Session) -> tuple[dict[uuid.UUID, dt.date], set[uuid.UUID]]:
@@ -160,7 +156,7 @@ def staff(session: Session, today: dt.date) -> list[Kept]:
     years = agency.policy(session).keep_years
     found = []
     for row in session.scalars(select(Staff)):
-        last = worked.get(row.id, made_on(row.id))
+        last = worked.get(row.id, users.day(session, made_at(row.id)))
         last = max(last, today) if row.id in still else last
         reasons = rules.staff(last, ends.get(row.id, {}).values(), taught.get(row.id), years, today)
         found.append(

@@ -1,7 +1,6 @@
 """The hours sheet and the month statement as values: hours worked beside the supervision ledger."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -69,7 +68,7 @@ def month_statement(session: Session, wanted: Wanted) -> month_paper.MonthStatem
         kinds[row.category] = kinds.get(row.category, 0) + row.minutes
     signed = _closings(session, month)
     given = max((one.signed_at for one in signed), default=None)
-    moments = [described.made_at, given.astimezone(ZoneInfo(users.agency(session).zone)) if given else None]
+    moments = [described.made_at, users.local(session, given) if given else None]
     return month_paper.MonthStatement(
         agency=described.agency,
         staff=described.staff,

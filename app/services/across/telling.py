@@ -1,8 +1,8 @@
 """What a restore would lose, in sentences: for the screen and for the command line."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
+from app import clock
 from app.services.across.restore import Prepared
 from app.services.documents import words
 from app.services.store.comparing import ON_PAPER, Signed
@@ -51,7 +51,7 @@ def summary(prepared: Prepared, zone: str) -> str:
     )
     if found.since is None:
         return count
-    day = words.short_day(found.since.astimezone(ZoneInfo(zone)).date())
+    day = words.short_day(clock.day(found.since, zone))
     return count + " " + _("The first was made on {day}.").format(day=day)
 
 

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models.credentials import Attachment
 from app.models.encounters import EncounterSignature
 from app.models.retention import Destruction
@@ -16,9 +16,10 @@ from app.models.supervision import Scan, Signature
 from app.services.across.opening import SignedIn
 from app.services.encounters import signing as note_signing
 from app.services.problems import Damaged
-from app.services.store import clock, verifying
+from app.services.store import clock as computers_clock
 from app.services.store import session as sessions
 from app.services.store import signing as store_signing
+from app.services.store import verifying
 from app.services.store.verifying import Fault, Step
 from app.services.supervision import closing, signing
 from app.services.users import Action, Role, allowed
@@ -48,15 +49,14 @@ def run(signed_in: SignedIn, step: Step = lambda: None) -> list[Fault]:
 @allowed(Action.VERIFY)
 def notices(signed_in: SignedIn) -> list[Fault]:
     """What is worth knowing and no fault: where the clock had been set back, what was destroyed. Raises Forbidden."""
-    return [*clock.notices(signed_in.store), *_destroyed(signed_in)]
+    return [*computers_clock.notices(signed_in.store), *_destroyed(signed_in)]
 
 
 def _destroyed(signed_in: SignedIn) -> Iterator[Fault]:
-    zone = ZoneInfo(signed_in.zone)
     words = _("The records of {code} were destroyed on {day}, {rows} rows.")
     for row in _destructions(signed_in):
         if row.done_at is not None:
-            day = row.done_at.astimezone(zone).date()
+            day = clock.day(row.done_at, signed_in.zone)
             yield Fault(row.number, words.format(code=row.subject_code, day=day, rows=row.rows))
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.services import entries
 from app.services.clients.answers import Free, Reason, YesNoOpen
@@ -16,14 +16,6 @@ def _field(title: str, description: str = "", why: str = "", **extra: Any) -> An
     return Field(title=title, description=description or None, json_schema_extra={"why": why, **extra})
 
 
-def _past(value: Any) -> dt.date | None:
-    day = entries.date(value)
-    if day is not None and day > dt.date.today():
-        raise ValueError(_("This day has not come yet. Check the year."))
-    return day
-
-
-PastOrBlank = Annotated[dt.date | None, BeforeValidator(_past)]
 LATE = N_("The last day is before the first. Check both dates.")
 _PERSON = N_("So that papers and records stay with the right person.")
 _SAFE = N_("Some homes are not safe. We call and write only as this person says. Never ask for a reason.")
@@ -45,7 +37,7 @@ class ClientEntry(Entry):
         Free, _field(N_("Name used"), N_("If it is another one."), N_("We call people by the name they use."))
     ] = ""
     birth_date: Annotated[
-        PastOrBlank,
+        entries.DateOrBlank,
         _field(
             N_("Birth date"), "", N_("It tells two people of one name apart. Some programs have an age limit."), past=True
         ),
@@ -176,6 +168,12 @@ PHONES = (
     ("phone", "phone_voicemail", "phone_text", "phone_say"),
     ("other_phone", "other_voicemail", "other_text", "other_say"),
 )
+
+
+def unborn(entry: ClientEntry, today: dt.date) -> str:
+    """The sentence on a birth date that is still to come on the agency's day, or ''."""
+    late = entry.birth_date is not None and entry.birth_date > today
+    return _("This day has not come yet. Check the year.") if late else ""
 
 
 def row_values(entry: ClientEntry) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 from sqlalchemy import select
@@ -69,7 +68,7 @@ def grant(session: Session, client_id: uuid.UUID, entry: GrantEntry) -> ClientGr
     if entry.auditor not in auditors(session):
         raise Invalid({"auditor": _("No user of this name is an auditor. Give them the role under Settings, Users.")})
     at: dt.datetime = session.info["at"]
-    if entry.to_on < at.astimezone(ZoneInfo(users.agency(session).zone)).date():
+    if entry.to_on < users.today(session):
         raise Invalid({"to_on": _("This day is over. Choose a day that is still to come.")})
     user_id = session.scalars(select(User.id).where(User.name == entry.auditor)).one()
     made = ClientGrant(

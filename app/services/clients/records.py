@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.models import merged
 from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone
+from app.services import users
 from app.services.clients import episodes
 from app.services.clients.answers import OPEN
-from app.services.clients.entry import CHOSEN, KEPT, PHONES, ClientEntry, phone_values, row_values
+from app.services.clients.entry import CHOSEN, KEPT, PHONES, ClientEntry, phone_values, row_values, unborn
 from app.services.problems import Invalid, NotFound
 from app.services.users import Action, Role, actor_of, allowed
 from app.wording import N_, _
@@ -25,9 +26,11 @@ def add(session: Session, entry: ClientEntry) -> Client:
     """Take a client in, with the first episode where a first day is given.
 
     Whoever is a peer supporter and no manager works with the client from that day on (today without one), so that
-    they see whom they took in. Raises Invalid where the code is taken or the peer supporter has no staff link.
+    they see whom they took in. Raises Invalid where the code is taken, the birth is still to come, or the peer
+    supporter has no staff link.
     """
     _check_code(session, entry.code, None)
+    _check_birth(session, entry)
     mine = _own_staff(session)
     client = Client(**row_values(entry))
     session.add(client)
@@ -35,8 +38,7 @@ def add(session: Session, entry: ClientEntry) -> Client:
     session.add(ClientName(client_id=client.id, first_name=entry.first_name, last_name=entry.last_name))
     session.add_all(ClientPhone(client_id=client.id, **values) for values in phone_values(entry))
     if mine is not None:
-        at: dt.datetime = session.info["at"]
-        first = entry.admitted_on or at.date()
+        first = entry.admitted_on or users.today(session)
         session.add(ClientAssignment(client_id=client.id, staff_id=mine, from_on=first))
     if entry.admitted_on:
         episodes.open_first(session, client.id, entry)
@@ -57,10 +59,11 @@ def _own_staff(session: Session) -> uuid.UUID | None:
 def change(session: Session, client_id: uuid.UUID, entry: ClientEntry, name_from: dt.date | None = None) -> Client:
     """Change what is on record but the episodes; a new name holds from `name_from` on, None mends a slip of the pen.
 
-    Raises NotFound, or Invalid where the code is taken or the day of the name does not fit.
+    Raises NotFound, or Invalid where the code is taken, or the day of birth or of the name does not fit.
     """
     client = load(session, client_id)
     _check_code(session, entry.code, client_id)
+    _check_birth(session, entry)
     if (client.first_name, client.last_name) != (entry.first_name, entry.last_name):
         _rename(session, client, entry, name_from)
     for name, value in row_values(entry).items():
@@ -82,6 +85,11 @@ def _check_code(session: Session, code: str, client_id: uuid.UUID | None) -> Non
     found = session.scalar(select(Client.id).where(Client.code == code))
     if found is not None and found != client_id:
         raise Invalid({"code": _(TAKEN)})
+
+
+def _check_birth(session: Session, entry: ClientEntry) -> None:
+    if wrong := unborn(entry, users.today(session)):
+        raise Invalid({"birth_date": wrong})
 
 
 def _rename(session: Session, client: Client, entry: ClientEntry, from_on: dt.date | None) -> None:

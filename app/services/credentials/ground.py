@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,9 +35,7 @@ def staff_of(session: Session, code: str) -> Staff:
 @allowed(Action.SEE_CREDENTIALS)
 def today(session: Session) -> dt.date:
     """The day of this transaction in the agency's zone."""
-    zone, at = ZoneInfo(users.agency(session).zone), session.info["at"]
-    found: dt.date = at.astimezone(zone).date()
-    return found
+    return users.today(session)
 
 
 @allowed(Action.SEE_CREDENTIALS)

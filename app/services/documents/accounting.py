@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import clock
 from app.services.documents import words
 from app.services.documents.blocks import QUIET, Block, Prose, Space
 from app.services.documents.page import Paper, compose, save
@@ -86,10 +87,10 @@ def _table(ruler: Ruler, accounting: Accounting) -> Block:
 
 
 def _cells(line: Line) -> tuple[tuple[tuple[str, Style], ...], ...]:
-    day = words.short_day(line.at.date())
+    day, time = clock.parts(line.at)
     why = ". ".join(part for part in (line.purpose, line.recipient, line.basis) if part)
     return (
-        ((day, PLAIN), (line.at.strftime("%H:%M"), PLAIN)),
+        ((words.short_day(day), PLAIN), (words.clock(time), PLAIN)),
         ((line.by, PLAIN),),
         ((line.kind, STRONG), (line.what, PLAIN)),
         ((why or "–", PLAIN),),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import clock
 from app.services.documents import words
 from app.services.documents.blocks import (
     BODY,
@@ -61,7 +62,7 @@ def render(certificate: DestructionCertificate) -> bytes:
     paper = Paper(
         agency=certificate.agency,
         title=_("Certificate of destruction"),
-        subtitle=words.long_day(certificate.confirmed_at.date()),
+        subtitle=words.long_day(clock.parts(certificate.confirmed_at)[0]),
         fields=(
             Field(certificate.kind, certificate.code),
             Field(_("Last service or work"), words.long_day(certificate.last_on), 1.4),

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from fractions import Fraction
 
+from app.clock import parts
 from app.wording import N_, SHORT_MONTHS, _
 from app.wording import clock as clock  # papers take both from here
 from app.wording import short_day as short_day
@@ -50,7 +51,8 @@ def start_to_stop(start: dt.time, stop: dt.time) -> str:
 
 def moment(when: dt.datetime) -> str:
     """November 19, 2026, 10:42 AM."""
-    return _("{day}, {time}").format(day=long_day(when.date()), time=clock(when.time()))
+    day, time = parts(when)
+    return _("{day}, {time}").format(day=long_day(day), time=clock(time))
 
 
 def short_length(minutes: int) -> str:

@@ -57,7 +57,7 @@ def queue(session: Session) -> list[Encounter]:
     actor, words = users.actor_of(session), newest(session)
     if actor.supervisor_id is None:
         return []
-    today = dt.datetime.now(dt.UTC).date()
+    today = users.today(session)
     roles: dict[uuid.UUID, set[str]] = {}
     query = (
         select(Encounter.id, EncounterSignature.role)
@@ -100,7 +100,7 @@ def review(session: Session, encounter_id: uuid.UUID, state: str, comment: str =
     if state == NEEDS_REVISION and not comment.strip():
         raise Invalid({"comment": _("Say what the note needs, so that its writer can mend it.")})
     actor = users.actor_of(session)
-    today = dt.datetime.now(dt.UTC).date()
+    today = users.today(session)
     if actor.supervisor_id is None or note.staff_id not in signing.led(
         session, actor.supervisor_id, note.date, today
     ):

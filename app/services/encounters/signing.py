@@ -5,7 +5,6 @@ import json
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import exists, func, select
@@ -35,7 +34,7 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     encounter lies in the future, or where a supervisor would sign before the writer.
     """
     actor, at = users.actor_of(session), session.info["at"]
-    today = at.astimezone(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     key_row = _key_row(session, actor, key)
     position = audit.position(session)
     query = select(Encounter).options(*WHOLE).where(Encounter.id.in_(ids))
@@ -174,7 +173,7 @@ def count_waiting(session: Session) -> int:
 
 
 def _unsigned(query: Any, session: Session) -> Any:
-    today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     signed = exists().where(EncounterSignature.encounter_id == Encounter.id, EncounterSignature.role == WRITER)
     return query.where(Encounter.staff_id == users.actor_of(session).staff_id, Encounter.date <= today, ~signed)
 

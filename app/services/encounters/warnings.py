@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,7 +33,7 @@ def warnings(session: Session, entry: EncounterEntry, own: uuid.UUID | None = No
         real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
     except Invalid:
         return []
-    found = [_(TO_COME)] if entry.date > dt.datetime.now(ZoneInfo(zone)).date() else []
+    found = [_(TO_COME)] if entry.date > users.today(session) else []
     if real.stops - real.starts > LONG_FROM:
         found.append(_(LONG).format(hours=(real.stops - real.starts) // 60))
     query = (

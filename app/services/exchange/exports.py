@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app import __version__
+from app import __version__, clock
 from app.services import users
 from app.services.exchange import codebooks
 from app.services.exchange.profiles import (
@@ -107,11 +106,11 @@ def write(
     codebook, rows_of = _form(profile, deidentified)
     if last < first:
         raise Problem(_(_ORDER))
-    at = now or dt.datetime.now(dt.UTC)
+    at = now or session.info["now"]
     zone = users.agency(session).zone
     made = _places(folder, profile)
     _prepare(folder, made, profile)
-    batches = rows_of(session, first, last, as_of or at.astimezone(ZoneInfo(zone)).date())
+    batches = rows_of(session, first, last, as_of or clock.day(at, zone))
     temporary = files.temporary(made.csv)
     try:
         count = write_csv(temporary, codebook.names, batches)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.imports import ImportedFile
+from app.services import users
 from app.services.exchange import mapping as mappings
 from app.services.exchange import rows, sheets
 from app.services.exchange.kinds import base
@@ -154,7 +155,7 @@ def _refuse_same_file(session: Session, kind: str, digest: bytes) -> None:
     query = select(ImportedFile.imported_at).where(ImportedFile.kind == kind, ImportedFile.digest == digest)
     before = session.scalars(query.order_by(ImportedFile.imported_at).limit(1)).first()
     if before is not None:
-        raise sheets.refuse(_(_AGAIN).format(day=before.date().isoformat()))
+        raise sheets.refuse(_(_AGAIN).format(day=users.day(session, before).isoformat()))
 
 
 def kind_of(name: str) -> Kind:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from app import clock
 from app.services import entries
 from app.services.entries import Choice, Entry
 from app.services.rules import moments
@@ -146,17 +147,17 @@ def late(entry: IncidentEntry, zone_name: str, now: dt.datetime) -> dict[str, st
     `now` is a moment with its zone; days and times are those of `zone_name`.
     """
     zone = ZoneInfo(zone_name)
-    local = now.astimezone(zone)
+    today = clock.day(now, zone)
     found: dict[str, str] = {}
     for name in TIMES:
         day, time = getattr(entry, DAYS[name]), getattr(entry, name)
         if day is None:
             continue
-        if day > local.date():
+        if day > today:
             found[DAYS[name]] = _("This day is still to come. Type the day on which it happened.")
         elif time is not None and not moments.exists(day, time, zone):
             found[name] = _("The clock skips this time on that day: daylight time begins. Type the time after it.")
-        elif time is not None and _minute(entry, name, zone) > moments.minute(local.date(), local.time(), local.fold, zone):
+        elif time is not None and _minute(entry, name, zone) > moments.minute_of(now):
             found[name] = _("This time is still to come. Type the time at which it happened.")
     return found or _disordered(entry, zone)
 

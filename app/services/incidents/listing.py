@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -103,8 +102,7 @@ def noticers(session: Session) -> list[tuple[str, str]]:
 
     Themselves; for a supervisor also those with whom they have an agreement in force today; for a manager everybody.
     """
-    at: dt.datetime = session.info.get("at") or dt.datetime.now(dt.UTC)
-    actor, today = actor_of(session), at.astimezone(ZoneInfo(users.agency(session).zone)).date()
+    actor, today = actor_of(session), users.today(session)
     query = select(Staff.code, Staff.name).order_by(Staff.name, Staff.code)
     if Role.MANAGER not in actor.roles:
         led = select(Agreement.staff_id).where(

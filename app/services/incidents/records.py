@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app import clock
 from app.models.clients import Client
 from app.models.incidents import Incident
 from app.models.staff import Staff
@@ -77,7 +78,7 @@ def close(session: Session, incident_id: uuid.UUID, day: dt.date | None = None) 
     kept = load(session, incident_id)
     if kept.closed_on is not None:
         raise Frozen(_("This incident is closed already."))
-    today = session.info["at"].astimezone(ZoneInfo(kept.zone)).date()
+    today = clock.day(session.info["at"], kept.zone)
     wrong = _why_open(kept, day or today, today)
     if wrong:
         raise Invalid({"closed_on": " ".join(wrong)})

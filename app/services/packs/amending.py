@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -82,7 +81,7 @@ def _base(session: Session, known: Mapping[str, Pack], entry: AmendmentEntry) ->
 def _figures(session: Session, base: Rule, entry: AmendmentEntry) -> dict[str, Figure]:
     wrong: dict[str, str] = {}
     found: dict[str, Figure | None] = {}
-    made = Amended(_today(session), entry.reason, entry.source)
+    made = Amended(users.today(session), entry.reason, entry.source)
     for name, text in entry.figures.items():
         before = base.figures.get(name) or typed.known().get(name)
         label = before.label if before is not None else name
@@ -132,11 +131,6 @@ def _check_days(session: Session, pack: Pack | None, entry: AmendmentEntry) -> N
 def _standing(session: Session, code: str) -> list[PackAmendment]:
     query = select(PackAmendment).where(PackAmendment.pack == code, PackAmendment.withdrawn_at.is_(None))
     return list(session.scalars(query.order_by(PackAmendment.in_force_from)))
-
-
-def _today(session: Session) -> dt.date:
-    at: dt.datetime = session.info["at"]
-    return at.astimezone(ZoneInfo(users.agency(session).zone)).date()
 
 
 @allowed(Action.AMEND_PACKS)

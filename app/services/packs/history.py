@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,25 +60,24 @@ def listed(session: Session) -> list[Row]:
     """Every amendment ever made, the newest first, with those taken back."""
     kept = session.scalars(select(PackAmendment).order_by(PackAmendment.made_at.desc(), PackAmendment.id.desc())).all()
     names = {row.id: row.name for row in session.execute(select(User.id, User.name))} if kept else {}
-    zone = ZoneInfo(users.agency(session).zone)
     rules = {(row.pack, row.in_force_from): _rule(row.pack, row.rule)[1] for row in reversed(kept)}
-    return [_row(row, names, zone, rules) for row in kept]
+    return [_row(session, row, names, rules) for row in kept]
 
 
 _rule = lru_cache(maxsize=256)(packs.read_rule)
 
 
 def _row(
-    row: PackAmendment, names: Mapping[uuid.UUID, str], zone: ZoneInfo, own: Mapping[tuple[str, dt.date], Rule]
+    session: Session, row: PackAmendment, names: Mapping[uuid.UUID, str], own: Mapping[tuple[str, dt.date], Rule]
 ) -> Row:
     table, rule = _rule(row.pack, row.rule)
     code, _slash, day = row.based_on.partition("/")
     base = _base(code, dt.date.fromisoformat(day), own)
     return Row(
         row.id, row.pack, str(table.get("title", "")), row.in_force_from, rule.in_force_to, row.based_on,
-        row.made_at.astimezone(zone).date(), names.get(row.made_by, ""), row.reason, row.source,
+        users.day(session, row.made_at), names.get(row.made_by, ""), row.reason, row.source,
         _changes(base.figures if base else {}, rule.figures),
-        row.withdrawn_at.astimezone(zone).date() if row.withdrawn_at else None,
+        users.day(session, row.withdrawn_at) if row.withdrawn_at else None,
         names.get(row.withdrawn_by, "") if row.withdrawn_by else "", row.withdrawn_reason,
     )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """The packs by which everything here is judged: those that came with Peerdesk, and over them the agency's own rules."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,11 +34,10 @@ def _in_force(session: Session) -> list[Amendment]:
         .order_by(kept.pack, kept.in_force_from)
     )
     rows = session.execute(query).all()
-    zone = ZoneInfo(users.agency(session).zone) if rows else None
     return [
         Amendment(
             row.pack, row.in_force_from, row.rule, row.based_on.partition("/")[0],
-            Amended(row.made_at.astimezone(zone).date(), row.reason, row.source),
+            Amended(users.day(session, row.made_at), row.reason, row.source),
         )
         for row in rows
     ]  # fmt: skip

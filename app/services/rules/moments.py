@@ -5,6 +5,7 @@ import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from app import clock
 from app.services.problems import Invalid
 from app.wording import _
 
@@ -26,7 +27,7 @@ class Moments:
 def exists(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
     """Whether the clock shows this time on this day; in spring an hour is skipped."""
     local = dt.datetime.combine(day, time, zone)
-    return local.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
+    return clock.local(local.astimezone(dt.UTC), zone).replace(tzinfo=None) == local.replace(tzinfo=None)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -40,12 +41,17 @@ def repeats(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
 def minute(day: dt.date, time: dt.time, fold: int, zone: ZoneInfo) -> int:
     """Minutes since 1970 in UTC of a clock time; zones with odd seconds are cut to the whole minute."""
     local = dt.datetime.combine(day, time, zone).replace(fold=fold)
-    return int((local.astimezone(dt.UTC) - EPOCH) // MINUTE)
+    return minute_of(local)
+
+
+def minute_of(at: dt.datetime) -> int:
+    """Minutes since 1970 in UTC at a moment, cut to the whole minute."""
+    return int((at.astimezone(dt.UTC) - EPOCH) // MINUTE)
 
 
 def clock_of(minutes: int, zone_name: str) -> dt.datetime:
     """What the clock of a zone shows at a minute since 1970 in UTC."""
-    return (EPOCH + minutes * MINUTE).astimezone(ZoneInfo(zone_name))
+    return clock.local(EPOCH + minutes * MINUTE, zone_name)
 
 
 def moments(

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import clock
 from app.services.problems import Damaged, Problem
 from app.services.store import archive, audit, files, upgrade
 from app.services.store import engine as engines
@@ -30,7 +31,6 @@ FOLDER = "backups"
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 SHARE = 4  # backups take at most this part of the free disk: a quarter
 BEFORE_RESTORE = "-before-restore"
-_STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"peerdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?(-before-restore)?\.backup")
 _PAGES = 2000  # copied between two looks at Cancel
 WORKING = ".landing"
@@ -107,7 +107,7 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def _free_name(folder: Path, store_id: str, at: dt.datetime, mark: str) -> Path:
-    stem = f"peerdesk-{short(store_id)}-{at.strftime(_STAMP)}"
+    stem = f"peerdesk-{short(store_id)}-{clock.stamp(at)}"
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]  # a clock set back may name a second again
     return next(
         path for name in names if not (path := folder / f"{name}{mark}{archive.SUFFIX}").exists()
@@ -205,7 +205,7 @@ def listed(folder: Path, store_id: str = "") -> list[Kept]:
 
 def _moment(stamp: str) -> dt.datetime | None:
     try:
-        return dt.datetime.strptime(stamp, _STAMP).replace(tzinfo=dt.UTC)
+        return dt.datetime.strptime(stamp, clock.STAMP).replace(tzinfo=dt.UTC)
     except ValueError:
         return None
 
@@ -219,18 +219,18 @@ def fault(path: Path) -> str:
     return ""
 
 
-def surplus(kept: Sequence[Kept], room: int) -> list[Kept]:
+def surplus(kept: Sequence[Kept], room: int, zone: str) -> list[Kept]:
     """Which of these backups to remove, so that 12 daily, 10 weekly and 9 monthly ones stay, in at most `room` bytes.
 
-    The newest of each of the last 12 days, 10 weeks and 9 months (UTC) that have one stays. Where these take more
-    than `room`, the oldest go too, but never the newest. Copies made before a restore are not touched.
+    The newest of each of the last 12 days, 10 weeks and 9 months of `zone`, the agency's, that have one stays. Where
+    these take more than `room`, the oldest go too, but never the newest. Copies made before a restore are not touched.
     """
     ordered = sorted((one for one in kept if not one.before_restore), key=_age, reverse=True)
     stay: set[Path] = set()
     for most, period in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-W%V"), (MONTHLY, "%Y-%m")):
         newest: dict[str, Path] = {}
         for one in ordered:
-            newest.setdefault(one.made_at.strftime(period), one.path)
+            newest.setdefault(f"{clock.day(one.made_at, zone):{period}}", one.path)
         stay.update(list(newest.values())[:most])
     left = [one for one in ordered if one.path in stay]
     taken = sum(one.size for one in left)
@@ -244,12 +244,12 @@ def _age(one: Kept) -> tuple[dt.datetime, str]:
     return one.made_at, one.path.name
 
 
-def thin(folder: Path, store_id: str) -> list[Kept]:
+def thin(folder: Path, store_id: str, zone: str) -> list[Kept]:
     """Remove what `surplus` names from a folder, in a quarter of the disk that would be free without backups."""
     kept = listed(folder, store_id)
     with files.explained(folder):
         room = (shutil.disk_usage(folder).free + sum(one.size for one in kept)) // SHARE
-    gone = surplus(kept, room)
+    gone = surplus(kept, room, zone)
     for one in gone:
         files.remove(one.path)
     return gone

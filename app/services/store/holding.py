@@ -16,9 +16,11 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from app import clock
 from app.services.problems import DiskProblem, StoreBusy
 from app.services.store import files
-from app.wording import N_, _
+from app.wording import N_, _, short_day
+from app.wording import clock as say_time
 
 LOCK_FILE, NOTE_FILE = "lock", "lock.json"
 _LARGEST_NOTE = 2000
@@ -26,12 +28,12 @@ _LOOKS, _PAUSE = 10, 0.05  # seconds
 
 _BUSY = N_("Another Peerdesk has this store open on this computer. Close it there, then try again.")
 _BUSY_BY = N_(
-    "{account} has had this store open on {computer} since {time} (process {process}). "
+    "{account} has had this store open on {computer} since {time} by this computer's clock (process {process}). "
     "Close Peerdesk there, then try again."
 )
 _BUSY_HERE = N_(
-    "This store is open already in another window of Peerdesk, since {time} (process {process}). "
-    "Go on there, or close it and try again."
+    "This store is open already in another window of Peerdesk, since {time} by this computer's clock "
+    "(process {process}). Go on there, or close it and try again."
 )
 
 
@@ -63,7 +65,7 @@ def hold(folder: Path) -> FileLock:
 
 
 def _note() -> dict[str, str | int]:
-    since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    since = clock.now().isoformat(timespec="seconds")
     return {"account": _account(), "computer": platform.node(), "process": os.getpid(), "since": since}
 
 
@@ -89,14 +91,14 @@ def _who(folder: Path) -> str:
     """The sentence on who has the store open; without a readable note, that somebody has."""
     try:
         said = _read(folder / NOTE_FILE)
-        since = dt.datetime.fromisoformat(said["since"]).astimezone()
+        day, hour = clock.parts(clock.own(dt.datetime.fromisoformat(said["since"])))
         account, computer, process = str(said["account"]), str(said["computer"]), int(said["process"])
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return _(_BUSY)
     if not (account and computer and f"{account}{computer}".isprintable()):
         return _(_BUSY)
-    today = since.date() == dt.datetime.now().astimezone().date()
     named = {"account": account, "computer": computer, "process": process}
-    named["time"] = f"{since:%H:%M}" if today else f"{since:%Y-%m-%d %H:%M}"
+    today, _hour = clock.parts(clock.own(clock.now()))
+    named["time"] = say_time(hour) if day == today else f"{short_day(day)}, {say_time(hour)}"
     here = (account, computer) == (_account(), platform.node())
     return _(_BUSY_HERE if here else _BUSY_BY).format(**named)

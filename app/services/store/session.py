@@ -19,6 +19,7 @@ from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as Session  # the screens name their sessions by this door
 
+from app import clock
 from app.services.problems import Damaged, NoStore, Problem, StoreBusy
 from app.services.store import audit, chain, upgrade, vault
 from app.services.store import engine as engines
@@ -212,7 +213,7 @@ def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) 
     """
     with store.turns, store.gate.shared(), engines.sentences():
         # once it is this writer's turn, so that times follow the record's order; one zone, so that digests are stable
-        at = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
+        at = (now or clock.now()).astimezone(dt.UTC)
         with _session(store, actor, at, writes=True) as session, session.begin():
             yield session
             session.flush()
@@ -227,17 +228,17 @@ def transaction(store: OpenStore, actor: Actor, now: dt.datetime | None = None) 
 
 
 @contextlib.contextmanager
-def reading(store: OpenStore, actor: Actor) -> Iterator[Session]:
-    """A session that reads one state of the store; a flush in it fails."""
+def reading(store: OpenStore, actor: Actor, now: dt.datetime | None = None) -> Iterator[Session]:
+    """A session that reads one state of the store; a flush in it fails. `now`: for another moment than this one."""
     with store.gate.shared(), engines.sentences():
-        with _session(store, actor, None, writes=False) as session, session.begin():
+        with _session(store, actor, now or clock.now(), writes=False) as session, session.begin():
             yield session
 
 
-def _session(store: OpenStore, actor: Actor, at: dt.datetime | None, *, writes: bool) -> Session:
+def _session(store: OpenStore, actor: Actor, now: dt.datetime, *, writes: bool) -> Session:
     engine = store.engine.execution_options(writes=True) if writes else store.engine
     session = _Bound(engine, autoflush=writes, expire_on_commit=False)
-    session.info.update(actor=actor, at=at, touched=set(), scope=actor.criteria())
+    session.info.update(actor=actor, now=now, at=now if writes else None, touched=set(), scope=actor.criteria())
     return session
 
 

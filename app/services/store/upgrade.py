@@ -3,13 +3,12 @@
 Alembic is imported only where a store is new or behind, so that an ordinary start does not pay for it.
 """
 
-import datetime as dt
 from pathlib import Path
 
 from sqlalchemy import Engine, MetaData
 from sqlalchemy.engine import Connection
 
-from app import paths
+from app import clock, paths
 from app.services.problems import Damaged, NewerStore
 from app.services.store import engine as engines
 from app.services.store import guards
@@ -62,7 +61,7 @@ def known() -> set[str]:
 
 def copy_before(path: Path, key: bytes, found: str) -> Path:
     """A verified encrypted copy of the store beside it, made before its schema changes."""
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = clock.stamp(clock.now())
     folder = path.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"before-upgrade-{found}-{stamp}.db"

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -168,7 +167,7 @@ def _items(
     day: dt.date,
     besides: uuid.UUID | None,
 ) -> Mapping[uuid.UUID, list[Open]]:
-    zone, actor, plan = ZoneInfo(users.agency(session).zone), users.actor_of(session), PlannedSession
+    actor, plan = users.actor_of(session), PlannedSession
     later = and_(plan.date > day, plan.session_id.is_(None), plan.cancelled_at.is_(None))
     raised, still = AgendaItem.raised_in_id, AgendaItem.done_on.is_(None)
     chosen: list[ColumnElement[bool]] = [still]
@@ -184,7 +183,7 @@ def _items(
     found: dict[uuid.UUID, list[Open]] = {}
     for row in session.scalars(query):
         mine = row.raised_in_id is None and row.raised_by == actor.user_id
-        on = row.raised_at.astimezone(zone).date()
+        on = users.day(session, row.raised_at)
         one = Open(row.id, row.kind, topics.words(row.item, row.text), on, row.due_on, mine)
         found.setdefault(row.staff_id, []).append(one)
     return found

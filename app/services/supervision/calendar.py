@@ -16,7 +16,6 @@ from app.models.staff import Staff
 from app.models.supervision import Supervisor
 from app.services import users
 from app.services.rules import moments
-from app.services.supervision import plans
 from app.services.supervision.plans import PlanEntry
 from app.services.users import Action, allowed
 from app.wording import N_, _, clock, short_day
@@ -92,7 +91,7 @@ def listed(
     present: dict[uuid.UUID, list[tuple[str, str]]] = {}
     for key, code, name in session.execute(people.order_by(Staff.name, Staff.code)):
         present.setdefault(key, []).append((code, name))
-    zone, now = ZoneInfo(users.agency(session).zone), int(plans.now(session).timestamp() // 60)
+    zone, now = users.zone(session), moments.minute_of(users.now(session))
     rows = [_row(found, present.get(found.id, []), zone, now) for found in session.execute(query.where(*days))]
     return [row for row in _marked(rows) if not staff or staff in row.staff]
 
@@ -129,7 +128,7 @@ def _standing(rows: Iterable[PlanRow]) -> list[PlanRow]:
 @allowed(Action.SEE_SUPERVISION)
 def overlapping(session: Session, entry: PlanEntry, own: Sequence[uuid.UUID] = ()) -> list[str]:
     """A sentence for each of the first plans that an entry would overlap; `own` are those that it replaces."""
-    days, zone = entry.dates, ZoneInfo(users.agency(session).zone)
+    days, zone = entry.dates, users.zone(session)
     around = dt.timedelta(days=1)
     others = [row for row in _standing(listed(session, days[0] - around, days[-1] + around)) if row.id not in own]
     found: list[str] = []

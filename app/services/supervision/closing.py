@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
@@ -51,7 +50,7 @@ class _Signer:
 
 def _signer(session: Session, key: Ed25519PrivateKey) -> _Signer:
     actor, at = users.actor_of(session), session.info["at"]
-    today = at.astimezone(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     return _Signer(actor, at, today, key, key_row(session, actor, key))
 
 

@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app import clock
 from app.models.agency import Agency
 from app.models.staff import Enrolment, Staff, StaffName
 from app.models.supervision import PaperDocument, SupervisionSession, Supervisor, SupervisorName
@@ -277,7 +277,7 @@ def _made_at(
     moments = [row.signed_at for one in rows for row in one.signatures]
     moments += [one.paper_signature.attested_at for one in rows if one.paper_signature]
     newest = document.printed_at if document else max(moments, default=None)
-    return newest.astimezone(ZoneInfo(agency.zone)) if newest else None
+    return clock.local(newest, agency.zone) if newest else None
 
 
 def _rule_notes(pack: Pack, wanted: Wanted) -> Iterable[str]:

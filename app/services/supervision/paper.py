@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -42,7 +41,7 @@ def print_for_signature(
     if not ids:
         raise Invalid({"": _("There is no session in this period to sign.")})
     at = session.info["at"]
-    year = at.astimezone(ZoneInfo(users.agency(session).zone)).year
+    year = users.today(session).year
     document = PaperDocument(
         number=_next_number(session, year),
         kind=LOG,

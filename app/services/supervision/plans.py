@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 from sqlalchemy import select
@@ -126,7 +125,7 @@ def _require_own(session: Session, supervisor_id: uuid.UUID) -> None:
 
 
 def _require_days(session: Session, entry: PlanEntry, days: Sequence[dt.date]) -> None:
-    zone = ZoneInfo(users.agency(session).zone)
+    zone = users.zone(session)
     if days[0] < today(session):
         raise Invalid({"date": _(PAST)})
     for day in days:
@@ -137,13 +136,12 @@ def _require_days(session: Session, entry: PlanEntry, days: Sequence[dt.date]) -
 
 def today(session: Session) -> dt.date:
     """The agency's day at this session's moment."""
-    return now(session).date()
+    return users.today(session)
 
 
 def now(session: Session) -> dt.datetime:
     """This session's moment as the agency's clock shows it."""
-    at: dt.datetime = session.info.get("at") or dt.datetime.now(dt.UTC)
-    return at.astimezone(ZoneInfo(users.agency(session).zone))
+    return users.now(session)
 
 
 WHOLE = (

@@ -5,7 +5,6 @@ import json
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
@@ -50,7 +49,7 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     lies in the future.
     """
     actor, at = users.actor_of(session), session.info["at"]
-    today = at.astimezone(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     signer = key_row(session, actor, key)
     position = audit.position(session)
     query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(ids))
@@ -198,7 +197,7 @@ def waiting(session: Session) -> list[SupervisionSession]:
     What stands on a paper printed for signature waits for a hand, not for a passphrase.
     """
     actor = users.actor_of(session)
-    today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     mine = []
     if actor.supervisor_id is not None:
         mine.append(SupervisionSession.supervisor_id == actor.supervisor_id)

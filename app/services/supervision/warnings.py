@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,7 +39,7 @@ def warnings(session: Session, entry: SessionEntry, own: uuid.UUID | None = None
         real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
     except Invalid:
         return []
-    today = dt.datetime.now(ZoneInfo(zone)).date()
+    today = users.today(session)
     found = [_(TO_COME)] if entry.date > today else []
     for person in facts.people(session, entry.staff).values():
         found += _standing(session, person, entry, max(today, entry.date), real)

@@ -12,10 +12,11 @@ from app.services.users.accounts import (
     set_roles,
 )
 from app.services.users.actors import Actor, actor_of, allowed, require
+from app.services.users.moment import day, local, now, today, zone
 from app.services.users.reach import scope
 from app.services.users.roles import TABLE, Action, Role
 
 __all__ = [
-    "TABLE", "Action", "Actor", "Role", "UserEntry", "actor_for", "actor_of", "add_user", "agency", "allowed", "link",
-    "listed", "public_keys", "renew_keys", "require", "scope", "set_roles",
+    "TABLE", "Action", "Actor", "Role", "UserEntry", "actor_for", "actor_of", "add_user", "agency", "allowed", "day",
+    "link", "listed", "local", "now", "public_keys", "renew_keys", "require", "scope", "set_roles", "today", "zone",
 ]  # fmt: skip

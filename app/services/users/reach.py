@@ -4,8 +4,8 @@ import datetime as dt
 import functools
 import uuid
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
+from app import clock
 from app.services import scopes
 from app.services.users.roles import TABLE, Action, Role
 
@@ -44,7 +44,7 @@ def scope(actor: Reader) -> tuple[Any, ...]:
     supporter sees their own hours, enrolments, agreements and sessions, and the names of the team. Clients are seen as
     `scopes.of_clients` tells.
     """
-    today = dt.datetime.now(ZoneInfo(actor.zone)).date()
+    today = clock.today(actor.zone)
     staff_id = actor.staff_id if P in actor.roles else None
     return _of(actor.user_id, actor.roles, staff_id, actor.supervisor_id if S in actor.roles else None, today)
 

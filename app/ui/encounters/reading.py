@@ -70,7 +70,7 @@ class ReadingPage(page.Page):
         card.add(controls.text(said[word.state].format(name=word.by), wrap=True))
         if word.comment:
             card.add(controls.text(word.comment, wrap=True))
-        card.add(controls.text(dates.say(word.at.astimezone(self._desk.zone).date()), "second"))
+        card.add(controls.text(dates.say(self._desk.day(word.at)), "second"))
         return card
 
     def _amendments(self) -> page.Card:

@@ -1,5 +1,6 @@
 """The interview: one question a row, scored by buttons or number keys, handed over to one panel member at a time."""
 
+import datetime as dt
 import uuid
 
 from PySide6.QtCore import Qt
@@ -20,7 +21,7 @@ from app.ui.kit import controls, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.page import FootBar, beside
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import _, clock
 
 DRAFT = "interview"
 
@@ -186,9 +187,8 @@ class InterviewPage(QWidget):
     def _changed(self) -> None:
         self.desk.keeper.typed(DRAFT, str(self.held.id), self.book.typed())
 
-    def _kept(self, at: object) -> None:
-        time = getattr(at, "strftime", lambda _form: "")("%H:%M")
-        self.foot.say(_("Draft kept {time}").format(time=time))
+    def _kept(self, at: dt.datetime) -> None:
+        self.foot.say(_("Draft kept {time}").format(time=clock(self.desk.parts(at)[1])))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control took go to the question in work."""

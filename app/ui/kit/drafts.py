@@ -1,6 +1,5 @@
 """Keeps what is being typed: 0.4 s after a pause, at most 2 s old, the newest wins, one background writer."""
 
-import datetime as dt
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -8,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app import clock
 from app.ui.kit.form import Form
 
 PAUSE = 400  # milliseconds without typing
@@ -75,7 +75,7 @@ class Keeper(QObject):
             except Exception as wrong:  # noqa: BLE001 - told to the window; the typing itself is still on screen
                 self.failed.emit(wrong)
             else:
-                self.kept.emit(dt.datetime.now())
+                self.kept.emit(clock.now())
 
     def flush(self, timeout: float = 10.0) -> bool:
         """Write everything typed so far and wait for it, in seconds; False where it took too long."""

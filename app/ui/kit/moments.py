@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
@@ -16,9 +17,18 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from app import clock
 from app.ui.kit import controls, dates, icons, theme
 from app.ui.kit.editor import Editor
 from app.wording import _
+
+_today: Callable[[], dt.date] = partial(clock.today, "UTC")
+
+
+def use(today: Callable[[], dt.date]) -> None:
+    """Let the editors of dates ask this for today: the desk's, in the agency's zone. Before a store is open, UTC's day."""
+    global _today
+    _today = today
 
 
 class _Line(QLineEdit):
@@ -130,10 +140,10 @@ class Moment(Editor):
 class DateEditor(Moment):
     """A date: t is today, + and - move a day, 3/4/60 is read month first; the icon opens a calendar."""
 
-    def __init__(self, past: bool = False, today: Callable[[], dt.date] = dt.date.today) -> None:
+    def __init__(self, past: bool = False) -> None:
         """`past` refuses days to come (birth dates)."""
         super().__init__()
-        self._past, self._today = past, today
+        self._past = past
         self.line.setProperty("steps", True)
         self.line.stepped.connect(self._step)
         self.line.setMinimumWidth(theme.width("11/18/2026") + theme.scaled(22) + 22)
@@ -144,11 +154,11 @@ class DateEditor(Moment):
 
     def read(self) -> dates.DateReading:
         """The date typed."""
-        return dates.read_date(self.line.text(), self._today(), self._past)
+        return dates.read_date(self.line.text(), _today(), self._past)
 
     def set_value(self, value: Any) -> None:
         """Show an ISO date or a date; anything else stands as typed."""
-        found = dates.read_date(value, self._today(), self._past) if isinstance(value, str) else value
+        found = dates.read_date(value, _today(), self._past) if isinstance(value, str) else value
         self.line.setText(dates.typed(found) if isinstance(found, dt.date) else str(value or ""))
         self.settle()
 
@@ -162,14 +172,14 @@ class DateEditor(Moment):
 
     def _step(self, days: int) -> None:
         found = self.read()
-        start = found if isinstance(found, dt.date) else self._today() - dt.timedelta(days=days)
+        start = found if isinstance(found, dt.date) else _today() - dt.timedelta(days=days)
         self.put(start + dt.timedelta(days=days))
 
     def _open(self) -> None:
         menu, calendar = QMenu(self), QCalendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         found = self.read()
-        day = found if isinstance(found, dt.date) else self._today()
+        day = found if isinstance(found, dt.date) else _today()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
 
         def pick(picked: QDate) -> None:

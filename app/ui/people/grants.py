@@ -57,7 +57,7 @@ class GrantsCard(Card):
         words = controls.down(controls.text(one.auditor, "strong"), controls.text(days), gap=1)
         words.addWidget(controls.text(one.reason, "second", wrap=True))
         if one.revoked_at is not None:
-            day = dates.say(one.revoked_at.astimezone(self.desk.zone).date())
+            day = dates.say(self.desk.day(one.revoked_at))
             words.addWidget(controls.text(_("Closed {day}").format(day=day), "second"))
         row = controls.across()
         row.addLayout(words, 1)

@@ -61,8 +61,8 @@ class SeenPart(QWidget):
         ]
 
     def _when(self, one: Trace) -> Cell:
-        local = one.at.astimezone(self.desk.zone)
-        return Cell(dates.say(local.date()), local.strftime("%H:%M"))
+        day, time = self.desk.parts(one.at)
+        return Cell(dates.say(day), dates.say(time))
 
     def refresh(self) -> None:
         """Read everything again."""

@@ -45,7 +45,7 @@ class Summary(QWidget):
         client = self.desk.read(lambda session: records.load(session, self._id))
         parts = (alike.notices(self.desk, client), self._episodes(), self._workers())
         left = controls.plain(controls.down(*parts, None, gap=12))
-        both = beside(left, controls.plain(controls.down(_facts(client), None)), 330)
+        both = beside(left, controls.plain(controls.down(_facts(client, self.desk.today()), None)), 330)
         self._box.addWidget(both)
         both.show()  # at once: left to Qt, the page stays blank until its next turn
 
@@ -161,7 +161,7 @@ class Summary(QWidget):
         return True
 
 
-def _facts(client: Client) -> QWidget:
+def _facts(client: Client, today: dt.date) -> QWidget:
     from app.services.clients import steps
 
     card = Card(_("At a glance"))
@@ -169,7 +169,7 @@ def _facts(client: Client) -> QWidget:
     card.add(fact(_("Name on papers"), str(values["legal"])))
     card.add(fact(_("Code"), client.code))
     if client.birth_date:
-        years = _age(client.birth_date, dt.date.today())
+        years = _age(client.birth_date, today)
         born = _("{day}, {years} years").format(day=dates.say(client.birth_date), years=years)
         card.add(fact(_("Born"), born))
     for name in ("county", "language", "emergency_contact", "guardian", "known_staff"):

@@ -67,7 +67,8 @@ class AgencyPart(QWidget):
 
         if self.desk.write(work, self.form) is None:
             return
-        self.desk.signed_in.agency, self.desk.signed_in.zone = entry.name, entry.zone
+        self.desk.signed_in.agency = entry.name
+        self.desk.zone_changed(entry.zone)
         self.desk.window.aside(entry.name)
         self.form.mark_clean()
         self.note.say(_("Saved."))

@@ -74,9 +74,9 @@ class BackupsPart(QWidget):
         return made
 
     def _when(self, row: Row) -> Cell:
-        at = row.kept.made_at.astimezone(self.desk.zone)
-        age = ago(at, self.desk.today())
-        return Cell(f"{dates.short(at.date())}, {at.year}", f"{dates.say(at.time())}, {age}", strong=True)
+        day, time = self.desk.parts(row.kept.made_at)
+        age = ago(day, self.desk.today())
+        return Cell(f"{dates.short(day)}, {day.year}", f"{dates.say(time)}, {age}", strong=True)
 
     def _where(self, row: Row) -> Cell:
         where = _("On the drive") if row.elsewhere else _("On this computer")
@@ -141,7 +141,7 @@ class DriveCard(Card):
             return
         last = _("Nothing was put there yet.")
         if at is not None:
-            last = _("Last: {day}.").format(day=dates.short(at.astimezone(self._desk.zone).date()))
+            last = _("Last: {day}.").format(day=dates.short(self._desk.day(at)))
         self.state.setText(f"{drive}\n{last}")
 
     def choose(self) -> None:

@@ -96,8 +96,7 @@ class RequestPage(Page):
 
     def _tell(self) -> None:
         row, card = self.row, Card(_("Where it stands"))
-        zone = self.desk.zone
-        asked = dates.say(row.asked_at.astimezone(zone).date())
+        asked = dates.say(self.desk.day(row.asked_at))
         lines = [
             _("Asked for by {name} on {day}: {reason}").format(name=row.asked_by, day=asked, reason=row.reason),
             _("Last served {last}. The records had to be kept until {until}.").format(
@@ -106,7 +105,7 @@ class RequestPage(Page):
         ]
         if row.done_at is not None:
             words = _("Destroyed on {day}, confirmed by {name}.")
-            lines.append(words.format(day=dates.say(row.done_at.astimezone(zone).date()), name=row.confirmed_by))
+            lines.append(words.format(day=dates.say(self.desk.day(row.done_at)), name=row.confirmed_by))
         elif row.withdrawn_at is not None:
             lines.append(_("Taken back. The records stay."))
         elif row.waits_until is not None:

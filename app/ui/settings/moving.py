@@ -1,6 +1,5 @@
 """Move to another laptop, step by step; and, on the laptop left behind, the way to go on here after all."""
 
-import datetime as dt
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
@@ -50,7 +49,7 @@ class MoveCard(Card):
     def go_on_here(self) -> None:
         """Take the mark away."""
         try:
-            moving.go_on_here(self.desk.signed_in, dt.datetime.now(dt.UTC))
+            moving.go_on_here(self.desk.signed_in, self.desk.now())
         except Problem as wrong:
             self.note.say(wrong.sentence, "alert", "danger")
             return
@@ -94,7 +93,7 @@ class MovePage(Page):
         self.button.setEnabled(False)
 
         def work(progress: Progress) -> Path:
-            return moving.pack(signed_in, folder, dt.datetime.now(dt.UTC), progress.step)
+            return moving.pack(signed_in, folder, self.desk.now(), progress.step)
 
         self.desk.queue.run(work, self._done, self._failed, _("Copying the records"))
 

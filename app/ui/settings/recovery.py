@@ -1,6 +1,5 @@
 """The recovery key in Settings: who can get the agency back in, the yearly check, a new key on paper."""
 
-import datetime as dt
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
@@ -59,8 +58,8 @@ class RecoveryCard(Card):
             )
             self.state.say(words, "warning", "warning")
             return
-        day = dates.say(found.checked_at.astimezone(self.desk.zone).date())
-        if found.stale(dt.datetime.now(dt.UTC)):
+        day = dates.say(self.desk.day(found.checked_at))
+        if found.stale(self.desk.now()):
             words = _("The recovery key was last checked on {day}, over a year ago. Find its paper and type it.")
             self.state.say(words.format(day=day), "warning", "warning")
             return

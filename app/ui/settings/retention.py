@@ -99,7 +99,7 @@ class RetentionPart(QWidget):
         return made
 
     def _day(self, at: dt.datetime) -> str:
-        return dates.say(at.astimezone(self.desk.zone).date())
+        return dates.say(self.desk.day(at))
 
     def _state(self, row: Request) -> Cell:
         if row.done_at is not None:
@@ -167,7 +167,7 @@ class HoldsCard(Card):
             self._rows.addWidget(self._row(hold))
 
     def _row(self, hold: Hold) -> QWidget:
-        day = dates.say(hold.placed_at.astimezone(self.desk.zone).date())
+        day = dates.say(self.desk.day(hold.placed_at))
         who = _("{kind} {code}, since {day}").format(kind=hold.kind.label, code=hold.code, day=day)
         lift = controls.row_button(_("Lift"), "", lambda: open_hold(self.desk, hold))
         lift.setAccessibleName(_("Lift the hold on {code}").format(code=hold.code))

@@ -230,7 +230,7 @@ def proof(shown: "StandingPage") -> QWidget:
 
     columns: list[Column[Attachment]] = [
         Column(_("File"), lambda row: Cell(row.title, files.ProofKind(row.kind).label, icon="note", strong=True)),
-        Column(_("Added"), lambda row: words.short_day(row.added_at.astimezone(shown.desk.zone).date()), width=120),
+        Column(_("Added"), lambda row: words.short_day(shown.desk.day(row.added_at)), width=120),
         Column(_("Audit file"), inside, width=160),
         Column("", lambda row: Cell("", button=turn(row)), width=100),
         Column("", lambda _row: Cell("", button=_("Open")), width=80),

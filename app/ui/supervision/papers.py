@@ -234,7 +234,7 @@ class PapersPage(page.Page):
 def _columns(desk: "Desk") -> tuple[Column[PaperDocument], ...]:
     return (
         Column(N_("Number"), lambda one: Cell(one.number, icon="print", strong=True), width=190),
-        Column(N_("Printed"), lambda one: dates.say(one.printed_at.astimezone(desk.zone).date()), width=150),
+        Column(N_("Printed"), lambda one: dates.say(desk.day(one.printed_at)), width=150),
         Column(N_("Period"), lambda one: Cell(_period(one))),
         Column("", lambda one: Cell("", button=_("Open")), width=96),
     )

@@ -19,7 +19,7 @@ from app.ui.kit.field import Field
 from app.ui.supervision import aside, from_plan, people
 from app.ui.supervision.fields import SessionForm
 from app.ui.supervision.phases import Phases
-from app.wording import _
+from app.wording import _, clock
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -164,7 +164,7 @@ class WritingPage(page.Page):
 
     def _say_kept(self, at: dt.datetime) -> None:
         if self._typed:
-            self.foot.aside(_("Draft kept {time}").format(time=at.strftime("%H:%M")))
+            self.foot.aside(_("Draft kept {time}").format(time=clock(self._desk.parts(at)[1])))
 
     def _changed(self, tables: frozenset[str]) -> None:
         if tables & TABLES:

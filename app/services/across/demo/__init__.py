@@ -4,8 +4,8 @@ import datetime as dt
 import itertools
 from collections.abc import Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from app import clock
 from app.services.across import backups, leaving, papers
 from app.services.across.demo import (
     ahead,
@@ -48,8 +48,8 @@ def make(
     An earlier sample there is replaced. Raises Problem where anything else lies in the folder, or where the sample's
     store is open; nothing is touched then. `tell` hears a sentence at each step.
     """
-    at = now or dt.datetime.now(dt.UTC)
-    today = at.astimezone(ZoneInfo(cast.AGENCY["zone"])).date()
+    at = now or clock.now()
+    today = clock.day(at, cast.AGENCY["zone"])
     folder.clear(where)
     folder.mark(where)
     tell(_("Making the store with its staff and users ..."))
@@ -107,7 +107,7 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date, at: dt.datetime) -
 
 def _exports(signed_in: SignedIn, where: Path, first: dt.date, at: dt.datetime) -> list[Path]:
     """Every export, and those that have a form without names a second time in a folder of their own."""
-    today = at.astimezone(ZoneInfo(signed_in.zone)).date()
+    today = clock.day(at, signed_in.zone)
     made: list[Path] = []
     without = where / folder.WITHOUT_NAMES
     files.make_folder(without)

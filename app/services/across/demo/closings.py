@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from app.services import users
 from app.services.across.demo.walk import Events, Walk, moment
 from app.services.supervision import closing, months
 from app.services.supervision.months import Wanted
@@ -32,5 +33,5 @@ def _close(walk: Walk, wanted: Wanted, session: Session) -> None:
 
 
 def _sign(walk: Walk, code: str, session: Session) -> None:
-    today: dt.date = session.info["at"].astimezone(moment(walk.plan.today, 0).tzinfo).date()
-    closing.sign(session, [one.id for one in months.waiting(session, today)], walk.keys[code])
+    waiting = months.waiting(session, users.today(session))
+    closing.sign(session, [one.id for one in waiting], walk.keys[code])

@@ -14,6 +14,7 @@ from io import StringIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models.clients import Client, ClientAssignment
 from app.models.encounters import Encounter
 from app.models.staff import Staff
@@ -21,7 +22,7 @@ from app.services import program
 from app.services.across.demo import notes, people
 from app.services.across.demo.notes import Met
 from app.services.across.demo.people import Person
-from app.services.across.demo.walk import Events, Walk, moment
+from app.services.across.demo.walk import ZONE, Events, Walk, moment
 from app.services.clients import assignments, episodes, records
 from app.services.clients.entry import AssignmentEntry, ClientEntry, EpisodeEntry
 from app.services.encounters import notes as kept_notes
@@ -48,11 +49,11 @@ def events(walk: Walk, seed: int) -> Events:
     yield first, partial(walk.act, "", first, _programs)
     yield from _intakes(walk)
     moved = moment(plan.day(TYPED_DAYS, 0), 8)
-    older = [one for one in met if one.date < moved.date()]
+    older = [one for one in met if one.date < clock.day(moved, ZONE)]
     yield moved, partial(walk.act, "", moved, partial(_import, "encounters", COLUMNS, [one.values for one in older]))
     signed = moved + dt.timedelta(hours=6)
     yield signed, partial(_sign_moved, walk, signed)
-    yield from _typed(walk, [one for one in met if one.date >= moved.date()])
+    yield from _typed(walk, [one for one in met if one.date >= clock.day(moved, ZONE)])
 
 
 def _programs(session: Session) -> None:
@@ -75,7 +76,7 @@ def _intakes(walk: Walk) -> Events:
     today = walk.plan.today
     moved = moment(walk.plan.month(people.TYPED_MONTHS) + dt.timedelta(days=2), 8)
     older = [one for one in people.PEOPLE if one.months > people.TYPED_MONTHS]
-    rows = [one.typed(today) | _left_before(today, one, moved.date()) for one in (*people.BEFORE, *older)]
+    rows = [one.typed(today) | _left_before(today, one, clock.day(moved, ZONE)) for one in (*people.BEFORE, *older)]
     yield moved, partial(walk.act, "", moved, partial(_import, "clients", people.FILE_COLUMNS, rows))
     given = moved + dt.timedelta(hours=1)
     yield given, partial(walk.act, "", given, partial(_assign, today, older))
@@ -84,7 +85,7 @@ def _intakes(walk: Walk) -> Events:
             typed = one.typed(today)
             at = moment(dt.date.fromisoformat(typed["admitted_on"]), 15)
             yield at, partial(walk.act, one.staff, at, partial(_take_in, typed))
-        yield from _changes(walk, one, moved.date())
+        yield from _changes(walk, one, clock.day(moved, ZONE))
     repeated = moment(walk.plan.month(2) + dt.timedelta(days=4), 11)
     row = [dict(people.REPEATED)]
     yield repeated, partial(walk.act, "", repeated, partial(_import, "clients", tuple(people.REPEATED), row))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.services import drafts, hours, staff, users
 from app.services.across import opening, papers
 from app.services.across.demo import cast
@@ -191,7 +192,7 @@ def _papers(walk: Walk) -> Events:
         first, after = walk.plan.month(back), walk.plan.month(back - 1)
         wanted = Wanted("WH", first, after - dt.timedelta(days=1), after, pack="mt-cbhpss")
         at = moment(after + dt.timedelta(days=wait), 9)
-        yield at, partial(walk.act, "RC", at, partial(_print, wanted, at.date() if signed else None))
+        yield at, partial(walk.act, "RC", at, partial(_print, wanted, clock.day(at, ZONE) if signed else None))
 
 
 def _print(wanted: Wanted, signed_on: dt.date | None, session: Session) -> None:

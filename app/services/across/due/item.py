@@ -3,12 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from zoneinfo import ZoneInfo
-
-from sqlalchemy.orm import Session
-
-from app.services import users
-from app.services.users import Action, allowed
 
 
 class Kind(StrEnum):
@@ -42,9 +36,3 @@ class Item:
     source: str
     action: str
     target: str = field(default="", compare=False)
-
-
-@allowed(Action.SEE_SUPERVISION)
-def zone_of(session: Session) -> ZoneInfo:
-    """The agency's time zone, in which instants become days."""
-    return ZoneInfo(users.agency(session).zone)

@@ -4,13 +4,15 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models.encounters import Encounter
 from app.services import agency, users
-from app.services.across.due.item import Item, Kind, zone_of
+from app.services.across.due.item import Item, Kind
 from app.services.documents import words
 from app.services.encounters import notes as encounters
 from app.services.encounters import reviews
 from app.services.encounters import signing as note_signing
+from app.services.rules import moments
 from app.services.users import Action, allowed
 from app.wording import _, plural
 
@@ -24,22 +26,20 @@ def notes(session: Session, today: dt.date) -> list[Item]:
     actor = users.actor_of(session)
     if not actor.may(Action.SEE_ENCOUNTERS):
         return []
-    zone = zone_of(session)
     back = [
         Item(
-            Kind.NOTE, word.at.astimezone(zone).date(), _("Revise a note"), word.comment.split("\n")[0], _client(one),
+            Kind.NOTE, users.day(session, word.at), _("Revise a note"), word.comment.split("\n")[0], _client(one),
             _("Client"), _("Sent back by {name}").format(name=word.by), _("Your supervisor's review"), _("Open"), one.id.hex,
         )
         for one, word in reviews.sent_back(session)
     ]  # fmt: skip
-    hours = agency.policy(session).note_hours
-    unsigned = [_unsigned_note(one, hours, today) for one in note_signing.waiting(session, MOST_NOTES)]
+    hours, zone = agency.policy(session).note_hours, users.zone(session).key
+    unsigned = [_unsigned_note(one, hours, today, zone) for one in note_signing.waiting(session, MOST_NOTES)]
     return [*back, *unsigned, *_to_review(session, actor)]
 
 
-def _unsigned_note(one: Encounter, hours: int, today: dt.date) -> Item:
-    ended = dt.datetime.combine(one.date + dt.timedelta(days=one.stop <= one.start), one.stop)
-    until = (ended + dt.timedelta(hours=hours)).date()
+def _unsigned_note(one: Encounter, hours: int, today: dt.date, zone: str) -> Item:
+    until, _time = clock.parts(moments.clock_of(one.stops + hours * 60, zone))
     why = _("Late: finish and sign it") if until < today else _("It is locked once you sign it")
     return Item(
         Kind.NOTE, until, _("Finish a note"),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.services import drafts as kept_drafts
 from app.services import recovering, users
-from app.services.across.due.item import Item, Kind, zone_of
+from app.services.across.due.item import Item, Kind
 from app.services.documents import words
 from app.services.users import Action, allowed
 from app.wording import _
@@ -15,7 +15,6 @@ from app.wording import _
 @allowed(Action.SEE_SUPERVISION)
 def drafts(session: Session, today: dt.date) -> list[Item]:
     """Forms that this person left unfinished."""
-    zone = zone_of(session)
     forms = {
         "supervision": _("Session"), "plan": _("Plan of a session"), "staff": _("Staff member"), "hours": _("Week of hours"),
         "encounter": _("Encounter note"), "incident": _("Incident"), "incident-close": _("Closing an incident"),
@@ -30,7 +29,7 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
     return [
         Item(
             Kind.DRAFT, today, _("Finish your draft"), forms.get(kept.form, kept.form), users.actor_of(session).name,
-            _("You"), _("Last typed {day}").format(day=words.short_day(kept.saved_at.astimezone(zone).date(), False)),
+            _("You"), _("Last typed {day}").format(day=words.short_day(users.day(session, kept.saved_at), False)),
             _("Seen by you only"), _("Open"), f"{kept.form}/{kept.record}",
         )
         for kept in kept_drafts.of_author(session)
@@ -47,7 +46,7 @@ def setup(session: Session, today: dt.date) -> list[Item]:
     if checked is None:
         on, what, detail = today, _("Type the recovery key once"), _("Recovery key unchecked")
     else:
-        day = checked.astimezone(zone_of(session)).date()
+        day = users.day(session, checked)
         on, what = day + recovering.YEAR, _("Check the recovery key")
         detail = _("Last typed {day}").format(day=words.short_day(day))
     if on > today:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
 from app.services import users
-from app.services.across.due.item import Item, Kind, zone_of
+from app.services.across.due.item import Item, Kind
 from app.services.across.forecast import Ahead
 from app.services.documents import words
 from app.services.rules import ledger as rules
@@ -156,10 +156,9 @@ def papers(session: Session) -> list[Item]:
     """Papers printed for signature that have not come back."""
     if not users.actor_of(session).may(Action.RECORD_PAPER):
         return []
-    zone = zone_of(session)
     return [
         Item(
-            Kind.PAPER, one.printed_at.astimezone(zone).date() + dt.timedelta(days=7), _("Bring back a signed paper"),
+            Kind.PAPER, users.day(session, one.printed_at) + dt.timedelta(days=7), _("Bring back a signed paper"),
             one.number, _("Supervision log"), _("Printed for signature"), _("Its sessions are locked till then"),
             _("Our reminder: within 7 days"), _("Open"), one.number,
         )

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.models.clients import Client, ClientName, ClientPhone, Episode
 from app.models.program import Funding, Program
+from app.services import users
 from app.services.clients import answers, duplicates, episodes
 from app.services.clients.duplicates import Known
-from app.services.clients.entry import ClientEntry, phone_values, row_values
+from app.services.clients.entry import ClientEntry, phone_values, row_values, unborn
 from app.services.exchange.kinds import base, named
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, ids
 from app.services.store import audit
@@ -55,8 +56,10 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
     Blank cells say nothing about a client on record. Other values for one are refused; possible duplicates warn.
     """
     found = Findings()
-    people = _stored(session)
+    people, today = _stored(session), users.today(session)
     for row, entry in numbered:
+        if wrong := unborn(entry, today):
+            found.refuse(row, "birth_date", wrong)
         person = people.get(entry.code)
         if person is None:
             person = people[entry.code] = _Person(

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models.base import new_id
 from app.models.clients import Client
 from app.models.encounters import Encounter, EncounterAttendance
@@ -195,7 +196,7 @@ class Stored:
         if times[2] <= 0:
             return self.said[-times[2]]
         start, stop = (clock_of(minute, zone) for minute in times[:2])
-        return start.date(), start.time(), stop.time()
+        return *clock.parts(start), clock.parts(stop)[1]
 
 
 def _check_repeats(
