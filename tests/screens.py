@@ -98,7 +98,7 @@ def setup_pages(qt: QApplication, program: Program) -> None:
 def unlock_page(qt: QApplication, program: Program) -> None:
     """Who are you, after a lock."""
     assert program.unlock is not None
-    program.unlock.show_note("Locked at 10:31 after 10 quiet minutes. What you were typing is kept.")
+    program.unlock.show_note("Locked at 10:31 AM, after 10 min without typing or pointing. What you were typing is kept.")
     save(qt, program.unlock, "unlock")
 
 

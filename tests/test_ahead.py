@@ -84,7 +84,7 @@ def test_the_pace_and_the_next_planned_session(ruth: SignedIn) -> None:
     act(ruth, plans.cancel, first[0].id, "Snow on the road")
     cancelled = look(ruth).forecast
     assert cancelled is not None and cancelled.planned == 20
-    assert home(ruth)[0].why == "Hold 3 h 06 min; next Mar 12"
+    assert home(ruth)[0].why == "Hold 3 h 6 min; next Mar 12"
 
 
 def test_a_peer_supporter_sees_only_their_own_outlook(staffed: SignedIn) -> None:
@@ -102,14 +102,14 @@ def test_work_without_an_agreement_is_told_with_its_days_and_hours(staffed: Sign
         agreements.change(session, kept, AgreementEntry.read(agency.agreement(ends_on="2026-03-01")))
     found = look(staffed)
     assert [(row.gap.first, row.gap.days, row.minutes) for row in found.gaps] == [(dt.date(2026, 3, 2), 9, 1200)]
-    said = "No agreement with a supervisor has been in force since March 2, 2026. 20 h 00 min of work since then."
+    said = "No agreement with a supervisor has been in force since March 2, 2026. 20 h of work since then."
     assert told(staffed)[said] == "warning"
     due_now = {one.what: one.detail for one in home(staffed)}
-    assert due_now["Agree on a supervisor"] == "20 h 00 min of work since Mar 2, 2026"
+    assert due_now["Agree on a supervisor"] == "20 h of work since Mar 2, 2026"
     act(staffed, agreements.add, AgreementEntry.read(agency.agreement(signed_on="2026-03-05")))
     said = (
         "No agreement with a supervisor was in force from March 2, 2026 to March 4, 2026. "
-        "20 h 00 min of work in that time."
+        "20 h of work in that time."
     )
     assert told(staffed)[said] == "info"
     assert "Agree on a supervisor" not in [one.what for one in home(staffed)]
@@ -156,8 +156,8 @@ def test_the_older_rules_forty_hours_are_shown_and_not_applied(staffed: SignedIn
     work(staffed, dt.date(2026, 2, 24), 1200)
     work(staffed, dt.date(2026, 2, 17), 60)
     said = (
-        "41 h 00 min of work since the start. "
-        "An older rule allowed 40 h 00 min; it is shown for information and not applied."
+        "41 h of work since the start. "
+        "An older rule allowed 40 h; it is shown for information and not applied."
     )
     assert told(staffed)[said] == "info"
     assert "Hold supervision" not in [one.what for one in home(staffed)]
@@ -168,21 +168,21 @@ def test_work_without_supervision_warns_by_the_packs_own_figure(
 ) -> None:
     limited(monkeypatch, forecast.ALONE, 1200)
     said = (
-        "20 h 00 min of work since the start. "
-        "This rule pack allows 20 h 00 min without supervision."
+        "20 h of work since the start. "
+        "This rule pack allows 20 h without supervision."
     )
     assert told(staffed)[said] == "info"
     work(staffed, dt.date(2026, 3, 9), 1)
     said = (
-        "20 h 01 min of work since the start. "
-        "This rule pack allows 20 h 00 min without supervision."
+        "20 h 1 min of work since the start. "
+        "This rule pack allows 20 h without supervision."
     )
     assert told(staffed)[said] == "warning"
-    assert ("Hold supervision", "At most 20 h 00 min is allowed") in [(one.what, one.why) for one in home(staffed)]
+    assert ("Hold supervision", "At most 20 h is allowed") in [(one.what, one.why) for one in home(staffed)]
     agency.sign(ruth, agency.record(staffed, date="2026-03-03"))
     said = (
-        "0 h 01 min of work since the last credited session, March 3, 2026. "
-        "This rule pack allows 20 h 00 min without supervision."
+        "1 min of work since the last credited session, March 3, 2026. "
+        "This rule pack allows 20 h without supervision."
     )
     assert told(staffed)[said] == "info"
     assert "Hold supervision" not in [one.what for one in home(staffed)]
@@ -209,5 +209,5 @@ def test_the_same_figures_for_other_programs(staffed: SignedIn) -> None:
     head, row = forecast_words.as_csv(found, DAY).splitlines()[:2]
     assert head.startswith("staff,pack,even_by,to_hold_minutes") and row.startswith("AW,mt-cbhpss,2026-03-31,186,0,186,,10,")
     table = forecast_words.as_table(found, DAY)
-    assert "To hold by March 31, 2026 to be even at this pace: 3 h 06 min." in table and "At this pace:" in table
+    assert "To hold by March 31, 2026 to be even at this pace: 3 h 6 min." in table and "At this pace:" in table
     assert forecast_words.as_table([], DAY) == "No months to show yet.\n"

@@ -123,7 +123,7 @@ class TestEachDayByItsRule:
         (mine,) = see(office, lambda session: standing.of_staff(session, "AW", TODAY))
         line = next(one for one in mine.lines if any(figure.name == "training_minutes" for figure in one.figures))
         assert "50 h" in line.words or "50" in line.label
-        told = "Amended by your agency on 2026-11-20, because: The Board doubled the ratio."
+        told = "Amended by your agency on Nov 20, 2026, because: The Board doubled the ratio."
         assert line.figures[0].amended is not None and line.figures[0].amended.words.startswith(told)
         wanted = Wanted("AW", dt.date(2026, 3, 1), dt.date(2026, 3, 31), TODAY)
         statement = see(office, lambda session: sheets.month_statement(session, wanted))
@@ -324,10 +324,10 @@ class TestWhatIsRefused:
     def test_without_an_end_it_would_overlap_its_successor(self, office: SignedIn) -> None:
         amend(office)
         wrong = refused(office, in_force_from="2026-02-01", figures={"ratio": "1/5"})
-        assert "2026-03-16" in wrong["in_force_to"]
+        assert "Mar 16, 2026" in wrong["in_force_to"]
         amend(office, in_force_from="2026-02-01", in_force_to="2026-02-28", figures={"ratio": "1/5"})
         inside = refused(office, in_force_from="2026-02-10", in_force_to="2026-02-12", figures={"ratio": "1/6"})
-        assert "2026-02-28" in inside["in_force_from"]
+        assert "Feb 28, 2026" in inside["in_force_from"]
 
     def test_before_the_pack_s_first_rule_up_to_the_day_before_it(self, office: SignedIn) -> None:
         amend(office, in_force_from="2016-01-01", in_force_to="2017-09-30")

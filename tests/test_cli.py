@@ -425,6 +425,6 @@ def test_owed_tells_what_lies_ahead_in_each_form(full: Desk) -> None:
     assert [(one["staff"], one["even_by"]) for one in found] == [("AW", "2025-01-31")]
     assert Fraction(found[0]["to_hold_minutes"]) == Fraction(121, 20) * 31 / 10  # 10 of 31 days have passed
     assert "No agreement with a supervisor has been in force since January 1, 2025." in found[0]["notes"][0]
-    assert "To hold by January 31, 2025 to be even at this pace: 0 h 19 min." in full(*asked)[1]
+    assert "To hold by January 31, 2025 to be even at this pace: 19 min." in full(*asked)[1]
     assert full(*asked, "--format", "csv")[1].startswith("staff,pack,even_by,to_hold_minutes")
     assert full("owed", "--forecast", "--staff", "ZZ")[0] == 1

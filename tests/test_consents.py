@@ -214,7 +214,7 @@ def test_a_program_under_part_two_asks_for_consent(staffed: SignedIn) -> None:
     assert list(refused.value.fields) == ["consent_on"]
     signed = DisclosureEntry.read(asked | {"consent_on": "2026-02-03"})
     made = write(staffed, lambda session: giving.given(session, signed, "paper intake", [covered]))
-    assert made.basis == "Claim 4; consent signed 2026-02-03"
+    assert made.basis == "Claim 4; consent signed Feb 3, 2026"
     assert read(staffed, lambda session: session.scalar(select(func.count(Disclosure.id)))) == 2
 
 
@@ -248,7 +248,7 @@ def test_who_saw_a_record_tells_openings_changes_and_what_was_given_out(staffed:
     ]
     paper = next(one for one in found if one.by == her and one.kind is Kind.GIVEN)
     assert (paper.purpose, paper.recipient, paper.basis) == (
-        Purpose.NAMED_RECIPIENT, "Dr. Low", "Referral; consent signed 2026-03-01",
+        Purpose.NAMED_RECIPIENT, "Dr. Low", "Referral; consent signed Mar 1, 2026",
     )  # fmt: skip
 
 
@@ -382,7 +382,7 @@ def test_the_accounting_tells_the_client_on_paper(staffed: SignedIn) -> None:
     data = read(staffed, lambda session: papers.render(session, "accounting", asked_for))
     assert data == read(staffed, lambda session: papers.render(session, "accounting", asked_for))
     text = "\n".join(pages(data))
-    for words in ("Clara Elk A", "Dr. Low", "consent signed 2026-03-01", "Paper: intake", staffed.actor.name, "12:00"):
+    for words in ("Clara Elk A", "Dr. Low", "consent signed Mar 1, 2026", "Paper: intake", staffed.actor.name, "12:00 PM"):
         assert words in text
     assert "encounter" not in text
     assert "encounter" in "\n".join(

@@ -312,7 +312,7 @@ def test_experience_adds_hours_kept_here_to_those_elsewhere(office: SignedIn) ->
 
     do(office, work)
     line = lines(office, "mt-cfpss")["experience"]
-    assert (line.state, line.words) == (State.MISSING, "999 h 59 min of 1000 h")
+    assert (line.state, line.words) == (State.MISSING, "999 h 59 min of 1,000 h")
     experience(office, "0:01")
     assert lines(office, "mt-cfpss")["experience"].state is State.DONE
 

@@ -31,6 +31,8 @@ from app.services.store import vault
 from app.services.supervision import owed, paper, signing
 from app.services.users import Actor, UserEntry
 from tests import agency
+from tests.notations import second
+from tests.test_documents import pages as pages_of
 
 NOW = dt.datetime(2026, 11, 19, 18, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -174,6 +176,14 @@ def test_the_papers_are_pdfs_and_name_nobody_real(sample: Path) -> None:
     assert {f"{kind}.pdf" for kind in demo.BLANK} <= names
     assert {"interview-sheet.pdf", "interview-comparison.pdf"} <= names
     assert all((sample / name).read_bytes().startswith(b"%PDF-") for name in names)
+
+
+def test_the_papers_say_times_days_and_lengths_in_one_way(sample: Path) -> None:
+    found = {}
+    for path in sorted(sample.glob("*.pdf")):
+        if not path.name.startswith("blank-"):  # a form for the field says how to fill it in
+            found[path.name] = list(second("\n".join(pages_of(path.read_bytes()))))
+    assert len(found) > 20 and {name: words for name, words in found.items() if words} == {}
 
 
 def test_the_exports_come_in_again_without_loss(sample: Path, tmp_path: Path, manager: SignedIn) -> None:

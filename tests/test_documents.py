@@ -120,7 +120,7 @@ def test_the_ledger_lines_appear_when_they_have_something_to_say() -> None:
     )  # fmt: skip
     text = pages(sl.render(log((row(),), totals=totals)))[0]
     for part in (
-        "Owed before January 1, 2026 1 h 01 min", "Required 2 h 04 min", "Over in January, not carried 0 h 12 min",
+        "Owed before January 1, 2026 1 h 1 min", "Required 2 h 4 min", "Over in January, not carried 12 min",
         "Credited with other supervisors 1 h 15 min", "Ahead on November 19 1 h 30 min",
     ):  # fmt: skip
         assert part in text, part

@@ -184,7 +184,7 @@ def test_a_day_holds_24_hours_in_file_and_store_together(people: Bring, signed_i
         HOURS + "AW,2024-02-01,travel,30,\nBB,2024-02-01,travel,30,\nAW,2024-02-01,other,11,\n",
     )
     assert [(row, column) for row, column, _said in found] == [(2, "minutes"), (4, "minutes")]
-    assert "1441" in found[0][2] and "rows 2, 4" in found[0][2] and "1400 minutes on record" in found[0][2]
+    assert "24 h 1 min" in found[0][2] and "rows 2, 4" in found[0][2] and "23 h 20 min on record" in found[0][2]
     assert people("hours", HOURS + "AW,2024-02-01,travel,30,\nAW,2024-02-01,other,10,\n").taken == 2
 
 

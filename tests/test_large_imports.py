@@ -119,7 +119,7 @@ def test_repeats_and_overlaps_are_seen_across_batches(served: SignedIn, monkeypa
     assert [one.row for one in found] == list(range(2, 42)) and "on record already" in found[0].sentence
     late = "client,staff,date,start,stop,manner\nC3,AW,2016-01-01,08:30,08:40,phone"
     (said,) = bring(served, "encounters", late).warnings
-    assert (said.row, said.column) == (2, "start") and "08:00" in said.sentence and "08:45" in said.sentence
+    assert (said.row, said.column) == (2, "start") and "8:00 AM" in said.sentence and "8:45 AM" in said.sentence
 
 
 def test_a_long_file_of_clients_is_checked_before_any_is_held(served: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,17 +38,17 @@ def hours(days: int) -> hours_sheet.HoursSheet:
 def test_the_hours_sheet_adds_up_and_carries() -> None:
     found = pages(hours_sheet.render(hours(40)))
     assert len(found) > 1
-    assert "January 2026 250 h 00 min 12 h 30 min 1 h 00 min 11 h 30 min" in found[0]
+    assert "January 2026 250 h 12 h 30 min 1 h 11 h 30 min" in found[0]
     assert "Travel, not counted: Before the first day of work." in found[0]
     assert "Thu, Jan 1 Travel Direct service Documentation 0:30 5:00 1:15 paid paid unpaid 6:15" in found[0]
     assert "Carried to page 2" in found[0] and "Carried from page 1" in found[1]
-    for part in ("Of these, unpaid 50 h 00 min", "Worked 250 h 00 min", "Reviewed by", "Annie Whitegrass"):
+    for part in ("Of these, unpaid 50 h", "Worked 250 h", "Reviewed by", "Annie Whitegrass"):
         assert part in found[-1], part
 
 
 def test_a_month_without_a_ratio_shows_a_dash() -> None:
     line = hours_sheet.MonthLine(JANUARY, 600, None, 0, None)
-    assert "January 2026 10 h 00 min – 0 h 00 min –" in pages(hours_sheet.render(replace(hours(1), months=(line,))))[0]
+    assert "January 2026 10 h – 0 min –" in pages(hours_sheet.render(replace(hours(1), months=(line,))))[0]
 
 
 def statement() -> month_statement.MonthStatement:
@@ -66,10 +66,10 @@ def statement() -> month_statement.MonthStatement:
 def test_the_months_statement_shows_ledger_hours_and_sessions() -> None:
     text = pages(month_statement.render(statement()))[0]
     for part in (
-        "January 2026", "Owed before January 1, 2026 1 h 00 min", "Required, 1 h for 20 h 8 h 00 min",
-        "Credited, 1 session 1 h 30 min", "Owed on January 31 7 h 30 min", "Worked 160 h 00 min",
+        "January 2026", "Owed before January 1, 2026 1 h", "Required, 1 h for 20 h 8 h",
+        "Credited, 1 session 1 h 30 min", "Owed on January 31 7 h 30 min", "Worked 160 h",
         "Thu, Jan 8 2:00 PM to 3:30 PM 1:30 1:30 Ruth Calfrobe Ethics and boundaries", "The license had lapsed.",
-        "Not counted: 0 h 45 min on Jan 1, 2026. Before the first day of work.",
+        "Not counted: 45 min on Jan 1, 2026. Before the first day of work.",
     ):  # fmt: skip
         assert part in text, part
 
@@ -100,7 +100,7 @@ def test_the_qualification_sheet_gives_a_verdict_with_its_grounds() -> None:
         "Tom Reyes Meets the rule May 2 to November 19, 2026 only.",
         "Kay Voss Does not meet the rule on any day of this period.",
         "Social worker (LCSW) LCSW-1 Jun 1, 2015 Jan 1, 2026 Dec 31, 2026 yes",
-        "Dec 31, 2026 no", "Training in supervision on record: 20 h 00 min.", "Three years licensed on June 1, 2018.",
+        "Dec 31, 2026 no", "Training in supervision on record: 20 h.", "Three years licensed on June 1, 2018.",
         "Annie Whitegrass Dec 1, 2025 no end date not confirmed", "Three years in May.",
         "A license in force on the day.",
     ):  # fmt: skip
@@ -161,7 +161,7 @@ def test_a_month_that_changed_prints_each_figure_as_signed_and_as_it_is() -> Non
     closing = month_statement.Closing("Ruth Calfrobe", 2, dt.date(2026, 2, 4), dt.date(2026, 2, 3), changes)
     text = " ".join(pages(month_statement.render(replace(statement(), closings=(closing,)))))
     for part in (
-        "Out of date: changed since version 2 was signed with Ruth Calfrobe", "Worked signed 150 h 00 min, now 160 h 00 min",
+        "Out of date: changed since version 2 was signed with Ruth Calfrobe", "Worked signed 150 h, now 160 h",
         "Session of Jan 8, 2:00 PM signed none, now 1 h 30 min", "Signed version 2, since changed",
     ):  # fmt: skip
         assert part in text, part

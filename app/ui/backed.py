@@ -41,7 +41,7 @@ class LastCard(Card):
         if at is None:
             return _("It is made by itself once nobody has typed for half a minute.")
         day, time = desk.parts(at)
-        when = f"{dates.short(day)}, {dates.say(time)}"
+        when = f"{dates.short(day, desk.today())}, {dates.say(time)}"
         there = made_by.on_drive() == at and made_by.drive is not None
         where = str(made_by.drive) if there else _("this computer")
         return _("{when}, to {where}. Read back and checked.").format(when=when, where=where)

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,7 +17,7 @@ from app.ui import backing, checking
 from app.ui.kit.page import problem
 from app.ui.window import ROOMS, Act, Acts, Window
 from app.ui.write import Desk
-from app.wording import N_, _, clock
+from app.wording import N_, _, clock, length
 
 MINUTES = 10
 
@@ -146,8 +147,8 @@ class Desktop(QObject):
 
     def _quiet(self) -> None:
         time = clock(self.desk.parts(self.desk.now())[1])
-        note = _("Locked at {time} after {minutes} quiet minutes. What you were typing is kept.")
-        self._lock(note.format(time=time, minutes=round(self._minutes())))
+        note = _("Locked at {time}, after {length} without typing or pointing. What you were typing is kept.")
+        self._lock(note.format(time=time, length=length(Fraction(self._minutes()))))
 
     def _limit(self, tables: frozenset[str]) -> None:
         if "policy" in tables:

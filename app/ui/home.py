@@ -97,7 +97,7 @@ class HomePage(Page):
 
     def _when(self, item: Item) -> Cell:
         days = (item.on - self._today).days
-        shown = dates.short(item.on)
+        shown = dates.short(item.on, self._today)
         if days < 0:
             return Cell(plural("{count} day late", "{count} days late", -days), shown, "warning", "danger", True)
         if days == 0:
@@ -142,7 +142,7 @@ class HomePage(Page):
         if self._desk.may(Action.CONFIRM_DESTRUCTION):
             found = services.joined(found, destructions.items(self._desk.signed_in, self._today))
         self._due = found
-        self.set_title(_("What is due"), dates.short(self._today))
+        self.set_title(_("What is due"), dates.short(self._today, self._today))
         counts = dict.fromkeys(("all", "late", "week", Kind.NOTE, Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
         for item in self._due.items:
             for value in counts:

@@ -24,7 +24,7 @@ class RecentCard(Card):
         self._desk = desk
         for one in found:
             day, time = desk.parts(one.at)
-            when = controls.text(dates.say(time) if day == today else words.short_day(day, False), "second")
+            when = controls.text(dates.say(time) if day == today else words.short_day(day, today), "second")
             line = controls.ElidedLink(one.what, partial(self._open, one))
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 

@@ -65,7 +65,7 @@ def write_one(hands: Hands) -> None:
     hands.reads("Here is what you typed before.")
     assert hands.field("Data").toPlainText() == "She has a seat from Dec 1."
     hands.press("Save")
-    hands.reads("Stop is the same as start. Type when it ended, such as 15:00.")
+    hands.reads("Stop is the same as start. Type when it ended.")
     hands.type("Stop", "10:15 AM")
     hands.reads("1 h 15 min")
     hands.type("Plan", "Call.")
@@ -85,7 +85,7 @@ def write_group(hands: Hands) -> None:
     assert hands.page().form.client.codes() == ["C-104", "C-105"]
     hands.type("Name of the group", "Tuesday circle")
     hands.type("Data", "Two chairs.")
-    hands.reads("The same peer supporter was with somebody else from 09:00 to 10:15")
+    hands.reads("The same peer supporter was with somebody else from 9:00 AM to 10:15 AM")
     hands.type("Private lines", "left early")
     hands.press("Save")
     hands.reads("Begin each private line with the client's code and a colon, such as C1: text.")

@@ -94,4 +94,4 @@ def test_the_lock_tells_the_agencys_hour(qtbot, signed_in: SignedIn, now: dt.dat
     made.desk.keeper.close()
     made.desk.queue.close()
     signed_in.store.listeners.clear()
-    assert heard[0].startswith(f"Locked at {hour(now)} ")
+    assert heard[0].startswith(f"Locked at {hour(now)},")

@@ -138,7 +138,7 @@ def test_two_at_once_are_told_while_typing(desk):
     page.form.put({**TYPED, "client": "C2", "start": "09:30", "stop": "10:30"}, draft=True)
     page.form.changed.emit()
     page.settle()
-    assert "09:00 to 10:00" in said(page)
+    assert "9:00 AM to 10:00 AM" in said(page)
 
 
 def test_a_group_takes_several_clients_and_private_lines(desk):

@@ -191,4 +191,4 @@ def test_without_a_last_day_it_would_run_into_the_next_rule(seat) -> None:
     page.form.set_values({"in_force_from": "2026-02-01"})
     page.save()
     assert [field.name for field in page.form.faulty()] == ["in_force_to"]
-    assert "2026-03-16" in page.form.fields["in_force_to"].sentence() and len(desk.read(history.listed)) == 1
+    assert "Mar 16, 2026" in page.form.fields["in_force_to"].sentence() and len(desk.read(history.listed)) == 1

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QScrollArea, QWidget
 
 from app.services import hours
 from app.services.across.opening import SignedIn
@@ -26,6 +27,7 @@ from app.ui.window import ROOMS, Window
 from app.ui.write import Desk
 from tests import agency
 from tests.conftest import MANAGER
+from tests.notations import second
 
 NAMES = (MANAGER, "Annie", "Whitegrass", "Dale", "Running", "Ruth", "Calfrobe", "Mark", "Sorensen")
 WIDEST, HIGHEST = 1366, 688
@@ -154,6 +156,19 @@ def keyring_asked(qtbot, name: str, page: QWidget) -> None:
         qtbot.waitUntil(lambda: "Asking" not in card.note.words(), timeout=20_000)
 
 
+def said(page: QWidget) -> str:
+    """Every word that stands on a page, in labels, buttons and lists; what somebody types is not among them."""
+    words = [part.text() for kind in (QLabel, QAbstractButton) for part in page.findChildren(kind)]
+    for view in page.findChildren(QAbstractItemView):
+        model = view.model()
+        if model is not None:
+            top = QModelIndex()
+            columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(top)
+            cells = product(range(model.rowCount(top)), range(columns))
+            words += [str(model.index(row, column, top).data() or "") for row, column in cells]
+    return "\n".join(words)
+
+
 ROLES = ("manager", "supervisor", "peer supporter", "auditor")
 
 
@@ -194,7 +209,7 @@ def test_each_role_meets_every_page_without_a_refusal(qtbot, enter, nameless, st
         assert page.isVisible(), name
         title = desk.window.windowTitle()
         assert not [known for known in NAMES if known in title], name
-        if found := nameless(page.window()) + strays:
+        if found := nameless(page.window()) + strays + list(second(said(page))):
             wrong[name] = list(found)
         strays.clear()
     assert wrong == {}

@@ -70,7 +70,7 @@ def _alone(limit: Limit) -> Said:
     since = _("since the start")
     if limit.since is not None:
         since = _("since the last credited session, {day}").format(day=words.long_day(limit.since))
-    told = _("{length} of work {since}.").format(length=words.length(ceil_minutes(limit.amount)), since=since)
+    told = _("{length} of work {since}.").format(length=words.length(limit.amount), since=since)
     if not limit.applies:
         older = _("An older rule allowed {most}; it is shown for information and not applied.")
         return Said(f"{told} {older.format(most=most)}")

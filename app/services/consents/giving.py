@@ -16,7 +16,7 @@ from app.services import entries
 from app.services.entries import Choice, Entry
 from app.services.problems import Invalid, NotFound
 from app.services.users import Action, actor_of, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 AGAIN = dt.timedelta(minutes=10)  # the same person opening the same record again within these is one opening
 AT_ONCE = 500
@@ -115,7 +115,7 @@ def given(session: Session, entry: DisclosureEntry, what: str, clients: Collecti
 def _basis(entry: DisclosureEntry) -> str:
     if entry.consent_on is None:
         return entry.basis
-    consent = _("consent signed {day}").format(day=entry.consent_on.isoformat())
+    consent = _("consent signed {day}").format(day=short_day(entry.consent_on))
     return "; ".join(part for part in (entry.basis, consent) if part)
 
 

@@ -15,7 +15,7 @@ from app.services.entries import Entry
 from app.services.problems import Invalid, NotFound
 from app.services.rules import checklists, education
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, length
 
 PARTS = ("ethics_hours", "suicide_prevention_hours", "preparation_hours")
 
@@ -93,8 +93,8 @@ def _refuse_long_day(session: Session, staff_id: uuid.UUID, entry: CourseEntry) 
     )  # fmt: skip
     before = session.scalar(query) or 0
     if before + entry.hours > parsing.DAY:
-        words = _("With the {hours} h on record this day would have over 24 hours. Check the day and the hours.")
-        raise Invalid({"hours": words.format(hours=parsing.hours_text(before))})
+        words = _("With the {time} on record this day would have over 24 hours. Check the day and the hours.")
+        raise Invalid({"hours": words.format(time=length(before))})
 
 
 def _certificate(session: Session, staff_id: uuid.UUID, title: str) -> uuid.UUID | None:

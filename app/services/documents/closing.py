@@ -21,7 +21,7 @@ from app.services.documents.blocks import (
     Stack,
 )
 from app.services.documents.text import Ruler, Style
-from app.wording import _, plural
+from app.wording import ROUNDED, _, plural
 
 if TYPE_CHECKING:
     from app.services.documents.supervision_log import LogTotals, SupervisionLog
@@ -117,7 +117,7 @@ def _owed(totals: LogTotals, last: dt.date) -> list[Figure]:
     owed = totals.owed_minutes
     if owed is None:
         return []
-    day = words.long_day(totals.owed_on, year=totals.owed_on.year != last.year)
+    day = words.long_day(totals.owed_on, last)
     label = _("Owed on {day}") if owed >= 0 else _("Ahead on {day}")
     return [Figure(label.format(day=day), words.length(abs(owed)), strong=True)]
 
@@ -137,7 +137,7 @@ def attestation(log: SupervisionLog) -> list[tuple[str, Style]]:
            " interpretations and referrals, and (b) support given, results of assessments and the plans made from"
            " them. This log holds no confidential information about any person served."), BODY),
         (partly if short else "", QUIET),
-        (_("Lengths are exact. Hours owed are kept as fractions and shown rounded up to the minute."), QUIET),
+        (_(ROUNDED), QUIET),
         (log.rule_note, QUIET),
         (_("Keep this log at least {years} years.").format(years=log.retention_years), QUIET),
     ]  # fmt: skip

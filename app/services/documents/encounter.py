@@ -93,8 +93,8 @@ def _tables(ruler: Ruler, paper: Paper, notes: EncounterNotes) -> Iterator[Block
     """A table for each note under a head of its own, which a note that goes over the page repeats."""
     values = paper.width - LABELS
     for place, note in enumerate(notes.notes, 1):
-        head = _("{day}, {year}. {times}, {length}").format(
-            day=words.weekday(note.date), year=note.date.year, times=words.start_to_stop(note.start, note.stop),
+        head = _("{day}. {times}, {length}").format(
+            day=words.week_day(note.date), times=words.start_to_stop(note.start, note.stop),
             length=words.length(note.minutes),
         )  # fmt: skip
         if place > 1:

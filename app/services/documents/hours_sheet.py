@@ -24,7 +24,7 @@ from app.services.documents.page import Paper, compose, save
 from app.services.documents.people import Field, Letterhead, StaffLine
 from app.services.documents.table import Carry, Column, FastTable, Look, Row, Sheet
 from app.services.documents.text import MEDIUM, MUTED, REGULAR, Ruler, Style
-from app.wording import _, readable
+from app.wording import ROUNDED, _, readable
 
 PLAIN, STRONG, SECOND = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(REGULAR, 8, MUTED)
 LOOK = Look(row=20, first=13, below=7, head=21, carry=19)
@@ -165,6 +165,7 @@ def _closing(ruler: Ruler, sheet: HoursSheet) -> Block:
         (_("I worked the hours on this sheet, and I left none out."), Style(REGULAR, 8.5)),
         (_("Supervision: {ratio}.").format(ratio=sheet.ratio) if sheet.ratio else "", QUIET),
         (_("Every hour worked counts, in direct contact or not, paid or not."), QUIET),
+        (_(ROUNDED) if sheet.months else "", QUIET),
         (sheet.rule_note, QUIET),
     ]
     heading = [(_("Statement"), HEADING)]

@@ -24,7 +24,7 @@ from app.services.documents.people import Field, Letterhead, StaffLine
 from app.services.documents.supervision_log import HoursNotCounted, LogRow, LogTotals
 from app.services.documents.table import Column, FastTable, Look, Row, Sheet
 from app.services.documents.text import DANGER, MEDIUM, MUTED, REGULAR, Ruler, Style
-from app.wording import _, readable
+from app.wording import ROUNDED, _, readable
 
 PLAIN, STRONG = Style(REGULAR, 8.5), Style(MEDIUM, 8.5)
 SECOND, WHY = Style(REGULAR, 8, MUTED), Style(REGULAR, 8, DANGER)
@@ -151,7 +151,7 @@ def _rows(statement: MonthStatement) -> Iterator[Row]:
 
 def _closing(ruler: Ruler, statement: MonthStatement) -> Block:
     notes = [
-        (_("Hours owed are kept as fractions and shown rounded up to the minute."), QUIET),
+        (_(ROUNDED), QUIET),
         (statement.rule_note, QUIET),
         (_("I have seen this statement and it agrees with what I remember."), BODY),
     ]

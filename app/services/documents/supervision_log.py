@@ -279,7 +279,7 @@ def _signed(row: LogRow, several: bool) -> Cell:
 
 
 def _signed_day(row: LogRow, day: dt.date | None) -> str:
-    return "–" if day is None else words.short_day(day, year=day.year != row.date.year)
+    return "–" if day is None else words.short_day(day, row.date)
 
 
 def _left_out(log: SupervisionLog) -> Iterator[Row]:
@@ -287,7 +287,7 @@ def _left_out(log: SupervisionLog) -> Iterator[Row]:
         heading: Cell = ((_("Hours worked that are not counted"), PART),)
         yield Row((heading,), span=True, heading=True, least=LOW)
     for hours in log.hours_not_counted:
-        one_year = log.first.year == log.last.year == hours.date.year
-        day: Cell = ((words.short_day(hours.date, year=not one_year), PLAIN),)
+        one_year = log.first.year == log.last.year
+        day: Cell = ((words.short_day(hours.date, log.last if one_year else None), PLAIN),)
         length: Cell = ((words.short_length(hours.minutes), PLAIN),)
         yield Row((EMPTY, day, EMPTY, length, EMPTY, ((readable(hours.reason), SECOND),)), least=LOW)

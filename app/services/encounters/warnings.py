@@ -14,11 +14,11 @@ from app.services.encounters.entry import EncounterEntry
 from app.services.problems import Invalid
 from app.services.rules.moments import moments
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, clock, length, short_day
 
 AT_ONCE = N_("The same peer supporter was with somebody else from {start} to {stop} on {day}. Check the times.")
 TO_COME = N_("This day is still to come. Sign the note once it has taken place.")
-LONG = N_("This lasts {hours} hours. Check start and stop.")
+LONG = N_("This lasts {time}. Check start and stop.")
 LONG_FROM = 8 * 60  # minutes
 
 
@@ -35,7 +35,7 @@ def warnings(session: Session, entry: EncounterEntry, own: uuid.UUID | None = No
         return []
     found = [_(TO_COME)] if entry.date > users.today(session) else []
     if real.stops - real.starts > LONG_FROM:
-        found.append(_(LONG).format(hours=(real.stops - real.starts) // 60))
+        found.append(_(LONG).format(time=length(real.stops - real.starts)))
     query = (
         select(Encounter.id, Encounter.amends_id, Encounter.date, Encounter.start, Encounter.stop)
         .join(Staff, Staff.id == Encounter.staff_id)
@@ -51,4 +51,4 @@ def warnings(session: Session, entry: EncounterEntry, own: uuid.UUID | None = No
 
 def at_once(day: dt.date, start: dt.time, stop: dt.time) -> str:
     """The sentence for an encounter that shares time with this one."""
-    return _(AT_ONCE).format(start=f"{start:%H:%M}", stop=f"{stop:%H:%M}", day=day.isoformat())
+    return _(AT_ONCE).format(start=clock(start), stop=clock(stop), day=short_day(day))

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from app.services.rules.ledger import Month, PackLedger, ceil_minutes
-from app.wording import _
+from app.services.rules.ledger import Month, PackLedger
+from app.wording import _, hours_minutes
 
 Lines = Sequence[PackLedger]
 
@@ -107,14 +107,13 @@ def _notes(month: Month) -> Iterator[str]:
         yield "    " + _("Note: {text}").format(text=flag)
 
 
-def clock(minutes: int) -> str:
-    """Minutes as hours and minutes, such as 61:40."""
-    sign = "-" if minutes < 0 else ""
-    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+def clock(minutes: int | Fraction) -> str:
+    """Minutes as hours and minutes, such as 61:40, in letters that every terminal has."""
+    return hours_minutes(minutes).replace("−", "-")
 
 
 def _rounded(amount: Fraction | None) -> str:
-    return "-" if amount is None else clock(ceil_minutes(amount))
+    return "-" if amount is None else clock(amount)
 
 
 FORMATS: dict[str, Callable[[Lines], str]] = {"table": as_table, "json": as_json, "csv": as_csv}

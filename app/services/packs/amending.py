@@ -19,7 +19,7 @@ from app.services.problems import Invalid, NotFound, Problem
 from app.services.rules import amended, packs, typed
 from app.services.rules.pack import Amended, Confidence, Figure, Pack, Rule
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 _NEXT = N_("The next rule of this pack begins on {day}. Say that yours ends before it, or choose a later first day.")
 _TWICE = N_("A rule of your agency begins on this day already. Withdraw it first, or choose another day.")
@@ -55,7 +55,7 @@ def amend(session: Session, entry: AmendmentEntry) -> PackAmendment:
     session.flush()
     day = _gap(session, entry.pack)
     if day is not None:
-        raise Invalid({"in_force_to": _(_GAP).format(day=day.isoformat())})
+        raise Invalid({"in_force_to": _(_GAP).format(day=short_day(day))})
     return made
 
 
@@ -121,11 +121,11 @@ def _check_days(session: Session, pack: Pack | None, entry: AmendmentEntry) -> N
         raise Invalid({"in_force_from": _(_TWICE)})
     for rule in pack.rules:
         if rule.amended and rule.in_force_to and rule.in_force_from < first <= rule.in_force_to:
-            words = _(_INSIDE).format(first=rule.in_force_from.isoformat(), last=rule.in_force_to.isoformat())
+            words = _(_INSIDE).format(first=short_day(rule.in_force_from), last=short_day(rule.in_force_to))
             raise Invalid({"in_force_from": words})
     later = [rule.in_force_from for rule in pack.rules if rule.in_force_from > first]
     if later and (last is None or last >= min(later)):
-        raise Invalid({"in_force_to": _(_NEXT).format(day=min(later).isoformat())})
+        raise Invalid({"in_force_to": _(_NEXT).format(day=short_day(min(later)))})
 
 
 def _standing(session: Session, code: str) -> list[PackAmendment]:

@@ -15,7 +15,7 @@ from app.services import users
 from app.services.rules import packs, typed
 from app.services.rules.pack import Figure, Rule
 from app.services.users import Action, allowed
-from app.wording import _
+from app.wording import _, short_day
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Row:
     def code_and_days(self) -> str:
         """The pack's code and the days on which the rule holds, in short."""
         if self.in_force_to is None:
-            return _("{code} from {day} on").format(code=self.pack, day=self.in_force_from.isoformat())
-        first, last = self.in_force_from.isoformat(), self.in_force_to.isoformat()
+            return _("{code} from {day} on").format(code=self.pack, day=short_day(self.in_force_from))
+        first, last = short_day(self.in_force_from), short_day(self.in_force_to)
         return _("{code} from {first} to {last}").format(code=self.pack, first=first, last=last)
 
 

@@ -11,7 +11,7 @@ from app.services.rules import qualification
 from app.services.rules.civil import day_after
 from app.services.rules.packs import Pack
 from app.services.rules.qualification import Supervisor
-from app.wording import _
+from app.wording import _, length
 
 VOID, AFTER_AS_OF, NOT_SIGNED, OVERLAP = "void", "after_as_of", "not_signed", "overlap"
 BEFORE_START, AFTER_END, PACK_NOT_HELD = "before_start", "after_end", "pack_not_held"
@@ -178,9 +178,9 @@ def voided() -> tuple[str, str]:
 def overlap(lost: int, minutes: int, start: str) -> tuple[str, str]:
     """The reason of a session that loses minutes to one that starts earlier, at `start`."""
     text = _(
-        "Overlaps the session that starts at {start}: {lost} of its {minutes} min are credited there already"
+        "Overlaps the session that starts at {start}: {lost} of its {all} are credited there already"
     )
-    return OVERLAP, text.format(start=start, lost=lost, minutes=minutes)
+    return OVERLAP, text.format(start=start, lost=length(lost), all=length(minutes))
 
 
 def flag_text(code: str, case: Case) -> str:
@@ -200,8 +200,8 @@ def flag_text(code: str, case: Case) -> str:
 def short_text(date: dt.date, start: str, minutes: int, floor: int) -> str:
     """The sentence of a credited session under the shortest length that the rule names, both in minutes."""
     return _(
-        "The session of {day} at {start} lasted {minutes} min, under {floor} min. It is credited."
-    ).format(day=date.isoformat(), start=start, minutes=minutes, floor=floor)
+        "The session of {day} at {start} lasted {time}, under {floor}. It is credited."
+    ).format(day=date.isoformat(), start=start, time=length(minutes), floor=length(floor))
 
 
 def by_supervisor(agreements: Sequence[Agreement]) -> Mapping[str, list[Agreement]]:

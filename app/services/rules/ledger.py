@@ -17,6 +17,7 @@ from app.services.rules.crediting import Agreement, Case, Enrolment, boundaries
 from app.services.rules.packs import Pack
 from app.services.rules.qualification import License, SupervisionCE, Supervisor
 from app.services.rules.rows import HoursNotCounted, HoursSpan, Month, NotCredited, PackLedger, Session
+from app.wording import whole_minutes as ceil_minutes
 
 __all__ = [
     "Agreement",
@@ -54,11 +55,6 @@ class Summary:
     worked_minutes: int
     required_minutes: Fraction | None
     credited_minutes: int
-
-
-def ceil_minutes(amount: Fraction) -> int:
-    """Minutes rounded up to the whole minute, for display only."""
-    return -(-amount.numerator // amount.denominator)
 
 
 def summary(found: PackLedger) -> Summary:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app import clock
 from app.services.problems import Invalid
-from app.wording import _
+from app.wording import _, short_day
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -67,7 +67,7 @@ def moments(
     """
     zone = ZoneInfo(zone_name)
     if start == stop and not (repeats(day, start, zone) and (start_fold or 0) < (stop_fold or 0)):
-        raise Invalid({"stop": _("Stop is the same as start. Type when it ended, such as 15:00.")})
+        raise Invalid({"stop": _("Stop is the same as start. Type when it ended.")})
     first_fold = (start_fold or 0) if repeats(day, start, zone) else 0
     _refuse_skipped(day, start, zone, "start")
     starts = minute(day, start, first_fold, zone)
@@ -90,5 +90,5 @@ def _refuse_skipped(day: dt.date, time: dt.time, zone: ZoneInfo, field: str) -> 
     if not exists(day, time, zone):
         raise Invalid(
             {field: _("The clock skips this time on {day}: daylight time begins. Type the time after it.").format(
-                day=day.isoformat())}
+                day=short_day(day))}
         )

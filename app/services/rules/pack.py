@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import lcm
 
 from app.services.problems import Problem
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 Value = str | int | bool | tuple[str, ...]
 
@@ -58,7 +58,7 @@ class Amended:
         """The sentence that stands wherever such a figure decides."""
         told = _("Amended by your agency on {day}, because: {reason} Source: {source}.")
         reason = self.reason if self.reason.endswith((".", "!", "?")) else f"{self.reason}."
-        return told.format(day=self.on.isoformat(), reason=reason, source=self.source.rstrip("."))
+        return told.format(day=short_day(self.on), reason=reason, source=self.source.rstrip("."))
 
 
 @dataclass(frozen=True, slots=True)

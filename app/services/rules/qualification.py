@@ -10,6 +10,7 @@ from functools import lru_cache
 from app.services.rules.civil import anniversary, day_after
 from app.services.rules.packs import Rule
 from app.wording import N_, _
+from app.wording import length as hours_text
 
 __all__ = [
     "LICENSE_TYPES",
@@ -158,14 +159,6 @@ def findings(supervisor: Supervisor, rule: Rule, day: dt.date) -> tuple[str, ...
     if rule.supervision_ce_minutes is not None:
         lines.append(_ce_line(ce_minutes_on(supervisor, day), rule.supervision_ce_minutes))
     return tuple(lines)
-
-
-def hours_text(minutes: int) -> str:
-    """Minutes as hours and minutes, such as 20 h or 19 h 30 min."""
-    hours, rest = divmod(minutes, 60)
-    if not rest:
-        return _("{hours} h").format(hours=hours)
-    return _("{hours} h {minutes} min").format(hours=hours, minutes=rest)
 
 
 def _candidate_days(supervisor: Supervisor, rules: tuple[Rule, ...]) -> set[dt.date]:

@@ -12,7 +12,7 @@ from app.services.store import engine as engines
 from app.services.store.audit import ROWS
 from app.services.store.session import OpenStore
 from app.services.store.verifying import Fault
-from app.wording import _
+from app.wording import _, span
 
 SLACK = dt.timedelta(seconds=0.5)  # a clock that the network sets right moves by less
 
@@ -32,14 +32,5 @@ def notices(store: OpenStore) -> Iterator[Fault]:
         for row in connection.execute(select(ROWS.c.seq, ROWS.c.at).order_by(ROWS.c.seq)):
             if before is not None and before - row.at > SLACK:
                 words = _("The computer's clock stood back by {length} here; the order of the record holds.")
-                yield Fault(_("audit row {seq}").format(seq=row.seq), words.format(length=length(before - row.at)))
+                yield Fault(_("audit row {seq}").format(seq=row.seq), words.format(length=span(before - row.at)))
             before = row.at
-
-
-def length(time: dt.timedelta) -> str:
-    """A span in its largest unit: '3 days', '2 hours', '5 minutes', '1 second'."""
-    seconds = round(time.total_seconds())
-    for size, name in ((86400, _("days")), (3600, _("hours")), (60, _("minutes"))):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {name}"
-    return _("{count} seconds").format(count=max(seconds, 1))

@@ -206,7 +206,7 @@ def told(changes: Changes) -> list[tuple[str, Fraction | None, Fraction | None]]
         row = pair.after or pair.before
         assert row is not None
         when = _("Session of {day}, {time}").format(
-            day=words.short_day(row.date, False), time=words.clock(dt.time.fromisoformat(row.start))
+            day=words.short_day(row.date), time=words.clock(dt.time.fromisoformat(row.start))
         )
         sides = [None if one is None else Fraction(one.credited) for one in (pair.before, pair.after)]
         found.append((when, sides[0], sides[1]))

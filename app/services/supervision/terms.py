@@ -23,7 +23,7 @@ from app.services.rules import checklists, packs, qualification
 from app.services.supervision import agreements, facts
 from app.services.supervision.agreements import AgreementEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _, short_day
+from app.wording import N_, _, readable, short_day
 
 TERMS = ("duties", "frequency", "manner", "duration", "privacy")
 ANSWERS = ("yes", "no", "not_asked")
@@ -111,7 +111,7 @@ def standing(session: Session, staff: str, supervisor: str, day: dt.date) -> Sta
     rule = pack.rule_on(day).rule
     figure = rule.figures.get("license_types")
     source = f"{_(pack.title)}. {_(figure.source)} ({_(figure.confidence.value)})" if figure else _(pack.title)
-    found = tuple(f"{line[:1].upper()}{line[1:]}." for line in qualification.findings(known, rule, day))
+    found = tuple(readable(f"{line[:1].upper()}{line[1:]}.") for line in qualification.findings(known, rule, day))
     return Standing(not qualification.reasons(known, rule, day), found, source)
 
 

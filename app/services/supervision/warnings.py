@@ -19,13 +19,13 @@ from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _, clock, short_day
+from app.wording import N_, _, clock, length, short_day
 
 NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
 NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
-OVERLAPS = N_("{name}: shares {minutes} min with the session of {day} at {start}. Shared minutes count once.")
+OVERLAPS = N_("{name}: shares {time} with the session of {day} at {start}. Shared minutes count once.")
 TO_COME = N_("This day is still to come. Sign and credit it once it has been held.")
-BRIEF = N_("It lasts {minutes} min. The rule asks for {floor} min or more; it is credited.")
+BRIEF = N_("It lasts {time}. The rule asks for {floor} or more; it is credited.")
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -66,7 +66,7 @@ def _standing(
         for flag in standing.flags:
             yield crediting.flag_text(flag, case)
         if not standing.reasons and minutes < standing.short_below:
-            yield _(BRIEF).format(minutes=minutes, floor=standing.short_below)
+            yield _(BRIEF).format(time=length(minutes), floor=length(standing.short_below))
 
 
 def _overlaps(
@@ -84,5 +84,5 @@ def _overlaps(
     for day, start, starts, stops in session.execute(query):
         shared = min(stops, real.stops) - max(starts, real.starts)
         yield _(OVERLAPS).format(
-            name=person.name, minutes=shared, day=short_day(day), start=clock(start)
+            name=person.name, time=length(shared), day=short_day(day), start=clock(start)
         )

@@ -43,7 +43,7 @@ COLUMNS: tuple[Column[EncounterRow], ...] = (
 
 
 def _day(day: dt.date) -> str:
-    return _("{day}, {year}").format(day=dates.short(day), year=day.year)
+    return dates.short(day)
 
 
 class EncounterList(QWidget):

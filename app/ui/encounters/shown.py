@@ -12,7 +12,7 @@ from app.ui.encounters import words
 from app.ui.kit import controls, dates, icons, theme
 from app.ui.kit.facts import facts as laid_out
 from app.ui.kit.page import Card
-from app.wording import _
+from app.wording import _, short_day
 
 SHORT = 280  # characters of each part of the note before
 
@@ -103,7 +103,7 @@ class PreviousNote(Card):
             self.when.setText(_("This is the first note.") if asked else _("Choose a client to see the note before."))
             return
         signed = next((row.signed_on for row in one.signatures if row.role == "writer"), None)
-        state = _("Signed {day}.").format(day=dates.short(signed).partition(", ")[2]) if signed else _("Not signed.")
+        state = _("Signed {day}.").format(day=short_day(signed, one.date)) if signed else _("Not signed.")
         said = _("{day}, {length}, {manner}. {state}")
         self.when.setText(said.format(
             day=dates.short(one.date), length=dates.length(one.stops - one.starts),

@@ -22,8 +22,8 @@ def times(start: dt.time, stop: dt.time, minutes: int) -> str:
 
 def heading(one: Encounter) -> str:
     """Wed, Nov 18, 2026, 9:00 AM to 10:00 AM, 1 h."""
-    return _("{day}, {year}, {times}").format(
-        day=dates.short(one.date), year=one.date.year, times=times(one.start, one.stop, one.stops - one.starts)
+    return _("{day}, {times}").format(
+        day=dates.short(one.date), times=times(one.start, one.stop, one.stops - one.starts)
     )
 
 

@@ -24,7 +24,7 @@ from app.ui.kit.avatar import avatar, beside_name, initials
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
 from app.ui.staff.choices import known_staff
-from app.wording import _, clock
+from app.wording import _, clock, length
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -245,8 +245,8 @@ class WritingPage(page.Page):
             open_review(self._desk, saved)
         else:
             hours = self._desk.read(agency.policy).note_hours
-            words = _("The note is saved. Sign it within {hours} hours of the visit.")
-            _back(self._desk).say(words.format(hours=hours))
+            words = _("The note is saved. Sign it within {time} of the visit.")
+            _back(self._desk).say(words.format(time=length(hours * 60)))
 
     def _write(self, session: Any, entry: EncounterEntry) -> uuid.UUID:
         if self._kept is None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QWidget
 
 from app.services.hours import Category, Line
-from app.services.rules.ledger import ceil_minutes
 from app.services.rules.rows import Month
 from app.ui.hours.sheet import Bad, Sheet
 from app.ui.kit import controls, dates, icons, theme
@@ -60,12 +59,13 @@ class Mending(QFrame):
         self.setVisible(bool(found))
 
     def _link(self, bad: Bad) -> controls.Button:
-        day = dates.short(self._sheet.day(bad.column))
+        day = self._sheet.day(bad.column)
+        named = dates.short(day, day)  # the week above says the year
         if bad.row is None:
-            words = day
+            words = named
         else:
             name = self._sheet.line_words(self._sheet.lines[bad.row])
-            words = _("{day}, {row}").format(day=day, row=name)
+            words = _("{day}, {row}").format(day=named, row=name)
         made = controls.link(words, lambda: self._enter(bad))
         made.setAccessibleName(_("Go to {field}").format(field=words))
         made.setAccessibleDescription(bad.sentence)
@@ -145,10 +145,10 @@ class MonthCard(Card):
                 controls.text(_("This pack names no amount of supervision."), "second", wrap=True)
             )
             return
-        self._line(_("Supervision required"), dates.hours(ceil_minutes(month.required_minutes)))
+        self._line(_("Supervision required"), dates.hours(month.required_minutes))
         self._line(_("Credited"), dates.hours(month.credited_minutes))
         owed = max(Fraction(0), month.owed_minutes)
-        words = dates.length(ceil_minutes(owed)) if owed else _("Even")
+        words = dates.length(owed) if owed else _("Even")
         self._line(_("Owed after"), words, "warning" if owed else "good")
 
     def _line(self, label: str, value: str, tone: str = "") -> None:

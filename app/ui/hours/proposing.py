@@ -41,7 +41,7 @@ class WithClients(controls.Note):
             if minutes > typed:
                 words = _("{day}: {with_clients} with clients, {worked} worked")
                 said.append(words.format(
-                    day=dates.short(day), with_clients=dates.hours(minutes), worked=dates.hours(typed)
+                    day=dates.short(day, day), with_clients=dates.hours(minutes), worked=dates.hours(typed)
                 ))  # fmt: skip
         head = _("Notes hold more time than was worked. ")
         self.say(head + "; ".join(said) if said else "", "warning", "warning")

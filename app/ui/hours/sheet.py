@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.services.hours import Category, Line, Week
 from app.ui.hours import typing
 from app.ui.kit import dates
-from app.wording import _
+from app.wording import SHORT_DAYS, _
 
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = int(Qt.ItemDataRole.UserRole) + 1
@@ -266,7 +266,7 @@ class Sheet(QAbstractTableModel):
         if not column:
             return self.shown(place)
         name = _("Total") if row == len(self._typed.lines) else self.line_words(self._typed.lines[row])
-        day = _("whole week") if column == TOTAL else dates.short(self.day(column))
+        day = _("whole week") if column == TOTAL else dates.short(self.day(column), self.day(column))
         return _("{row}, {day}: {value}").format(row=name, day=day, value=self.shown(place) or _("blank"))
 
     def headerData(
@@ -283,4 +283,4 @@ class Sheet(QAbstractTableModel):
         if section in (0, TOTAL):
             return _("Work") if not section else _("Total")
         day = self.day(section)
-        return _("{weekday} {day}").format(weekday=dates.weekday(day)[:3], day=day.day)
+        return _("{weekday} {day}").format(weekday=_(SHORT_DAYS[day.weekday()]), day=day.day)

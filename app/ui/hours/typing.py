@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from app.wording import N_, _
+from app.wording import N_, _, hours_minutes
 
 DAY = 24 * 60
 _COLON = re.compile(r"(\d{0,2}):([0-5]\d)", re.ASCII)
@@ -48,4 +48,4 @@ def _whole(minutes: Decimal) -> int:
 
 def show(minutes: int) -> str:
     """Minutes as a cell shows them: 7:30; blank for none."""
-    return f"{minutes // 60}:{minutes % 60:02}" if minutes else ""
+    return hours_minutes(minutes) if minutes else ""

@@ -161,10 +161,7 @@ class HoursPage(Page):
         self.monday = monday or self.monday
         person = self.staff()
         last = self.monday + dt.timedelta(days=6)
-        words = _("{first} to {last}, {year}")
-        self._span.setText(
-            words.format(first=dates.short(self.monday), last=dates.short(last), year=last.year)
-        )
+        self._span.setText(_("{first} to {last}").format(first=dates.short(self.monday, last), last=dates.short(last)))
         if not person:
             self.sheet.fill(self.monday, [], {})
             return
@@ -251,7 +248,7 @@ class HoursPage(Page):
         typed = self.sheet.week(person)
         self.signed.tell(typed.cells)
         days = self.desk.read(lambda session: hours.outside_employment(session, typed)) if person else []
-        named = "; ".join(dates.short(day) for day in days)
+        named = "; ".join(dates.short(day, day) for day in days)
         words = _("Not under any rule pack on these days, so these hours are kept but not counted: {days}.")
         self.outside.say(words.format(days=named) if days else "", "warning", "warning")
 

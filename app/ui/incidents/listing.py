@@ -58,8 +58,7 @@ class IncidentList(QWidget):
         ]
 
     def _when(self, row: IncidentRow) -> Cell:
-        day = _("{day}, {year}").format(day=dates.short(row.date), year=row.date.year)
-        return Cell(day, dates.say(row.time) if row.time else "", strong=True)
+        return Cell(dates.short(row.date), dates.say(row.time) if row.time else "", strong=True)
 
     def _about(self, row: IncidentRow) -> Cell:
         whom = "" if self._client else row.client_name or _("Nobody on record")

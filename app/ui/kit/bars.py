@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPixmap
@@ -51,8 +52,8 @@ class Month:
     """One month of the chart; minutes. `required` is None where nothing is asked by number."""
 
     name: str
-    required: float | None
-    credited: float
+    required: int | Fraction | None
+    credited: int
 
     @property
     def short(self) -> bool:
@@ -62,11 +63,11 @@ class Month:
     @property
     def words(self) -> str:
         """What a screen reader says."""
-        credited = dates.hours(round(self.credited))
+        credited = dates.hours(self.credited)
         if self.required is None:
             return _("{month}: credited {credited}").format(month=self.name, credited=credited)
         told = _("{month}: credited {credited} of {required}")
-        return told.format(month=self.name, credited=credited, required=dates.hours(round(self.required)))
+        return told.format(month=self.name, credited=credited, required=dates.hours(self.required))
 
 
 class MonthBars(QWidget):
@@ -113,7 +114,7 @@ class MonthBars(QWidget):
             painter.drawText(
                 QRectF(0, level - line, left - 8, 2 * line),
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                _("{hours} h").format(hours=mark // 60),
+                dates.length(mark),
             )
         each = (self.width() - left) / len(self._months)
         for number, month in enumerate(self._months):
@@ -138,7 +139,7 @@ class MonthBars(QWidget):
         painter.setFont(theme.font("chart", 600))
         peak = foot - max(credited, required) - line - 3
         painter.drawText(
-            QRectF(room.left(), peak, room.width(), line), centre, dates.hours(round(month.credited))
+            QRectF(room.left(), peak, room.width(), line), centre, dates.hours(month.credited)
         )
         painter.setFont(theme.font("second", 600 if month.short else 400))
         painter.drawText(QRectF(room.left(), foot + 3, room.width(), line + 3), centre, month.name)
@@ -146,11 +147,11 @@ class MonthBars(QWidget):
             return
         painter.setFont(theme.font("chart"))
         painter.setPen(theme.colour("muted"))
-        due = _("of {time}").format(time=dates.hours(round(month.required)))
+        due = _("of {time}").format(time=dates.hours(month.required))
         painter.drawText(QRectF(room.left(), foot + line + 4, room.width(), line + 2), centre, due)
 
 
-def _scale(most: float) -> tuple[int, int]:
+def _scale(most: float | Fraction) -> tuple[int, int]:
     """Step and top of the scale in minutes: at most five lines of whole hours."""
     hours = max(1, -(-int(most) // 60))
     step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 1000) if hours / size <= 4)

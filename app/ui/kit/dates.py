@@ -8,15 +8,16 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from app.wording import N_, _
+from app.wording import DAYS, MONTHS, _, clock, long_day
+from app.wording import hours_minutes as hours  # screens take these from here
+from app.wording import length as length
+from app.wording import week_day as short
 
-MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
-    N_("September"), N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
-DAYS = (
-    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
-)  # fmt: skip
+__all__ = [
+    "MONTHS", "Ambiguous", "ClockReading", "DateReading", "Unreadable", "hours", "length", "read_clock", "read_date", "say",
+    "short", "typed", "weekday",
+]  # fmt: skip
+
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 PARTS = re.compile(r"(\d{1,2})([/.\- ])(\d{1,2})(?:\2(\d{4}|\d{2}))?", re.ASCII)
 WORDS = re.compile(r"(?:(\d{1,2})\s+)?([a-z]{3,9})\.?(?:\s+(\d{1,2}))?,?(?:\s+(\d{4}))?", re.ASCII)
@@ -49,9 +50,7 @@ ClockReading = dt.time | Ambiguous | Unreadable | None
 
 def say(value: dt.date | dt.time) -> str:
     """A date as 'March 4, 2026', a time as '2:00 PM'."""
-    if isinstance(value, dt.time):
-        return f"{value.hour % 12 or 12}:{value.minute:02} {'AM' if value.hour < 12 else 'PM'}"
-    return _("{month} {day}, {year}").format(month=_(MONTHS[value.month - 1]), day=value.day, year=value.year)
+    return clock(value) if isinstance(value, dt.time) else long_day(value)
 
 
 def weekday(day: dt.date) -> str:
@@ -59,32 +58,9 @@ def weekday(day: dt.date) -> str:
     return _(DAYS[day.weekday()])
 
 
-def short(day: dt.date) -> str:
-    """A date as 'Mon, Nov 16', for second lines of lists."""
-    return _("{weekday}, {month} {day}").format(
-        weekday=weekday(day)[:3], month=_(MONTHS[day.month - 1])[:3], day=day.day
-    )
-
-
 def typed(day: dt.date) -> str:
     """A date as an editor shows it: 11/18/2026."""
     return f"{day.month:02}/{day.day:02}/{day.year:04}"
-
-
-def length(minutes: int) -> str:
-    """Minutes as a person says them: '3 h 20 min', '45 min', '2 h'."""
-    sign, rest = ("−" if minutes < 0 else ""), abs(minutes)
-    hours, left = divmod(rest, 60)
-    if not hours:
-        return sign + _("{minutes} min").format(minutes=left)
-    if not left:
-        return sign + _("{hours} h").format(hours=hours)
-    return sign + _("{hours} h {minutes} min").format(hours=hours, minutes=left)
-
-
-def hours(minutes: int) -> str:
-    """Minutes as a table shows them: '3:20'."""
-    return f"{'−' if minutes < 0 else ''}{abs(minutes) // 60}:{abs(minutes) % 60:02}"
 
 
 def read_date(text: str, today: dt.date, past: bool = False) -> DateReading:

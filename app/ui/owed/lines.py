@@ -10,7 +10,7 @@ from app.services.across import forecast_words
 from app.services.documents.words import short_day
 from app.services.rules import crediting, qualification
 from app.services.rules.forecast import Forecast, Planned
-from app.services.rules.ledger import Summary, ceil_minutes
+from app.services.rules.ledger import Summary
 from app.services.rules.rows import Month, NotCredited, PackLedger
 from app.services.supervision.outlook import Signing
 from app.ui.kit import dates
@@ -18,7 +18,7 @@ from app.ui.kit.table import Cell, Column
 from app.ui.owed.statement import STATES
 from app.ui.supervision.aside import month_words
 from app.ui.supervision.people import near
-from app.wording import N_, _, readable
+from app.wording import N_, ROUNDED, _, readable
 
 HEADINGS = {
     crediting.NOT_SIGNED: N_("Not signed yet"),
@@ -84,7 +84,7 @@ def _named(month: str, as_of: dt.date) -> str:
 
 def exact(amount: Fraction | int | None) -> str:
     """Minutes as 3:20, rounded up to the minute as everywhere; a dash where the pack has no ratio."""
-    return "–" if amount is None else dates.hours(ceil_minutes(Fraction(amount)))
+    return "–" if amount is None else dates.hours(amount)
 
 
 def _owed(line: MonthLine) -> Cell:
@@ -144,7 +144,8 @@ def note_lines(
 def _note(one: NotCredited, state: Signing | None, as_of: dt.date) -> NoteLine:
     length = state.minutes if state else one.minutes_lost
     partly = one.minutes_lost < length
-    lost = _("{lost} of {all} min").format(lost=one.minutes_lost, all=length) if partly else dates.length(one.minutes_lost)
+    lost = dates.length(one.minutes_lost)
+    lost = _("{lost} of {all}").format(lost=lost, all=dates.length(length)) if partly else lost
     unsigned = one.reason_code == crediting.NOT_SIGNED
     reason = readable(one.reason.replace(";", "."))
     if unsigned and state is not None and len(one.codes) == 1:
@@ -200,10 +201,11 @@ def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
 
 
 def small_print(months: list[Month], as_of: dt.date) -> list[str]:
-    """What the table does not show: surplus that was not carried, hours that do not count, flags."""
-    said = []
+    """What the table does not show: exact sums, surplus that was not carried, hours that do not count, flags."""
+    parts = [amount for one in months for amount in (one.required_minutes, one.owed_minutes)]
+    said = [_(ROUNDED)] if any(part is not None and part.denominator > 1 for part in parts) else []
     over = [
-        f"{month_words(one.month, as_of)} {dates.length(int(one.surplus_not_carried))}"
+        f"{month_words(one.month, as_of)} {dates.length(one.surplus_not_carried)}"
         for one in months
         if one.surplus_not_carried and one.month != f"{as_of:%Y-%m}"
     ]
@@ -223,15 +225,15 @@ def small_print(months: list[Month], as_of: dt.date) -> list[str]:
 Card = tuple[str, str, str]  # label, words, explanation
 
 
-def even_card(ahead: Forecast) -> Card:
+def even_card(ahead: Forecast, as_of: dt.date) -> Card:
     """Even by Nov 30: 5 h 20 min at this pace."""
-    label = _("Even by {day}").format(day=short_day(ahead.until, year=False))
-    words = _("{time} at this pace").format(time=dates.length(ceil_minutes(ahead.needed)))
+    label = _("Even by {day}").format(day=short_day(ahead.until, as_of))
+    words = _("{time} at this pace").format(time=dates.length(ahead.needed))
     return label, words, _(forecast_words.METHOD)
 
 
-def next_card(planned: Planned, supervisor: str) -> Card:
+def next_card(planned: Planned, supervisor: str, as_of: dt.date) -> Card:
     """Next planned: the day, the hour and with whom."""
-    words = _("{day}, {time}").format(day=dates.short(planned.date), time=dates.say(planned.start))
+    words = _("{day}, {time}").format(day=dates.short(planned.date, as_of), time=dates.say(planned.start))
     told = _("{time} with {name}").format(time=dates.length(planned.minutes), name=supervisor)
     return _("Next planned"), words, told

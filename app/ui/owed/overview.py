@@ -1,5 +1,6 @@
 """Everyone's supervision owed: this month's bar, the sum in words, and since when."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -100,7 +101,7 @@ class Overview(page.Page):
         if theme.percent() > LARGEST:
             begin = [controls.plain(controls.down(None, *begin, None, gap=6))]
         parts: list[QWidget | int] = [*begin, 16, icons.label(mark, tone), figure]
-        parts += [*_told((since, age), (_to_hold(ahead), _next(ahead))), button]
+        parts += [*_told((since, age), (_to_hold(ahead, today), _next(ahead, today))), button]
         return controls.plain(controls.across(*parts, gap=8, margins=(0, 3, 0, 3)))
 
     def _open(self, code: str) -> None:
@@ -141,20 +142,20 @@ def _told(*pairs: tuple[str, str]) -> list[QWidget]:
     return made if theme.percent() <= LARGEST else [controls.plain(controls.down(*made, gap=0))]
 
 
-def _to_hold(ahead: forecast.Ahead | None) -> str:
+def _to_hold(ahead: forecast.Ahead | None, today: dt.date) -> str:
     """7 h 22 min to hold by Nov 30."""
     if ahead is None or ahead.forecast is None:
         return ""
-    day = words.short_day(ahead.forecast.until, year=False)
+    day = words.short_day(ahead.forecast.until, today)
     if not ahead.forecast.needed:
         return _("Even on {day} at this pace").format(day=day)
-    return _("{time} to hold by {day}").format(time=dates.length(rules.ceil_minutes(ahead.forecast.needed)), day=day)
+    return _("{time} to hold by {day}").format(time=dates.length(ahead.forecast.needed), day=day)
 
 
-def _next(ahead: forecast.Ahead | None) -> str:
+def _next(ahead: forecast.Ahead | None, today: dt.date) -> str:
     """Next planned Nov 27."""
     if ahead is None:
         return ""
     if ahead.next is None:
         return _("None planned")
-    return _("Next planned {day}").format(day=words.short_day(ahead.next[0].date, year=False))
+    return _("Next planned {day}").format(day=words.short_day(ahead.next[0].date, today))

@@ -257,9 +257,9 @@ class PersonPage(page.Page):
         made = []
         one = self._ahead.get((self._code, line.pack))
         if one is not None and one.forecast is not None and one.forecast.needed:
-            made.append(lines.even_card(one.forecast))
+            made.append(lines.even_card(one.forecast, today))
         if one is not None and one.next is not None:
-            made.append(lines.next_card(*one.next))
+            made.append(lines.next_card(*one.next, today))
         found = self._desk.read(lambda session: outlook.on_day(session, self._code, today))
         if found.ethics_on:
             days = (today - found.ethics_on).days
@@ -310,8 +310,7 @@ class PersonPage(page.Page):
 
 def _bar(month: Month) -> bars.Month:
     name = _(dates.MONTHS[int(month.month[5:]) - 1])[:3]
-    due = None if month.required_minutes is None else rules.ceil_minutes(month.required_minutes)
-    return bars.Month(name, due, float(month.credited_minutes))
+    return bars.Month(name, month.required_minutes, month.credited_minutes)
 
 
 def _amended(pack: Pack, shown: list[Month]) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ from fractions import Fraction
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.services.documents import words
-from app.services.rules.ledger import ceil_minutes
 from app.services.rules.statement import AMOUNTS, Changes, Statement
 from app.services.supervision import months
 from app.services.supervision.months import SUPERVISEE, SUPERVISOR, Closed
 from app.ui.kit import controls, dates, facts, theme
-from app.wording import N_, _
+from app.wording import N_, ROUNDED, _
 
 # Amounts that say nothing where they are zero.
 QUIET = ("before", "elsewhere", "not_carried")
@@ -34,7 +33,7 @@ def state(found: Iterable[Closed]) -> str:
 
 def amount(minutes: Fraction | None) -> str:
     """Minutes in words, rounded up to the minute as everywhere."""
-    return _("No ratio") if minutes is None else dates.length(ceil_minutes(minutes))
+    return _("No ratio") if minutes is None else dates.length(minutes)
 
 
 def figures(one: Statement) -> QWidget:
@@ -50,10 +49,13 @@ def figures(one: Statement) -> QWidget:
             length=dates.length(row.minutes), credited=credited.format(time=dates.length(row.credited))
         )
         hour = words.clock(dt.time.fromisoformat(row.start))
-        found.append((_("Session of {day}, {time}").format(day=words.short_day(row.date, False), time=hour), told))
+        found.append((_("Session of {day}, {time}").format(day=words.short_day(row.date), time=hour), told))
     if not one.sessions:
         found.append((_("Sessions"), _("None with this supervisor")))
-    return facts.facts(found, 230)
+    made = facts.facts(found, 230)
+    if not any(part is not None and part.denominator > 1 for part in one.amounts.values()):
+        return made
+    return controls.plain(controls.down(made, controls.text(_(ROUNDED), "second", wrap=True), gap=8))
 
 
 def differences(changes: Changes) -> QWidget:
@@ -67,7 +69,7 @@ def differences(changes: Changes) -> QWidget:
     for line, (what, before, after) in enumerate(months.told(changes), 1):
         grid.addWidget(controls.text(what, wrap=True), line, 0)
         for column, side in enumerate((before, after), 1):
-            said = _("Not there") if side is None else dates.length(ceil_minutes(side))
+            said = _("Not there") if side is None else dates.length(side)
             grid.addWidget(controls.text(said, "strong" if column == 2 else ""), line, column)
     grid.setColumnStretch(0, 1)
     return made

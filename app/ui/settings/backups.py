@@ -76,7 +76,7 @@ class BackupsPart(QWidget):
     def _when(self, row: Row) -> Cell:
         day, time = self.desk.parts(row.kept.made_at)
         age = ago(day, self.desk.today())
-        return Cell(f"{dates.short(day)}, {day.year}", f"{dates.say(time)}, {age}", strong=True)
+        return Cell(dates.short(day), f"{dates.say(time)}, {age}", strong=True)
 
     def _where(self, row: Row) -> Cell:
         where = _("On the drive") if row.elsewhere else _("On this computer")
@@ -141,7 +141,7 @@ class DriveCard(Card):
             return
         last = _("Nothing was put there yet.")
         if at is not None:
-            last = _("Last: {day}.").format(day=dates.short(self._desk.day(at)))
+            last = _("Last: {day}.").format(day=dates.short(self._desk.day(at), self._desk.today()))
         self.state.setText(f"{drive}\n{last}")
 
     def choose(self) -> None:

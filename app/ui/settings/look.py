@@ -9,7 +9,7 @@ from app.ui.kit.page import Card
 from app.ui.kit.segments import Segments
 from app.ui.window import SCHEMES
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import _, length
 
 MINUTES = (2, 5, 10, 15)
 
@@ -27,7 +27,7 @@ class LookPart(QWidget):
         )
         limit = desk.read(agency.policy).lock_minutes
         choices = [*(count for count in MINUTES if count < limit), limit]
-        self.minutes = Segments([(str(count), _("{count} min").format(count=count)) for count in choices])
+        self.minutes = Segments([(str(count), length(count)) for count in choices])
         self.scheme.set_value(theme.scheme())
         self.text_size.set_value(str(theme.percent()))
         self.minutes.set_value(str(_nearest(self._kept_minutes(), choices)))
@@ -37,8 +37,8 @@ class LookPart(QWidget):
         lock = Card(_("Lock"))
         words = _(
             "What you are typing is kept. A locked window opens with your passphrase only. "
-            "It also locks when the computer sleeps. Your agency's limit is {count} minutes."
-        ).format(count=limit)
+            "It also locks when the computer sleeps. Your agency's limit is {time}."
+        ).format(time=length(limit))
         lock.add(Field("minutes", _("Lock after so many quiet minutes"), words, self.minutes))
         self.setLayout(controls.down(look, lock, None, gap=12))
         self.scheme.changed.connect(self._dress)

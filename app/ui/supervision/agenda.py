@@ -61,8 +61,7 @@ class AgendaPage(page.Page):
         return self._desk.read(work)
 
     def _heading(self) -> str:
-        day = _("{day}, {year}").format(day=dates.short(self._row.date), year=self._row.date.year)
-        return f"{day}, {words.times(self._row.start, self._row.stop, self._row.minutes)}"
+        return f"{dates.short(self._row.date)}, {words.times(self._row.start, self._row.stop, self._row.minutes)}"
 
     def _open(self) -> bool:
         return self._row.state in (State.AHEAD, State.MISSED)

@@ -32,7 +32,7 @@ STATES = {
 
 def day(row: PlanRow) -> str:
     """Mon, Nov 30, 2026."""
-    return _("{day}, {year}").format(day=dates.short(row.date), year=row.date.year)
+    return dates.short(row.date)
 
 
 def people(row: PlanRow) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from app.services import staff
 from app.services.supervision import supervisors
 from app.services.supervision.outlook import Certificate, Outlook
-from app.ui.kit import dates
-from app.wording import _, plural
+from app.wording import _, plural, short_day
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -56,9 +55,7 @@ def own_supervisor(desk: "Desk") -> str:
 
 def near(day: dt.date, today: dt.date) -> str:
     """A day in short: Aug 27, with the year where it is not this year's."""
-    words = dates.say(day)
-    month = words.split(" ")[0][:3]
-    return f"{month} {day.day}" if day.year == today.year else f"{month} {day.day}, {day.year}"
+    return short_day(day, today)
 
 
 def standing(found: Outlook, day: dt.date, paired: bool) -> str:

@@ -31,8 +31,7 @@ MISSING = {What.NOTE: N_("Not signed yet"), What.SESSION: N_("Not signed by all"
 
 
 def _when(row: Row) -> Cell:
-    second = _("The week from this day") if row.what == What.HOURS else str(row.date.year)
-    return Cell(dates.short(row.date), second, strong=True)
+    return Cell(dates.short(row.date), _("The week from this day") if row.what == What.HOURS else "", strong=True)
 
 
 def _about(row: Row) -> str:

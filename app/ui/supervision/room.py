@@ -39,7 +39,7 @@ COLUMNS: tuple[Column[SessionRow], ...] = (
 
 
 def _day(row: SessionRow) -> str:
-    return _("{day}, {year}").format(day=dates.short(row.date), year=row.date.year)
+    return dates.short(row.date)
 
 
 def _kind(row: SessionRow) -> Cell:

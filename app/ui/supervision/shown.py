@@ -15,8 +15,8 @@ from app.wording import _
 
 def heading(one: SupervisionSession) -> str:
     """Wed, Nov 18, 2026, 2:00 PM to 3:00 PM, 1 h."""
-    return _("{day}, {year}, {times}").format(
-        day=dates.short(one.date), year=one.date.year, times=words.times(one.start, one.stop, one.stops - one.starts)
+    return _("{day}, {times}").format(
+        day=dates.short(one.date), times=words.times(one.start, one.stop, one.stops - one.starts)
     )
 
 

@@ -17,7 +17,7 @@ from app.services.documents.blocks import Prose, Space
 from app.services.documents.page import Paper, compose
 from app.services.documents.people import Letterhead
 from app.services.documents.text import REGULAR, SEMIBOLD, Ruler, Style
-from app.wording import _
+from app.wording import _, long_day
 
 NETWORK = "Montana's Peer Network"
 # who, days ago, title, hours, fields beside: Annie has enough with what she carried, Wes is short, Dale only begins
@@ -70,7 +70,7 @@ def _day(today: dt.date, ago: int) -> str:
 def _course(session: Session, typed: dict[str, str]) -> None:
     made = education.add(session, CourseEntry.read(typed))
     if typed["staff"] == "AW":
-        paper = _certificate(typed["title"], typed["date"])
+        paper = _certificate(typed["title"], made.date)
         file = Proof(ProofKind.EDUCATION, typed["title"], paper, owner=("education_id", made.id))
         proof.add(session, "AW", file)
 
@@ -91,10 +91,10 @@ def _mentor(session: Session, today: dt.date) -> None:
         mentoring.record(session, MentoringEntry.read(typed))
 
 
-def _certificate(title: str, day: str) -> bytes:
+def _certificate(title: str, day: dt.date) -> bytes:
     """A page as a provider would hand it out."""
     ruler = Ruler()
-    paper = Paper(Letterhead(NETWORK), _("Certificate of attendance"), day, landscape=False)
+    paper = Paper(Letterhead(NETWORK), _("Certificate of attendance"), long_day(day), landscape=False)
     said = _("The person named in the list of attendance took part in this course to its end.")
     flow = [Space(40), Prose(ruler, [(title, Style(SEMIBOLD, 18)), (said, Style(REGULAR, 11))], 14)]
     return compose(paper, flow, ruler)

@@ -32,19 +32,20 @@ def incidents(session: Session, today: dt.date) -> list[Item]:
     if not actor.may(Action.WRITE_INCIDENTS):
         return []
     rows = listing.listed(session, only_open=True)
-    found = [_item(row, step) for row in rows for step in row.steps]
+    today = users.today(session)
+    found = [_item(row, step, today) for row in rows for step in row.steps]
     may_close = actor.may(Action.CLOSE_INCIDENTS)
     return [item for step, item in found if may_close or step is not Step.CLOSE][:MOST]
 
 
-def _item(row: IncidentRow, step: Step) -> tuple[Step, Item]:
+def _item(row: IncidentRow, step: Step, today: dt.date) -> tuple[Step, Item]:
     waits = dt.timedelta(days=CLOSE_WITHIN if step is Step.CLOSE else 0)
     source = _("Our reminder: the same day")
     if step is Step.REPORT:
         source = _(SOURCES[row.kind.value]) if row.kind.value in SOURCES else source
     elif step is Step.CLOSE:
         source = _("Our reminder: within {days} days").format(days=CLOSE_WITHIN)
-    detail = _("{day}: {kind}").format(day=words.short_day(row.date, False), kind=row.kind.label.lower())
+    detail = _("{day}: {kind}").format(day=words.short_day(row.date, today), kind=row.kind.label.lower())
     return step, Item(
         Kind.INCIDENT, row.date + waits, _("Incident: {step}").format(step=step.label.lower()), detail, row.staff_name,
         _("Noticed it"), _(WHY[step]), source, _("Open"), row.id.hex,

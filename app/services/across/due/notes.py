@@ -35,7 +35,7 @@ def notes(session: Session, today: dt.date) -> list[Item]:
     ]  # fmt: skip
     hours, zone = agency.policy(session).note_hours, users.zone(session).key
     unsigned = [_unsigned_note(one, hours, today, zone) for one in note_signing.waiting(session, MOST_NOTES)]
-    return [*back, *unsigned, *_to_review(session, actor)]
+    return [*back, *unsigned, *_to_review(session, actor, today)]
 
 
 def _unsigned_note(one: Encounter, hours: int, today: dt.date, zone: str) -> Item:
@@ -43,8 +43,8 @@ def _unsigned_note(one: Encounter, hours: int, today: dt.date, zone: str) -> Ite
     why = _("Late: finish and sign it") if until < today else _("It is locked once you sign it")
     return Item(
         Kind.NOTE, until, _("Finish a note"),
-        _("{date}, {minutes} min").format(date=words.short_day(one.date, False), minutes=one.stops - one.starts),
-        _client(one), _("Client"), why, _("Agency limit: {hours} hours").format(hours=hours), _("Open"),
+        _("{date}, {length}").format(date=words.short_day(one.date, today), length=words.length(one.stops - one.starts)),
+        _client(one), _("Client"), why, _("Agency limit: {time}").format(time=words.length(hours * 60)), _("Open"),
         one.id.hex,
     )  # fmt: skip
 
@@ -54,13 +54,13 @@ def _client(one: Encounter) -> str:
     return names[0] if len(names) == 1 else plural("{count} person", "{count} people", len(names))
 
 
-def _to_review(session: Session, actor: users.Actor) -> list[Item]:
+def _to_review(session: Session, actor: users.Actor, today: dt.date) -> list[Item]:
     if not actor.may(Action.REVIEW_ENCOUNTERS):
         return []
     return [
         Item(
             Kind.REVIEW, one.date + dt.timedelta(days=REVIEW_WITHIN), _("Review a note"),
-            words.short_day(one.date, False), one.staff.name, _("Peer supporter"), _("Signed by its writer"),
+            words.short_day(one.date, today), one.staff.name, _("Peer supporter"), _("Signed by its writer"),
             _("Our reminder: within {days} days").format(days=REVIEW_WITHIN), _("Review"), one.id.hex,
         )
         for one in reviews.queue(session)[:MOST_NOTES]

@@ -29,7 +29,7 @@ def drafts(session: Session, today: dt.date) -> list[Item]:
     return [
         Item(
             Kind.DRAFT, today, _("Finish your draft"), forms.get(kept.form, kept.form), users.actor_of(session).name,
-            _("You"), _("Last typed {day}").format(day=words.short_day(users.day(session, kept.saved_at), False)),
+            _("You"), _("Last typed {day}").format(day=words.short_day(users.day(session, kept.saved_at), today)),
             _("Seen by you only"), _("Open"), f"{kept.form}/{kept.record}",
         )
         for kept in kept_drafts.of_author(session)

@@ -28,31 +28,31 @@ def plans(session: Session, today: dt.date) -> list[Item]:
     own = session.scalar(select(Staff.code).where(Staff.id == actor.staff_id)) or ""
     rows = calendar.listed(session, today - dt.timedelta(days=LOOK_BACK), today + dt.timedelta(days=LOOK_AHEAD))
     mine = [row for row in rows if row.supervisor_id == actor.supervisor_id or own in row.staff]
-    ahead = [_next(row, row.supervisor_id == actor.supervisor_id) for row in mine if row.state == State.AHEAD]
+    ahead = [_next(row, row.supervisor_id == actor.supervisor_id, today) for row in mine if row.state == State.AHEAD]
     if not actor.may(Action.RECORD_SUPERVISION):
         return ahead[:1]
     whose = rows if Role.MANAGER in actor.roles else [row for row in mine if row.supervisor_id == actor.supervisor_id]
-    return [*ahead[:1], *(_missed(row) for row in whose if row.state == State.MISSED)][: MOST + 1]
+    return [*ahead[:1], *(_missed(row, today) for row in whose if row.state == State.MISSED)][: MOST + 1]
 
 
-def _next(row: PlanRow, leads: bool) -> Item:
+def _next(row: PlanRow, leads: bool, today: dt.date) -> Item:
     return Item(
-        Kind.PLAN, row.date, _("Meet for supervision"), _when(row), _who(row) if leads else row.supervisor_name,
+        Kind.PLAN, row.date, _("Meet for supervision"), _when(row, today), _who(row) if leads else row.supervisor_name,
         _("Peer supporter") if leads else _("Supervisor"), _("Your next planned session"), _("Calendar of supervision"),
         _("Open"), row.id.hex,
     )  # fmt: skip
 
 
-def _missed(row: PlanRow) -> Item:
+def _missed(row: PlanRow, today: dt.date) -> Item:
     return Item(
-        Kind.PLAN, row.date, _("Log a planned session"), _when(row), _who(row),
+        Kind.PLAN, row.date, _("Log a planned session"), _when(row, today), _who(row),
         _("with {name}").format(name=row.supervisor_name), _("It has passed and no log is there"),
         _("Calendar of supervision"), _("Log"), row.id.hex,
     )  # fmt: skip
 
 
-def _when(row: PlanRow) -> str:
-    return _("{date}, {minutes} min").format(date=words.short_day(row.date, False), minutes=row.minutes)
+def _when(row: PlanRow, today: dt.date) -> str:
+    return _("{date}, {length}").format(date=words.short_day(row.date, today), length=words.length(row.minutes))
 
 
 def _who(row: PlanRow) -> str:

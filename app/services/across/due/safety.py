@@ -9,7 +9,7 @@ from app.services.across.opening import SignedIn
 from app.services.store import clock
 from app.services.store import session as sessions
 from app.services.users import Action, allowed
-from app.wording import _, plural
+from app.wording import _, plural, span
 
 
 @allowed(Action.BACK_UP)
@@ -56,7 +56,7 @@ def _clock(signed_in: SignedIn, now: dt.datetime, today: dt.date) -> list[Item]:
     return [
         Item(
             Kind.BACKUP, today, _("Check this computer's clock"),
-            _("It is {length} behind the record").format(length=clock.length(back)), signed_in.agency, _("Agency"),
+            _("It is {length} behind the record").format(length=span(back)), signed_in.agency, _("Agency"),
             _("Times beside records would be wrong; their order holds"), _("The newest recorded change"),
             _("Read"), "clock",
         )

@@ -27,7 +27,7 @@ TOLD_FOR = 14  # days after which a passed day to tell the Board leaves the list
 @allowed(Action.SEE_SUPERVISION)
 def to_sign(session: Session) -> list[Item]:
     """Sessions that wait for this person's signature."""
-    found = []
+    found, today = [], users.today(session)
     for one in signing.waiting(session):
         people = sorted(row.staff.name for row in one.attendance)
         found.append(
@@ -35,8 +35,8 @@ def to_sign(session: Session) -> list[Item]:
                 Kind.SIGN,
                 one.date + dt.timedelta(days=SIGN_WITHIN),
                 _("Sign a session"),
-                _("{date}, {minutes} min").format(
-                    date=words.short_day(one.date, False), minutes=one.stops - one.starts
+                _("{date}, {length}").format(
+                    date=words.short_day(one.date, today), length=words.length(one.stops - one.starts)
                 ),
                 people[0] if len(people) == 1 else plural("{count} person", "{count} people", len(people)),
                 _("with {name}").format(name=one.supervisor.name),
@@ -61,18 +61,15 @@ def owed(
             continue
         pack = packs.find(known, line.pack)
         since = dt.date.fromisoformat(f"{ends.since}-01")
-        hours, minutes = divmod(ends.owed_minutes, 60)
         found.append(
             Item(
                 Kind.OWED,
                 _month_end(today),
                 _("Plan supervision"),
-                _("{hours} h {minutes:02d} min owed since {month}").format(
-                    hours=hours, minutes=minutes, month=words.short_day(since).split(" ")[0] + f" {since.year}"
-                ),
+                _("{time} owed since {month}").format(time=words.length(ends.owed_minutes), month=words.month(since)),
                 names[line.staff],
                 _(pack.staff_title),
-                _to_hold(outlook.get((line.staff, line.pack))),
+                _to_hold(outlook.get((line.staff, line.pack)), today),
                 _("Rule pack {code}").format(code=pack.code),
                 _("Open"),
                 line.staff,
@@ -81,14 +78,14 @@ def owed(
     return found
 
 
-def _to_hold(ahead: Ahead | None) -> str:
+def _to_hold(ahead: Ahead | None, today: dt.date) -> str:
     """What to hold until the day of the item, and the next planned session: Hold 5 h 20 min; next Nov 27."""
     if ahead is None or ahead.forecast is None:
         return _("Short of what the hours ask")
     time = words.length(ahead.forecast.needed)
     if ahead.next is None:
         return _("Hold {time}; none planned").format(time=time)
-    return _("Hold {time}; next {day}").format(time=time, day=words.short_day(ahead.next[0].date, False))
+    return _("Hold {time}; next {day}").format(time=time, day=words.short_day(ahead.next[0].date, today))
 
 
 def coverage(

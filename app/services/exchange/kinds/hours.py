@@ -19,11 +19,11 @@ from app.services.rules.civil import Segments
 from app.services.store import audit
 from app.services.supervision import facts
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, length
 
 COLUMNS = ("staff", "date", "category", "minutes", "paid", "pack")
 _NOT_HELD = N_("This person is not enrolled in this rule pack. Leave it blank, or enrol them first.")
-_TOO_LONG = N_("This day adds up to {minutes} minutes, over 24 hours: {places}. Check the minutes.")
+_TOO_LONG = N_("This day adds up to {time}, over 24 hours: {places}. Check the minutes.")
 _OUTSIDE = N_("{reason}. Kept, not counted.")
 
 Key = tuple[str, str, str, int, bool, str | None]
@@ -131,9 +131,9 @@ def _check_sums(found: Findings, now: Numbered, kept: Sequence[Key]) -> None:
         places = [row for row, cells in now if cells.staff == staff] if minutes > DAY else []
         text = _("rows {rows}").format(rows=", ".join(map(str, places)))
         if before.get(staff):
-            text += " " + _("and {minutes} minutes on record").format(minutes=before[staff])
+            text += " " + _("and {time} on record").format(time=length(before[staff]))
         for row in places:
-            found.refuse(row, "minutes", _(_TOO_LONG).format(minutes=minutes, places=text))
+            found.refuse(row, "minutes", _(_TOO_LONG).format(time=length(minutes), places=text))
 
 
 def _warn_outside(

@@ -20,10 +20,10 @@ from app.services.rules.qualification import Supervisor
 from app.services.rules.rows import Session as Attended
 from app.services.supervision import facts
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, length
 
 _NOT_CREDITED = N_("{staff}: {reason}. Kept, not credited.")
-_SHORT = N_("It lasted {minutes} min, under {floor} min. Check the times.")
+_SHORT = N_("It lasted {time}, under {floor}. Check the times.")
 _OVERLAP = N_("{staff}: overlaps the session of {day} at {start}. Shared minutes are credited once.")
 _CLOSED = N_("{staff}: the statement of {month} is signed. It shows as out of date from now on: close the month again.")
 _COLUMNS = {
@@ -126,7 +126,7 @@ def _warn_standing(
     for text, code in reasons.items():
         found.warn(row, _COLUMNS.get(code), _(_NOT_CREDITED).format(staff=staff, reason=text))
     if one.minutes < floor:
-        found.warn(row, "stop", _(_SHORT).format(minutes=one.minutes, floor=floor))
+        found.warn(row, "stop", _(_SHORT).format(time=length(one.minutes), floor=length(floor)))
 
 
 def _warn_overlaps(found: Findings, person: facts.Person, rows: Mapping[str, int]) -> None:
