@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.models import named
 from app.models.hours import Hours
 from app.models.planning import MonthClosing
 from app.models.staff import Enrolment, Staff
@@ -201,7 +202,7 @@ def window(
         Hours.id, Hours.date, Staff.code, Staff.name, Hours.category, Hours.minutes, Hours.paid, Hours.pack
     ).outerjoin(Staff, Staff.id == Hours.staff_id)
     if text:
-        ids = session.scalars(select(Staff.id).where(Staff.name.icontains(text, autoescape=True))).all()
+        ids = session.scalars(select(Staff.id).where(named.found(text, Staff.name))).all()
         query = query.where(Hours.staff_id.in_(ids))
     if after is not None:
         pair = tuple_(Hours.date, Hours.id)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
+from app.models import named
 from app.models.staff import Enrolment, Staff, StaffName
 from app.services import entries
 from app.services.entries import Entry
@@ -197,7 +198,7 @@ def window(
         Enrolment.ended_on, Enrolment.certification_number, Enrolment.certification_expires_on,
     ).join(Staff, Staff.id == Enrolment.staff_id)
     if text:
-        query = query.where(or_(*(found.icontains(text, autoescape=True) for found in (Staff.name, Staff.code))))
+        query = query.where(named.found(text, Staff.name, Staff.code))
     if after is not None:
         pair = tuple_(key, Enrolment.id)
         query = query.where(pair < after if descending else pair > after)

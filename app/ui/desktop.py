@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app import folded
 from app.services import agency, staff
 from app.services.across import opening
 from app.services.across.opening import SignedIn
@@ -109,13 +110,12 @@ class Desktop(QObject):
         getattr(importlib.import_module(f"app.ui.{module}"), function)(self.desk, *args)
 
     def _find(self, text: str) -> list[tuple[str, str, Callable[[], object]]]:
-        wanted = text.casefold()
         found: list[tuple[str, str, Callable[[], object]]] = [
             (_(room.label), _("Page"), partial(self._go, room.name))
             for room in self._rooms
-            if wanted in _(room.label).casefold()
+            if folded.found(text, _(room.label))
         ]
-        if wanted in _("Incidents").casefold() and self.desk.may(Action.SEE_INCIDENTS):
+        if folded.found(text, _("Incidents")) and self.desk.may(Action.SEE_INCIDENTS):
             found.append((_("Incidents"), _("Page"), partial(self._open, "incidents", "open_list")))
         if self.desk.may(Action.SEE_CLIENTS):
             today = self.desk.today()

@@ -51,7 +51,7 @@ def test_a_note_of_twenty_thousand_letters_and_odd_times(client, hands):
     hands.unlock("Annie Whitegrass", agency.PASSPHRASE)
     begin_note(hands, "10:00 AM", "9:00 AM")
     hands.reads("The next day.")
-    hands.reads("This lasts 23 hours. Check start and stop.")
+    hands.reads("This lasts 23 h. Check start and stop.")
     hands.type("Stop", "11:00 AM")
     hands.paste("Data", LONG)
     hands.press("Save")
@@ -65,7 +65,7 @@ def test_a_note_of_twenty_thousand_letters_and_odd_times(client, hands):
 
     begin_note(hands, "10:30 AM", "10:45 AM")
     hands.type("Data", "At the same time.")
-    hands.reads("The same peer supporter was with somebody else from 10:00 to 11:00")
+    hands.reads("The same peer supporter was with somebody else from 10:00 AM to 11:00 AM")
     hands.press("Save")
     hands.reads("The note is saved.")
     assert len(hands.page().list.model.rows()) == 2, "flagged, not blocked"

@@ -99,7 +99,7 @@ def hours_from_notes(hands: Hands) -> None:
     """The grid flags the day, proposes it, and keeps it once the person has confirmed."""
     hands.go("hours")
     hands.press("Previous week")
-    hands.reads(f"{dates.short(TUESDAY)}: 2:00 with clients, 0:00 worked")
+    hands.reads(f"{dates.short(TUESDAY, TUESDAY)}: 2:00 with clients, 0:00 worked")
     hands.press("Propose from notes")
     hands.until(lambda: hands.page().dirty)
     assert "with clients, 0:00 worked" not in hands.words()
@@ -136,7 +136,7 @@ def send_back(hands: Hands) -> None:
     hands.go("encounters")
     hands.press("Review and sign 3")
     hands.until(lambda: isinstance(hands.page(), ReviewPage))
-    hands.press(f"Needs revision: {dates.short(TUESDAY)}, {TUESDAY.year}, 9:00 AM to 10:15 AM, 1 h 15 min")
+    hands.press(f"Needs revision: {dates.short(TUESDAY)}, 9:00 AM to 10:15 AM, 1 h 15 min")
     hands.press("Send back")
     hands.reads("Say what the note needs, so that its writer can mend it.")
     hands.type("What does the note need?", "Say who was called.")

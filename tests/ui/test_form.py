@@ -221,3 +221,18 @@ def test_a_blank_choice_can_be_emptied_again(qtbot):
 def test_every_control_has_a_name_and_tab_reaches_it(form, nameless, unreached):
     assert nameless(form) == []
     assert unreached(form) == []
+
+
+def test_a_long_list_is_narrowed_by_plain_keys_and_in_either_order(qtbot):
+    names = ["José Álvarez", "Mary O’Brien", "Č̓ɫk̓ʷšá Big Crane", *(f"Person {number}" for number in range(20))]
+    picker = PickEditor([(str(number), name) for number, name in enumerate(names)])
+    qtbot.addWidget(picker)
+    finder = picker.combo.completer()
+    for typed, label in (("jose", names[0]), ("o'brien, mary", names[1]), ("clkwsa", names[2]), ("crane", names[2])):
+        finder.setCompletionPrefix(typed)
+        assert [finder.currentCompletion(), finder.completionCount()] == [label, 1], typed
+    for typed, number in (("jose alvarez", "0"), ("O'Brien, Mary", "1"), ("big crane, CLKWSA", "2")):
+        picker.combo.setEditText(typed)
+        assert (picker.value(), picker.problem()) == (number, "")
+    picker.combo.setEditText("jose")  # the beginning of one name is no choice yet
+    assert picker.problem()

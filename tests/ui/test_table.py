@@ -81,8 +81,8 @@ def test_the_keyboard_sorts_too(people):
 def test_ctrl_f_filters_and_an_empty_result_says_so(people):
     QTest.keyClick(people.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is people.filter
-    QTest.keyClicks(people.filter, "person 12")
-    assert [row.name for row in people.model.rows()] == [f"Person {number}" for number in range(120, 130)]
+    QTest.keyClicks(people.filter, "12, Person")  # each word, in any order
+    assert [row.name for row in people.model.rows()] == [one.name for one in PEOPLE if "12" in one.name]
     people.filter.setText("nobody")
     assert people._pages.currentIndex() == 2
 

@@ -4,7 +4,6 @@ Names are compared without case, accents, spaces and marks, and in either order;
 """
 
 import datetime as dt
-import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.folded import joined
 from app.models.clients import Client
 from app.services.clients.answers import OPEN
 from app.services.users import Action, allowed
@@ -31,13 +31,7 @@ class Known:
     def keys(self) -> set[tuple[str, ...]]:
         """The names of this person, each as the sorted pair of its plain parts."""
         firsts = {self.first_name, "" if self.name_used in OPEN else self.name_used} - {""}
-        return {tuple(sorted((plain(first), plain(self.last_name)))) for first in firsts}
-
-
-def plain(name: str) -> str:
-    """A name without case, accents, spaces and marks; a name of marks alone stays as it is."""
-    spread = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in spread if sign.isalnum()) or name.casefold()
+        return {tuple(sorted((joined(first), joined(self.last_name)))) for first in firsts}
 
 
 def alike(one: Known, other: Known) -> bool:

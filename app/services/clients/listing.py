@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.models import merged
+from app import folded
+from app.models import merged, named
 from app.models.clients import Client, ClientName, Episode
 from app.models.program import Program
 from app.services.clients.answers import OPEN
@@ -75,14 +76,12 @@ def _matches(word: str) -> ColumnElement[bool]:
     before = (
         select(merged.standing(owner))
         .join(ClientName, ClientName.client_id == owner.id)
-        .where(or_(*(field.icontains(word, autoescape=True) for field in past)))
+        .where(named.holds(word, *past))
     )
     further = select(other.merged_into_id).where(
-        other.merged_into_id.is_not(None),
-        or_(*(field.icontains(word, autoescape=True) for field in (other.code, other.name_used))),
+        other.merged_into_id.is_not(None), named.holds(word, other.code, other.name_used)
     )
-    own = (field.icontains(word, autoescape=True) for field in fields)
-    return or_(*own, Client.id.in_(before), Client.id.in_(further))
+    return or_(named.holds(word, *fields), Client.id.in_(before), Client.id.in_(further))
 
 
 @allowed(Action.SEE_CLIENTS)
@@ -104,7 +103,7 @@ def window(
     """
     key = SORTS[sort]
     query: Any = select(*COLUMNS).where(Client.merged_into_id.is_(None), _which(which, today))
-    query = query.where(*(_matches(word) for word in text.split()))
+    query = query.where(*(_matches(word) for word in folded.words(text)))
     if after is not None:
         pair = tuple_(key, Client.id)
         query = query.where(pair < after if descending else pair > after)

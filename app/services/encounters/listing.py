@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.models import merged
+from app.models import merged, named
 from app.models.clients import Client
 from app.models.encounters import Encounter, EncounterAttendance, EncounterSignature
 from app.models.staff import Staff
@@ -92,13 +92,9 @@ def _chosen(session: Session, text: str, staff: str) -> list[Any] | None:
     if staff:
         found.append(_by(list(session.scalars(select(Staff.id).where(Staff.code == staff)))))
     if text:
-        named = merged.of_persons(
-            lambda one: one.first_name.icontains(text, autoescape=True)
-            | one.last_name.icontains(text, autoescape=True)
-            | one.name_used.icontains(text, autoescape=True)
-        )
-        wrote = select(Staff.id).where(Staff.name.icontains(text, autoescape=True))
-        either = [_with(session, list(session.scalars(named))), _by(list(session.scalars(wrote)))]
+        met = merged.of_persons(lambda one: named.found(text, one.first_name, one.last_name, one.name_used))
+        wrote = select(Staff.id).where(named.found(text, Staff.name))
+        either = [_with(session, list(session.scalars(met))), _by(list(session.scalars(wrote)))]
         kept = [one for one in either if one is not None]
         found.append(or_(*kept) if kept else None)
     return None if any(one is None for one in found) else found

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.models import named
 from app.models.hiring import Applicant, Interview, Position
 from app.services import entries
 from app.services.entries import Choice, Entry
@@ -190,6 +191,5 @@ def listed(session: Session, position_id: uuid.UUID | None = None, text: str = "
     if position_id is not None:
         query = query.where(Applicant.position_id == position_id)
     if text:
-        fields = (Applicant.name, Applicant.code, Position.name)
-        query = query.where(or_(*(field.icontains(text, autoescape=True) for field in fields)))
+        query = query.where(named.found(text, Applicant.name, Applicant.code, Position.name))
     return [ApplicantRow(*row) for row in session.execute(query)]

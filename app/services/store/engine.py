@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import QueuePool
 
+from app import folded
 from app.services.problems import Damaged, DiskProblem, ForeignStore, Frozen, Problem
 from app.wording import _
 
@@ -39,6 +40,7 @@ def connect(path: Path, key: bytes) -> Any:
         raw = driver.connect(str(path), check_same_thread=False, isolation_level=None)
     try:
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        raw.create_function("folded_holds", -1, folded.holder(), deterministic=True)
         with sentences():  # some settings read the file already
             for setting in SETTINGS:
                 raw.execute(f"PRAGMA {setting}")

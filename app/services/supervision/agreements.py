@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from app.models import named
 from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
 from app.services import entries
@@ -133,9 +134,7 @@ def window(
         .join(Supervisor, Supervisor.id == Agreement.supervisor_id)
     )  # fmt: skip
     if text:
-        query = query.where(
-            Staff.name.icontains(text, autoescape=True) | Supervisor.name.icontains(text, autoescape=True)
-        )
+        query = query.where(named.found(text, Staff.name) | named.found(text, Supervisor.name))
     if staff:
         query = query.where(Staff.code == staff)
     if after is not None:

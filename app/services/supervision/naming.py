@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import folded
 from app.models.clients import Client, ClientName
 from app.services.users import Action, actor_of, allowed
 from app.wording import _
@@ -98,11 +99,7 @@ def split(text: str) -> Iterator[Word]:
 
 
 def _form(word: str) -> str:
-    if word.isascii():
-        return word.casefold()
-    plain = unicodedata.normalize("NFKD", word.replace("’", "'")).casefold()
-    bare = "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
-    return bare or plain
+    return folded.fold(word)
 
 
 @allowed(Action.RECORD_SUPERVISION)

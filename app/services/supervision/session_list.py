@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.models import named
 from app.models.staff import Staff
 from app.models.supervision import (
     PaperDocument,
@@ -73,11 +74,10 @@ def window(
 def _chosen(query: Any, text: str, staff: str, unsigned: bool, on_paper: bool) -> Any:
     own = SupervisionSession.id
     if text:
-        named = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)
-        led = select(Supervisor.id).where(Supervisor.name.icontains(text, autoescape=True))
+        there = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)
+        led = select(Supervisor.id).where(named.found(text, Supervisor.name))
         query = query.where(
-            own.in_(named.where(Staff.name.icontains(text, autoescape=True)))
-            | SupervisionSession.supervisor_id.in_(led)
+            own.in_(there.where(named.found(text, Staff.name))) | SupervisionSession.supervisor_id.in_(led)
         )
     if staff:
         coded = select(SessionAttendance.session_id).join(Staff, Staff.id == SessionAttendance.staff_id)

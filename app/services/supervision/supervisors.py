@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
+from app.models import named
 from app.models.supervision import License, SupervisionEducation, Supervisor, SupervisorName
 from app.services import entries
 from app.services.entries import Entry
@@ -199,7 +200,7 @@ def window(
     key = {"name": Supervisor.name, "code": Supervisor.code}[sort]
     query = select(Supervisor).options(selectinload(Supervisor.licenses))
     if text:
-        query = query.where(or_(*(at.icontains(text, autoescape=True) for at in (Supervisor.name, Supervisor.code))))
+        query = query.where(named.found(text, Supervisor.name, Supervisor.code))
     if after is not None:
         pair = tuple_(key, Supervisor.id)
         query = query.where(pair < after if descending else pair > after)

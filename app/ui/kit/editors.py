@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
-from app.ui.kit import controls, theme
+from app.ui.kit import controls, finder, theme
 from app.ui.kit.editor import Editor, as_typed
 from app.wording import _
 
@@ -139,17 +139,13 @@ class PickEditor(Editor):
         if self._optional:
             self.combo.addItem("", "")
         for value, label in options:
-            self.combo.addItem(label, value)
+            finder.offer(self.combo, value, label)
         self.set_value(kept)
 
     def _narrow(self) -> None:
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        finder = QCompleter(self.combo.model(), self.combo)
-        finder.setFilterMode(Qt.MatchFlag.MatchContains)
-        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.combo.setCompleter(finder)
+        self.combo.setCompleter(finder.of_combo(self.combo))
         line = self.combo.lineEdit()
         if line is not None:
             line.setPlaceholderText(_("Type to find…"))
@@ -161,13 +157,13 @@ class PickEditor(Editor):
         if not self._typing or not self.combo.isEditable():
             return str(self.combo.currentData() or "")
         text = self.combo.currentText().strip()
-        number = self.combo.findText(text, Qt.MatchFlag.MatchFixedString)
+        number = finder.place(self.combo, text)
         return str(self.combo.itemData(number) or "") if number >= 0 else text
 
     def problem(self) -> str:
         """A sentence where the typing is not on the list."""
         text = self.combo.currentText().strip() if self.combo.isEditable() else ""
-        known = not text or self.combo.findText(text, Qt.MatchFlag.MatchFixedString) >= 0
+        known = not text or finder.place(self.combo, text) >= 0
         return "" if known else _("Choose one from the list.")
 
     def set_value(self, value: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app import folded
 from app.wording import _
 
 R = TypeVar("R")
@@ -203,7 +204,7 @@ def from_rows(
     """A `Fetch` over rows held in memory: `keys` gives the sort values, `text` what the filter searches."""
 
     def fetch(*, sort: str | None, descending: bool, after: Any, limit: int, filter: str) -> Sequence[R]:
-        found = [row for row in rows() if filter.casefold() in text(row).casefold()]
+        found = [row for row in rows() if folded.found(filter, text(row))]
         if sort is not None:
             found.sort(key=keys[sort], reverse=descending)
         start = next((number + 1 for number, row in enumerate(found) if row is after), 0)

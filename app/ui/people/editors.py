@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCompleter, QMenu, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.services.clients.answers import OPEN
 from app.ui.kit import controls, icons
 from app.ui.kit.editor import as_typed
 from app.ui.kit.editors import LineEditor
+from app.ui.kit.finder import of_labels
 from app.wording import _
 
 
@@ -68,9 +69,7 @@ class KnownEditor(LineEditor):
         """`may_add`: whether a new name is added by saving."""
         super().__init__()
         self._known, self._may_add = {name.casefold() for name in known}, may_add
-        finder = QCompleter(list(known), self.line)
-        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        finder.setFilterMode(Qt.MatchFlag.MatchContains)
+        finder = of_labels(known, self.line)
         finder.activated.connect(lambda _text: self._picked())
         self.line.setCompleter(finder)
         self.changed.connect(self._look)

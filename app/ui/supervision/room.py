@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from app import folded
 from app.services.supervision import session_list, signing
 from app.services.supervision.session_list import SessionRow
 from app.services.users import Action
@@ -105,9 +106,7 @@ class Room(Page):
         if after is not None or not self._desk.may(Action.SIGN):
             return []
         rows = [words.as_row(one) for one in self._desk.read(signing.waiting)]
-        found = [
-            row for row in rows if text.casefold() in f"{row.staff_name} {row.supervisor_name}".casefold()
-        ]
+        found = [row for row in rows if any(folded.found(text, name) for name in (row.staff_name, row.supervisor_name))]
         return sorted(found, key=lambda row: (row.starts, row.id), reverse=newest)
 
     def _changed(self, tables: frozenset[str]) -> None:
