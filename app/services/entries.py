@@ -23,6 +23,10 @@ CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 CODE = re.compile(r"[^\s;,]{1,40}")
 SHORT, LONG = 200, 20_000
+# Unseen signs that turn the direction of writing: a name or sentence could read otherwise than what is kept and signed.
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+MARKS = TURNS | frozenset("\u200e\u200f\u061c")
+_TURNED = N_("Unseen signs in this text turn the direction of writing. Type it yourself instead of pasting it.")
 
 
 def date(value: Any) -> dt.date | None:
@@ -102,17 +106,19 @@ def yes_no(value: Any) -> bool | None:
 
 
 def line(value: Any) -> str:
-    """One line of text in NFC, trimmed; any script. ValueError over 200 characters or with control characters."""
+    """One line in NFC, trimmed, of any script. ValueError over 200 characters, with controls or marks of direction."""
     text = unicodedata.normalize("NFC", str(value if value is not None else "")).strip()
     if len(text) > SHORT:
         raise ValueError(_("Keep this to {limit} characters.").format(limit=SHORT))
     if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
         raise ValueError(_("Take out line breaks and control characters."))
+    if not MARKS.isdisjoint(text):
+        raise ValueError(_(_TURNED))
     return text
 
 
 def prose(value: Any) -> str:
-    """Text of several lines in NFC, at most 20,000 characters. ValueError otherwise."""
+    """Text of several lines in NFC, at most 20,000 characters, without controls or turns of direction; else ValueError."""
     text = unicodedata.normalize("NFC", str(value if value is not None else "")).replace("\r\n", "\n").strip()
     if len(text) > LONG:
         raise ValueError(_("Keep this to {limit} characters.").format(limit=LONG))
@@ -120,6 +126,8 @@ def prose(value: Any) -> str:
         unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text
     ):
         raise ValueError(_("Take out control characters."))
+    if not TURNS.isdisjoint(text):
+        raise ValueError(_(_TURNED))
     return text
 
 
