@@ -88,7 +88,7 @@ def last_steps(hands: Hands, admitted: dt.date) -> None:
 def read_page_and_paper(hands: Hands) -> None:
     assert hands.page().banner.isVisible()
     assert hands.page().banner.accessibleName() == (
-        "Safe contact: (406) 555-0117, Text is fine, No voicemail, Say “Dale” only"
+        "Safe contact: (406) 555-0117: text is fine, no voicemail, say “Dale” only"
     )
     for wanted in ("Clara Medicine Elk", "she, her", "Peer support", "Agnes, aunt, 555-0188"):
         hands.reads(wanted)

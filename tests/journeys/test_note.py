@@ -51,7 +51,7 @@ def write_one(hands: Hands) -> None:
     hands.press("New note")
     hands.choose("Client", "Clara Medicine Elk")
     hands.reads("Went to one meeting, left early.")
-    hands.reads("Say “Annie” only")
+    hands.reads("text is fine, ask before a voicemail, say “Annie” only")
     hands.type("Date", dates.typed(TUESDAY))
     hands.type("Start", "9:00 AM")
     hands.type("Stop", "9:00 AM")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.services.across.opening import SignedIn
 from app.services.clients import assignments, episodes, listing, records
 from app.services.clients.entry import AssignmentEntry, ClientEntry
+from app.services.rules import contact
 from app.services.store import session as sessions
 from app.ui import people as room
 from app.ui.desktop import Desktop
@@ -19,7 +20,7 @@ from app.ui.kit.controls import Button
 from app.ui.people.editors import OpenEditor
 from app.ui.people.intake import IntakePage
 from app.ui.people.merge import MergePage
-from app.ui.people.person import PersonPage, contact_words
+from app.ui.people.person import PersonPage
 from app.ui.people.room import Room
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -86,11 +87,11 @@ def test_the_head_says_how_to_reach_a_person_safely(desk: Desk) -> None:
     key = add(desk)
     page = room.open_client(desk, key)
     assert page.banner.accessibleName() == (
-        "Safe contact: (406) 555-0117, Text is fine, No voicemail, Say “Dale” only"
+        "Safe contact: (406) 555-0117: text is fine, no voicemail, say “Dale” only"
     )
     bare = add(desk, code="C-2", phone_text="", phone_voicemail="prefer not to say", phone_say="")
     client = desk.read(lambda session: records.load(session, bare))
-    assert contact_words(client.phones) == ["(406) 555-0117", "Ask before a text or voicemail"]
+    assert contact.lines(client.phones) == ["(406) 555-0117: ask before a text or voicemail"]
     two = add(desk, code="C-4", other_phone="(406) 555-0199", other_say="A friend", other_text="no")
     long = room.open_client(desk, two)
     QApplication.processEvents()

@@ -1,15 +1,19 @@
 """The intake, its blank form, and who saw a record, as values for their papers."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.models.clients import Client, ClientPhone
 from app.services import users
 from app.services.clients import answers, assignments, episodes, records, steps
 from app.services.consents import seen
 from app.services.documents import accounting, blank_intake, intake
 from app.services.documents.people import Letterhead
+from app.services.rules import contact
 from app.services.users import Action, allowed
 from app.wording import _
 
@@ -20,18 +24,8 @@ ON_EPISODES = {"program", "funding", "admitted_on"}
 def intake_values(session: Session, code: str) -> intake.Intake:
     """The intake of the client of this code. Raises NotFound, also for a client of others."""
     client = records.by_code(session, code)
-    typed = records.typed(client)
-    parts = tuple(
-        intake.Part(
-            _(step.title),
-            tuple(
-                tuple(intake.Answer(_(steps.label(name)), steps.said(name, typed.get(name))) for name in line)
-                for line in step.lines
-                if not ON_EPISODES & set(line)
-            ),
-        )
-        for step in steps.STEPS
-    )
+    numbers = [number for one in (client, *records.further(session, client.id)) for number in _in_order(one)]
+    parts = tuple(_part(step, records.typed(client), numbers) for step in steps.STEPS)
     return intake.Intake(
         agency=_letterhead(session),
         name=f"{client.first_name} {client.last_name}",
@@ -50,6 +44,21 @@ def intake_values(session: Session, code: str) -> intake.Intake:
         ),
         workers=tuple(one.name for one in assignments.of_client(session, client.id) if one.to_on is None),
     )
+
+
+def _in_order(client: Client) -> list[ClientPhone]:
+    return sorted(client.phones, key=lambda number: number.position)
+
+
+def _part(step: steps.Step, typed: dict[str, Any], numbers: Sequence[ClientPhone]) -> intake.Part:
+    lines = [
+        tuple(intake.Answer(_(steps.label(name)), steps.said(name, typed.get(name))) for name in line)
+        for line in step.lines
+        if not ON_EPISODES & set(line)
+    ]
+    if step.name == "phones":
+        lines.insert(0, (intake.Answer(_("How to reach this person"), ". ".join(contact.lines(numbers)) + "."),))
+    return intake.Part(_(step.title), tuple(lines))
 
 
 @allowed(Action.SEE_CLIENTS)

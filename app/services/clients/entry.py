@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from app.services import entries
 from app.services.clients.answers import Free, Reason, YesNoOpen
 from app.services.entries import Entry
+from app.services.rules import contact
 from app.wording import N_, _
 
 
@@ -22,6 +23,10 @@ _SAFE = N_("Some homes are not safe. We call and write only as this person says.
 _WHO = N_("Some funders count this. Nobody has to answer, and help never depends on it.")
 _AROUND = N_("So that we know whom we may call, and who must agree.")
 _RULES = N_("The program's rules or its funder ask for this.")
+
+
+def _answered(value: Any) -> bool:
+    return str(value or "") not in contact.UNSAID
 
 
 class ClientEntry(Entry):
@@ -119,6 +124,17 @@ class ClientEntry(Entry):
             raise entries.at("admitted_on", _("This day is before the birth date. Check both dates."))
         if self.other_phone and not self.phone:
             raise entries.at("phone", _("Put the first number here, then the second."))
+        return self
+
+    @model_validator(mode="after")
+    def _contact(self) -> Self:
+        for number, *wishes in PHONES:
+            if getattr(self, number) in contact.UNSAID:
+                wrong = next((name for name in wishes if _answered(getattr(self, name))), None)
+                if wrong is not None:
+                    raise entries.at(wrong, _("No number is given that this could be for. Type it, or leave this open."))
+        if self.other_phone not in contact.UNSAID and contact.same(self.phone) == contact.same(self.other_phone):
+            raise entries.at("other_phone", _("This is the first number again. Give it once, with what is wished there."))
         return self
 
 

@@ -11,28 +11,19 @@ from app.models.staff import Staff
 from app.services import users
 from app.services.encounters.notes import full_name
 from app.services.problems import NotFound
+from app.services.rules import contact
 from app.services.users import Action, allowed
 from app.wording import _
 
 
 @dataclass(frozen=True)
-class Phone:
-    """A number; `voicemail` and `text` are yes, no or ''; `say` is the name to say there."""
-
-    number: str
-    voicemail: str
-    text: str
-    say: str
-
-
-@dataclass(frozen=True)
 class Person:
-    """A client as the head of a note shows them; `codes` are those of all their records."""
+    """A client as the head of a note shows them; `contact`: how to reach them; `codes` are those of all their records."""
 
     code: str
     name: str
     pronouns: str
-    phones: tuple[Phone, ...]
+    contact: tuple[str, ...]
     codes: frozenset[str] = frozenset()
 
 
@@ -49,7 +40,7 @@ def person(session: Session, code: str) -> Person:
         found.code,
         full_name(found),
         found.pronouns,
-        tuple(Phone(row.number, row.voicemail, row.text, row.say) for row in phones),
+        tuple(contact.lines(phones)),
         frozenset(one.code for one in records),
     )
 

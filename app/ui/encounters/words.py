@@ -3,11 +3,9 @@
 import datetime as dt
 
 from app.models.encounters import Encounter
-from app.services.clients.answers import OPEN
 from app.services.encounters.entry import Manner, Phase, Service, Support
 from app.services.encounters.listing import EncounterRow
 from app.services.encounters.notes import full_name
-from app.services.encounters.people import Phone
 from app.ui.kit import dates
 from app.ui.kit.table import Cell
 from app.wording import _, plural
@@ -69,15 +67,3 @@ def state(row: EncounterRow) -> Cell:
     if row.by_writer:
         return Cell(_("Signed"), _("Locked"), "check", "good")
     return Cell(_("Not signed"), _("Its writer signs next"), "pencil", "warning")
-
-
-def safe_contact(phone: Phone) -> str:
-    """(406) 555-0117 · Text is fine · No voicemail · Say "Dale" only."""
-    said = [phone.number]
-    if phone.text in ("yes", "no"):
-        said.append(_("Text is fine") if phone.text == "yes" else _("No text"))
-    if phone.voicemail in ("yes", "no"):
-        said.append(_("Voicemail is fine") if phone.voicemail == "yes" else _("No voicemail"))
-    if phone.say and phone.say not in OPEN:
-        said.append(_("Say “{name}” only").format(name=phone.say))
-    return "  ·  ".join(said)

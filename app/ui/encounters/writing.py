@@ -16,7 +16,6 @@ from app.services.encounters.entry import EncounterEntry
 from app.services.problems import NotFound
 from app.services.rules import moments
 from app.services.users import Action
-from app.ui.encounters import words
 from app.ui.encounters.fields import NoteForm
 from app.ui.encounters.shown import PreviousNote
 from app.ui.kit import controls, icons, page
@@ -75,9 +74,9 @@ class WritingPage(page.Page):
 
     def _safe_contact(self) -> QWidget:
         line = controls.across(
-            icons.label("phone", "accent"), controls.text(_("Safe contact"), "strong"), self._contact, None,
-            gap=9, margins=(12, 6, 14, 6),
-        )  # fmt: skip
+            icons.label("phone", "accent"), controls.text(_("Safe contact"), "strong"), gap=9, margins=(12, 6, 14, 6)
+        )
+        line.addWidget(self._contact, 1)
         made = controls.plain(line, "tint")
         made.hide()
         return made
@@ -183,13 +182,14 @@ class WritingPage(page.Page):
                 pass
             if found is not None:
                 title, pronouns = found.name, "" if found.pronouns in OPEN else found.pronouns
-                contact = next((words.safe_contact(one) for one in found.phones if one.number not in OPEN), "")
+                contact = "  ·  ".join(found.contact)
         if self._amends:
             pronouns = _("Amendment: the signed note stays, this stands beside it once it is signed.")
         self.set_title(title, pronouns)
         self._initials.setText(initials(title) if found is not None else "")
         self._initials.setVisible(found is not None)
         self._contact.setText(contact)
+        self._contact.setWordWrap(not beside_name(contact))  # every number, none cut off
         if beside_name(contact):
             self.head.addWidget(self._banner)
         else:

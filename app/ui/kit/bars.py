@@ -114,7 +114,7 @@ class MonthBars(QWidget):
             painter.drawText(
                 QRectF(0, level - line, left - 8, 2 * line),
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                dates.length(mark),
+                _("{hours} h").format(hours=mark // 60),
             )
         each = (self.width() - left) / len(self._months)
         for number, month in enumerate(self._months):

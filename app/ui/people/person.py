@@ -10,6 +10,7 @@ from app.models.clients import Client, ClientPhone
 from app.services import program
 from app.services.clients import records
 from app.services.clients.answers import OPEN
+from app.services.rules import contact
 from app.services.users import Action
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.avatar import avatar, beside_name
@@ -137,22 +138,6 @@ def _said(text: str) -> str:
     return "" if text in OPEN else text
 
 
-def contact_words(phones: Sequence[ClientPhone]) -> list[str]:
-    """How to reach a client safely: for each number the number, voicemail, text, and what name to say."""
-    found: list[str] = []
-    for phone in phones:
-        if phone.number in OPEN:
-            continue
-        found.append(phone.number)
-        text = {"yes": _("Text is fine"), "no": _("No text")}.get(phone.text)
-        voicemail = {"yes": _("Voicemail is fine"), "no": _("No voicemail")}.get(phone.voicemail)
-        say = _("Say “{name}” only").format(name=phone.say) if _said(phone.say) else ""
-        found += [part for part in (text, voicemail, say) if part]
-        if not (text and voicemail):
-            found.append(_("Ask before a text or voicemail"))
-    return found
-
-
 def banner(phones: Sequence[ClientPhone]) -> QWidget:
     """The tinted line with safe contact; without a number it says so."""
     words = said_of(phones)
@@ -162,11 +147,10 @@ def banner(phones: Sequence[ClientPhone]) -> QWidget:
     )
     box.addWidget(line, 1)
     made = controls.plain(box, "tint")
-    told = ", ".join(contact_words(phones)) or words
-    made.setAccessibleName(_("Safe contact: {words}").format(words=told))
+    made.setAccessibleName(_("Safe contact: {words}").format(words="; ".join(contact.lines(phones))))
     return made
 
 
 def said_of(phones: Sequence[ClientPhone]) -> str:
     """The words of the banner on one line."""
-    return "  ·  ".join(contact_words(phones)) or _("No number on record")
+    return "  ·  ".join(contact.lines(phones))

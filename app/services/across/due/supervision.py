@@ -66,7 +66,9 @@ def owed(
                 Kind.OWED,
                 _month_end(today),
                 _("Plan supervision"),
-                _("{time} owed since {month}").format(time=words.length(ends.owed_minutes), month=words.month(since)),
+                _("{time} owed since {month}").format(
+                    time=words.length(ends.owed_minutes), month=words.month(since, since.year != today.year)
+                ),
                 names[line.staff],
                 _(pack.staff_title),
                 _to_hold(outlook.get((line.staff, line.pack)), today),
