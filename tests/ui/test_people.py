@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.services.across.opening import SignedIn
 from app.services.clients import assignments, episodes, listing, records
 from app.services.clients.entry import AssignmentEntry, ClientEntry
-from app.services.rules import contact
+from app.services.rules import safe_contact
 from app.services.store import session as sessions
 from app.ui import people as room
 from app.ui.desktop import Desktop
@@ -91,7 +91,7 @@ def test_the_head_says_how_to_reach_a_person_safely(desk: Desk) -> None:
     )
     bare = add(desk, code="C-2", phone_text="", phone_voicemail="prefer not to say", phone_say="")
     client = desk.read(lambda session: records.load(session, bare))
-    assert contact.lines(client.phones) == ["(406) 555-0117: ask before a text or voicemail"]
+    assert safe_contact.lines(client.phones) == ["(406) 555-0117: ask before a text or voicemail"]
     two = add(desk, code="C-4", other_phone="(406) 555-0199", other_say="A friend", other_text="no")
     long = room.open_client(desk, two)
     QApplication.processEvents()

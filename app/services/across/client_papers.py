@@ -13,7 +13,7 @@ from app.services.clients import answers, assignments, episodes, records, steps
 from app.services.consents import seen
 from app.services.documents import accounting, blank_intake, intake
 from app.services.documents.people import Letterhead
-from app.services.rules import contact
+from app.services.rules import safe_contact
 from app.services.users import Action, allowed
 from app.wording import _
 
@@ -57,7 +57,7 @@ def _part(step: steps.Step, typed: dict[str, Any], numbers: Sequence[ClientPhone
         if not ON_EPISODES & set(line)
     ]
     if step.name == "phones":
-        lines.insert(0, (intake.Answer(_("How to reach this person"), ". ".join(contact.lines(numbers)) + "."),))
+        lines.insert(0, (intake.Answer(_("How to reach this person"), ". ".join(safe_contact.lines(numbers)) + "."),))
     return intake.Part(_(step.title), tuple(lines))
 
 

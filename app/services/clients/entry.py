@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from app.services import entries
 from app.services.clients.answers import Free, Reason, YesNoOpen
 from app.services.entries import Entry
-from app.services.rules import contact
+from app.services.rules import safe_contact
 from app.wording import N_, _
 
 
@@ -26,7 +26,7 @@ _RULES = N_("The program's rules or its funder ask for this.")
 
 
 def _answered(value: Any) -> bool:
-    return str(value or "") not in contact.UNSAID
+    return str(value or "") not in safe_contact.UNSAID
 
 
 class ClientEntry(Entry):
@@ -129,11 +129,11 @@ class ClientEntry(Entry):
     @model_validator(mode="after")
     def _contact(self) -> Self:
         for number, *wishes in PHONES:
-            if getattr(self, number) in contact.UNSAID:
+            if getattr(self, number) in safe_contact.UNSAID:
                 wrong = next((name for name in wishes if _answered(getattr(self, name))), None)
                 if wrong is not None:
                     raise entries.at(wrong, _("No number is given that this could be for. Type it, or leave this open."))
-        if self.other_phone not in contact.UNSAID and contact.same(self.phone) == contact.same(self.other_phone):
+        if self.other_phone not in safe_contact.UNSAID and safe_contact.same(self.phone) == safe_contact.same(self.other_phone):
             raise entries.at("other_phone", _("This is the first number again. Give it once, with what is wished there."))
         return self
 

@@ -11,7 +11,7 @@ from app.models.staff import Staff
 from app.services import users
 from app.services.encounters.notes import full_name
 from app.services.problems import NotFound
-from app.services.rules import contact
+from app.services.rules import safe_contact
 from app.services.users import Action, allowed
 from app.wording import _
 
@@ -40,7 +40,7 @@ def person(session: Session, code: str) -> Person:
         found.code,
         full_name(found),
         found.pronouns,
-        tuple(contact.lines(phones)),
+        tuple(safe_contact.lines(phones)),
         frozenset(one.code for one in records),
     )
 

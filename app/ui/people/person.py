@@ -10,7 +10,7 @@ from app.models.clients import Client, ClientPhone
 from app.services import program
 from app.services.clients import records
 from app.services.clients.answers import OPEN
-from app.services.rules import contact
+from app.services.rules import safe_contact
 from app.services.users import Action
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.avatar import avatar, beside_name
@@ -147,10 +147,10 @@ def banner(phones: Sequence[ClientPhone]) -> QWidget:
     )
     box.addWidget(line, 1)
     made = controls.plain(box, "tint")
-    made.setAccessibleName(_("Safe contact: {words}").format(words="; ".join(contact.lines(phones))))
+    made.setAccessibleName(_("Safe contact: {words}").format(words="; ".join(safe_contact.lines(phones))))
     return made
 
 
 def said_of(phones: Sequence[ClientPhone]) -> str:
     """The words of the banner on one line."""
-    return "  ·  ".join(contact.lines(phones))
+    return "  ·  ".join(safe_contact.lines(phones))

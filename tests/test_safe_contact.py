@@ -17,8 +17,8 @@ from app.services.clients.entry import ClientEntry
 from app.services.encounters import people
 from app.services.exchange import imports
 from app.services.problems import FileRefused, Invalid
-from app.services.rules import contact
-from app.services.rules.contact import Number
+from app.services.rules import safe_contact
+from app.services.rules.safe_contact import Number
 from app.services.store import session as sessions
 from tests.test_documents import pages
 
@@ -35,7 +35,7 @@ class Kept:
 
 @pytest.mark.parametrize(("text", "voicemail"), [*itertools.product(WISHES, WISHES)])
 def test_each_wish_is_told_once_and_nothing_speaks_against_it(text: str, voicemail: str) -> None:
-    (said,) = contact.lines([Kept("(406) 555-0117", text, voicemail, "Dale")])
+    (said,) = safe_contact.lines([Kept("(406) 555-0117", text, voicemail, "Dale")])
     assert said.startswith("(406) 555-0117: ") and said.endswith("say “Dale” only")
     for name, wish in (("text", text), ("voicemail", voicemail)):
         told = (f"{name} is fine" in said, f"no {name}" in said, any(
@@ -52,21 +52,21 @@ kept = st.builds(
 
 @given(st.lists(kept, max_size=5))
 def test_a_number_of_two_records_is_told_once_with_the_more_careful_wish(rows: list[Kept]) -> None:
-    found = contact.numbers(rows)
-    keys = [contact.same(one.number) for one in found]
+    found = safe_contact.numbers(rows)
+    keys = [safe_contact.same(one.number) for one in found]
     assert len(set(keys)) == len(keys)
     for one in found:
-        given_numbers = [row for row in rows if row.number not in contact.UNSAID]
-        alike = [row for row in given_numbers if contact.same(row.number) == contact.same(one.number)]
+        given_numbers = [row for row in rows if row.number not in safe_contact.UNSAID]
+        alike = [row for row in given_numbers if safe_contact.same(row.number) == safe_contact.same(one.number)]
         for name in ("text", "voicemail"):
             wishes = {getattr(row, name) for row in alike}
             assert (getattr(one, name) == "no") is ("no" in wishes)
             assert getattr(one, name) != "yes" or wishes == {"yes"}
-    assert len(contact.lines(rows)) == max(len(found), 1)
+    assert len(safe_contact.lines(rows)) == max(len(found), 1)
 
 
 def test_two_names_to_say_are_asked_about() -> None:
-    assert contact.said(Number("555", "yes", "yes", ("Dale", "A friend"))).endswith("ask which name to say: Dale, A friend")
+    assert safe_contact.said(Number("555", "yes", "yes", ("Dale", "A friend"))).endswith("ask which name to say: Dale, A friend")
 
 
 @pytest.mark.parametrize(
