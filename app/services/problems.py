@@ -48,11 +48,15 @@ class RowProblem:
 
 
 class FileRefused(Problem):
-    """An import took nothing; `rows` names every row at fault."""
+    """An import took nothing; `rows` names every row at fault.
 
-    def __init__(self, rows: Sequence[RowProblem]) -> None:
+    `asks` names what the file leaves open and what could be said of it once, each with an example from the file.
+    """
+
+    def __init__(self, rows: Sequence[RowProblem], asks: Mapping[str, str] | None = None) -> None:
         """Keep each row's problem; the sentence lists them a line each."""
         self.rows = tuple(rows)
+        self.asks = dict(asks or {})
         count = plural("{count} problem.", "{count} problems.", len(self.rows))
         head = _("Nothing was imported.") + " " + count
         super().__init__("\n".join([head, *map(str, self.rows)]))

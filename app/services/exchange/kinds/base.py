@@ -69,6 +69,7 @@ class Kind:
     `take(session, numbered, allow_repeats)` adds what can be added and notes the rest; the caller keeps all or nothing.
     `flat`: no check looks at two fields at once, so that each distinct cell needs to be checked only once.
     `streams`: `take` goes through `numbered` once and holds no entries; the others are handed a list.
+    `coded`: the table whose codes the column `code` gives, where the kind makes new ones.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Kind:
     ignored: tuple[str, ...] = ()
     flat: bool = False
     streams: bool = False
+    coded: Any = None
     help: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -115,11 +117,6 @@ def step(session: Session, share: float) -> None:
     watcher: Callable[[float], object] | None = session.info.get("step")
     if watcher is not None:
         watcher(share)
-
-
-def unknown_code(code: str) -> str:
-    """The sentence for a code that is not on record."""
-    return _("No such code is on record: {code}. Add it first, or mend it here.").format(code=code)
 
 
 def repeated(pairs: Iterable[tuple[int, str]], stored: Mapping[str, str]) -> list[tuple[int, str]]:
