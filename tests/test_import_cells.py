@@ -250,6 +250,8 @@ def test_a_time_that_is_none_is_named(cell: str, words: str) -> None:
         ("2 hours", "120"),
         ("45 min", "45"),
         ("45m", "45"),
+        ("7.5 h", "450"),
+        (".25h", "15"),
         ("-5", "-5"),
         ("", ""),
     ],
@@ -258,7 +260,9 @@ def test_a_length_of_one_meaning_is_read(cell: str, value: str) -> None:
     assert cells.minutes(cell) == value
 
 
-@pytest.mark.parametrize(("cell", "value"), [("0:20:31", "21"), ("0:20:29", "20"), ("0:20:30", "21"), ("7:40:12", "460")])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("0:20:31", "21"), ("0:20:29", "20"), ("0:20:30", "21"), ("7.67 h", "460"), (".33 h", "20")]
+)
 def test_a_length_with_seconds_is_rounded_and_told(cell: str, value: str) -> None:
     found = cells.minutes(cell)
     assert isinstance(found, Told) and found.value == value and f"{cell}” was rounded to {value} min" in found.warning
@@ -330,7 +334,7 @@ def test_clock_durations_and_decimals_by_a_mapping(bring: Bring, signed_in: Sign
     assert bring("hours", text, said % "h", dry_run=True).warnings == []
     report = bring("hours", text, said % "decimal")
     assert places(list(report.warnings)) == [(2, "minutes"), (3, "minutes")]
-    assert "20 min" in report.warnings[0].sentence and "460 min" in report.warnings[1].sentence
+    assert "“0.33 h” was rounded to 20 min" in report.warnings[0].sentence and "460 min" in report.warnings[1].sentence
     assert kept(signed_in, Hours.minutes) == [(20,), (460,)]
     plain = said.replace('{ column = "Duration (%s)", part = "minutes" }', '"Duration (%s)"')
     wrong = refused(bring, "hours", text, plain % "decimal", allow_repeats=True)

@@ -26,8 +26,9 @@ _HOURS, _MINUTES = r"(?:(?:h|hrs?|hours?)\.?)", r"(?:(?:m|mins?|minutes?)\.?)"
 LENGTH = re.compile(
     rf"(\d{{1,3}})\s*{_HOURS}(?:,?\s*(\d{{1,2}})\s*{_MINUTES}?)?|(\d{{1,4}})\s*{_MINUTES}", re.ASCII | re.IGNORECASE
 )
+DECIMAL = re.compile(rf"(\d{{1,4}}\.?\d{{0,12}}|\.\d{{1,12}})\s*{_HOURS}", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
-_DECIMAL = re.compile(rf"-?(?:\d+[.,]\d*|[.,]\d+)\s*{_HOURS}?", re.ASCII | re.IGNORECASE)
+_POINTED = re.compile(r"-?(?:\d+[.,]\d*|[.,]\d+)", re.ASCII)
 _YES_NO = {"true": "yes", "false": "no", "y": "yes", "n": "no"}
 
 _NO_TIME = N_("{cell} is no time of day. Write it as 14:30 or 2:30 PM.")
@@ -69,13 +70,13 @@ def clock(text: str) -> Turned:
 
 
 def minutes(text: str) -> Turned:
-    """Whole minutes of a number of them or of H:MM[:SS]; decimals are refused. A length with seconds is rounded, told."""
+    """Whole minutes of a number of them or of H:MM[:SS]; bare decimals are refused. What has seconds is rounded, told."""
     bare = text.strip()
     if not bare or _WHOLE.fullmatch(bare):
         return bare
     found = seconds(bare)
     if found is None:
-        sentence = _POINT if _DECIMAL.fullmatch(bare) else _NO_LENGTH
+        sentence = _POINT if _POINTED.fullmatch(bare) else _NO_LENGTH
         return Told(text, _(sentence).format(cell=named(text)))
     exact = found / 60
     whole = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
@@ -83,11 +84,13 @@ def minutes(text: str) -> Turned:
 
 
 def seconds(text: str) -> Decimal | None:
-    """The seconds of a length such as 1:30, 0:20:30, 7h 40m or 45 min; None for another text."""
+    """The seconds of a length such as 1:30, 0:20:30, 7h 40m, 45 min or 7.67 h; None for another text."""
     if match := SPAN.fullmatch(text):
         return Decimal(int(match[1]) * 3600 + int(match[2]) * 60) + Decimal((match[3] or "0").replace(",", "."))
     if match := LENGTH.fullmatch(text):
         return Decimal(int(match[1] or 0) * 3600 + int(match[2] or match[3] or 0) * 60)
+    if match := DECIMAL.fullmatch(text):
+        return Decimal(match[1]) * 3600
     return None
 
 

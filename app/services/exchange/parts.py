@@ -6,7 +6,6 @@ handed on only where the cell is blank, or where a word that was asked for is no
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 
 LIST = "list"  # several words with , ; / | & or a line break between them become several with ;
 MINUTES = "minutes"
@@ -17,7 +16,7 @@ _WITHIN = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 ZONE = re.compile(r"(?<=[\d\s])(Z|[+-]\d{2}:?\d{2})$", re.ASCII)
-_AMOUNT = re.compile(r"(\d{0,4})(\.\d{0,12})?\s*(?:h|hrs?|hours?)?\.?", re.ASCII | re.IGNORECASE)
+_AMOUNT = re.compile(r"\d{1,4}(?:\.\d{0,12})?|\.\d{1,12}", re.ASCII)
 
 
 class Lacking(str):
@@ -90,19 +89,8 @@ def _after_comma(text: str) -> str:
 
 
 def _minutes(text: str) -> str:
-    """A length as H:MM[:SS] from hours told as a decimal; another text as it is."""
-    amount = _AMOUNT.fullmatch(text)
-    if not amount or not any(map(str.isdigit, text)):
-        return text
-    seconds = Decimal(f"{amount[1] or 0}{amount[2] or ''}") * 3600
-    whole, rest = divmod(seconds, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{int(whole)}:{int(minutes):02}" + (f":{_two(left)}" if left else "")
-
-
-def _two(seconds: Decimal) -> str:
-    whole, point, rest = f"{seconds.normalize():f}".partition(".")
-    return whole.rjust(2, "0") + point + rest
+    """A bare number as so many hours: 1.5 h; another text as it is."""
+    return f"{text} h" if _AMOUNT.fullmatch(text) else text
 
 
 def _list(text: str) -> str:
