@@ -137,6 +137,18 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def give(text: str) -> None:
+    """Write an answer for other programs: these very line ends and bytes, on every system."""
+    out = sys.stdout
+    out.flush()
+    buffer = getattr(out, "buffer", None)
+    if buffer is None:  # a stand-in that takes text only changes no line ends either
+        out.write(text)
+        return
+    buffer.write(text.encode(out.encoding or "utf-8", "replace"))
+    buffer.flush()
+
+
 def complain(text: str) -> None:
     """Write a line that is not part of the answer."""
     sys.stderr.write(text + "\n")

@@ -52,29 +52,19 @@ def pack(folder: Path, label: Label, target: Path, tell: Tell) -> None:
 
     `tell(per cent)` may raise to stop. Raises DiskProblem; there is no file then.
     """
-    fresh = files.temporary(target)
-    try:
-        with files.explained(target):
-            _fill(fresh, folder, label, lambda percent: tell(percent // 2))
-        files.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with files.landing(target) as fresh:
+        _fill(fresh, folder, label, lambda percent: tell(percent // 2))
     _read_back(target, tell)
 
 
 def copy(path: Path, target: Path, tell: Tell = lambda _percent: None) -> None:
     """Put a copy of a backup on another drive, whole or not at all, and read all of it back. Raises as `pack`."""
-    fresh = files.temporary(target)
-    try:
-        with files.explained(target), path.open("rb") as source, fresh.open("wb") as out:
-            size, done = path.stat().st_size, 0
-            while chunk := source.read(_CHUNK):
-                out.write(chunk)
-                done += len(chunk)
-                tell(done * 50 // max(size, 1))
-        files.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with files.landing(target) as out, path.open("rb") as source:
+        size, done = path.stat().st_size, 0
+        while chunk := source.read(_CHUNK):
+            out.write(chunk)
+            done += len(chunk)
+            tell(done * 50 // max(size, 1))
     _read_back(target, tell)
 
 
@@ -111,8 +101,7 @@ def unpack(path: Path, folder: Path, tell: Tell = lambda _percent: None) -> Labe
     with _opened(path) as packed:
         label, digests = _label(packed, path)
         for name in _PARTS:
-            with files.explained(folder / name), (folder / name).open("xb") as out:
-                (folder / name).chmod(0o600)
+            with files.new(folder / name) as out:
                 source = _stream(packed, name, path, tell if name == STORE_FILE else _quiet)
                 _same(path, digests, name, _copying(source, out))
     return label
@@ -122,8 +111,7 @@ def unpack_vault(path: Path, folder: Path) -> Label:
     """Put only a backup's vault file into `folder`: who can open it, without its records. Raises as `read`."""
     with _opened(path) as packed:
         label, digests = _label(packed, path)
-        with files.explained(folder / VAULT_FILE), (folder / VAULT_FILE).open("xb") as out:
-            (folder / VAULT_FILE).chmod(0o600)
+        with files.new(folder / VAULT_FILE) as out:
             _same(path, digests, VAULT_FILE, _copying(_stream(packed, VAULT_FILE, path, _quiet), out))
     return label
 
@@ -132,7 +120,7 @@ def _quiet(_percent: int) -> None:
     """Tell nobody."""
 
 
-def _fill(fresh: Path, folder: Path, label: Label, tell: Tell) -> None:
+def _fill(fresh: IO[bytes], folder: Path, label: Label, tell: Tell) -> None:
     digests = {}
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as packed:
         for name in _PARTS:

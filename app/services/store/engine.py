@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import QueuePool
 
 from app.services.problems import Damaged, DiskProblem, ForeignStore, Frozen, Problem
+from app.services.store import files
 from app.wording import _
 
 FILE = "agency.db"
@@ -36,6 +37,7 @@ def connect(path: Path, key: bytes) -> Any:
     if len(key) != KEY_BYTES:  # SQLCipher would take another length as a passphrase, or write plain text
         raise ValueError("a raw key has 32 bytes")
     with sentences():
+        files.reserve(path)
         raw = driver.connect(str(path), check_same_thread=False, isolation_level=None)
     try:
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

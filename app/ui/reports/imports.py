@@ -300,7 +300,7 @@ class ImportsPart(QWidget):
         from app.ui.kit import preview
 
         try:
-            preview.write(path.with_suffix(".csv"), templates.template(self.kind.value()).encode("utf-8-sig"))
+            preview.write(path, templates.template(self.kind.value()).encode("utf-8-sig"), ".csv")
         except Problem as wrong:
             page.problem(self, wrong)
             return
