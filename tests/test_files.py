@@ -93,7 +93,7 @@ def test_folders_are_private_also_when_they_were_not(tmp_path: Path) -> None:
         (errno.ENXIO, "Check the disk"),
     ],
 )
-@pytest.mark.parametrize("step", ["_fill", "_flush", "_rename", "_flush_folder"])
+@pytest.mark.parametrize("step", ["_fill", "_flush", "_rename", "flush_folder"])
 def test_what_the_disk_refuses_is_said_and_the_old_content_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str, step: str
 ) -> None:
@@ -105,7 +105,7 @@ def test_what_the_disk_refuses_is_said_and_the_old_content_stays(
     assert remedy in caught.value.sentence
     assert str(path) in caught.value.sentence
     # A folder that cannot be flushed comes after the new content is in place: whole, either way.
-    assert path.read_bytes() == (b"new" if step == "_flush_folder" else b"old")
+    assert path.read_bytes() == (b"new" if step == "flush_folder" else b"old")
     assert list(tmp_path.iterdir()) == [path]
 
 

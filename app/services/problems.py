@@ -6,12 +6,21 @@ shown; it never holds a passphrase or key. Bugs stay ordinary exceptions.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.wording import _, plural
 
 
 class Problem(Exception):
-    """A failure of the world; `sentence` is what a person reads."""
+    """A failure of the world; `sentence` is what a person reads.
+
+    Of a store that does not open: `of_key_file` where its key file is at fault, `broken` where a backup may take its
+    place, `advised` once what lies beside it was looked through, `key_file` and `backup` what was found to help.
+    """
+
+    of_key_file = broken = advised = False
+    key_file: Path | None = None
+    backup: Path | None = None
 
     def __init__(self, sentence: str) -> None:
         """Keep the sentence that a person will read."""

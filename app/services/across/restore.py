@@ -78,18 +78,19 @@ def look(signed_in: SignedIn, path: Path, typed: str, tell: archive.Tell = lambd
         work = Path(tempfile.mkdtemp(prefix=".", suffix=backup.WORKING, dir=own))
     try:
         label = archive.unpack(path, work, lambda percent: tell(percent // 2))
-        return _looked(signed_in, work, label, typed, store_id)
+        return _looked(signed_in, path, work, label, typed, store_id)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
 
 
-def _looked(signed_in: SignedIn, work: Path, label: Label, typed: str, store_id: str) -> Prepared:
-    opened = _opened(signed_in, work, typed)
-    key = signed_in.store.key if opened is None else opened.store_key
-    if vault.check_mac(work, key).store_id != store_id:
-        raise ForeignStore(_(_FOREIGN))
-    copy = sessions.open_store(work, key, METADATA)  # an older schema is brought up, a newer one refused
+def _looked(signed_in: SignedIn, path: Path, work: Path, label: Label, typed: str, store_id: str) -> Prepared:
+    with archive.of_copy(path):
+        opened = _opened(signed_in, work, typed)
+        key = signed_in.store.key if opened is None else opened.store_key
+        if vault.check_mac(work, key).store_id != store_id:
+            raise ForeignStore(_(_FOREIGN))
+        copy = sessions.open_store(work, key, METADATA)  # an older schema is brought up, a newer one refused
     try:
         with sessions.reading(copy, signed_in.actor) as session:
             if users.agency(session).store != store_id:

@@ -5,6 +5,7 @@ The label says openly what a list of backups shows; nothing in it is trusted bef
 that it finds damage: it holds the SHA-256 of both. Any ZIP program can take the parts out.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -14,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from app.services.problems import Damaged, DiskProblem, ForeignStore, NewerStore
+from app.services.problems import Damaged, DiskProblem, ForeignStore, NewerStore, Problem
 from app.services.store import files
 from app.services.store.vault import STORE_FILE, VAULT_FILE
 from app.wording import N_, _
@@ -28,7 +29,7 @@ _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
 Tell = Callable[[int], object]
 
-_FOREIGN = N_("{path} is not a backup made by Peerdesk. Choose a file whose name ends in .backup.")
+_FOREIGN = N_("{path} is not a backup made by Peerdesk, or nothing is left of one. Choose another file.")
 _DAMAGED = N_("The backup {path} is damaged or cut short. Choose another one; nothing was changed.")
 _NEWER = N_("A newer Peerdesk made the backup {path}. Install the newest version on this computer; nothing was changed.")
 _MISREAD = N_(
@@ -114,6 +115,17 @@ def unpack_vault(path: Path, folder: Path) -> Label:
         with files.new(folder / VAULT_FILE) as out:
             _same(path, digests, VAULT_FILE, _copying(_stream(packed, VAULT_FILE, path, _quiet), out))
     return label
+
+
+@contextlib.contextmanager
+def of_copy(path: Path) -> Iterator[None]:
+    """What is broken in a copy that was taken out of a backup is said of the backup, not of the store."""
+    try:
+        yield
+    except Problem as wrong:
+        if not (wrong.broken or wrong.of_key_file):
+            raise
+        raise Damaged(_(_DAMAGED).format(path=path)) from None
 
 
 def _quiet(_percent: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.services.problems import Damaged, DiskProblem, ForeignStore, Frozen, Problem
 from app.services.store import files
-from app.wording import _
+from app.wording import N_, _
 
 FILE = "agency.db"
 SQLITE_FLOOR, CIPHER_FLOOR = (3, 51, 3), 4
@@ -29,6 +29,8 @@ SETTINGS = (
     "busy_timeout = 5000",
     "cache_size = -32768",  # KiB
 )
+_OTHER = N_("The store's file does not belong to this key, is damaged, or is not a Peerdesk store.")
+_DAMAGED, RESTORE = N_("The store's file is damaged."), N_("Restore the newest backup.")
 
 
 def connect(path: Path, key: bytes) -> Any:
@@ -91,12 +93,17 @@ def sentence_for(error: BaseException) -> Problem | None:
     if "database is locked" in said:
         return DiskProblem(_("Another program holds the store's file. Close it and try again."))
     if "disk i/o" in said:
-        return DiskProblem(_("The disk did not take the data. Check the disk, then try again."))
+        return DiskProblem(_("The disk did not take the data. Check the disk and its free space, then try again."))
     if "not a database" in said or "file is encrypted" in said:
-        return ForeignStore(_("The store's file does not belong to this key, or it is not a Peerdesk store."))
+        return _broken(ForeignStore(_(_OTHER)))
     if "malformed" in said:
-        return Damaged(_("The store's file is damaged. Restore the newest backup."))
+        return _broken(Damaged(f"{_(_DAMAGED)} {_(RESTORE)}"))
     return None
+
+
+def _broken(problem: Problem) -> Problem:
+    problem.broken = True
+    return problem
 
 
 @contextlib.contextmanager

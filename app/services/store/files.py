@@ -240,7 +240,7 @@ def replace(fresh: Path, path: Path) -> None:
         fresh.chmod(0o600)
         _flush(fresh)
         _rename(fresh, path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
 
 
 def remove(path: Path) -> None:
@@ -292,7 +292,8 @@ def _kept_shut(error: PermissionError, path: Path) -> OSError | DiskProblem:
     return DiskProblem(_(_HELD if os.access(path, os.W_OK) else _MARKED).format(path=path))
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk. Raises OSError."""
     if os.name == "nt":
         return
     number = os.open(folder, os.O_RDONLY)

@@ -45,7 +45,7 @@ def _guard(engine: Engine, metadata: MetaData) -> None:
 
 def revision(engine: Engine) -> str | None:
     """The store's schema revision, or None for an empty file."""
-    with engine.connect() as connection:
+    with engines.sentences(), engine.connect() as connection:
         there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
         if not there:
             return None
