@@ -68,7 +68,7 @@ FILES: dict[str, Harm] = {
     "file cut inside a page": lambda at: cut(at / "agency.db", pages(at) // 2 * 4096 + 7),
     "first page changed": lambda at: flip(at / "agency.db", 900),
     "second page changed": lambda at: flip(at / "agency.db", 5000),
-    "every page from the third changed": lambda at: [flip(at / "agency.db", page * 4096 + 99) for page in range(2, pages(at))],
+    "all other pages changed": lambda at: [flip(at / "agency.db", page * 4096 + 99) for page in range(2, pages(at))],
 }
 KEYS: dict[str, Harm] = {
     "key file missing": lambda at: (at / "vault.json").unlink(),

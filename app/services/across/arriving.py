@@ -87,6 +87,7 @@ def arrive(
     NewerStore, StoreBusy, DiskProblem; nothing is changed then.
     """
     _require_place(folder, aside)
+    files.require_room((folder.parent, archive.room(path)))
     with _beside(folder) as work:
         archive.unpack(path, work, lambda percent: tell(percent * 6 // 10))
         faults = _checked(path, work, name, typed, recovery, now or dt.datetime.now(dt.UTC))

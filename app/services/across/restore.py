@@ -74,6 +74,7 @@ def look(signed_in: SignedIn, path: Path, typed: str, tell: archive.Tell = lambd
         raise ForeignStore(_(_FOREIGN))
     own = backup.own_folder(signed_in.store)
     files.make_folder(own)
+    files.require_room((own, archive.room(path)))
     with files.explained(own):
         work = Path(tempfile.mkdtemp(prefix=".", suffix=backup.WORKING, dir=own))
     try:
@@ -134,6 +135,8 @@ def run(
     the store is then as it was.
     """
     store, at = signed_in.store, now or dt.datetime.now(dt.UTC)
+    coming = rotation.SPARE + engines.size(prepared.work / engines.FILE)
+    backup.require_room(store, backup.own_folder(store), coming)
     tell(0, _("Keeping the present store"))
     kept = backup.make(store, backup.own_folder(store), at, mark=backup.BEFORE_RESTORE)
     access = _access(signed_in)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.services.problems import Damaged, DiskProblem, ForeignStore, NewerStore, Problem
-from app.services.store import files
+from app.services.store import files, upgrade
 from app.services.store.vault import STORE_FILE, VAULT_FILE
 from app.wording import N_, _
 
@@ -60,6 +60,7 @@ def pack(folder: Path, label: Label, target: Path, tell: Tell) -> None:
 
 def copy(path: Path, target: Path, tell: Tell = lambda _percent: None) -> None:
     """Put a copy of a backup on another drive, whole or not at all, and read all of it back. Raises as `pack`."""
+    files.require_room((target.parent, files.size(path)))
     with files.landing(target) as out, path.open("rb") as source:
         size, done = path.stat().st_size, 0
         while chunk := source.read(_CHUNK):
@@ -86,6 +87,15 @@ def read(path: Path) -> Label:
     """
     with _opened(path) as packed:
         return _label(packed, path)[0]
+
+
+def room(path: Path) -> int:
+    """The bytes that a backup takes when it is opened; one of an older schema is copied once more and changed.
+
+    Raises as `read`.
+    """
+    label, size = read(path), files.size(path)
+    return (size if label.schema == upgrade.HEAD else 3 * size) + upgrade.SPARE
 
 
 def check(path: Path, tell: Tell = lambda _percent: None) -> Label:

@@ -29,6 +29,7 @@ from app.wording import N_, _
 FOLDER = "backups"
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 SHARE = 4  # backups take at most this part of the free disk: a quarter
+SPARE = 2 * 1024 * 1024  # bytes beside each copy, for a file's own bookkeeping
 BEFORE_RESTORE = "-before-restore"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"peerdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?(-before-restore)?\.backup")
@@ -71,6 +72,7 @@ def make(
     Raises DiskProblem, Damaged where the copy does not verify.
     """
     at = now.astimezone(dt.UTC).replace(microsecond=0)
+    require_room(store, folder)
     with working(own_folder(store)) as work:
         state = _copy(store, work, lambda percent: tell(percent * 45 // 100))
         kept = contents.checked(store.folder, store.key)
@@ -83,6 +85,12 @@ def make(
         archive.pack(work, label, target, lambda percent: tell(60 + percent * 39 // 100))
     tell(100)
     return Kept(target, at, target.stat().st_size, bool(mark))
+
+
+def require_room(store: OpenStore, folder: Path, more: int = 0) -> None:
+    """Raise DiskProblem where a backup into `folder`, and `more` bytes beside the store, would not fit."""
+    size = engines.size(store.folder / engines.FILE)
+    files.require_room((own_folder(store), size + SPARE + more), (folder, size + SPARE))
 
 
 @contextlib.contextmanager

@@ -61,6 +61,11 @@ def _check_versions() -> None:
         raise Problem(_("This Peerdesk was put together with an unsafe database. Install it again."))
 
 
+def size(path: Path) -> int:
+    """The bytes of a database with what lies in its journal."""
+    return files.size(path, path.with_name(f"{path.name}-wal"))
+
+
 def open_engine(path: Path, key: bytes) -> Engine:
     """An engine over the encrypted file; a connection begins IMMEDIATE where it was asked to write."""
     engine = create_engine(

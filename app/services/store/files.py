@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -46,6 +47,10 @@ _IS_FOLDER = N_("{path} is a folder, and a file must lie there. Rename it or cho
 _LONG = N_("The file name {path} is too long for this disk. Choose a shorter one.")
 _FAILING = N_("The disk failed at {path}. Make a backup on another drive now, and have this disk looked at.")
 _OTHER = N_("{path} could not be used. Check the disk and its free space, then try again.")
+_ROOM = N_(
+    "This needs {needed} MB of free space on the disk of {folder}; it has {free} MB. Free some space, then try again. "
+    "Nothing was changed."
+)
 _SIGNS = N_('A file here cannot be named {name}: leave out the signs < > : " / \\ | ? * and line breaks.')
 _RESERVED = N_("{name} is a name that Windows keeps for itself. Choose another one, such as {other}.")
 _THERE = N_("{path} is there already. Choose another name, or that very file where it is to be replaced.")
@@ -148,6 +153,31 @@ def make_folder(path: Path) -> None:
     with explained(path):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.chmod(0o700)
+
+
+def require_room(*wanted: tuple[Path, int]) -> None:
+    """Raise DiskProblem where a disk lacks the bytes that are wanted in these folders; those on one disk add up.
+
+    A folder that is not there yet counts as the nearest above it. Where a disk does not say what is free, nothing is
+    asked of it.
+    """
+    disks: dict[int, tuple[Path, int]] = {}
+    for folder, count in wanted:
+        there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        with explained(there):
+            disk = there.stat().st_dev
+        disks[disk] = (disks.get(disk, (there, 0))[0], disks.get(disk, (there, 0))[1] + count)
+    for there, count in disks.values():
+        with contextlib.suppress(OSError):
+            free = shutil.disk_usage(there).free
+            if free < count:
+                mega = 10**6
+                raise DiskProblem(_(_ROOM).format(needed=-(-count // mega), free=free // mega, folder=there))
+
+
+def size(*paths: Path) -> int:
+    """The bytes of those of these files that are there."""
+    return sum(path.stat().st_size for path in paths if path.exists())
 
 
 def temporary(path: Path) -> Path:
