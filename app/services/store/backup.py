@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -30,9 +31,10 @@ FOLDER = "backups"
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 SHARE = 4  # backups take at most this part of the free disk: a quarter
 SPARE = 2 * 1024 * 1024  # bytes beside each copy, for a file's own bookkeeping
-BEFORE_RESTORE = "-before-restore"
+BEFORE_RESTORE, BY_HAND = "-before-restore", "-by-hand"
+ASKED_FOR = dt.timedelta(days=30)  # so long a copy stays that a person asked for
 _STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"peerdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?(-before-restore)?\.backup")
+_NAME = re.compile(r"peerdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?(-before-restore|-by-hand)?\.backup")
 _PAGES = 2000  # copied between two looks at Cancel
 WORKING = ".landing"
 
@@ -41,12 +43,13 @@ _UNLIKE = N_("The copy of the store could not be verified, so it was thrown away
 
 @dataclass(frozen=True)
 class Kept:
-    """One backup on a disk: its file, when it was made (UTC), bytes, and whether a restore made it first."""
+    """One backup on a disk: its file, when it was made (UTC), bytes, and whether a restore or a person asked for it."""
 
     path: Path
     made_at: dt.datetime
     size: int
     before_restore: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def make(
         target = _free_name(folder, kept.store_id, at, mark)
         archive.pack(work, label, target, lambda percent: tell(60 + percent * 39 // 100))
     tell(100)
-    return Kept(target, at, target.stat().st_size, bool(mark))
+    return Kept(target, at, target.stat().st_size, mark == BEFORE_RESTORE, mark == BY_HAND)
 
 
 def require_room(store: OpenStore, folder: Path, more: int = 0) -> None:
@@ -207,7 +210,8 @@ def listed(folder: Path, store_id: str = "") -> list[Kept]:
             parts = _NAME.fullmatch(path.name)
             made_at = _moment(parts[2]) if parts else None
             if parts and made_at is not None and wanted in ("", parts[1]):
-                found.append(Kept(path, made_at, path.stat().st_size, bool(parts[3])))
+                size, mark = path.stat().st_size, parts[3]
+                found.append(Kept(path, made_at, size, mark == BEFORE_RESTORE, mark == BY_HAND))
     return sorted(found, key=_age, reverse=True)
 
 
@@ -227,18 +231,20 @@ def fault(path: Path) -> str:
     return ""
 
 
-def surplus(kept: Sequence[Kept], room: int) -> list[Kept]:
+def surplus(kept: Sequence[Kept], room: int, zone: str, now: dt.datetime) -> list[Kept]:
     """Which of these backups to remove, so that 12 daily, 10 weekly and 9 monthly ones stay, in at most `room` bytes.
 
-    The newest of each of the last 12 days, 10 weeks and 9 months (UTC) that have one stays. Where these take more
-    than `room`, the oldest go too, but never the newest. Copies made before a restore are not touched.
+    The newest of each of the last 12 days, 10 weeks and 9 months of `zone`, the agency's, that have one stays. Where
+    these take more than `room`, the oldest go too, but never the newest. Copies made before a restore are not touched,
+    nor are those of the last 30 days that a person asked for: the schedule has a copy of its own beside them.
     """
-    ordered = sorted((one for one in kept if not one.before_restore), key=_age, reverse=True)
+    spared = {one.path for one in kept if one.before_restore or (one.by_hand and now - one.made_at < ASKED_FOR)}
+    ordered = sorted((one for one in kept if one.path not in spared), key=_age, reverse=True)
     stay: set[Path] = set()
     for most, period in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-W%V"), (MONTHLY, "%Y-%m")):
         newest: dict[str, Path] = {}
         for one in ordered:
-            newest.setdefault(one.made_at.strftime(period), one.path)
+            newest.setdefault(f"{one.made_at.astimezone(ZoneInfo(zone)).date():{period}}", one.path)
         stay.update(list(newest.values())[:most])
     left = [one for one in ordered if one.path in stay]
     taken = sum(one.size for one in left)
@@ -252,12 +258,12 @@ def _age(one: Kept) -> tuple[dt.datetime, str]:
     return one.made_at, one.path.name
 
 
-def thin(folder: Path, store_id: str) -> list[Kept]:
+def thin(folder: Path, store_id: str, zone: str, now: dt.datetime) -> list[Kept]:
     """Remove what `surplus` names from a folder, in a quarter of the disk that would be free without backups."""
     kept = listed(folder, store_id)
     with files.explained(folder):
         room = (shutil.disk_usage(folder).free + sum(one.size for one in kept)) // SHARE
-    gone = surplus(kept, room)
+    gone = surplus(kept, room, zone, now)
     for one in gone:
         files.remove(one.path)
     return gone
