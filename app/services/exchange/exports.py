@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app import __version__
 from app.services import users
 from app.services.exchange import codebooks
+from app.services.exchange.orders import in_order
 from app.services.exchange.profiles import (
     ce,
     clients_served,
@@ -117,7 +118,7 @@ def write(
     batches = rows_of(session, first, last, as_of or at.astimezone(ZoneInfo(zone)).date())
     book = _json(codebooks.schema(codebook))
     with files.landing(made.csv) as out:
-        count = write_csv(out, codebook.names, batches)
+        count = write_csv(out, codebook.names, in_order(batches, codebook.names))
         out.seek(0)
         digest = hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]  # a buffered file is one
     digests = {made.csv.name: digest, made.codebook.name: hashlib.sha256(book).hexdigest()}
