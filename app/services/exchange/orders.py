@@ -27,6 +27,8 @@ def in_order(batches: Iterable[Batch], names: Sequence[str]) -> Iterator[Batch]:
 def _sorted(rows: list[Sequence[Any]], roughly: Any) -> Batch:
     """Sorted by a few cells, as most rows can be told by; those that cannot are sorted by all of theirs."""
     rows.sort(key=roughly)
+    if len(set(map(roughly, rows))) == len(rows):
+        return rows
     found: list[Sequence[Any]] = []
     for _key, alike in groupby(rows, roughly):
         some = list(alike)
