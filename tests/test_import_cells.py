@@ -115,6 +115,8 @@ def test_a_date_of_one_meaning_is_read(cell: str, day: str) -> None:
         ("Nov-26", ("lacks",)),
         ("3/4", ("lacks",)),
         ("2/30/2026", ("no such day", "“2/30/2026”")),
+        ("2026-02-30", ("no such day", "“2026-02-30”")),
+        ("2026-13-01", ("no such day",)),
         ("13/13/2026", ("no such day",)),
         ("31-Nov-2026", ("no such day",)),
         ("Tuesday, November 16, 2026", ("day of the week",)),

@@ -15,10 +15,12 @@ class Problem(Exception):
     """A failure of the world; `sentence` is what a person reads.
 
     Of a store that does not open: `of_key_file` where its key file is at fault, `broken` where a backup may take its
-    place, `advised` once what lies beside it was looked through, `key_file` and `backup` what was found to help.
+    place, `advised` once what lies beside it was looked through, `key_file` and `backup` what was found to help;
+    `on_screen` says the same in short, where buttons do what the sentence tells a person to do.
     """
 
     of_key_file = broken = advised = False
+    on_screen = ""
     key_file: Path | None = None
     backup: Path | None = None
 

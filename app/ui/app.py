@@ -48,6 +48,7 @@ class Program(QObject):
         self.setup: QWidget | None = None
         self._starting, self._quiet = True, False
         self._away: Away | None = None
+        self._beside: Path | None = None  # the newest whole backup beside a store that does not open
         self._warned = False
         self._closed = False
         self._ready = threading.Event()
@@ -192,7 +193,8 @@ class Program(QObject):
     def _refused(self, wrong: "Problem") -> None:
         """Say it on the unlock page; where the store is broken, a backup may take its place."""
         if self.unlock is not None:
-            self.unlock.show_problem(wrong.sentence)
+            self._beside = wrong.backup
+            self.unlock.show_problem(wrong.on_screen or wrong.sentence)
             self.unlock.offer(restore=wrong.broken, key_file=wrong.key_file is not None)
 
     def put_key_file_back(self) -> None:
@@ -249,12 +251,10 @@ class Program(QObject):
         self._close(desktop)
         self._drop(desktop)
 
-    def give_way(self, sentence: str) -> None:
+    def give_way(self, wrong: "Problem") -> None:
         """Close a store whose file turned out to be broken, and offer that a backup takes its place."""
         self.lock()
-        if self.unlock is not None:
-            self.unlock.show_problem(sentence)
-            self.unlock.offer(restore=True)
+        self._refused(wrong)
 
     def _drop(self, desktop: "Desktop") -> None:
         """Delete the window, once no dialog's loop runs any more: until then code of its pages is being run.
@@ -306,7 +306,8 @@ class Program(QObject):
         """Show the page that takes a backup, or a store from another laptop; `aside`: in a broken store's place."""
         from app.ui import arrive
 
-        before, self.setup, self.unlock = self.setup or self.unlock, arrive.make(self, aside), None
+        made = arrive.make(self, aside, self._beside if aside else None)
+        before, self.setup, self.unlock = self.setup or self.unlock, made, None
         self.setup.setWindowTitle(_("Peerdesk"))
         self.setup.resize(1366, 720)
         if before is not None:

@@ -80,8 +80,10 @@ def test_what_is_left_of_a_store_is_no_new_agency(qtbot, made: Path, store_folde
     made.rename(store_folder / "backups" / made.name)
     opened = Program(store_folder)
     qtbot.waitUntil(lambda: opened.unlock is not None and not opened.unlock._restore.isHidden(), timeout=30_000)
-    assert opened.setup is None and made.name in opened.unlock._note.words()
-    opened.unlock.close()
+    assert opened.setup is None and "newest whole backup" in opened.unlock._note.words()
+    opened.unlock._restore.click()
+    assert opened.setup.path.name == made.name, "it is chosen already"
+    opened.setup.close()
 
 
 def test_a_store_damaged_further_in_gives_way_to_its_backup(qtbot, made: Path, store_folder: Path) -> None:

@@ -19,6 +19,8 @@ _NO_BACKUP = N_(
     "No whole backup lies beside it: plug in the drive with your backups, and restore the newest one in the place of this "
     "store, which is kept beside it."
 )
+_SHORT_KEY_FILE = N_("Put the key file of before (vault.json.previous) back; if that does not open it, restore a backup.")
+_SHORT_BACKUP = N_("Restore the newest whole backup beside it; what cannot be opened is kept.")
 _KEPT = N_("A store that was moved aside lies in {path}. To go back to it, give that folder the name {name}.")
 
 
@@ -39,13 +41,19 @@ def advised(folder: Path, wrong: Problem) -> Problem:
         words = f"{first} {_(_ELSE_BACKUP).format(words=words[:1].lower() + words[1:])}"
     made = _with(wrong, words)
     made.key_file, made.backup, made.broken = key_file, newest, True
+    short = _SHORT_KEY_FILE if key_file else _SHORT_BACKUP if newest else _NO_BACKUP
+    made.on_screen = f"{_bare(wrong)} {_(short)}"
     return made
 
 
 def _with(wrong: Problem, words: str) -> Problem:
-    made = type(wrong)(f"{wrong.sentence.removesuffix(_(engines.RESTORE)).strip()} {words}".strip())
+    made = type(wrong)(f"{_bare(wrong)} {words}".strip())
     made.advised, made.of_key_file = True, wrong.of_key_file
     return made
+
+
+def _bare(wrong: Problem) -> str:
+    return wrong.sentence.removesuffix(_(engines.RESTORE)).strip()
 
 
 def previous_key_file(folder: Path) -> Path | None:

@@ -86,18 +86,18 @@ class Days:
 
     def read(self, text: str) -> Turned:
         """A date as 2026-03-04, or what is to be said of it."""
-        return text if ISO.fullmatch(text) else self._read(text, birth=False)
+        return text if ISO.fullmatch(text) and _said(tuple(text.split("-"))) else self._read(text, birth=False)
 
     def birth(self, text: str) -> Turned:
         """A birth date; no sentence repeats it, and a year of two digits is asked about."""
-        return text if ISO.fullmatch(text) else self._read(text, birth=True)
+        return text if ISO.fullmatch(text) and _said(tuple(text.split("-"))) else self._read(text, birth=True)
 
     def _read(self, text: str, birth: bool) -> Turned:
         cell = _("This") if birth else named(text)
         bare = text.strip()
         if midnight := _MIDNIGHT.search(bare):
             bare = bare[: midnight.start()]
-        if not bare or ISO.fullmatch(bare):
+        if not bare:
             return bare
         plain, weekday = _without_weekday(bare.casefold())
         try:
@@ -165,8 +165,8 @@ def _in_orders(match: re.Match[str]) -> Iterator[tuple[str, Parts]]:
         yield YEAR_FIRST, (one.rjust(2, "0"), two, three)
 
 
-def _said(parts: Parts) -> str:
-    """The day of these parts in our form, '' where there is none."""
+def _said(parts: tuple[str, ...]) -> str:
+    """The day of these parts (year, month, day) in our form, '' where there is none."""
     year, month, day = map(int, parts)
     try:
         return dt.date(CENTURY + year if len(parts[0]) == 2 else year, month, day).isoformat()

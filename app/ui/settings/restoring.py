@@ -128,7 +128,7 @@ class RestorePage(Page):
         if not isinstance(wrong, Problem):
             raise wrong
         if wrong.broken:
-            self.desk.broken.emit(remedies.advised(self.desk.signed_in.store.folder, wrong).sentence)
+            self.desk.broken.emit(remedies.advised(self.desk.signed_in.store.folder, wrong))
         elif isinstance(wrong, OlderKeys):
             self.field.show_problem(wrong.sentence)
             self.field.enter()
