@@ -142,7 +142,7 @@ def test_a_scanner_that_never_lets_go_loses_nothing(tmp_path: Path, monkeypatch:
     path = tmp_path / "a.json"
     files.write(path, b"old")
     monkeypatch.setattr(os, "replace", _raising(errno.EACCES))
-    with pytest.raises(DiskProblem, match="open in another program"):
+    with pytest.raises(DiskProblem, match="Another program"):
         files.write(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
@@ -218,7 +218,7 @@ def _of_windows(number: int, code: int) -> OSError:
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(32, "open in another program"), (112, "disk is full"), (206, "too long"), (123, "leave out the signs"),
+    [(32, "Another program"), (112, "disk is full"), (206, "too long"), (123, "leave out the signs"),
      (3, "Plug the drive in"), (19, "allows reading only"), (1117, "disk failed")],
 )  # fmt: skip
 def test_what_windows_says_more_exactly_is_heard(code: int, words: str) -> None:
@@ -232,7 +232,7 @@ def test_a_file_held_marked_or_in_a_closed_folder_has_its_own_remedy(
     path = tmp_path / "log.pdf"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", _raising(errno.EACCES))
-    with pytest.raises(DiskProblem, match="open in another program.*Close it there"):
+    with pytest.raises(DiskProblem, match="Another program.*Close it there"):
         files.write(path, b"new")
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     with pytest.raises(DiskProblem, match="marked as read-only"):

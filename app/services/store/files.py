@@ -37,7 +37,7 @@ _NO_RIGHT = N_(
     "the right to write there."
 )
 _HELD = N_(
-    "{path} is open in another program, such as a PDF reader or a spreadsheet, so it was not written. Close it there and "
+    "Another program, such as a PDF reader or a spreadsheet, holds {path} open, so it was not written. Close it there and "
     "try again, or choose another name."
 )
 _MARKED = N_("{path} is marked as read-only, so it was not written. Choose another name, or take that mark off the file.")
