@@ -3,12 +3,11 @@
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.base import new_id
+from app.models.base import new_ids
 from app.services.entries import Entry
 from app.services.problems import Invalid, RowProblem
 from app.wording import N_, _
@@ -96,15 +95,13 @@ class Kind:
 
 def ids(count: int) -> list[uuid.UUID]:
     """So many new keys in rising order: rows of one file stay in their order where a list sorts by key last."""
-    return sorted((new_id() for _each in range(count)), key=attrgetter("int"))
+    return new_ids(count)
 
 
 def rising() -> Iterator[uuid.UUID]:
     """New keys without end, each above the one before it."""
-    last = 0
     while True:
-        last = max(new_id().int, last + 1)
-        yield uuid.UUID(int=last)
+        yield from new_ids(EVERY)
 
 
 def refused(session: Session, found: Findings) -> bool:
