@@ -44,6 +44,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt, EOFError):
         terminal.complain(_("Stopped."))
         return REFUSED
+    except BrokenPipeError:  # whoever read the answer, such as `head`, has had enough of it
+        terminal.stop_saying()
+        return REFUSED
     except Problem as problem:
         terminal.refuse(problem)
         return REFUSED

@@ -144,7 +144,7 @@ def import_(
     if template:
         from app.services.exchange import templates
 
-        terminal.say(templates.template(kind).rstrip("\n"))
+        terminal.give(templates.template(kind))
         return
     if file is None:
         raise click.UsageError(_("Name the CSV file to import."))
@@ -192,7 +192,7 @@ def owed(options: Common, staff: str | None, as_of: dt.date | None, form: str, f
             said = forecast_words.FORMATS[form](forecasts.of_ledger(session, day, staff), day)
         else:
             said = owed_text.FORMATS[form](ledgers.ledger(session, day, staff))
-    terminal.say(said.rstrip("\r\n"))
+    terminal.give(said)
 
 
 @peerdesk.command()

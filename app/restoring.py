@@ -8,6 +8,7 @@ from app import terminal
 from app.services.across import arriving, opening, restore, telling
 from app.services.across.restore import OlderKeys, Prepared
 from app.services.problems import Problem
+from app.services.store import moves
 from app.terminal import Common
 from app.wording import N_, _, plural
 
@@ -37,21 +38,28 @@ class Asked:
 
 def over(common: Common, asked: Asked) -> None:
     """Restore over a store that opens; it is kept as a backup of its own. Raises Problem."""
-    typed = terminal.passphrase(common)
-    opened = opening.unlock(common.folder, common.user or terminal.only_user(common.folder), typed)
+    with terminal.aside_named(common, asked.file):
+        opening.require_store(common.folder)
+        typed = terminal.passphrase(common)
+        opened = opening.unlock(common.folder, common.user or terminal.only_user(common.folder), typed)
     try:
-        prepared = _looked(opened, asked, typed)
-        try:
-            _tell(prepared, opened.zone)
-            if asked.dry_run:
-                terminal.say(_(_STOPPED))
-                return
-            _confirm(prepared)
-            kept = restore.run(opened, prepared)
-        finally:
-            prepared.discard()
+        with terminal.aside_named(common, asked.file), opening.advice(common.folder):
+            _over(opened, asked, typed)
     finally:
         opened.store.close()
+
+
+def _over(opened: opening.SignedIn, asked: Asked, typed: str) -> None:
+    prepared = _looked(opened, asked, typed)
+    try:
+        _tell(prepared, opened.zone)
+        if asked.dry_run:
+            terminal.say(_(_STOPPED))
+            return
+        _confirm(prepared)
+        kept = restore.run(opened, prepared)
+    finally:
+        prepared.discard()
     terminal.say(_("Restored. What the store was is kept in {path}.").format(path=kept.path))
 
 
@@ -96,9 +104,10 @@ def anew(common: Common, asked: Asked, aside: bool) -> None:
         return
     recovery = asked.recovery_file is not None
     typed = asked.of_that_day() or terminal.passphrase(common)
-    if aside and arriving.has_store(common.folder):
+    if aside and moves.holds_store(common.folder):
         _require_broken(common.folder, name, typed, recovery)
-    opened, faults = arriving.arrive(common.folder, asked.file, name, typed, recovery=recovery, aside=aside)
+    with terminal.aside_named(common, asked.file):
+        opened, faults = arriving.arrive(common.folder, asked.file, name, typed, recovery=recovery, aside=aside)
     opened.store.close()
     for fault in faults:
         terminal.complain(_("Warning: {text}").format(text=f"{fault.place}: {fault.sentence}"))
@@ -106,7 +115,7 @@ def anew(common: Common, asked: Asked, aside: bool) -> None:
 
 
 def _require_broken(folder: Path, name: str, typed: str, recovery: bool) -> None:
-    """Refuse to move a store aside that opens, is open, or is newer than this Peerdesk."""
+    """Refuse to move a store aside that opens and whose file is whole, is open, or is newer than this Peerdesk."""
     try:
         if recovery:
             opened = opening.unlock_with_recovery(folder, typed, name)
@@ -116,5 +125,9 @@ def _require_broken(folder: Path, name: str, typed: str, recovery: bool) -> None
         if not arriving.may_move_aside(wrong):
             raise
         return
-    opened.store.close()
-    raise Problem(_("This store opens. Leave out --aside to restore over it."))
+    try:
+        whole = arriving.is_whole(opened)
+    finally:
+        opened.store.close()
+    if whole:
+        raise Problem(_("This store opens. Leave out --aside to restore over it."))

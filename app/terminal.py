@@ -23,6 +23,7 @@ LISTED = 200
 # A passphrase has at most 1,024 characters of at most four bytes.
 LONGEST_FILE = 4096 + 2
 
+_COMMAND = N_("The command: {line}")
 _NO_PASSPHRASE = N_("Nobody is at the keyboard to type the passphrase. Name a file with --passphrase-file.")
 _NOT_TEXT = N_("The passphrase is not UTF-8 text. Save its file again as UTF-8.")
 _TOO_LONG = N_("The passphrase file is too long to be a passphrase. Name another file.")
@@ -99,17 +100,33 @@ def signed_in(common: Common) -> Iterator["SignedIn"]:
     """The store, open for this person; its anchor is settled and it is closed in the end. Raises Problem."""
     from app.services.across import moving, opening
 
-    opening.require_store(common.folder)
-    name = common.user or only_user(common.folder)
-    opened = opening.unlock(common.folder, name, passphrase(common))
+    with aside_named(common):
+        opening.require_store(common.folder)
+        name = common.user or only_user(common.folder)
+        opened = opening.unlock(common.folder, name, passphrase(common))
     if opened.placement:
         complain(_("Warning: {text}").format(text=opened.placement))
     if moved := moving.warning(common.folder):
         complain(_("Warning: {text}").format(text=moved))
     try:
-        yield opened
+        with aside_named(common), opening.advice(common.folder):
+            yield opened
     finally:
         opened.store.close()
+
+
+@contextlib.contextmanager
+def aside_named(common: Common, file: Path | None = None) -> Iterator[None]:
+    """Where a backup may take the place of a broken store, name the command that does it, with the file that was asked."""
+    try:
+        yield
+    except Problem as wrong:
+        if not (wrong.broken and wrong.advised):
+            raise
+        words = ["peerdesk", "restore", str(file or wrong.backup or "FILE.backup"), "--aside"]
+        words += ["--store", common.store] if common.store else []
+        line = " ".join(f'"{word}"' if " " in word else word for word in words)
+        raise type(wrong)(f"{wrong.sentence} {_(_COMMAND).format(line=line)}") from None
 
 
 def only_user(folder: Path) -> str:
@@ -129,6 +146,24 @@ def only_user(folder: Path) -> str:
 def say(text: str) -> None:
     """Write a line of the answer."""
     sys.stdout.write(text + "\n")
+
+
+def give(text: str) -> None:
+    """Write an answer for other programs: these very line ends and bytes, on every system."""
+    out = sys.stdout
+    out.flush()
+    buffer = getattr(out, "buffer", None)
+    if buffer is None:  # a stand-in that takes text only changes no line ends either
+        out.write(text)
+        return
+    buffer.write(text.encode(out.encoding or "utf-8", "replace"))
+    buffer.flush()
+
+
+def stop_saying() -> None:
+    """From now on the answer goes nowhere, also what Python itself flushes at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def complain(text: str) -> None:

@@ -5,13 +5,14 @@ import json
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import clock
 from app.models.schema import METADATA
 from app.services.across import opening, verify
 from app.services.across.opening import SignedIn
@@ -235,7 +236,7 @@ def kept(hours_ago: int, size: int = 1) -> Kept:
 
 
 def staying(all_of: list[Kept], room: int) -> list[Kept]:
-    gone = backup.surplus(all_of, room, ZONE)
+    gone = backup.surplus(all_of, room, ZONE, NOW)
     return [one for one in all_of if one not in gone]
 
 
@@ -243,8 +244,8 @@ def test_a_year_of_days_leaves_twelve_days_ten_weeks_nine_months() -> None:
     year = [kept(24 * day) for day in range(400)]
     stay = staying(year, 10**9)
     assert stay[:12] == year[:12]
-    weeks = {f"{clock.day(one.made_at, ZONE):%G-W%V}" for one in stay}
-    months = {f"{clock.day(one.made_at, ZONE):%Y-%m}" for one in stay}
+    days = [one.made_at.astimezone(ZoneInfo(ZONE)) for one in stay]
+    weeks, months = {f"{day:%G-W%V}" for day in days}, {f"{day:%Y-%m}" for day in days}
     assert len(months) == 9 and len(weeks) >= 10
     assert len(stay) <= backup.DAILY + backup.WEEKLY + backup.MONTHLY
 
@@ -257,15 +258,37 @@ def test_where_the_disk_is_small_the_oldest_go_and_the_newest_stays() -> None:
 
 def test_a_copy_made_before_a_restore_is_never_removed() -> None:
     marked = Kept(Path("x"), NOW - dt.timedelta(days=2000), 10**9, before_restore=True)
-    assert backup.surplus([marked, kept(0), kept(1)], 0, ZONE) == [kept(1)]
+    assert backup.surplus([marked, kept(0), kept(1)], 0, ZONE, NOW) == [kept(1)]
+
+
+def asked(hours_ago: int) -> Kept:
+    return replace(kept(hours_ago), path=Path(f"asked-{hours_ago}"), by_hand=True)
+
+
+def test_a_copy_that_was_asked_for_stays_thirty_days_whatever_else_goes() -> None:
+    """The good copy before a bad import, and the one after it, on one day; the schedule keeps its own beside them."""
+    good, after, old, scheduled = asked(5), asked(1), asked(24 * 31), kept(3)
+    assert staying([after, scheduled, good, old], 10**9) == [after, scheduled, good, old], "old ones stand for their day"
+    assert staying([after, scheduled, good, old, kept(24 * 31 - 1)], 10**9) == [after, scheduled, good, kept(24 * 31 - 1)]
+    assert staying([after, scheduled, good, old], 0) == [after, scheduled, good]
+
+
+@pytest.mark.parametrize("zone", ["America/Denver", "Asia/Tokyo", "UTC"])
+def test_a_day_is_the_agencys(zone: str) -> None:
+    """Two copies of one evening there are of one day, though midnight in Greenwich lies between them."""
+    noon = dt.datetime(2026, 3, 5, 12, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
+    day = [Kept(Path(f"{hour}"), noon + dt.timedelta(hours=hour), 1) for hour in (11, 5, -5, -11)]
+    later = [Kept(Path(f"later {number}"), noon + dt.timedelta(days=number), 1) for number in range(12, 0, -1)]
+    gone = backup.surplus([*later[:11], *day], 10**9, zone, noon + dt.timedelta(days=13))
+    assert gone == day[1:]
 
 
 @given(st.lists(st.integers(0, 24 * 800), max_size=60), st.integers(0, 60))
 def test_thinning_twice_is_thinning_once_and_the_newest_stays(hours: list[int], room: int) -> None:
     all_of = [kept(one) for one in sorted(set(hours))]
-    gone = backup.surplus(all_of, room, ZONE)
+    gone = backup.surplus(all_of, room, ZONE, NOW)
     stay = [one for one in all_of if one not in gone]
-    assert backup.surplus(stay, room, ZONE) == []
+    assert backup.surplus(stay, room, ZONE, NOW) == []
     assert not all_of or stay[0] == all_of[0]
     assert len(stay) <= max(1, min(room, backup.DAILY + backup.WEEKLY + backup.MONTHLY))
 
@@ -278,7 +301,7 @@ def test_thinning_keeps_to_a_quarter_of_the_free_disk(
     (made.path.parent / "peerdesk-00000000-20200101T000000Z.backup").write_bytes(b"another agency's")
     free = 4 * made.size - 2 * made.size  # a quarter of free and taken: room for one
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(0, 0, free))
-    assert [one.path for one in backup.thin(made.path.parent, store_id, ZONE)] == [older.path]
+    assert [one.path for one in backup.thin(made.path.parent, store_id, ZONE, NOW)] == [older.path]
     assert left(made.path.parent) == ["peerdesk-00000000-20200101T000000Z.backup", made.path.name]
 
 

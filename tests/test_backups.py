@@ -73,6 +73,19 @@ def test_a_drive_that_is_away_is_left_out_unasked_and_told_when_asked(peopled: S
         backups.by_hand(peopled, NOW + HOUR, drive)
 
 
+def test_the_good_copy_before_a_bad_import_is_still_there(peopled: SignedIn, drive: Path) -> None:
+    """A person asks for a copy, imports, asks again, and the schedule goes on for a month; then it may go."""
+    good = backups.by_hand(peopled, NOW, drive)
+    after = backups.by_hand(peopled, NOW + HOUR, drive)
+    for day in range(1, 30):
+        backups.daily(peopled, NOW + 24 * day * HOUR, drive)
+    for shelf in backups.shelves(peopled, drive):
+        assert {good.path.name, after.path.name} <= {one.path.name for one in shelf.kept if one.by_hand}
+    backups.daily(peopled, NOW + 24 * 40 * HOUR, drive)
+    for shelf in backups.shelves(peopled, drive):
+        assert good.path.name not in {one.path.name for one in shelf.kept}
+
+
 def test_progress_runs_to_the_end_and_never_back(peopled: SignedIn, drive: Path) -> None:
     told: list[int] = []
     backups.daily(peopled, NOW, drive, told.append)

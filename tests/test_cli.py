@@ -1,5 +1,6 @@
 """The command line as scripts use it: its options, outputs, exit codes; nothing secret where it does not belong."""
 
+import io
 import json
 import os
 import stat
@@ -428,3 +429,26 @@ def test_owed_tells_what_lies_ahead_in_each_form(full: Desk) -> None:
     assert "To hold by January 31, 2025 to be even at this pace: 19 min." in full(*asked)[1]
     assert full(*asked, "--format", "csv")[1].startswith("staff,pack,even_by,to_hold_minutes")
     assert full("owed", "--forecast", "--staff", "ZZ")[0] == 1
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_other_programs_read_has_the_same_bytes_on_every_system(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, newline: str
+) -> None:
+    """Windows turns each line end that is written as text into CR LF; a CSV would end its lines with CR CR LF."""
+    desk("import", "staff", desk.file("staff.csv", "code,name,pack,started_on\nAW,Anna Čuč̓,mt-cbhpss,2026-10-01\n"))
+    for arguments, ends in (
+        (("owed", "--format", "csv"), b"\r\n"),
+        (("owed", "--format", "json"), b"]\n"),
+        (("owed",), b"\n"),
+        (("owed", "--forecast", "--format", "csv"), b"\r\n"),
+        (("import", "hours", "--template"), b"\n"),
+    ):
+        shown = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=newline)
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", shown)
+            assert desk(*arguments)[0] == 0
+        shown.flush()
+        data = shown.buffer.getvalue()  # type: ignore[attr-defined]  # it is a BytesIO
+        assert data.endswith(ends) and not data.endswith(ends * 2) and b"\r\r" not in data, arguments
+        assert data.count(b"\r\n") == (data.count(b"\n") if ends == b"\r\n" else 0), arguments

@@ -25,7 +25,7 @@ from app.services.consents.seen import Kind
 from app.services.encounters import notes
 from app.services.encounters.entry import EncounterEntry
 from app.services.exchange import exports, imports
-from app.services.problems import DiskProblem, Forbidden, Invalid, NotFound
+from app.services.problems import DiskProblem, Forbidden, Invalid, NotFound, Problem
 from app.services.store import session as sessions
 from tests import agency
 from tests.conftest import PASSPHRASE
@@ -340,6 +340,20 @@ def test_where_no_line_can_be_written_nothing_leaves(
     with pytest.raises(DiskProblem):
         leaving.export(staffed, "clients-served", FIRST, LAST, tmp_path / "out")
     assert list(tmp_path.rglob("*.pdf")) == [] and not (tmp_path / "out").exists()
+
+
+def test_what_cannot_be_written_is_not_recorded_as_given(staffed: SignedIn, tmp_path: Path) -> None:
+    add(staffed, "A", program="Peer support", admitted_on="2026-01-01")
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "plain").write_bytes(b"")
+    for out in ("taken", "gone/i.pdf", "plain/i.pdf", f"{'i' * 300}.pdf"):
+        with pytest.raises(Problem):
+            papers.make(staffed, "intake", Asked(client="A"), tmp_path / out)
+    (tmp_path / "taken" / "clients-served.csv").write_bytes(b"somebody else's")
+    for folder in (tmp_path / "plain", tmp_path / "taken"):
+        with pytest.raises(Problem):
+            leaving.export(staffed, "clients-served", FIRST, LAST, folder)
+    assert read(staffed, lambda session: session.scalar(select(func.count(Disclosure.id)))) == 0
 
 
 def test_the_command_line_takes_the_purpose(staffed: SignedIn, tmp_path: Path, capsys: Any) -> None:

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +93,7 @@ def test_folders_are_private_also_when_they_were_not(tmp_path: Path) -> None:
         (errno.ENXIO, "Check the disk"),
     ],
 )
-@pytest.mark.parametrize("step", ["_fill", "_flush", "_rename", "_flush_folder"])
+@pytest.mark.parametrize("step", ["_fill", "_flush", "_rename", "flush_folder"])
 def test_what_the_disk_refuses_is_said_and_the_old_content_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str, step: str
 ) -> None:
@@ -104,7 +105,7 @@ def test_what_the_disk_refuses_is_said_and_the_old_content_stays(
     assert remedy in caught.value.sentence
     assert str(path) in caught.value.sentence
     # A folder that cannot be flushed comes after the new content is in place: whole, either way.
-    assert path.read_bytes() == (b"new" if step == "_flush_folder" else b"old")
+    assert path.read_bytes() == (b"new" if step == "flush_folder" else b"old")
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -141,7 +142,7 @@ def test_a_scanner_that_never_lets_go_loses_nothing(tmp_path: Path, monkeypatch:
     path = tmp_path / "a.json"
     files.write(path, b"old")
     monkeypatch.setattr(os, "replace", _raising(errno.EACCES))
-    with pytest.raises(DiskProblem, match="Another program may hold it"):
+    with pytest.raises(DiskProblem, match="Another program"):
         files.write(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
@@ -168,6 +169,99 @@ def test_what_is_in_place_was_flushed_before(tmp_path: Path, monkeypatch: pytest
         monkeypatch.setattr(files, step, _noted(order, step, getattr(files, step)))
     files.write(tmp_path / "a.json", b"new")
     assert order == ["_flush", "_rename"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("CON.pdf", "Windows keeps for itself"),
+        ("con", "Windows keeps for itself"),
+        ("nul.tar.gz", "Windows keeps for itself"),
+        ("Lpt1 .pdf", "Windows keeps for itself"),
+        ("COM¹.txt", "Windows keeps for itself"),
+        ("a?b.pdf", "leave out the signs"),
+        ("Log 3:30.pdf", "leave out the signs"),
+        ("a*b|c<d>.pdf", "leave out the signs"),
+        ('say "yes".pdf', "leave out the signs"),
+        ("two\nlines.pdf", "leave out the signs"),
+        ("log.pdf.", "blank or a dot"),
+        ("log.pdf ", "blank or a dot"),
+        ("l" * 300 + ".pdf", "too long"),
+        ("č" * 256, "too long"),
+    ],
+)
+def test_a_name_that_windows_cannot_hold_is_refused_with_what_is_wrong_with_it(name: str, words: str) -> None:
+    with pytest.raises(DiskProblem, match=words) as caught:
+        files.check_name(Path("folder") / name, windows=True)
+    assert "free" not in caught.value.sentence, "no word of room where a name is at fault"
+
+
+@pytest.mark.parametrize(
+    "name", ["console.pdf", "Hours 11.2026.pdf", "com10.txt", "Č̓ɫk̓ʷšá.pdf", "a,b;c'(d)&e.pdf", ".hidden", "č" * 255]
+)
+def test_a_name_that_windows_holds_is_taken(name: str) -> None:
+    files.check_name(Path("folder") / name, windows=True)
+
+
+def test_a_name_too_long_or_broken_is_told_here_too(tmp_path: Path) -> None:
+    for name, words in (("l" * 300 + ".pdf", "too long"), ("č" * 200 + ".pdf", "too long"), ("a\0b.pdf", "signs")):
+        with pytest.raises(DiskProblem, match=words):
+            files.write(tmp_path / name, b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def _of_windows(number: int, code: int) -> OSError:
+    error = PermissionError(number, "as Windows says it")
+    error.winerror = code  # type: ignore[attr-defined]  # there is one on Windows only
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(32, "Another program"), (112, "disk is full"), (206, "too long"), (123, "leave out the signs"),
+     (3, "Plug the drive in"), (19, "allows reading only"), (1117, "disk failed")],
+)  # fmt: skip
+def test_what_windows_says_more_exactly_is_heard(code: int, words: str) -> None:
+    assert words in files.disk_problem(_of_windows(errno.EACCES, code), Path("a.pdf")).sentence
+
+
+def test_a_file_held_marked_or_in_a_closed_folder_has_its_own_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a reader that holds the file, a read-only mark, and a folder without the right to write look like."""
+    path = tmp_path / "log.pdf"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", _raising(errno.EACCES))
+    with pytest.raises(DiskProblem, match="Another program.*Close it there"):
+        files.write(path, b"new")
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    with pytest.raises(DiskProblem, match="marked as read-only"):
+        files.write(path, b"new")
+    monkeypatch.setattr(tempfile, "mkstemp", _raising(errno.EACCES))
+    with pytest.raises(DiskProblem, match="may not write in the folder"):
+        files.write(path, b"new")
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_block_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    files.write(path, b"old")
+    with pytest.raises(KeyError), files.landing(path) as out:
+        out.write(b"half of the new")
+        raise KeyError
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+    with files.landing(path) as out:
+        out.write(b"new")
+    assert path.read_bytes() == b"new" and _mode(path) == 0o600
+
+
+def test_an_ending_is_added_and_replaces_nothing_unasked(tmp_path: Path) -> None:
+    assert files.with_ending(tmp_path / "Hours 11.2026", ".pdf").name == "Hours 11.2026.pdf"
+    assert files.with_ending(tmp_path / "LOG.PDF", ".pdf").name == "LOG.PDF"
+    (tmp_path / "log.pdf").write_bytes(b"")
+    assert files.with_ending(tmp_path / "log.pdf", ".pdf").name == "log.pdf", "this one was asked about"
+    with pytest.raises(DiskProblem, match="there already"):
+        files.with_ending(tmp_path / "log", ".pdf")
 
 
 def test_leftovers_of_a_kill_are_cleared_and_nothing_else(tmp_path: Path) -> None:

@@ -149,3 +149,47 @@ def test_the_locked_requirements_name_no_index_and_hash_every_package() -> None:
         assert "://" not in text and "index-url" not in text
         for pinned in re.split(r"\n(?=\S)", text.strip()):
             assert "==" in pinned and "--hash=sha256:" in pinned, pinned[:60]
+
+
+# What writes files beside the one writer, and why: the mark of a process and its list of files on their way are made
+# before any window, and are of this process only.
+WRITERS = {"app/services/store/files.py", "app/services/store/private.py"}
+WRITING = {
+    "write_bytes", "write_text", "copyfile", "copy2", "copytree", "mkstemp", "NamedTemporaryFile", "QSaveFile", "QFile",
+}  # fmt: skip
+
+
+def writes(source: str) -> Iterator[str]:
+    """The places in this source that put a file on the disk by themselves, by line."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+        owner = called.value.id if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) else ""
+        if name in WRITING or (owner, name) in {("os", "replace"), ("os", "rename"), ("shutil", "move"), ("shutil", "copy")}:
+            yield f"{node.lineno}: {name}"
+        elif name in ("open", "fdopen") and owner != "packed":  # a part of an archive that is being filled
+            modes = [part.value for part in [*node.args, *(one.value for one in node.keywords if one.arg == "mode")]
+                     if isinstance(part, ast.Constant) and isinstance(part.value, str)]  # fmt: skip
+            if any(re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", mode) for mode in modes):
+                yield f"{node.lineno}: {name}"
+
+
+def test_one_writer_puts_files_on_the_disk() -> None:
+    others = [path for path in APP if _name(path) not in WRITERS]
+    assert offenders(lambda path: writes(path.read_text(encoding="utf-8")), others) == []
+    assert all(list(writes((ROOT / name).read_text(encoding="utf-8"))) for name in WRITERS)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open(path, 'w')", "path.open('wb')", "path.open(mode='x')", "open(path, 'r+b')", "os.fdopen(number, 'ab')",
+        "path.write_text(words)", "path.write_bytes(data)", "shutil.copyfile(one, other)", "os.replace(one, other)",
+        "tempfile.mkstemp(dir=folder)",
+    ],
+)  # fmt: skip
+def test_a_writer_is_found(source: str) -> None:
+    assert list(writes(source))
+    assert not list(writes("open(path, 'rb'); path.open(); path.read_bytes(); words.replace('w', 'x')"))

@@ -305,7 +305,7 @@ def test_of_two_that_start_together_the_shorter_then_the_first_key_keeps_its_min
         session(day, minutes=60, key="2"),
     ]
     month = months(Enrolment("a", START), sessions=held)["2024-03"]
-    assert [(row.key, row.minutes_lost) for row in month.not_credited] == [("1", 60), ("3", 60)]
+    assert sorted((row.key, row.minutes_lost) for row in month.not_credited) == [("1", 60), ("3", 60)]
     assert month.credited_minutes == 90 and month.credited_sessions == 2
 
 

@@ -1,13 +1,15 @@
 """Mapping files: another program's columns and words become ours, and a fault in one is named."""
 
-import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.services.across.opening import SignedIn
 from app.services.exchange import imports, mapping, rows, sheets
-from app.services.problems import FileRefused, Problem, RowProblem
+from app.services.exchange.kinds.base import Kind
+from app.services.exchange.told import Answers
+from app.services.problems import FileRefused, Problem
 
 SHEETS = Path(__file__).resolve().parent / "mappings"
 
@@ -95,19 +97,6 @@ def test_columns_that_we_do_not_have_or_that_are_left_open_are_named(signed_in: 
     assert all("mapping file" in sentence for sentence in said)
 
 
-def test_dates_are_read_month_first_only_where_the_mapping_says_so() -> None:
-    assert mapping.part_of("3/4/2025", "date", month_first=True) == "2025-03-04"
-    assert mapping.part_of("13/4/2025", "date", month_first=True) == "13/4/2025"
-    assert mapping.part_of("3/4/2025", "date") == "3/4/2025"
-    assert mapping.part_of("2025-03-04 08:00", "date", month_first=True) == "2025-03-04"
-
-
-def test_a_file_that_is_utf8_stays_so_whatever_the_mapping_says() -> None:
-    read = mapping.read(b"[columns]\nstaff = 'x'\n[file]\nencoding = 'windows-1252'\n")
-    assert mapping.decoded(read, "Zoë".encode()) == "Zoë".encode()
-    assert mapping.decoded(read, "Zoë".encode("cp1252")) == "Zoë".encode()
-
-
 def test_no_row_left_is_said(signed_in: SignedIn) -> None:
     read = mapping.read(GOOD.replace('"DONE", "PAID"', '"GONE"').encode())
     with pytest.raises(FileRefused, match="only"):
@@ -118,16 +107,25 @@ def test_no_row_left_is_said(signed_in: SignedIn) -> None:
     ("text", "part", "found"),
     [
         ("2024-02-01T09:30:15Z", "date", "2024-02-01"),
-        ("2024-02-01T09:30:15Z", "time", "09:30"),
-        ("2024-02-01", "time", ""),
+        ("2024-02-01T09:30:15Z", "time", "09:30:15"),
+        ("2024-02-01", "time", "2024-02-01"),
+        ("14.30", "time", "14.30"),
+        ("14.30", "date", "14.30"),
+        ("Nov 16, 2026 9:05 PM", "date", "Nov 16, 2026"),
+        ("Nov 16, 2026 9:05 PM", "time", "9:05 PM"),
+        ("16-Nov-26 09:05", "date", "16-Nov-26"),
+        ("9:05 AM 11/16/2026", "date", "11/16/2026"),
+        ("9:05 AM 11/16/2026", "time", "9:05 AM"),
+        ("2025-01-10T08:15:00-07:00", "date", "2025-01-10"),
+        ("2025-01-10T08:15:00-07:00", "time", "08:15:00"),
         (" Anna  Wolf Big ", "first_word", "Anna"),
         (" Anna  Wolf Big ", "rest", "Wolf Big"),
         ("Anna", "rest", ""),
         (" as it is ", "", " as it is "),
-        ("3/4/2025 9:05 PM", "time", "21:05"),
-        ("3/4/2025, 12:05 a.m.", "time", "00:05"),
-        ("9:05", "time", "09:05"),
-        ("12:30:59.250", "time", "12:30"),
+        ("3/4/2025 9:05 PM", "time", "9:05 PM"),
+        ("3/4/2025, 12:05 a.m.", "time", "12:05 a.m."),
+        ("9:05", "time", "9:05"),
+        ("12:30:59.250", "time", "12:30:59.250"),
         ("13:05 PM", "time", "13:05 PM"),
         ("3/4/2025 9:05 PM", "date", "3/4/2025"),
         ("Elk, Clara", "first_word", "Elk"),
@@ -138,10 +136,13 @@ def test_no_row_left_is_said(signed_in: SignedIn) -> None:
         ("Mary Ann Smith", "but_last", "Mary Ann"),
         ("Mary", "last_word", ""),
         ("Mary", "but_last", "Mary"),
-        ("1.25", "minutes", "75"),
-        ("1:05", "minutes", "65"),
-        ("2 hrs", "minutes", "120"),
-        ("0.33", "minutes", "0.33"),
+        ("1.25", "minutes", "1.25 h"),
+        ("1:05", "minutes", "1:05"),
+        ("2 hrs", "minutes", "2 hrs"),
+        ("0.33", "minutes", "0.33 h"),
+        ("7.67", "minutes", "7.67 h"),
+        (".5h", "minutes", ".5h"),
+        ("full day", "minutes", "full day"),
         ("-1", "minutes", "-1"),
         ("C1, C2/C3 & C4", "list", "C1;C2;C3;C4"),
     ],
@@ -155,26 +156,31 @@ CASES = sorted(path.name for path in SHEETS.iterdir())
 
 @pytest.mark.parametrize("name", CASES)
 def test_sheets_of_other_shapes_become_ours(name: str) -> None:
+    """Their file by its mapping gives the same entries as ours as it is."""
     folder = SHEETS / name
     kind = imports.kind_of(name.partition("-")[0])
     read = mapping.read((folder / "mapping.toml").read_bytes())
-    sheet = sheets.read(mapping.decoded(read, (folder / "theirs.csv").read_bytes()), foreign=True)
-    mapped = mapping.apply(read, sheet)
-    mapping.check(read, kind.known, kind.required)
-    with (folder / "ours.csv").open(encoding="utf-8", newline="") as file:
-        header, *wanted = csv.reader(file)
-    assert list(mapped.header) == header
-    assert [cells for _row, cells in mapped.rows()] == wanted
-    problems: list[RowProblem] = []
-    assert len(list(rows.check(kind, sheets.values(mapped), mapped.header, problems))) == len(wanted)
-    assert problems == []
+    found = rows.Found()
+    taken = mapped(kind, read, (folder / "theirs.csv").read_bytes(), found)
+    assert found == rows.Found()
+    wanted = mapped(kind, None, (folder / "ours.csv").read_bytes(), rows.Found())
+    assert taken == wanted and wanted
+
+
+def mapped(kind: Kind, read: mapping.Mapping | None, data: bytes, found: rows.Found) -> list[Any]:
+    """The entries of a file's good rows."""
+    said = read.answers if read else Answers()
+    sheet = sheets.read(data, said.encoding)
+    if read is not None:
+        sheet = mapping.apply(read, sheet)
+        mapping.check(read, kind.known, kind.required)
+    turner = rows.Turner(kind, sheet.header, found, said)
+    return [entry for _row, entry in rows.check(kind, sheet.rows(), sheet.header, turner)]
 
 
 def test_a_row_at_fault_keeps_the_number_that_it_has_in_their_file() -> None:
     theirs = (SHEETS / "clients-last-first" / "theirs.csv").read_bytes().replace(b"6/9/2025", b"13/9/2025")
     read = mapping.read((SHEETS / "clients-last-first" / "mapping.toml").read_bytes())
-    kind = imports.kind_of("clients")
-    mapped = mapping.apply(read, sheets.read(theirs, foreign=True))
-    problems: list[RowProblem] = []
-    assert len(list(rows.check(kind, sheets.values(mapped), mapped.header, problems))) == 2
-    assert [(one.row, one.column) for one in problems] == [(5, "admitted_on")]
+    found = rows.Found()
+    assert len(mapped(imports.kind_of("clients"), read, theirs, found)) == 2
+    assert [(one.row, one.column) for one in found.problems] == [(5, "admitted_on")]

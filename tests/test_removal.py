@@ -133,7 +133,7 @@ def test_a_disk_without_room_is_told_before_anything_is_made(
     signed_in: SignedIn, ruth: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = state(signed_in.store.folder)
-    monkeypatch.setattr(rotation.shutil, "disk_usage", lambda _path: SimpleNamespace(free=7_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=7_000_000))
     with pytest.raises(DiskProblem, match=rf"needs {removal.needed_megabytes(signed_in)} MB.* has 7 MB"):
         remove(signed_in, ruth)
     assert state(signed_in.store.folder) == before and not vault.waiting_place(signed_in.store.folder).exists()

@@ -66,7 +66,8 @@ def test_a_number_of_two_records_is_told_once_with_the_more_careful_wish(rows: l
 
 
 def test_two_names_to_say_are_asked_about() -> None:
-    assert safe_contact.said(Number("555", "yes", "yes", ("Dale", "A friend"))).endswith("ask which name to say: Dale, A friend")
+    two = Number("555", "yes", "yes", ("Dale", "A friend"))
+    assert safe_contact.said(two).endswith("ask which name to say: Dale, A friend")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Opening a store: each thing that can be wrong has its own sentence, and nothing on the disk is changed by it."""
 
+import contextlib
+import datetime as dt
 import gc
 import json
 import os
@@ -14,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.clients import Client
-from app.services.across import opening
+from app.services.across import arriving, backups, leaving, opening, papers, restore
 from app.services.across.opening import AgencyEntry, SignedIn
 from app.services.problems import (
     Damaged,
@@ -193,6 +195,56 @@ def test_files_are_for_their_owner_alone(folder: Path) -> None:
     opened.store.close()
     assert set(modes.values()) == {0o600}, modes
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+def test_every_file_is_for_its_owner_alone_whatever_the_account_allows(tmp_path: Path) -> None:
+    """Under an account whose new files others may read: a store from its first moment, copies, papers, exports, keys."""
+    seen: dict[str, int] = {}
+
+    def look(*_told: object) -> None:
+        for path in tmp_path.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                mode = stat.S_IMODE(path.stat().st_mode)
+                seen[str(path.relative_to(tmp_path))] = seen.get(str(path.relative_to(tmp_path)), 0) | mode
+
+    before = os.umask(0)
+    try:
+        now = dt.datetime(2026, 11, 16, 18, tzinfo=dt.UTC)
+        made = make(tmp_path / "store")
+        look()
+        with sessions.transaction(made.store, made.actor, now) as session:
+            agency.people(session)
+            look()
+        assert {"store/agency.db", "store/agency.db-wal", "store/agency.db-shm"} <= seen.keys()
+        kept = backups.by_hand(made, now, tell=look)
+        backups.to_folder(made, tmp_path / "drive", now, look)
+        papers.make(made, "hours", papers.Asked(staff="AW"), tmp_path / "hours.pdf")
+        leaving.export(made, "hours", now.date(), now.date(), tmp_path / "out")
+        prepared = restore.look(made, kept.path, PASSPHRASE, look)
+        restore.run(made, prepared, now=now, tell=look)
+        look()
+        made.store.close()
+        arriving.arrive(tmp_path / "other", kept.path, MANAGER, PASSPHRASE, tell=look)[0].store.close()
+        look()
+    finally:
+        os.umask(before)
+    wide = {name: oct(mode) for name, mode in seen.items() if mode & 0o077}
+    assert wide == {} and len(seen) > 20
+
+
+def test_what_another_program_opened_to_others_is_closed_again(folder: Path) -> None:
+    opened = opening.unlock(folder, MANAGER, PASSPHRASE)
+    with sessions.transaction(opened.store, opened.actor) as session:
+        session.flush()
+        for name in ("agency.db", "agency.db-wal", "agency.db-shm"):
+            (folder / name).chmod(0o644)
+    opened.store.engine.dispose()
+    with sessions.reading(opened.store, opened.actor) as again:
+        assert again.scalars(select(Client.id)).all() == []
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.glob("agency.db*")}
+    opened.store.close()
+    assert set(modes.values()) == {0o600}, modes
 
 
 def test_nothing_typed_lies_in_plain_text_on_the_disk(folder: Path) -> None:

@@ -213,12 +213,12 @@ def window(
 
 @allowed(Action.SEE_HOURS)
 def rows(session: Session, staff: str, first: dt.date, last: dt.date) -> list[HoursRow]:
-    """Every row of one person in a period, by date and category: what the hours sheet prints."""
+    """Every row of one person in a period, by date, category and what stands in it: what the hours sheet prints."""
     query = (
         select(Hours.id, Hours.date, Staff.code, Staff.name, Hours.category, Hours.minutes, Hours.paid, Hours.pack)
         .join(Staff, Staff.id == Hours.staff_id)
         .where(Staff.code == staff, Hours.date.between(first, last))
-        .order_by(Hours.date, Hours.category, Hours.id)
+        .order_by(Hours.date, Hours.category, Hours.minutes, Hours.paid, Hours.pack, Hours.id)
     )
     return [HoursRow(*row) for row in session.execute(query)]
 

@@ -6,12 +6,23 @@ shown; it never holds a passphrase or key. Bugs stay ordinary exceptions.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.wording import _, plural
 
 
 class Problem(Exception):
-    """A failure of the world; `sentence` is what a person reads."""
+    """A failure of the world; `sentence` is what a person reads.
+
+    Of a store that does not open: `of_key_file` where its key file is at fault, `broken` where a backup may take its
+    place, `advised` once what lies beside it was looked through, `key_file` and `backup` what was found to help;
+    `on_screen` says the same in short, where buttons do what the sentence tells a person to do.
+    """
+
+    of_key_file = broken = advised = False
+    on_screen = ""
+    key_file: Path | None = None
+    backup: Path | None = None
 
     def __init__(self, sentence: str) -> None:
         """Keep the sentence that a person will read."""
@@ -48,11 +59,15 @@ class RowProblem:
 
 
 class FileRefused(Problem):
-    """An import took nothing; `rows` names every row at fault."""
+    """An import took nothing; `rows` names every row at fault.
 
-    def __init__(self, rows: Sequence[RowProblem]) -> None:
+    `asks` names what the file leaves open and what could be said of it once, each with an example from the file.
+    """
+
+    def __init__(self, rows: Sequence[RowProblem], asks: Mapping[str, str] | None = None) -> None:
         """Keep each row's problem; the sentence lists them a line each."""
         self.rows = tuple(rows)
+        self.asks = dict(asks or {})
         count = plural("{count} problem.", "{count} problems.", len(self.rows))
         head = _("Nothing was imported.") + " " + count
         super().__init__("\n".join([head, *map(str, self.rows)]))

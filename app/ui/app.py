@@ -4,6 +4,7 @@ At import it needs Qt, the theme and the unlock page only; everything heavier is
 page is painted.
 """
 
+import contextlib
 import gc
 import sys
 import threading
@@ -47,6 +48,7 @@ class Program(QObject):
         self.setup: QWidget | None = None
         self._starting, self._quiet = True, False
         self._away: Away | None = None
+        self._beside: Path | None = None  # the newest whole backup beside a store that does not open
         self._warned = False
         self._closed = False
         self._ready = threading.Event()
@@ -65,6 +67,7 @@ class Program(QObject):
         page.recovery_attempted.connect(self.attempt_recovery)
         page.crisis_wanted.connect(self._crisis)
         page.restore_wanted.connect(lambda: self.show_arrival(aside=True))
+        page.key_file_wanted.connect(self.put_key_file_back)
         page.setWindowTitle(_("Peerdesk"))
         page.resize(1366, 720)
         if note:
@@ -91,8 +94,8 @@ class Program(QObject):
             self.loaded.emit()
 
     def _fill(self) -> None:
+        from app.services.across import opening
         from app.services.problems import Problem
-        from app.services.store import vault
 
         if self.desktop is not None or self.setup is not None:
             return
@@ -102,7 +105,7 @@ class Program(QObject):
         if self.unlock is None:
             return
         try:
-            kept = vault.read(self.folder)
+            kept = opening.require_store(self.folder)
         except Problem as wrong:
             self._refused(wrong)
             return
@@ -189,11 +192,22 @@ class Program(QObject):
 
     def _refused(self, wrong: "Problem") -> None:
         """Say it on the unlock page; where the store is broken, a backup may take its place."""
-        from app.services.problems import Damaged, ForeignStore, NoStore
-
         if self.unlock is not None:
-            self.unlock.show_problem(wrong.sentence)
-            self.unlock.offer_restore(isinstance(wrong, Damaged | ForeignStore | NoStore))
+            self._beside = wrong.backup
+            self.unlock.show_problem(wrong.on_screen or wrong.sentence)
+            self.unlock.offer(restore=wrong.broken, key_file=wrong.key_file is not None)
+
+    def put_key_file_back(self) -> None:
+        """Put the key file of before in the place of one that is at fault, then ask for the passphrase again."""
+        from app.services.across import remedies
+        from app.services.problems import Problem
+
+        try:
+            remedies.put_key_file_back(self.folder)
+        except Problem as wrong:
+            self._refused(wrong)
+            return
+        self.show_unlock(_("The key file of before is back. Type your passphrase."))
 
     def enter(self, signed_in: "SignedIn") -> None:
         """Show the desktop of who has come in."""
@@ -202,6 +216,7 @@ class Program(QObject):
         self._starting = False
         settings().setValue("user", signed_in.actor.name)
         self.desktop = Desktop(signed_in, self.lock)
+        self.desktop.desk.broken.connect(self.give_way)
         self._swap(self.desktop.window)
         QTimer.singleShot(0, self._watch)
         if self.unlock is not None:
@@ -235,6 +250,11 @@ class Program(QObject):
         self.unlock.repaint()  # closing waits for work that runs, and nothing of the window shows meanwhile
         self._close(desktop)
         self._drop(desktop)
+
+    def give_way(self, wrong: "Problem") -> None:
+        """Close a store whose file turned out to be broken, and offer that a backup takes its place."""
+        self.lock()
+        self._refused(wrong)
 
     def _drop(self, desktop: "Desktop") -> None:
         """Delete the window, once no dialog's loop runs any more: until then code of its pages is being run.
@@ -286,7 +306,8 @@ class Program(QObject):
         """Show the page that takes a backup, or a store from another laptop; `aside`: in a broken store's place."""
         from app.ui import arrive
 
-        before, self.setup, self.unlock = self.setup or self.unlock, arrive.make(self, aside), None
+        made = arrive.make(self, aside, self._beside if aside else None)
+        before, self.setup, self.unlock = self.setup or self.unlock, made, None
         self.setup.setWindowTitle(_("Peerdesk"))
         self.setup.resize(1366, 720)
         if before is not None:
@@ -334,7 +355,13 @@ class Program(QObject):
 
 
 def _empty(folder: Path) -> bool:
-    return not any((folder / name).exists() for name in ("vault.json", "agency.db"))
+    """Whether nothing of a store lies there; a move that a kill cut short is finished before."""
+    from app.services.problems import Problem
+    from app.services.store import moves
+
+    with contextlib.suppress(Problem):  # opening says what hinders it
+        moves.resume(folder)
+    return not moves.holds_part(folder)
 
 
 def _last_user() -> str:

@@ -29,8 +29,8 @@ Came = tuple[SignedIn, tuple[Fault, ...]]
 class ArrivePage(QWidget):
     """Choose the file, see whose it is and who can open it, type a passphrase of its day."""
 
-    def __init__(self, program: "Program", aside: bool = False) -> None:
-        """Nothing chosen yet. `aside`: a store that cannot be opened lies there, and is kept beside what comes."""
+    def __init__(self, program: "Program", aside: bool = False, path: Path | None = None) -> None:
+        """Nothing chosen yet, or the backup at `path`. `aside`: a store that cannot be opened lies there, and is kept."""
         super().__init__()
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -50,6 +50,8 @@ class ArrivePage(QWidget):
         self._arrange()
         self._reveal(False)
         self.file_button.setFocus()
+        if path is not None:
+            self.look(path)
 
     def _arrange(self) -> None:
         words = _(
@@ -161,6 +163,6 @@ def signed_in_window(program: "Program") -> QWidget | None:
     return program.desktop.window if program.desktop is not None else None
 
 
-def make(program: "Program", aside: bool = False) -> ArrivePage:
+def make(program: "Program", aside: bool = False, path: Path | None = None) -> ArrivePage:
     """The page for this program's folder."""
-    return ArrivePage(program, aside)
+    return ArrivePage(program, aside, path)

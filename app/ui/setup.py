@@ -279,7 +279,7 @@ class SetupPage(QWidget):
         )
         if chosen:
             try:
-                preview.write(Path(chosen).with_suffix(".pdf"), self._steps.paper(self._key))
+                preview.write(Path(chosen), self._steps.paper(self._key))
             except DiskProblem as wrong:
                 page.problem(self, wrong)
 

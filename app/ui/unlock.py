@@ -23,6 +23,7 @@ class UnlockPage(QWidget):
     recovery_attempted = Signal(str, str)
     crisis_wanted = Signal()
     restore_wanted = Signal()
+    key_file_wanted = Signal()
 
     def __init__(
         self,
@@ -78,9 +79,11 @@ class UnlockPage(QWidget):
             gap=0, margins=(32, 26, 32, 18),
         )  # fmt: skip
         inside.addLayout(controls.across(self._forgot, None, self._other))
+        self._key_file = controls.link(_("Put the key file of before back"), self.key_file_wanted.emit)
         self._restore = controls.link(_("Restore a backup"), self.restore_wanted.emit)
-        inside.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignLeft)
-        self._restore.hide()
+        for way in (self._key_file, self._restore):
+            inside.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
+            way.hide()
         card = controls.plain(inside, "card")
         card.setFixedWidth(min(theme.scaled(CARD), 640))
         body = controls.down(gap=0)
@@ -143,9 +146,10 @@ class UnlockPage(QWidget):
         self._passphrase.selectAll()
         self._passphrase.setFocus()
 
-    def offer_restore(self, offered: bool) -> None:
-        """Show or hide the way to a backup: only where the store cannot be opened."""
-        self._restore.setVisible(offered)
+    def offer(self, restore: bool = False, key_file: bool = False) -> None:
+        """Show or hide the ways that are there only where the store cannot be opened: a backup, the key file of before."""
+        self._restore.setVisible(restore)
+        self._key_file.setVisible(key_file)
 
     def show_note(self, sentence: str) -> None:
         """Say something calm, such as why the window was locked."""

@@ -41,6 +41,7 @@ class Desk(QObject):
     changed = Signal(frozenset)
     closing = Signal()
     alarmed = Signal(str)  # what is wrong with the record of changes, in a sentence
+    broken = Signal(object)  # the store's file is damaged: the Problem with what helps
     _touched = Signal(frozenset)
 
     def __init__(self, signed_in: SignedIn, window: Window) -> None:

@@ -19,8 +19,7 @@ from app.services.store import session as sessions
 from app.ui import reports as room
 from app.ui.kit import background
 from app.ui.kit.preview import Preview
-from app.ui.reports import files, periods
-from app.ui.reports import imports as importing
+from app.ui.reports import periods
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.test_documents import pages
@@ -208,12 +207,12 @@ def test_an_older_encoding_and_month_first_dates_are_asked_about_once(
     imports.kind.set_value("staff")
     imports.kind.changed.emit()
     imports.take(file)
-    assert not imports.question.isHidden()
-    imports.question.yes.click()
     imports.run(dry_run=True)
-    idle(qtbot, desk)
-    assert not imports.question.isHidden()
-    imports.question.yes.click()
+    for word in ("Zoé", "3/4/2026"):
+        idle(qtbot, desk)
+        assert not imports.question.isHidden() and word in imports.question._words.text()
+        assert not imports.import_button.isEnabled()
+        imports.question.yes.click()
     idle(qtbot, desk)
     assert imports.import_button.isEnabled()
     imports.run(dry_run=False)
@@ -240,20 +239,57 @@ def test_an_answer_is_asked_for_once_a_file(qtbot, desk: Desk, tmp_path: Path) -
     assert not imports.question.isHidden(), "chosen anew, it is asked anew"
 
 
-def test_a_large_file_is_looked_at_behind_the_window(qtbot, desk: Desk, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(importing, "AT_ONCE", 10)
-    file = tmp_path / "staff.csv"
-    file.write_bytes("code,name,pack,started_on\nZM,Zoé Many,mt-cbhpss,3/4/2026\n".encode("cp1252"))
-    imports = chosen(desk, "staff", file)
-    assert imports.data is None
-    for _answer in ("Windows", "month first"):
-        idle(qtbot, desk)
-        assert not imports.question.isHidden()
-        imports.question.yes.click()
-        idle(qtbot, desk)
+def test_a_quote_never_closed_is_refused_whatever_is_asked(qtbot, desk: Desk, tmp_path: Path) -> None:
+    """The window once rewrote such a file for its dates, and rows 4 and 5 became text inside row 3."""
+    file = tmp_path / "sessions.csv"
+    head, rest = "staff,supervisor,date,start,stop,format,manner,topics\n", ",09:00,09:30,individual,phone,"
+    for day in ("11/{}/2026", "3/{}/2026"):
+        texts = enumerate(("a", '"open', "b", "c"), 2)
+        lines = [f"AW,RC,{day.format(number)}{rest}{text}\n" for number, text in texts]
+        file.write_text(head + "".join(lines), encoding="utf-8")
+        imports = chosen(desk, "supervision", file)
         imports.run(dry_run=True)
+        idle(qtbot, desk)
+        if not imports.question.isHidden():
+            imports.question.yes.click()
+            idle(qtbot, desk)
+        (said,) = imports.list.model.rows()
+        assert said.row == 3 and "quote mark" in said.sentence
+        assert not imports.import_button.isEnabled()
+
+
+def test_each_check_reads_the_file_and_the_mapping_anew(qtbot, desk: Desk, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "hours.csv", tmp_path / "map.toml"
+    file.write_text("who,when,what,length\nAW,2026-02-30,group,60\n", encoding="utf-8")
+    mapping.write_text("[columns]\nstaff = 'who'\ndate = 'when'\ncategory = 'what'\nminutes = 'who'\n", encoding="utf-8")
+    imports = chosen(desk, "hours", file)
+    imports.use_mapping(mapping)
+    for faults in (["date", "minutes"], ["minutes"], []):
+        imports.run(dry_run=True)
+        idle(qtbot, desk)
+        assert sorted(one.column for one in imports.list.model.rows()) == faults
+        text = file.read_text(encoding="utf-8")
+        if "02-30" in text:
+            file.write_text(text.replace("02-30", "02-20"), encoding="utf-8")
+        elif faults:
+            mapping.write_text(mapping.read_text(encoding="utf-8").replace("minutes = 'who'", "minutes = 'length'"))
+    file.write_text(file.read_text(encoding="utf-8").replace(",60", ",61"), encoding="utf-8")
+    imports.run(dry_run=False)
     idle(qtbot, desk)
-    assert imports.import_button.isEnabled()
+    assert "changed since" in imports.note.words() and not imports.import_button.isEnabled()
+    imports.run(dry_run=True)
+    idle(qtbot, desk)
+    imports.run(dry_run=False)
+    idle(qtbot, desk)
+    with sessions.reading(desk.signed_in.store, desk.signed_in.actor) as session:
+        assert session.scalars(select(Hours.minutes).where(Hours.category == "group")).all() == [61]
+
+
+def test_a_file_that_is_gone_is_told(qtbot, desk: Desk, tmp_path: Path) -> None:
+    imports = chosen(desk, "hours", tmp_path / "gone.csv")
+    imports.run(dry_run=True)
+    idle(qtbot, desk)
+    assert "not there any more" in imports.note.words()
 
 
 def test_an_import_shows_progress_and_cancel_leaves_nothing(qtbot, desk: Desk, tmp_path: Path, monkeypatch) -> None:
@@ -307,18 +343,6 @@ def test_another_program_s_sheet_is_taken_by_a_mapping_file(qtbot, desk: Desk, t
     assert "Imported: 1 row" in imports.note.words()
     with sessions.reading(desk.signed_in.store, desk.signed_in.actor) as session:
         assert session.scalars(select(Hours.minutes).where(Hours.category == "group")).all() == [90]
-
-
-def test_files_that_need_no_question_are_left_as_they_are() -> None:
-    plain = b"staff,date,category,minutes\nAW,2026-03-04,group,60\n"
-    assert files.is_utf8(plain) and files.us_date("hours", plain) == ""
-    assert files.is_utf8(b"PK\x03\x04\xff"), (
-        "a spreadsheet is refused by the import, not read as Windows text"
-    )
-    odd = b"staff,date,category,minutes\nAW,13/40/2026,group,60\n"
-    assert b"13/40/2026" in files.with_iso_dates("hours", odd)
-    text = b"staff,supervisor,date,start,stop,format,manner,topics\nAW,RC,3/4/2026,9,10,a,b,see 3/4/2026\n"
-    assert b"2026-03-04,9,10,a,b,see 3/4/2026" in files.with_iso_dates("supervision", text)
 
 
 def test_a_template_is_saved(desk: Desk, tmp_path: Path) -> None:

@@ -65,16 +65,20 @@ def daily(
 
     `tell(per cent)` may raise to stop; nothing half done stays. Raises DiskProblem, Damaged.
     """
+    return _made(signed_in, now, drive, tell, "")
+
+
+def _made(signed_in: SignedIn, now: dt.datetime, drive: Path | None, tell: Tell, mark: str) -> Kept:
     there = drive is not None and drive.is_dir()
     own = backup.own_folder(signed_in.store)
     files.make_folder(own)
     share = 2 if there else 1
-    made = backup.make(signed_in.store, own, now, lambda percent: tell(percent // share))
+    made = backup.make(signed_in.store, own, now, lambda percent: tell(percent // share), mark=mark)
     store_id = vault.read(signed_in.store.folder).store_id
-    backup.thin(own, store_id, signed_in.zone)
+    backup.thin(own, store_id, signed_in.zone, now)
     if there and drive is not None:
         archive.copy(made.path, drive / made.path.name, lambda percent: tell(50 + percent // 2))
-        backup.thin(drive, store_id, signed_in.zone)
+        backup.thin(drive, store_id, signed_in.zone, now)
     return made
 
 
@@ -82,10 +86,13 @@ def daily(
 def by_hand(
     signed_in: SignedIn, now: dt.datetime, drive: Path | None = None, tell: Tell = lambda _percent: None
 ) -> Kept:
-    """The same at a person's wish. Raises DiskProblem also where the chosen drive is not plugged in."""
+    """The same at a person's wish: the copy stays 30 days, whatever the schedule lets go.
+
+    Raises DiskProblem also where the chosen drive is not plugged in.
+    """
     if drive is not None and not drive.is_dir():
         raise DiskProblem(_(_AWAY).format(folder=drive))
-    return daily(signed_in, now, drive, tell)
+    return _made(signed_in, now, drive, tell, backup.BY_HAND)
 
 
 @allowed(Action.BACK_UP)
@@ -95,4 +102,4 @@ def to_folder(
     """One backup in a folder that is made where it is missing; nothing there is removed. Raises Forbidden."""
     with files.explained(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return backup.make(signed_in.store, folder, now, tell)
+    return backup.make(signed_in.store, folder, now, tell, mark=backup.BY_HAND)

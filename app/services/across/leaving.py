@@ -63,6 +63,7 @@ def export(
 
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         named = exports.named(session, profile, first, last, deidentified)
+        exports.require_place(profile, folder)  # what cannot be written is not written down as given either
         if named:
             what = f"export {profile} {first.isoformat()} {last.isoformat()}"
             with sessions.transaction(signed_in.store, signed_in.actor, now) as log:

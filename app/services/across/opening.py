@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +17,10 @@ from app.models.agency import Agency
 from app.models.base import new_id
 from app.models.schema import METADATA
 from app.services import entries, users
+from app.services.across import remedies
 from app.services.entries import Entry
 from app.services.problems import Damaged, ForeignStore, Invalid, NoStore, Problem, WrongPassphrase
-from app.services.store import backup, files, placement, strength, together, vault, verifying
+from app.services.store import backup, files, moves, placement, strength, together, vault, verifying
 from app.services.store import engine as engines
 from app.services.store import session as sessions
 from app.services.store.session import OpenStore
@@ -153,13 +155,15 @@ def _clear(folder: Path, fresh: bool) -> None:
 def unlock(folder: Path, name: str, passphrase: str) -> SignedIn:
     """Open the store for a user. Raises WrongPassphrase, NoStore, ForeignStore, NewerStore, Damaged, StoreBusy."""
     require_store(folder)
-    return _under_lock(folder, lambda place: vault.unlock(place, name, passphrase))
+    with advice(folder):
+        return _under_lock(folder, lambda place: vault.unlock(place, name, passphrase))
 
 
 def unlock_with_recovery(folder: Path, typed: str, name: str) -> SignedIn:
     """Open the store with the recovery key, as the user `name`, whose next step is a new passphrase."""
     require_store(folder)
-    signed_in = _under_lock(folder, lambda place: vault.unlock_with_recovery(place, typed), name)
+    with advice(folder):
+        signed_in = _under_lock(folder, lambda place: vault.unlock_with_recovery(place, typed), name)
     signed_in.recovered = True
     return signed_in
 
@@ -168,18 +172,37 @@ def unlock_with_keyring(folder: Path, user_id: str) -> SignedIn:
     """Open the store with what the OS key store keeps for this user; at program start only. Raises Problems."""
     from app.services.store import keychain
 
-    kept = vault.read(folder)
+    kept = require_store(folder)
     secret = keychain.fetch(kept.store_id, user_id)
     if secret is None:
         raise WrongPassphrase(_("This computer keeps no key for you. Type your passphrase."))
-    return _under_lock(folder, lambda place: vault.unlock_with_keyring(place, user_id, secret))
+    with advice(folder):
+        return _under_lock(folder, lambda place: vault.unlock_with_keyring(place, user_id, secret))
 
 
-def require_store(folder: Path) -> None:
-    """Raise NoStore where no store, or only a part of one, lies in the folder."""
-    if not folder.is_dir() or not (vault.exists(folder) or (folder / engines.FILE).exists()):
-        raise NoStore(_("There is no store in this folder yet. Set one up with `peerdesk init`, or open the app."))
-    vault.read(folder)
+def require_store(folder: Path) -> vault.Vault:
+    """What the store's key file says openly; a move that a kill cut short is finished before.
+
+    Raises NoStore where no store, or only a part of one, lies in the folder, and what reading the key file raises; each
+    names what lies there that helps.
+    """
+    moves.resume(folder)
+    with advice(folder):
+        if not folder.is_dir() or not moves.holds_store(folder):
+            raise NoStore(_("There is no store in this folder yet. Set one up with `peerdesk init`, or open the app."))
+        return vault.read(folder)
+
+
+@contextmanager
+def advice(folder: Path) -> Iterator[None]:
+    """Add to a problem of the store in this folder what helps."""
+    try:
+        yield
+    except Problem as wrong:
+        better = remedies.advised(folder, wrong)
+        if better is wrong:
+            raise
+        raise better from None
 
 
 def _under_lock(folder: Path, open_vault: Callable[[Path], vault.Unlocked], name: str = "") -> SignedIn:

@@ -15,6 +15,7 @@ from app.services.across.opening import SignedIn
 from app.services.consents.giving import OWN_USE, DisclosureEntry
 from app.services.documents.page import save
 from app.services.problems import Invalid, NotFound
+from app.services.store import files
 from app.services.store import session as sessions
 from app.services.supervision import log, owed, paper, qualification, written
 from app.services.supervision.log import Wanted
@@ -50,6 +51,7 @@ def make(
     Raises NotFound for an unknown kind or code, Invalid for a missing staff code or a period that ends before it
     starts, DiskProblem.
     """
+    files.require_place(out)  # what cannot be written is not written down as given either
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         data = render(session, kind, asked)
         client = leaving.client_of(session, asked.client)

@@ -75,22 +75,24 @@ def look(signed_in: SignedIn, path: Path, typed: str, tell: archive.Tell = lambd
         raise ForeignStore(_(_FOREIGN))
     own = backup.own_folder(signed_in.store)
     files.make_folder(own)
+    files.require_room((own, archive.room(path)))
     with files.explained(own):
         work = Path(tempfile.mkdtemp(prefix=".", suffix=backup.WORKING, dir=own))
     try:
         label = archive.unpack(path, work, lambda percent: tell(percent // 2))
-        return _looked(signed_in, work, label, typed, store_id)
+        return _looked(signed_in, path, work, label, typed, store_id)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
 
 
-def _looked(signed_in: SignedIn, work: Path, label: Label, typed: str, store_id: str) -> Prepared:
-    opened = _opened(signed_in, work, typed)
-    key = signed_in.store.key if opened is None else opened.store_key
-    if vault.check_mac(work, key).store_id != store_id:
-        raise ForeignStore(_(_FOREIGN))
-    copy = sessions.open_store(work, key, METADATA)  # an older schema is brought up, a newer one refused
+def _looked(signed_in: SignedIn, path: Path, work: Path, label: Label, typed: str, store_id: str) -> Prepared:
+    with archive.of_copy(path):
+        opened = _opened(signed_in, work, typed)
+        key = signed_in.store.key if opened is None else opened.store_key
+        if vault.check_mac(work, key).store_id != store_id:
+            raise ForeignStore(_(_FOREIGN))
+        copy = sessions.open_store(work, key, METADATA)  # an older schema is brought up, a newer one refused
     try:
         with sessions.reading(copy, signed_in.actor) as session:
             if users.agency(session).store != store_id:
@@ -134,6 +136,8 @@ def run(
     the store is then as it was.
     """
     store, at = signed_in.store, now or clock.now()
+    coming = rotation.SPARE + engines.size(prepared.work / engines.FILE)
+    backup.require_room(store, backup.own_folder(store), coming)
     tell(0, _("Keeping the present store"))
     kept = backup.make(store, backup.own_folder(store), at, mark=backup.BEFORE_RESTORE)
     access = _access(signed_in)

@@ -133,7 +133,8 @@ class ClientEntry(Entry):
                 wrong = next((name for name in wishes if _answered(getattr(self, name))), None)
                 if wrong is not None:
                     raise entries.at(wrong, _("No number is given that this could be for. Type it, or leave this open."))
-        if self.other_phone not in safe_contact.UNSAID and safe_contact.same(self.phone) == safe_contact.same(self.other_phone):
+        again = safe_contact.same(self.phone) == safe_contact.same(self.other_phone)
+        if again and self.other_phone not in safe_contact.UNSAID:
             raise entries.at("other_phone", _("This is the first number again. Give it once, with what is wished there."))
         return self
 

@@ -125,7 +125,10 @@ def rows(session: Session, staff: str) -> list[ContinuingEducation]:
         select(ContinuingEducation)
         .options(selectinload(ContinuingEducation.certificate))
         .where(ContinuingEducation.staff_id == who.id, ContinuingEducation.removed_at.is_(None))
-        .order_by(ContinuingEducation.date.desc(), ContinuingEducation.id.desc())
+        .order_by(
+            ContinuingEducation.date.desc(), ContinuingEducation.title.desc(), ContinuingEducation.provider.desc(),
+            ContinuingEducation.minutes.desc(), ContinuingEducation.ethics_minutes.desc(), ContinuingEducation.id.desc(),
+        )
     )
     return list(session.scalars(query))
 

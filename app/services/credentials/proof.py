@@ -25,7 +25,7 @@ from app.services.users import Action, allowed
 from app.wording import N_, _
 
 LARGEST = 5 * 1024 * 1024
-MEDIA = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+BLANK = N_("It was not added: nothing can be seen on it. Scan or photograph it again.")
 
 
 class ProofKind(Choice):
@@ -74,14 +74,17 @@ def add(session: Session, staff: str, proof: Proof) -> Attachment:
     Raises Invalid for a file that is no PDF, PNG or JPEG of at most 5 MB, for a blank title, for a private kind chosen
     for the audit file; NotFound for an unknown owner; Forbidden where a peer supporter adds to more than education.
     """
+    from app.services.documents import scans  # heavy, and needed only where a file comes in
+
     who, actor = ground.staff_of(session, staff), users.actor_of(session)
     if not actor.may(Action.EDIT_CREDENTIALS) and (proof.owner is None or proof.owner[0] != "education_id"):
         raise Forbidden(_("You may add proof of your continuing education. Your manager adds the rest."))
-    _refuse(proof)
+    media = scans.media(proof.content)
+    _refuse(proof, media, scans.blank(proof.content))
     owner = _owner(session, who.id, proof.owner)
     inside = not proof.kind.private if proof.in_audit_file is None else proof.in_audit_file
     made = Attachment(
-        staff_id=who.id, kind=proof.kind.value, title=line(proof.title), media_type=_media(proof.content),
+        staff_id=who.id, kind=proof.kind.value, title=line(proof.title), media_type=media,
         digest=hashlib.sha256(proof.content).digest(), content=proof.content, in_audit_file=inside,
         added_at=session.info["at"], added_by=actor.user_id, **owner,
     )  # fmt: skip
@@ -90,20 +93,18 @@ def add(session: Session, staff: str, proof: Proof) -> Attachment:
     return made
 
 
-def _refuse(proof: Proof) -> None:
+def _refuse(proof: Proof, media: str, blank: bool) -> None:
     if not proof.title.strip():
         raise Invalid({"title": _("Say what this file is.")})
-    if not _media(proof.content):
+    if not media:
         raise Invalid({"file": _("The file must be a PDF, PNG or JPEG.")})
     if len(proof.content) > LARGEST:
         raise Invalid({"file": _("The file is larger than 5 MB. Scan it again in black and white.")})
+    if blank:
+        raise Invalid({"file": _(BLANK)})
     if proof.kind.private and proof.in_audit_file:
         words = _("This kind of proof never goes into an audit file. Its date and result do.")
         raise Invalid({"in_audit_file": words})
-
-
-def _media(content: bytes) -> str:
-    return next((name for head, name in MEDIA.items() if content.startswith(head)), "")
 
 
 def _owner(

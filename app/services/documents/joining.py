@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, Rectangle
-from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from app.services.documents import scans
 from app.services.documents.page import LETTER, MARGIN
 from app.services.documents.text import ACCENT, MUTED, REGULAR, SEMIBOLD, Pen, Ruler, Style, face
 from app.wording import _
 
-PDF = "application/pdf"
+PDF = scans.PDF
 MOST_PAGES = 1000
 HEADING, UNDER = Style(SEMIBOLD, 11), Style(REGULAR, 8.5, MUTED)
 NUMBER = Style(SEMIBOLD, 8)
@@ -71,25 +71,23 @@ def look(media_type: str, content: bytes) -> Looked:
         return Looked(0, _("it is damaged and cannot be read"))
     if not count:
         return Looked(0, _("it is damaged and cannot be read"))
+    if scans.blank(content):
+        return Looked(0, _(scans.NOTHING))
     if count > MOST_PAGES:
         return Looked(count, _("it has more than {limit} pages").format(limit=f"{MOST_PAGES:,}"))
     return Looked(count, mended=mended)
 
 
 def _look_at_picture(content: bytes) -> Looked:
-    try:
-        with Image.open(BytesIO(content)) as found:
-            found.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return Looked(0, _("it is damaged and cannot be read"))
-    return Looked(1)
+    fault = scans.picture_fault(content)
+    return Looked(0, fault) if fault else Looked(1)
 
 
 def sheets(media_type: str, content: bytes, heading: str, under: str) -> list[Sheet]:
     """The sheets for the pages of a file that `look` found readable."""
     if media_type != PDF:
-        with Image.open(BytesIO(content)) as found:
-            return [Sheet(heading, under, found.width > found.height, content)]
+        picture, width, height = scans.printable(content)
+        return [Sheet(heading, under, width > height, picture)]
     with pikepdf.open(BytesIO(content)) as pdf:
         sizes = [_area(page) for page in pdf.pages]
     count = len(sizes)

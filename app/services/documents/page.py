@@ -4,10 +4,7 @@ Pages are laid out completely before the first is drawn, so the foot knows how m
 in its title, no path and no time of its own making: the same data gives the same bytes.
 """
 
-import contextlib
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -35,7 +32,7 @@ from app.services.documents.text import (
     face,
 )
 from app.services.documents.words import moment
-from app.services.problems import DiskProblem
+from app.services.store import files
 from app.wording import _
 
 LETTER = (612.0, 792.0)
@@ -286,21 +283,4 @@ def _foot(pen: Pen, paper: Paper, count: tuple[int, int]) -> None:
 
 def save(path: Path, data: bytes) -> None:
     """Write the file whole or not at all, readable by this person only. Raises DiskProblem."""
-    draft = None
-    try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except OSError as error:
-        if draft:
-            with contextlib.suppress(OSError):
-                os.unlink(draft)
-        reason = error.strerror or _("unknown reason")
-        raise DiskProblem(
-            _(
-                "The file {name} could not be written ({reason}). Choose another folder or free some space."
-            ).format(name=path.name, reason=reason)
-        ) from None
+    files.write(path, data)

@@ -221,7 +221,13 @@ def in_effect(session: Session, client: str, first: dt.date, last: dt.date) -> l
         .options(*WHOLE)
     )
     gone = replaced(session, dt.date.max)
-    return [one for one in session.scalars(query) if one.id not in gone]
+    return sorted((one for one in session.scalars(query) if one.id not in gone), key=in_time)
+
+
+def in_time(one: Encounter) -> tuple[object, ...]:
+    """What notes are put in order by wherever they are shown or printed: time, then what they hold."""
+    told = (one.manner, one.place, one.service_type, one.data, one.assessment, one.plan)
+    return (one.starts, one.stops, one.staff.code, *told, one.id)
 
 
 def _about(client: str) -> Any:

@@ -1,12 +1,36 @@
-"""The encodings that files come in: UTF-8, or Windows-1252 from an older program. Bytes in, bytes out."""
+"""The encodings that files come in: UTF-8, UTF-16 with its mark, or Windows-1252 from an older program, when that is said.
+
+The bytes themselves stay as they are; they are read through the encoding, a piece at a time.
+"""
 
 import codecs
+import io
 import re
-from collections.abc import Iterator
 
+UTF8, UTF16, WINDOWS = "utf-8", "utf-16", "windows-1252"
 _APART = re.compile(rb'[\s,;"]+')
 AROUND = 40  # bytes of a word that are looked at
 PIECE = 1024 * 1024  # bytes decoded at once: the text of a large file would take up to four times its bytes
+_CODECS = {UTF8: "utf-8-sig", UTF16: "utf-16", WINDOWS: "cp1252"}
+
+
+def of(data: bytes, said: str = "") -> str:
+    """What the bytes are; '' where they are not UTF-8 and nothing was said that they are."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return UTF16
+    if fault(data) is None:
+        return UTF8
+    return WINDOWS if said == WINDOWS else ""
+
+
+def text(data: bytes, encoding: str) -> io.TextIOWrapper:
+    """The bytes as text whose line ends stay as they are, without a mark at its start.
+
+    A byte that Windows-1252 does not know gives the sign for a lost letter; without an encoding, bytes that are not
+    UTF-8 give lone surrogates. Reading UTF-16 may raise UnicodeDecodeError.
+    """
+    errors = {UTF8: "strict", UTF16: "strict", WINDOWS: "replace"}.get(encoding, "surrogateescape")
+    return io.TextIOWrapper(io.BytesIO(data), _CODECS.get(encoding, "utf-8-sig"), errors, newline="")
 
 
 def fault(data: bytes) -> int | None:
@@ -28,16 +52,6 @@ def _place(data: bytes) -> int:
     except UnicodeDecodeError as error:
         return error.start
     raise AssertionError("one of the two decoders is wrong")
-
-
-def from_windows(data: bytes) -> bytes:
-    """Windows-1252 as UTF-8; bytes that have no meaning there become the sign for 'unknown'."""
-    return b"".join(_pieces(data))
-
-
-def _pieces(data: bytes) -> Iterator[bytes]:
-    for place in range(0, len(data), PIECE):
-        yield data[place : place + PIECE].decode("cp1252", errors="replace").encode("utf-8")
 
 
 def sample(data: bytes) -> str:

@@ -3,18 +3,20 @@
 import csv
 import datetime as dt
 import hashlib
+import io
 import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
 from app import __version__, clock
 from app.services import users
 from app.services.exchange import codebooks
+from app.services.exchange.orders import in_order
 from app.services.exchange.profiles import (
     ce,
     clients_served,
@@ -109,17 +111,16 @@ def write(
     at = now or session.info["now"]
     zone = users.agency(session).zone
     made = _places(folder, profile)
-    _prepare(folder, made, profile)
+    require_place(profile, folder)
+    if not folder.exists():
+        files.make_folder(folder)
     batches = rows_of(session, first, last, as_of or clock.day(at, zone))
-    temporary = files.temporary(made.csv)
-    try:
-        count = write_csv(temporary, codebook.names, batches)
-        book = _json(codebooks.schema(codebook))
-        digests = {made.csv.name: _digest(temporary), made.codebook.name: hashlib.sha256(book).hexdigest()}
-        files.replace(temporary, made.csv)
-    except BaseException:
-        files.remove(temporary)
-        raise
+    book = _json(codebooks.schema(codebook))
+    with files.landing(made.csv) as out:
+        count = write_csv(out, codebook.names, in_order(batches, codebook.names))
+        out.seek(0)
+        digest = hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]  # a buffered file is one
+    digests = {made.csv.name: digest, made.codebook.name: hashlib.sha256(book).hexdigest()}
     files.write(made.codebook, book)
     files.write(made.manifest, _json(_manifest(profile, first, last, zone, count, at, digests, deidentified)))
     return Exported(made.csv, made.codebook, made.manifest, count)
@@ -145,33 +146,34 @@ def _form(profile: str, deidentified: bool) -> tuple[codebooks.Codebook, Batches
     return found.plain
 
 
-def write_csv(path: Path, names: Sequence[str], batches: Iterable[codebooks.Batch]) -> int:
-    """Write a UTF-8 file with a mark and CRLF line ends as a spreadsheet takes it; returns how many rows it has."""
+def write_csv(out: IO[bytes], names: Sequence[str], batches: Iterable[codebooks.Batch]) -> int:
+    """Fill a file as a spreadsheet takes it: UTF-8 with a mark, CRLF line ends; returns how many rows it has."""
     count = 0
-    with files.explained(path), path.open("w", encoding="utf-8", newline="") as out:
-        out.write("\ufeff")  # the codec that writes the mark by itself runs in Python for each row
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(names)
-        for batch in batches:
-            writer.writerows(batch)
-            count += len(batch)
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    text.write("\ufeff")  # the codec that writes the mark by itself runs in Python for each row
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(names)
+    for batch in batches:
+        writer.writerows(batch)
+        count += len(batch)
+    text.detach()  # flushed; the file stays open
     return count
+
+
+def require_place(profile: str, folder: Path) -> None:
+    """Raise Problem where an export of this name cannot lie in the folder, which need not be there yet."""
+    made = _places(folder, profile)
+    if folder.exists() and not folder.is_dir():
+        raise Problem(_(_NOT_A_FOLDER).format(path=folder))
+    there = [path for path in (made.csv, made.codebook, made.manifest) if path.exists()]
+    if there and not _ours(made.manifest, profile):
+        raise Problem(_(_FOREIGN).format(path=there[0]))
 
 
 def _places(folder: Path, profile: str) -> Exported:
     return Exported(
         folder / f"{profile}.csv", folder / f"{profile}.codebook.json", folder / f"{profile}.manifest.json", 0
     )
-
-
-def _prepare(folder: Path, made: Exported, profile: str) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise Problem(_(_NOT_A_FOLDER).format(path=folder))
-    if not folder.exists():
-        files.make_folder(folder)
-    there = [path for path in (made.csv, made.codebook, made.manifest) if path.exists()]
-    if there and not _ours(made.manifest, profile):
-        raise Problem(_(_FOREIGN).format(path=there[0]))
 
 
 def _ours(manifest: Path, profile: str) -> bool:
@@ -208,8 +210,3 @@ def _manifest(
 
 def _json(value: Any) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _digest(path: Path) -> str:
-    with files.explained(path), path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

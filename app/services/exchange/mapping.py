@@ -1,23 +1,28 @@
 """A mapping file turns another program's columns and words into ours before an import checks them.
 
 Tables, all optional: [columns] ours = theirs or a part of theirs, [constants] ours = text, [values.ours]
-theirs = ours, [only] theirs = the words of rows to take, [file] what the bytes are: encoding, dates.
+theirs = ours, [only] theirs = the words of rows to take, [file] what is so of the whole file: encoding, dates,
+birth_years. Without [columns] and [constants] the columns are taken as the file names them.
 """
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.services.exchange import encodings
-from app.services.exchange.parts import LIST, MONTH_FIRST, PARTS, part_of
+from app.services.exchange.days import DAY_FIRST, MONTH_FIRST, NEWEST, YEAR_FIRST
+from app.services.exchange.encodings import UTF8, WINDOWS
+from app.services.exchange.parts import LIST, PARTS, ZONE, Lacking, part_of
 from app.services.exchange.sheets import Sheet, refuse
+from app.services.exchange.told import Answers
 from app.services.problems import FileRefused, Problem, RowProblem
 from app.wording import N_, _
 
 _TABLES = ("columns", "constants", "values", "only", "file")
-WINDOWS = "windows-1252"
-_FILE = {"encoding": ("utf-8", WINDOWS), "dates": ("year first", MONTH_FIRST)}
+_MOMENTS = frozenset({"date", "time"})
+_FILE = {
+    "encoding": (UTF8, WINDOWS), "dates": (YEAR_FIRST, MONTH_FIRST, DAY_FIRST), "birth_years": (NEWEST,),
+}  # fmt: skip
 
 _NOT_TOML = N_("The mapping file is not in order near line {line}. See the help for its form.")
 _NOT_TEXT = N_("The mapping file is not UTF-8 text. Save it again as UTF-8.")
@@ -53,9 +58,14 @@ class Mapping:
     file: dict[str, str] = field(default_factory=dict)
 
     @property
-    def month_first(self) -> bool:
-        """Whether dates such as 3/4/2026 are written month first."""
-        return self.file.get("dates") == MONTH_FIRST
+    def answers(self) -> Answers:
+        """What it says of the whole file."""
+        return Answers(**self.file)
+
+    @property
+    def renames(self) -> bool:
+        """Whether it says where our columns come from; else they are as the file names them."""
+        return bool(self.columns or self.constants)
 
 
 def read(data: bytes) -> Mapping:
@@ -133,15 +143,10 @@ def _source(name: str, theirs: Any) -> Source:
     return source
 
 
-def decoded(mapping: Mapping, data: bytes) -> bytes:
-    """The file's bytes as UTF-8, where the mapping says that they are Windows-1252 and they are not UTF-8 already."""
-    if mapping.file.get("encoding") == WINDOWS and encodings.fault(data) is not None:
-        return encodings.from_windows(data)
-    return data
-
-
 def check(mapping: Mapping, known: Sequence[str], required: Sequence[str]) -> None:
     """Raise FileRefused where the mapping fills a column that is not known, or leaves a needed one out."""
+    if not mapping.renames:
+        return
     ours = [*mapping.columns, *mapping.constants]
     found = [_(_FOREIGN).format(name=name, known=", ".join(known)) for name in ours if name not in known]
     found += [_(_UNFILLED).format(name=name) for name in required if name not in ours]
@@ -155,33 +160,49 @@ def apply(mapping: Mapping, sheet: Sheet) -> Sheet:
     wanted = [*(source.column for source in mapping.columns.values()), *mapping.only]
     missing = sorted({name for name in wanted if name not in places})
     if missing:
-        header = ", ".join(name[:80] for name in sheet.header if name)
-        raise FileRefused([RowProblem(1, None, _(_MISSING).format(name=name, known=header)) for name in missing])
+        there = ", ".join(name[:80] for name in sheet.header if name)
+        said = (_(_MISSING).format(name=name, known=there) for name in missing)
+        raise FileRefused([RowProblem(sheet.first, None, sentence) for sentence in said])
     only = [(places[name], frozenset(words)) for name, words in mapping.only.items()]
-    cells_of = _mapped(mapping, places)
+    zones: dict[tuple[str, str], int] = {}
+    cells_of = _mapped(mapping, places, zones) if mapping.renames else _as_they_are
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for number, cells in sheet.rows():
             if all(cells[place].strip() in words for place, words in only):
-                yield number, cells_of(cells)
+                yield number, cells_of(number, cells)
 
     if next(rows(), None) is None and not sheet.problems:
         raise refuse(_(_NO_ROWS))
-    return Sheet((*mapping.columns, *mapping.constants), sheet.count, sheet.problems, rows)
+    header = (*mapping.columns, *mapping.constants) if mapping.renames else sheet.header
+    return replace(sheet, header=header, rows=rows, zones=zones)
 
 
-def _mapped(mapping: Mapping, places: dict[str, int]) -> Callable[[Sequence[str]], list[str]]:
+def _as_they_are(_number: int, cells: list[str]) -> list[str]:
+    return cells
+
+
+def _mapped(
+    mapping: Mapping, places: dict[str, int], zones: dict[tuple[str, str], int]
+) -> Callable[[int, list[str]], list[str]]:
+    """What makes the cells of our columns; `zones` notes (their column, mark of a zone) and the first row of each."""
     taken = [
-        (places[source.column], source.part, mapping.values.get(ours, {})) for ours, source in mapping.columns.items()
+        (places[source.column], source, mapping.values.get(ours, {})) for ours, source in mapping.columns.items()
     ]
-    constants, month_first = list(mapping.constants.values()), mapping.month_first
+    constants = list(mapping.constants.values())
 
-    def cells_of(cells: Sequence[str]) -> list[str]:
+    def cells_of(number: int, cells: list[str]) -> list[str]:
         found = []
-        for place, part, words in taken:
-            text = part_of(cells[place], part, month_first) if part else cells[place]
-            if words and part == LIST:
-                text = ";".join(words.get(word, word) for word in text.split(";"))
+        for place, source, words in taken:
+            text, part = cells[place], source.part
+            if part:
+                whole, text = text, part_of(text, part)
+                if part in _MOMENTS and (zone := ZONE.search(whole.rstrip())):
+                    zones.setdefault((source.column, zone[1]), number)
+                if words and part == LIST:
+                    text = ";".join(words.get(word, word) for word in text.split(";"))
+                elif not text and whole.strip():
+                    text = Lacking(source.column, part)
             found.append(words.get(text.strip(), text) if words else text)
         return found + constants
 

@@ -1,58 +1,67 @@
-"""Parts of another program's cell: the date or time of a moment, a joined name's two sides, hours told as minutes.
+"""Parts of another program's cell: the date or time of a moment, a joined name's two sides, hours told as a length.
 
-What a part cannot read is handed on as it stands, so that the import refuses the row and says what it wants.
+What a part cannot read is handed on as it stands, so that the import refuses the row and names the cell. A blank is
+handed on only where the cell is blank, or where a word that was asked for is not in it; `Lacking` then remembers which.
 """
 
-import datetime as dt
 import re
 from collections.abc import Callable
-from decimal import Decimal
 
-MONTH_FIRST = "month first"
-LIST = "list"  # several words with , / | & or a line break between them become several with ;
+LIST = "list"  # several words with , ; / | & or a line break between them become several with ;
+MINUTES = "minutes"
 _APART = re.compile(r"[,;/|&\n]")
-SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:([AaPp])\.?[Mm]\.?)?(?=$|[\sZz+-])", re.ASCII)
-_AMOUNT = re.compile(r"(\d{1,3})(\.\d{1,4})?\s*(?:h|hrs?|hours?)?", re.ASCII | re.IGNORECASE)
-_SPAN = re.compile(r"(\d{1,3}):([0-5]\d)", re.ASCII)
+_HALF = r"(?:\s*[ap](?:\.?\s?m\b)?\.?)?"
+_WITHIN = re.compile(
+    rf"(?<![\d:])\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?{_HALF}|(?<![\d:])\d{{1,2}}\s*[ap]\.?\s?m\b\.?",
+    re.ASCII | re.IGNORECASE,
+)
+ZONE = re.compile(r"(?<=[\d\s])(Z|[+-]\d{2}:?\d{2})$", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,4}(?:\.\d{0,12})?|\.\d{1,12}", re.ASCII)
 
 
-def us_date(text: str) -> str:
-    """A date written month first (3/4/2026) as 2026-03-04; another text, or a day that does not exist, as it is."""
-    match = SLASHED.fullmatch(text)
-    if match:
-        try:
-            return dt.date(int(match[3]), int(match[1]), int(match[2])).isoformat()
-        except ValueError:
-            return text
-    return text
+class Lacking(str):
+    """A blank that came of a cell which is not blank: it lacks the part that was asked for."""
+
+    __slots__ = ("column", "part")
+
+    def __new__(cls, column: str, part: str) -> "Lacking":
+        """A blank text that knows their column and the part."""
+        made = super().__new__(cls, "")
+        made.column, made.part = column, part
+        return made
+
+    column: str
+    part: str
 
 
-def part_of(text: str, part: str, month_first: bool = False) -> str:
-    """The part of a cell, the whole of it without a part; blank where the cell has no such part."""
-    if not part:
-        return text
-    if part == "date" and month_first:
-        return us_date(_date(text.strip()))
-    return _PARTS[part](text.strip())
+def part_of(text: str, part: str) -> str:
+    """The part of a cell, the whole of it without a part; blank where a name or list has no such part."""
+    return _PARTS[part](text.strip()) if part else text
+
+
+def apart(text: str) -> tuple[str, str, str]:
+    """(date, time, mark of a zone) of a moment as another program writes it; '' for what it does not hold."""
+    zone = ZONE.search(text) if ":" in text else None
+    bare = text[: zone.start()].rstrip() if zone else text
+    mark = zone[1] if zone else ""
+    clock = _WITHIN.search(bare)
+    if clock is None:
+        return bare, "", mark
+    before = bare[: clock.start()].rstrip(" \t,").removesuffix("T").rstrip(" \t,")
+    after = bare[clock.end() :].strip(" \t,")
+    if before and after:
+        return before, bare[clock.start() :].strip(), mark
+    return before or after, clock[0].strip(), mark
 
 
 def _date(text: str) -> str:
-    return text.replace("T", " ", 1).replace(",", " ").partition(" ")[0]
+    day, clock, _zone = apart(text)
+    return day or clock
 
 
 def _time(text: str) -> str:
-    """HH:MM in 24 hours from a clock time with or without seconds, zone mark, AM or PM."""
-    day, blank, rest = text.replace("T", " ", 1).partition(" ")
-    clock = text if ":" in day else rest if blank else ""
-    match = _CLOCK.match(clock.strip())
-    if not match:
-        return clock.strip()
-    hour, half = int(match[1]), (match[3] or "").lower()
-    if half and not 1 <= hour <= 12:
-        return clock.strip()
-    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
-    return f"{hour:02}:{match[2]}"
+    day, clock, _zone = apart(text)
+    return clock or day
 
 
 def _first_word(text: str) -> str:
@@ -80,14 +89,8 @@ def _after_comma(text: str) -> str:
 
 
 def _minutes(text: str) -> str:
-    """Whole minutes from hours told as 1.5 or as 1:30; anything else as it is."""
-    span, amount = _SPAN.fullmatch(text), _AMOUNT.fullmatch(text)
-    if span:
-        return str(int(span[1]) * 60 + int(span[2]))
-    if amount:
-        found = Decimal(amount[1] + (amount[2] or "")) * 60
-        return str(int(found)) if found == int(found) else text
-    return text
+    """A bare number as so many hours: 1.5 h; another text as it is."""
+    return f"{text} h" if _AMOUNT.fullmatch(text) else text
 
 
 def _list(text: str) -> str:
@@ -103,7 +106,7 @@ _PARTS: dict[str, Callable[[str], str]] = {
     "but_last": _but_last,
     "before_comma": _before_comma,
     "after_comma": _after_comma,
-    "minutes": _minutes,
+    MINUTES: _minutes,
     LIST: _list,
 }
 PARTS = tuple(_PARTS)

@@ -6,8 +6,8 @@ import typing
 from enum import StrEnum
 from typing import Any
 
-from app.services.exchange.imports import kind_of
 from app.services.exchange.kinds.base import Kind
+from app.services.exchange.kinds.table import kind_of
 from app.wording import N_, _
 
 _FORMS = {

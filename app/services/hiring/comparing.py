@@ -90,7 +90,8 @@ def _rank(one: Compared) -> tuple[bool, float, str, str]:
 
 
 def _panels(session: Session, place: Position) -> dict[uuid.UUID, list[Interview]]:
-    query = select(Interview).join(Applicant).where(Applicant.position_id == place.id).order_by(Interview.id)
+    query = select(Interview).join(Applicant).where(Applicant.position_id == place.id)
+    query = query.order_by(Interview.panelist, Interview.id)
     found: dict[uuid.UUID, list[Interview]] = {}
     for kept in session.scalars(query):
         found.setdefault(kept.applicant_id, []).append(kept)

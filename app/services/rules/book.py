@@ -141,7 +141,7 @@ class Book:
 
     def credit(self, taken: list[Session]) -> None:
         """Credit each minute once, to the session that starts first (then stops first, then by key)."""
-        taken.sort(key=attrgetter("starts", "stops", "key"))
+        taken.sort(key=attrgetter("starts", "stops", "supervisor", "key"))
         until, holder = -(1 << 62), ""
         for session in taken:
             starts, stops = session.starts, session.stops
@@ -197,8 +197,8 @@ class Book:
             required,
             self.credited[index],
             owed,
-            tuple(sorted(notes, key=attrgetter("date", "start", "key"))) if notes else (),
-            tuple(sorted(hours, key=attrgetter("date", "minutes"))) if hours else (),
+            tuple(sorted(notes, key=attrgetter("date", "start", "reason", "key"))) if notes else (),
+            tuple(sorted(hours, key=attrgetter("date", "minutes", "reason"))) if hours else (),
             tuple(flags),
             tuple(flags.values()),
             carried,

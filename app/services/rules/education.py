@@ -121,7 +121,7 @@ class Standing:
 
 def account(standing: Standing, courses: Iterable[Course]) -> Account:
     """The account from the first period to the one of the last day that counts."""
-    known = sorted(courses, key=lambda course: (course.date, course.key))
+    known = sorted(courses, key=lambda course: (course.date, course[2:6], course.pack or "", course.key))
     counted = [course for course in known if _counts(course, standing)]
     periods: list[Period] = []
     carried = 0

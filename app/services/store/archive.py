@@ -5,6 +5,7 @@ The label says openly what a list of backups shows; nothing in it is trusted bef
 that it finds damage: it holds the SHA-256 of both. Any ZIP program can take the parts out.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -14,8 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from app.services.problems import Damaged, DiskProblem, ForeignStore, NewerStore
-from app.services.store import files
+from app.services.problems import Damaged, DiskProblem, ForeignStore, NewerStore, Problem
+from app.services.store import files, upgrade
 from app.services.store.vault import STORE_FILE, VAULT_FILE
 from app.wording import N_, _
 
@@ -28,7 +29,7 @@ _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
 Tell = Callable[[int], object]
 
-_FOREIGN = N_("{path} is not a backup made by Peerdesk. Choose a file whose name ends in .backup.")
+_FOREIGN = N_("{path} is not a backup made by Peerdesk, or nothing is left of one. Choose another file.")
 _DAMAGED = N_("The backup {path} is damaged or cut short. Choose another one; nothing was changed.")
 _NEWER = N_("A newer Peerdesk made the backup {path}. Install the newest version on this computer; nothing was changed.")
 _MISREAD = N_(
@@ -52,29 +53,20 @@ def pack(folder: Path, label: Label, target: Path, tell: Tell) -> None:
 
     `tell(per cent)` may raise to stop. Raises DiskProblem; there is no file then.
     """
-    fresh = files.temporary(target)
-    try:
-        with files.explained(target):
-            _fill(fresh, folder, label, lambda percent: tell(percent // 2))
-        files.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with files.landing(target) as fresh:
+        _fill(fresh, folder, label, lambda percent: tell(percent // 2))
     _read_back(target, tell)
 
 
 def copy(path: Path, target: Path, tell: Tell = lambda _percent: None) -> None:
     """Put a copy of a backup on another drive, whole or not at all, and read all of it back. Raises as `pack`."""
-    fresh = files.temporary(target)
-    try:
-        with files.explained(target), path.open("rb") as source, fresh.open("wb") as out:
-            size, done = path.stat().st_size, 0
-            while chunk := source.read(_CHUNK):
-                out.write(chunk)
-                done += len(chunk)
-                tell(done * 50 // max(size, 1))
-        files.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    files.require_room((target.parent, files.size(path)))
+    with files.landing(target) as out, path.open("rb") as source:
+        size, done = path.stat().st_size, 0
+        while chunk := source.read(_CHUNK):
+            out.write(chunk)
+            done += len(chunk)
+            tell(done * 50 // max(size, 1))
     _read_back(target, tell)
 
 
@@ -97,6 +89,15 @@ def read(path: Path) -> Label:
         return _label(packed, path)[0]
 
 
+def room(path: Path) -> int:
+    """The bytes that a backup takes when it is opened; one of an older schema is copied once more and changed.
+
+    Raises as `read`.
+    """
+    label, size = read(path), files.size(path)
+    return (size if label.schema == upgrade.HEAD else 3 * size) + upgrade.SPARE
+
+
 def check(path: Path, tell: Tell = lambda _percent: None) -> Label:
     """Read every byte of a backup and compare it with its label. Raises as `read`."""
     with _opened(path) as packed:
@@ -111,8 +112,7 @@ def unpack(path: Path, folder: Path, tell: Tell = lambda _percent: None) -> Labe
     with _opened(path) as packed:
         label, digests = _label(packed, path)
         for name in _PARTS:
-            with files.explained(folder / name), (folder / name).open("xb") as out:
-                (folder / name).chmod(0o600)
+            with files.new(folder / name) as out:
                 source = _stream(packed, name, path, tell if name == STORE_FILE else _quiet)
                 _same(path, digests, name, _copying(source, out))
     return label
@@ -122,17 +122,27 @@ def unpack_vault(path: Path, folder: Path) -> Label:
     """Put only a backup's vault file into `folder`: who can open it, without its records. Raises as `read`."""
     with _opened(path) as packed:
         label, digests = _label(packed, path)
-        with files.explained(folder / VAULT_FILE), (folder / VAULT_FILE).open("xb") as out:
-            (folder / VAULT_FILE).chmod(0o600)
+        with files.new(folder / VAULT_FILE) as out:
             _same(path, digests, VAULT_FILE, _copying(_stream(packed, VAULT_FILE, path, _quiet), out))
     return label
+
+
+@contextlib.contextmanager
+def of_copy(path: Path) -> Iterator[None]:
+    """What is broken in a copy that was taken out of a backup is said of the backup, not of the store."""
+    try:
+        yield
+    except Problem as wrong:
+        if not (wrong.broken or wrong.of_key_file):
+            raise
+        raise Damaged(_(_DAMAGED).format(path=path)) from None
 
 
 def _quiet(_percent: int) -> None:
     """Tell nobody."""
 
 
-def _fill(fresh: Path, folder: Path, label: Label, tell: Tell) -> None:
+def _fill(fresh: IO[bytes], folder: Path, label: Label, tell: Tell) -> None:
     digests = {}
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as packed:
         for name in _PARTS:

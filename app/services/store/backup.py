@@ -30,8 +30,11 @@ from app.wording import N_, _
 FOLDER = "backups"
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 SHARE = 4  # backups take at most this part of the free disk: a quarter
-BEFORE_RESTORE = "-before-restore"
-_NAME = re.compile(r"peerdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?(-before-restore)?\.backup")
+SPARE = 2 * 1024 * 1024  # bytes beside each copy, for a file's own bookkeeping
+BEFORE_RESTORE, BY_HAND = "-before-restore", "-by-hand"
+ASKED_FOR = dt.timedelta(days=30)  # so long a copy stays that a person asked for
+
+_NAME = re.compile(r"peerdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?(-before-restore|-by-hand)?\.backup")
 _PAGES = 2000  # copied between two looks at Cancel
 WORKING = ".landing"
 
@@ -40,12 +43,13 @@ _UNLIKE = N_("The copy of the store could not be verified, so it was thrown away
 
 @dataclass(frozen=True)
 class Kept:
-    """One backup on a disk: its file, when it was made (UTC), bytes, and whether a restore made it first."""
+    """One backup on a disk: its file, when it was made (UTC), bytes, and whether a restore or a person asked for it."""
 
     path: Path
     made_at: dt.datetime
     size: int
     before_restore: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def make(
     Raises DiskProblem, Damaged where the copy does not verify.
     """
     at = now.astimezone(dt.UTC).replace(microsecond=0)
+    require_room(store, folder)
     with working(own_folder(store)) as work:
         state = _copy(store, work, lambda percent: tell(percent * 45 // 100))
         kept = contents.checked(store.folder, store.key)
@@ -82,7 +87,13 @@ def make(
         target = _free_name(folder, kept.store_id, at, mark)
         archive.pack(work, label, target, lambda percent: tell(60 + percent * 39 // 100))
     tell(100)
-    return Kept(target, at, target.stat().st_size, bool(mark))
+    return Kept(target, at, target.stat().st_size, mark == BEFORE_RESTORE, mark == BY_HAND)
+
+
+def require_room(store: OpenStore, folder: Path, more: int = 0) -> None:
+    """Raise DiskProblem where a backup into `folder`, and `more` bytes beside the store, would not fit."""
+    size = engines.size(store.folder / engines.FILE)
+    files.require_room((own_folder(store), size + SPARE + more), (folder, size + SPARE))
 
 
 @contextlib.contextmanager
@@ -199,7 +210,8 @@ def listed(folder: Path, store_id: str = "") -> list[Kept]:
             parts = _NAME.fullmatch(path.name)
             made_at = _moment(parts[2]) if parts else None
             if parts and made_at is not None and wanted in ("", parts[1]):
-                found.append(Kept(path, made_at, path.stat().st_size, bool(parts[3])))
+                size, mark = path.stat().st_size, parts[3]
+                found.append(Kept(path, made_at, size, mark == BEFORE_RESTORE, mark == BY_HAND))
     return sorted(found, key=_age, reverse=True)
 
 
@@ -219,13 +231,15 @@ def fault(path: Path) -> str:
     return ""
 
 
-def surplus(kept: Sequence[Kept], room: int, zone: str) -> list[Kept]:
+def surplus(kept: Sequence[Kept], room: int, zone: str, now: dt.datetime) -> list[Kept]:
     """Which of these backups to remove, so that 12 daily, 10 weekly and 9 monthly ones stay, in at most `room` bytes.
 
     The newest of each of the last 12 days, 10 weeks and 9 months of `zone`, the agency's, that have one stays. Where
-    these take more than `room`, the oldest go too, but never the newest. Copies made before a restore are not touched.
+    these take more than `room`, the oldest go too, but never the newest. Copies made before a restore are not touched,
+    nor are those of the last 30 days that a person asked for: the schedule has a copy of its own beside them.
     """
-    ordered = sorted((one for one in kept if not one.before_restore), key=_age, reverse=True)
+    spared = {one.path for one in kept if one.before_restore or (one.by_hand and now - one.made_at < ASKED_FOR)}
+    ordered = sorted((one for one in kept if one.path not in spared), key=_age, reverse=True)
     stay: set[Path] = set()
     for most, period in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-W%V"), (MONTHLY, "%Y-%m")):
         newest: dict[str, Path] = {}
@@ -244,12 +258,12 @@ def _age(one: Kept) -> tuple[dt.datetime, str]:
     return one.made_at, one.path.name
 
 
-def thin(folder: Path, store_id: str, zone: str) -> list[Kept]:
+def thin(folder: Path, store_id: str, zone: str, now: dt.datetime) -> list[Kept]:
     """Remove what `surplus` names from a folder, in a quarter of the disk that would be free without backups."""
     kept = listed(folder, store_id)
     with files.explained(folder):
         room = (shutil.disk_usage(folder).free + sum(one.size for one in kept)) // SHARE
-    gone = surplus(kept, room, zone)
+    gone = surplus(kept, room, zone, now)
     for one in gone:
         files.remove(one.path)
     return gone

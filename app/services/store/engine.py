@@ -12,7 +12,8 @@ from sqlalchemy.pool import QueuePool
 
 from app import folded
 from app.services.problems import Damaged, DiskProblem, ForeignStore, Frozen, Problem
-from app.wording import _
+from app.services.store import files
+from app.wording import N_, _
 
 FILE = "agency.db"
 SQLITE_FLOOR, CIPHER_FLOOR = (3, 51, 3), 4
@@ -29,6 +30,8 @@ SETTINGS = (
     "busy_timeout = 5000",
     "cache_size = -32768",  # KiB
 )
+_OTHER = N_("The store's file does not belong to this key, is damaged, or is not a Peerdesk store.")
+_DAMAGED, RESTORE = N_("The store's file is damaged."), N_("Restore the newest backup.")
 
 
 def connect(path: Path, key: bytes) -> Any:
@@ -37,6 +40,7 @@ def connect(path: Path, key: bytes) -> Any:
     if len(key) != KEY_BYTES:  # SQLCipher would take another length as a passphrase, or write plain text
         raise ValueError("a raw key has 32 bytes")
     with sentences():
+        files.reserve(path)
         raw = driver.connect(str(path), check_same_thread=False, isolation_level=None)
     try:
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -57,6 +61,11 @@ def _check_versions() -> None:
     sqlite = tuple(map(int, driver.sqlite_version.split(".")))
     if sqlite < SQLITE_FLOOR:
         raise Problem(_("This Peerdesk was put together with an unsafe database. Install it again."))
+
+
+def size(path: Path) -> int:
+    """The bytes of a database with what lies in its journal."""
+    return files.size(path, path.with_name(f"{path.name}-wal"))
 
 
 def open_engine(path: Path, key: bytes) -> Engine:
@@ -91,12 +100,17 @@ def sentence_for(error: BaseException) -> Problem | None:
     if "database is locked" in said:
         return DiskProblem(_("Another program holds the store's file. Close it and try again."))
     if "disk i/o" in said:
-        return DiskProblem(_("The disk did not take the data. Check the disk, then try again."))
+        return DiskProblem(_("The disk did not take the data. Check the disk and its free space, then try again."))
     if "not a database" in said or "file is encrypted" in said:
-        return ForeignStore(_("The store's file does not belong to this key, or it is not a Peerdesk store."))
+        return _broken(ForeignStore(_(_OTHER)))
     if "malformed" in said:
-        return Damaged(_("The store's file is damaged. Restore the newest backup."))
+        return _broken(Damaged(f"{_(_DAMAGED)} {_(RESTORE)}"))
     return None
+
+
+def _broken(problem: Problem) -> Problem:
+    problem.broken = True
+    return problem
 
 
 @contextlib.contextmanager

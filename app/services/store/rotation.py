@@ -9,7 +9,6 @@ the new one has been opened and checked. Nothing is ever encrypted anew in place
 import datetime as dt
 import os
 import secrets
-import shutil
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,10 +29,6 @@ DRAFTS: Table = Draft.__table__  # type: ignore[assignment]  # a mapped class of
 SPARE = 32 * 1024 * 1024  # bytes beside the copy: its journal, and room for others to go on
 STEPS = (N_("Copying the store"), N_("Writing the change"), N_("Checking the copy"), N_("Putting it in place"))
 
-_ROOM = N_(
-    "This makes a new copy of the store, for which the disk needs {needed} MB of free space; it has {free} MB. "
-    "Free some space, then try again. Nothing was changed."
-)
 _BUSY = N_("Another program holds the store's file. Close it and try again. Nothing was changed.")
 _DIFFERS = N_("The new copy of the store does not agree with the old one. Nothing was changed; check the store.")
 
@@ -69,8 +64,7 @@ class Incoming:
 
 def needed(folder: Path) -> int:
     """The free bytes that a new copy of this folder's store takes."""
-    names = (engines.FILE, f"{engines.FILE}-wal")
-    return SPARE + sum(path.stat().st_size for path in map(folder.joinpath, names) if path.exists())
+    return SPARE + engines.size(folder / engines.FILE)
 
 
 def rotate(
@@ -94,7 +88,7 @@ def rotate(
         _change(store, new_key, metadata, actor, keys, removal, now)
 
     # Somebody who altered the store must not thereby keep their key: old faults go along, and are told elsewhere.
-    _renew(store, metadata, change, lambda: set(verifying.faults(store, metadata)), tell)
+    _renew(store, metadata, change, lambda: set(verifying.faults(store, metadata)), tell, needed(store.folder))
 
 
 def take_in(
@@ -116,7 +110,7 @@ def take_in(
         tell(30, _(STEPS[1]))
         _note_restored(store, new_key, metadata, actor, keys, incoming, now)
 
-    _renew(store, metadata, change, lambda: set(incoming.known), tell)
+    _renew(store, metadata, change, lambda: set(incoming.known), tell, SPARE + engines.size(incoming.path))
 
 
 def _renew(
@@ -125,9 +119,10 @@ def _renew(
     change: Callable[[bytes], None],
     known: Callable[[], set[Fault]],
     tell: Callable[[int, str], object],
+    wanted: int,
 ) -> None:
     """Let `change(new key)` lay the new store and its vault down, check it, and put it in place."""
-    _require_room(store.folder)
+    files.require_room((store.folder, wanted))
     with store.turns:
         together.settle(store)
         old_key, new_key = store.key, os.urandom(engines.KEY_BYTES)
@@ -143,17 +138,6 @@ def _renew(
                 vault.discard(store.folder)
             raise
         vault.promote(store.folder, store.key)
-
-
-def _require_room(folder: Path) -> None:
-    with files.explained(folder):
-        free, wanted = shutil.disk_usage(folder).free, needed(folder)
-    if free < wanted:
-        raise DiskProblem(_(_ROOM).format(needed=_megabytes(wanted), free=free // 10**6))
-
-
-def _megabytes(count: int) -> int:
-    return -(-count // 10**6)
 
 
 def _fresh(folder: Path) -> Path:

@@ -176,11 +176,11 @@ def open_store(folder: Path, key: bytes, metadata: MetaData, lock: FileLock | No
     """
     path = folder / engines.FILE
     if not path.is_file():
-        raise NoStore(
-            _("The store's file is missing from its folder. Put it back, or restore a backup.")
-        )
+        raise NoStore(_("The store's file, agency.db, is missing from {folder}.").format(folder=folder))
     if not path.stat().st_size and not path.with_name(f"{path.name}-wal").exists():
-        raise Damaged(_("The store's file is empty. Restore the newest backup."))  # SQLite would begin a new one
+        empty = Damaged(_("The store's file is empty."))  # SQLite would begin a new one
+        empty.broken = True
+        raise empty
     return _opened(folder, key, metadata, lock)
 
 

@@ -3,6 +3,8 @@
 Alembic is imported only where a store is new or behind, so that an ordinary start does not pay for it.
 """
 
+import shutil
+import tempfile
 from pathlib import Path
 
 from sqlalchemy import Engine, MetaData
@@ -11,10 +13,11 @@ from sqlalchemy.engine import Connection
 from app import clock, paths
 from app.services.problems import Damaged, NewerStore
 from app.services.store import engine as engines
-from app.services.store import guards
+from app.services.store import files, guards, private
 from app.wording import _
 
 HEAD = "0005"
+SPARE = 2 * 1024 * 1024  # bytes beside the copy and the change
 
 
 def bring_up(engine: Engine, path: Path, key: bytes, metadata: MetaData) -> None:
@@ -44,7 +47,7 @@ def _guard(engine: Engine, metadata: MetaData) -> None:
 
 def revision(engine: Engine) -> str | None:
     """The store's schema revision, or None for an empty file."""
-    with engine.connect() as connection:
+    with engines.sentences(), engine.connect() as connection:
         there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
         if not there:
             return None
@@ -60,34 +63,50 @@ def known() -> set[str]:
 
 
 def copy_before(path: Path, key: bytes, found: str) -> Path:
-    """A verified encrypted copy of the store beside it, made before its schema changes."""
-    stamp = clock.stamp(clock.now())
+    """A verified encrypted copy of the store beside it, made before its schema changes.
+
+    Raises DiskProblem where the disk has no room for the copy and the change, Damaged where the copy does not verify.
+    """
     folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    files.require_room((path.parent, 2 * engines.size(path) + SPARE))
+    files.make_folder(folder)
+    stamp = clock.stamp(clock.now())
     target = folder / f"before-upgrade-{found}-{stamp}.db"
     copy(path, key, target)
     return target
 
 
 def copy(path: Path, key: bytes, target: Path) -> None:
-    """Copy the store through SQLite's backup, encrypted under the same key; reopened and verified.
+    """Copy the store through SQLite's backup, encrypted under the same key; reopened and verified, then put in place.
 
-    Raises Damaged and leaves no file where the copy does not verify.
+    Raises DiskProblem, Damaged where the copy does not verify; there is no file then.
     """
-    source = engines.connect(path, key)
-    copied = engines.connect(target, key)
+    with files.explained(target):
+        work = Path(tempfile.mkdtemp(prefix=".", suffix=private.ENDING, dir=target.parent))
     try:
-        with engines.sentences():
-            source.backup(copied)
-        faults = check(copied)
-        copied.execute("PRAGMA journal_mode = DELETE")
+        faults = _copied(path, key, work / engines.FILE)
+        if faults:
+            raise Damaged(_("The copy made before the upgrade could not be verified. Nothing was changed."))
+        files.replace(work / engines.FILE, target)
     finally:
-        copied.close()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _copied(path: Path, key: bytes, place: Path) -> list[str]:
+    """Copy a store to a new file, closed as one file without a journal; the faults of the copy."""
+    source = engines.connect(path, key)
+    try:
+        copied = engines.connect(place, key)
+        try:
+            with engines.sentences():
+                source.backup(copied)
+                faults = check(copied)
+                copied.execute("PRAGMA journal_mode = DELETE").fetchone()
+        finally:
+            copied.close()
+    finally:
         source.close()
-    target.chmod(0o600)
-    if faults:
-        target.unlink()
-        raise Damaged(_("The copy made before the upgrade could not be verified. Nothing was changed."))
+    return faults
 
 
 def check(raw: object) -> list[str]:

@@ -22,7 +22,7 @@ from app.services.rules import ledger as rules
 from app.services.rules import packs, qualification
 from app.services.rules.packs import Pack
 from app.services.supervision import facts, owed
-from app.services.supervision.sessions import WHOLE
+from app.services.supervision.sessions import WHOLE, in_time
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
@@ -145,7 +145,7 @@ def _sessions(session: Session, wanted: Wanted, pack: str) -> list[SupervisionSe
         and belongs(one, pack, each.enrolments)
     ]
     query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(keys))
-    return sorted(session.scalars(query), key=lambda one: (one.starts, one.id))
+    return sorted(session.scalars(query), key=in_time)
 
 
 def belongs(one: rules.Session, pack: str, enrolments: Sequence[rules.Enrolment]) -> bool:

@@ -23,7 +23,6 @@ from app.wording import _
 
 LOG, PREFIX = "supervision-log", "SL"
 LARGEST_SCAN = 5 * 1024 * 1024
-MEDIA = {b"%PDF": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 @allowed(Action.RECORD_PAPER)
@@ -138,11 +137,15 @@ def signed_on_paper(
 def _keep_scan(session: Session, content: bytes | None) -> uuid.UUID | None:
     if content is None:
         return None
-    media = next((name for head, name in MEDIA.items() if content.startswith(head)), None)
-    if media is None:
+    from app.services.documents import scans  # heavy, and needed only where a scan comes in
+
+    media = scans.media(content)
+    if not media:
         raise Invalid({"scan": _("The scan must be a PDF, PNG or JPEG file.")})
     if len(content) > LARGEST_SCAN:
         raise Invalid({"scan": _("The scan is larger than 5 MB. Scan it again in black and white.")})
+    if scans.blank(content):
+        raise Invalid({"scan": _("It was not added: nothing can be seen on it. Scan or photograph it again.")})
     scan = Scan(media_type=media, digest=hashlib.sha256(content).digest(), content=content)
     session.add(scan)
     session.flush()

@@ -274,6 +274,12 @@ def load(session: Session, session_id: uuid.UUID) -> SupervisionSession:
     return found
 
 
+def in_time(one: SupervisionSession) -> tuple[object, ...]:
+    """What sessions are put in order by wherever they are shown or printed: time, then what they hold."""
+    texts = (one.topics, one.description, one.summary, one.follow_up)
+    return (one.starts, one.stops, one.supervisor.code, one.format, one.manner, one.pack or "", *texts, one.id)
+
+
 @allowed(Action.SEE_SUPERVISION)
 def is_frozen(session: Session, session_id: uuid.UUID) -> bool:
     """Whether a signature, a paper signed by hand or a printed paper holds the session as it is."""

@@ -24,7 +24,7 @@ from app.models.users import UserKey
 from app.services import users
 from app.services.problems import Forbidden, Invalid
 from app.services.store import audit, signing
-from app.services.supervision.sessions import WHOLE
+from app.services.supervision.sessions import WHOLE, in_time
 from app.services.users import Action, Actor, allowed
 from app.wording import N_, _
 
@@ -53,7 +53,7 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     signer = key_row(session, actor, key)
     position = audit.position(session)
     query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(ids))
-    found = sorted(session.scalars(query), key=lambda one: (one.starts, one.id))
+    found = sorted(session.scalars(query), key=in_time)
     if len(found) != len(set(ids)):
         raise Forbidden(_("You can sign only sessions that you led or attended."))
     made = [_signature(session, one, actor, at, today, key, signer, position) for one in found]
@@ -215,7 +215,7 @@ def waiting(session: Session) -> list[SupervisionSession]:
         query = query.where(~SupervisionSession.paper_signature.has(), SupervisionSession.id.not_in(printed))
         query = query.where(~SupervisionSession.signatures.any(Signature.user_id == actor.user_id))
         found |= {one.id: one for one in session.scalars(query)}
-    return sorted(found.values(), key=lambda one: (one.starts, one.id))
+    return sorted(found.values(), key=in_time)
 
 
 @allowed(Action.VERIFY)

@@ -95,7 +95,7 @@ def of_staff(
         .join(Supervisor, Supervisor.id == Agreement.supervisor_id)
         .where(Staff.code == staff, Agreement.signed_on <= last)
         .where(Agreement.ends_on.is_(None) | (Agreement.ends_on >= first))
-        .order_by(Agreement.signed_on, Agreement.id)
+        .order_by(Agreement.signed_on, Supervisor.name, Supervisor.code, Agreement.id)
     )
     if supervisor:
         query = query.where(Supervisor.code == supervisor)

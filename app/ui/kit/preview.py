@@ -74,11 +74,12 @@ class Preview(page.Page):
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), self._name, _("PDF files (*.pdf)"))
         if not chosen:
             return
-        path = Path(chosen).with_suffix(".pdf")
-        if not self._before():
-            return
         try:
-            write(path, self.data)
+            path = files.with_ending(Path(chosen), ".pdf")
+            files.require_place(path)
+            if not self._before():
+                return
+            files.write(path, self.data)
         except DiskProblem as wrong:
             page.problem(self, wrong)
             return
@@ -100,9 +101,11 @@ class Preview(page.Page):
             self._printed()
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole: beside it, synced, then put in its place. DiskProblem where that fails."""
+def write(path: Path, data: bytes, ending: str = ".pdf") -> Path:
+    """Write a file whole under a name with this ending; the path. Raises DiskProblem where that fails."""
+    path = files.with_ending(path, ending)
     files.write(path, data)
+    return path
 
 
 def send(data: bytes, printer: str, copies: int) -> bool:

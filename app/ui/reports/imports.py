@@ -1,14 +1,18 @@
 """Imports: pick kind and file, look at every problem first, then take all of it or nothing."""
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
-from app.services.exchange import encodings, imports, templates
+from app.services.exchange import imports, templates
 from app.services.exchange import mapping as mappings
+from app.services.exchange.days import DAY_FIRST, MONTH_FIRST, NEWEST
+from app.services.exchange.encodings import WINDOWS
 from app.services.exchange.imports import Report
-from app.services.exchange.mapping import Mapping
+from app.services.exchange.told import Answers
 from app.services.problems import FileRefused, Problem, RowProblem
 from app.ui.kit import controls, page
 from app.ui.kit.background import Cancelled, Progress
@@ -16,7 +20,6 @@ from app.ui.kit.editors import PickEditor
 from app.ui.kit.field import Field
 from app.ui.kit.listing import List
 from app.ui.kit.table import Cell, Column, from_rows
-from app.ui.reports import files
 from app.ui.write import Desk
 from app.wording import N_, _, plural
 
@@ -29,36 +32,54 @@ KINDS = {
 }  # fmt: skip
 
 
-AT_ONCE = 2 * 1024 * 1024  # bytes of a file that are looked through without delay
+# What may be open in a file: the question, then each answer with what is said of the file by it.
+QUESTIONS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "encoding": (
+        N_("This file is not in UTF-8. Is it from an older Windows program, and is this word right: {example}?"),
+        ((N_("Yes, read it so"), WINDOWS),),
+    ),
+    "dates": (
+        N_("Dates in this file are written like {example}. Is the month first?"),
+        ((N_("Yes, month first"), MONTH_FIRST), (N_("No, the day"), DAY_FIRST)),
+    ),
+    "birth_years": (
+        N_("Birth dates have years of two digits, as in {example}. Is each the newest such year that has come?"),
+        ((N_("Yes, the newest"), NEWEST),),
+    ),
+}
 
 
 class Question(QWidget):
-    """Asked once about a file: words and two buttons."""
+    """Asked once about a file: words, a button for each answer, and one that leaves the file as it is."""
 
     def __init__(self) -> None:
         """Hidden until something is asked."""
         super().__init__()
         self._words = controls.text("", wrap=True)
-        self._answer: Callable[[bool], object] = lambda _yes: None
-        self.yes = controls.row_button("", on_click=lambda: self._answered(True))
-        self.no = controls.row_button("", on_click=lambda: self._answered(False))
+        self._answer: Callable[[str], object] = lambda _said: None
+        self._said: tuple[str, ...] = ()
+        self.yes = controls.row_button("", on_click=lambda: self._answered(0))
+        self.other = controls.row_button("", on_click=lambda: self._answered(1))
+        self.no = controls.row_button(_("No, leave them"), on_click=lambda: self._answered(-1))
         inside = controls.down(self._words, gap=6, margins=(13, 8, 13, 8))
-        inside.addLayout(controls.across(self.yes, self.no, None))
+        inside.addLayout(controls.across(self.yes, self.other, self.no, None))
         self.setLayout(controls.down(controls.plain(inside, "tint")))
         self.hide()
 
-    def ask(self, words: str, yes: str, no: str, answer: Callable[[bool], object]) -> None:
-        """Show the question; `answer(yes)` is called once."""
-        self._words.setText(words)
-        self.yes.setText(yes)
-        self.no.setText(no)
-        self._answer = answer
+    def ask(self, name: str, example: str, answer: Callable[[str], object]) -> None:
+        """Show the question of this name; `answer(what is said)` is called once, with '' where the file is left."""
+        words, choices = QUESTIONS[name]
+        self._words.setText(_(words).format(example=example))
+        self._said, self._answer = tuple(said for _label, said in choices), answer
+        for button, (label, _said) in zip((self.yes, self.other), choices, strict=False):
+            button.setText(_(label))
+        self.other.setVisible(len(choices) > 1)
         self.show()
         self.yes.setFocus()
 
-    def _answered(self, yes: bool) -> None:
+    def _answered(self, place: int) -> None:
         self.hide()
-        self._answer(yes)
+        self._answer(self._said[place] if place >= 0 else "")
 
 
 class ImportsPart(QWidget):
@@ -68,9 +89,11 @@ class ImportsPart(QWidget):
         """Nothing chosen."""
         super().__init__()
         self.desk = desk
-        self.data: bytes | None = None
-        self._mapping: Mapping | None = None
-        self._dates_asked = False
+        self.file: Path | None = None
+        self._mapping: Path | None = None
+        self._answers = Answers()
+        self._left: set[str] = set()  # questions to which the file was left as it is
+        self._checked = b""  # the digest of the bytes that were found good
         self._problems: list[RowProblem] = []
         self.kind = PickEditor([(name, _(label)) for name, label in KINDS.items()])
         self.kind.changed.connect(self._other_kind)
@@ -139,9 +162,11 @@ class ImportsPart(QWidget):
 
     def _unchecked(self) -> None:
         """After any change the file must be checked again."""
-        ready = self.data is not None and bool(self.kind.value())
+        ready = self.file is not None and bool(self.kind.value())
         self.check_button.setEnabled(ready)
         self.import_button.setEnabled(False)
+        self._checked = b""
+        self.question.hide()
         self._show([])
         self.note.say("")
 
@@ -158,110 +183,56 @@ class ImportsPart(QWidget):
             self.take(Path(chosen))
 
     def take(self, path: Path) -> None:
-        """Read the file, a large one behind the window; ask once where its encoding is in doubt."""
-        self.data, self._dates_asked = None, False
-        self.question.hide()
-        self._unchecked()
-        if path.exists() and path.stat().st_size > AT_ONCE:
-            self.desk.queue.run(
-                lambda _progress: files.look(path), lambda looked: self._took(path, looked), self._failed, _("Reading")
-            )
-            return
-        try:
-            self._took(path, files.look(path))
-        except Problem as wrong:
-            page.problem(self, wrong)
-
-    def _took(self, path: Path, looked: files.Looked) -> None:
+        """Choose a file; each check reads it anew, and what was said of another one is forgotten."""
+        self.file, self._answers = path, Answers()
+        self._left.clear()
         self.path.setText(str(path))
-        self.data = looked.data
         self._unchecked()
-        if looked.odd_word:
-            words = _(
-                "This file is not in UTF-8. Is it from an older Windows program, and is this word right: {word}?"
-            )
-            self.question.ask(
-                words.format(word=looked.odd_word), _("Yes, read it so"), _("No, leave it"), self._windows
-            )
-
-    def _windows(self, yes: bool) -> None:
-        data = self.data
-        if yes and data is not None:
-            self._change(lambda: encodings.from_windows(data), lambda: None)
-
-    def _change(self, made: Callable[[], bytes], then: Callable[[], object]) -> None:
-        """Put the file's bytes anew; `made` works behind the window where they are many."""
-
-        def keep(data: bytes) -> None:
-            self.data = data
-            then()
-
-        if self.data is not None and len(self.data) > AT_ONCE:
-            self.desk.queue.run(lambda _progress: made(), keep, self._failed, _("Reading"))
-        else:
-            keep(made())
 
     def use_mapping(self, path: Path) -> None:
         """Read a mapping file, which turns another program's columns into ours; its faults are told."""
         try:
-            self._mapping = mappings.read(path.read_bytes())
-        except OSError:
-            page.problem(self, _("The file cannot be read. Is it open in another program?"))
-            return
+            mappings.read(imports.content(path))
         except Problem as wrong:
             self._unchecked()
             self.note.say(wrong.sentence, "alert", "danger")
             return
+        self._mapping = path
         self._unchecked()
         self.mapping_words.setText(_("Columns are taken by the mapping file {name}.").format(name=path.name))
         self.mapping_words.show()
 
     def run(self, dry_run: bool) -> None:
-        """Check or import the file behind the window; dates written month first are asked about once before."""
-        kind, data = self.kind.value(), self.data
-        if data is None or not kind:
+        """Check or import the file behind the window; what is open in it is asked about once."""
+        kind, path, wanted = self.kind.value(), self.file, self._mapping
+        if path is None or not kind:
             return
-        if not dry_run or self._dates_asked or self._mapping is not None:
-            self._run(kind, data, dry_run)
-            return
-        self.desk.queue.run(
-            lambda _progress: files.us_date(kind, data), self._ask_dates, self._failed, _("Checking the file")
-        )
-
-    def _ask_dates(self, example: str) -> None:
-        self._dates_asked = True
-        if not example:
-            self.run(dry_run=True)
-            return
-        words = _("Dates in this file are written like {example}. Is the month first?").format(example=example)
-        self.question.ask(words, _("Yes, month first"), _("No, leave them"), self._month_first)
-
-    def _month_first(self, yes: bool) -> None:
-        kind, data = self.kind.value(), self.data
-        if data is None:
-            return
-        if yes:
-            self._change(lambda: files.with_iso_dates(kind, data), lambda: self.run(dry_run=True))
-        else:
-            self.run(dry_run=True)
-
-    def _run(self, kind: str, data: bytes, dry_run: bool) -> None:
-        signed_in, repeats, mapping = self.desk.signed_in, self.repeats.isChecked(), self._mapping
+        signed_in, repeats, answers, checked = self.desk.signed_in, self.repeats.isChecked(), self._answers, self._checked
+        self.question.hide()
         self.desk.keeper.flush()
 
-        def work(progress: Progress) -> Report | None:
+        def work(progress: Progress) -> tuple[bytes, Report | None]:
+            data, mapped = imports.content(path), imports.content(wanted) if wanted else b""
+            mapping = mappings.read(mapped) if wanted else None
+            digest = hashlib.sha256(mapped + b"\0" + data).digest()
+            if not dry_run and checked and digest != checked:
+                return digest, None
             try:
-                return imports.run(
-                    signed_in.store, signed_in.actor, kind, data, mapping=mapping, allow_repeats=repeats,
-                    dry_run=dry_run, step=lambda done, total: progress.step(100 * done // total),
+                return digest, imports.run(
+                    signed_in.store, signed_in.actor, kind, data, mapping=mapping, answers=answers,
+                    allow_repeats=repeats, dry_run=dry_run, step=lambda done, total: progress.step(100 * done // total),
                 )  # fmt: skip
             except Cancelled:
-                return None
+                return b"", None
 
         title = _("Checking the file") if dry_run else _("Importing")
-        self.desk.queue.run(work, lambda report: self._done(report, dry_run), self._failed, title)
+        self.desk.queue.run(work, lambda made: self._done(*made, dry_run), self._failed, title)
 
-    def _done(self, report: Report | None, dry_run: bool) -> None:
+    def _done(self, digest: bytes, report: Report | None, dry_run: bool) -> None:
+        if report is None and digest:
+            self._unchecked()
+            self.note.say(_("The file has been changed since it was checked. Check it again; nothing was imported."), "info")
+            return
         if report is None:
             self.note.say(_("Stopped. Nothing was imported, and nothing has been changed."), "info")
             return
@@ -269,26 +240,45 @@ class ImportsPart(QWidget):
         self._show(report.warnings)
         self.import_button.setEnabled(dry_run)
         if dry_run:
+            self._checked = digest
             words = _("The file is good: {count} can be imported. Nothing has been changed yet.")
         else:
             words = _("Imported: {count}.")
-            self.data = None
+            self.file = None
             self.check_button.setEnabled(False)
         if report.warnings:
             words += " " + _("Look at the rows below: they are taken, with a warning.")
         self.note.say(words.format(count=count), *(("warning", "warning") if report.warnings else ()))
 
     def _failed(self, wrong: Exception) -> None:
+        self.import_button.setEnabled(False)
         if isinstance(wrong, FileRefused):
-            self._show(wrong.rows)
-            self.import_button.setEnabled(False)
-            count = plural("{count} problem", "{count} problems", len(wrong.rows))
-            words = _("Nothing was imported: {count}. Mend the file and check it again.").format(count=count)
-            self.note.say(words, "alert", "danger")
+            asked = [name for name in QUESTIONS if name in wrong.asks and name not in self._left]
+            if asked:
+                self._show([])
+                self.note.say("")
+                self.question.ask(asked[0], wrong.asks[asked[0]], lambda said: self._say(asked[0], said, wrong))
+            else:
+                self._refused(wrong)
         elif isinstance(wrong, Problem):
             self.note.say(wrong.sentence, "alert", "danger")
         else:
             raise wrong
+
+    def _say(self, name: str, said: str, wrong: FileRefused) -> None:
+        """Check again with what was said of the file; without, show what is refused."""
+        if not said:
+            self._left.add(name)
+            self._failed(wrong)
+            return
+        self._answers = replace(self._answers, **{name: said})
+        self.run(dry_run=True)
+
+    def _refused(self, wrong: FileRefused) -> None:
+        self._show(wrong.rows)
+        count = plural("{count} problem", "{count} problems", len(wrong.rows))
+        words = _("Nothing was imported: {count}. Mend the file and check it again.").format(count=count)
+        self.note.say(words, "alert", "danger")
 
     def _choose_mapping(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose a mapping file"), "", _("Mapping files (*.toml)"))
@@ -310,7 +300,7 @@ class ImportsPart(QWidget):
         from app.ui.kit import preview
 
         try:
-            preview.write(path.with_suffix(".csv"), templates.template(self.kind.value()).encode("utf-8-sig"))
+            preview.write(path, templates.template(self.kind.value()).encode("utf-8-sig"), ".csv")
         except Problem as wrong:
             page.problem(self, wrong)
             return

@@ -145,9 +145,8 @@ class PapersPart(QWidget):
             self, _("Save PDF"), f"{kind.value}.pdf", _("PDF files (*.pdf)")
         )
         if chosen:
-            path = Path(chosen).with_suffix(".pdf")
             try:
-                preview.write(path, data)
+                path = preview.write(Path(chosen), data)
             except Problem as wrong:
                 page.problem(self, wrong)
                 return

@@ -80,7 +80,9 @@ class BackupsPart(QWidget):
 
     def _where(self, row: Row) -> Cell:
         where = _("On the drive") if row.elsewhere else _("On this computer")
-        return Cell(where, _("Kept before a restore") if row.kept.before_restore else row.kept.path.name)
+        if row.kept.before_restore or row.kept.by_hand:
+            return Cell(where, _("Kept before a restore") if row.kept.before_restore else _("Asked for"))
+        return Cell(where, row.kept.path.name)
 
     def _checked(self, row: Row) -> Cell:
         if row.fault:
@@ -162,6 +164,7 @@ class KeptCard(Card):
         super().__init__(_("What is kept"))
         for words in (
             _("The newest of 12 days, 10 weeks and 9 months, in at most a quarter of the free disk."),
+            _("One that you ask for stays 30 days, whatever else is let go."),
             _("A backup opens with the passphrases and the recovery key of its day. Keep old papers as long as it."),
         ):
             self.add(controls.text(words, "second", wrap=True))

@@ -173,7 +173,7 @@ class NewKeyPage(Page):
         )
         if chosen:
             try:
-                preview.write(Path(chosen).with_suffix(".pdf"), self._paper())
+                preview.write(Path(chosen), self._paper())
             except DiskProblem as wrong:
                 page.problem(self, wrong)
 

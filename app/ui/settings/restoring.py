@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from app.services.across import restore, telling
+from app.services.across import remedies, restore, telling
 from app.services.across.restore import OlderKeys, Prepared
 from app.services.problems import Problem
 from app.services.store.backup import Kept
@@ -127,7 +127,9 @@ class RestorePage(Page):
         self._typed()
         if not isinstance(wrong, Problem):
             raise wrong
-        if isinstance(wrong, OlderKeys):
+        if wrong.broken:
+            self.desk.broken.emit(remedies.advised(self.desk.signed_in.store.folder, wrong))
+        elif isinstance(wrong, OlderKeys):
             self.field.show_problem(wrong.sentence)
             self.field.enter()
         else:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel
 
-from app.ui.kit.page import Crumb, Page
+from app.ui.kit.page import Crumb, Page, empty
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -45,7 +45,13 @@ def show(shown: "StandingPage", title: str, media: str, content: bytes) -> None:
 
         desk.window.open_page(Preview(title, content, "proof.pdf", crumbs), "staff")
         return
+    from app.services.documents import scans
+
     made = Page(title, crumbs=crumbs, scroll=False)
     made.window_title = _("Staff")
-    made.body.addWidget(Picture(content, title), 1)
+    fault = scans.picture_fault(content)
+    if fault:
+        made.body.addWidget(empty(_("The picture cannot be shown: {reason}.").format(reason=fault)), 1)
+    else:
+        made.body.addWidget(Picture(scans.printable(content)[0], title), 1)  # as it is printed
     desk.window.open_page(made, "staff")

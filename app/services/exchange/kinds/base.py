@@ -3,12 +3,11 @@
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.base import new_id
+from app.models.base import new_ids
 from app.services.entries import Entry
 from app.services.problems import Invalid, RowProblem
 from app.wording import N_, _
@@ -69,6 +68,7 @@ class Kind:
     `take(session, numbered, allow_repeats)` adds what can be added and notes the rest; the caller keeps all or nothing.
     `flat`: no check looks at two fields at once, so that each distinct cell needs to be checked only once.
     `streams`: `take` goes through `numbered` once and holds no entries; the others are handed a list.
+    `coded`: the table whose codes the column `code` gives, where the kind makes new ones.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Kind:
     ignored: tuple[str, ...] = ()
     flat: bool = False
     streams: bool = False
+    coded: Any = None
     help: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -94,15 +95,13 @@ class Kind:
 
 def ids(count: int) -> list[uuid.UUID]:
     """So many new keys in rising order: rows of one file stay in their order where a list sorts by key last."""
-    return sorted((new_id() for _each in range(count)), key=attrgetter("int"))
+    return new_ids(count)
 
 
 def rising() -> Iterator[uuid.UUID]:
     """New keys without end, each above the one before it."""
-    last = 0
     while True:
-        last = max(new_id().int, last + 1)
-        yield uuid.UUID(int=last)
+        yield from new_ids(EVERY)
 
 
 def refused(session: Session, found: Findings) -> bool:
@@ -115,11 +114,6 @@ def step(session: Session, share: float) -> None:
     watcher: Callable[[float], object] | None = session.info.get("step")
     if watcher is not None:
         watcher(share)
-
-
-def unknown_code(code: str) -> str:
-    """The sentence for a code that is not on record."""
-    return _("No such code is on record: {code}. Add it first, or mend it here.").format(code=code)
 
 
 def repeated(pairs: Iterable[tuple[int, str]], stored: Mapping[str, str]) -> list[tuple[int, str]]:

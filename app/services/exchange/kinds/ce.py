@@ -9,7 +9,8 @@ from app.models.credentials import Certificate, ContinuingEducation
 from app.models.staff import Staff
 from app.services.credentials import education, ground, standing
 from app.services.credentials.education import CourseEntry
-from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.exchange import codes
+from app.services.exchange.kinds.base import Findings, Kind, Numbered
 from app.services.problems import Invalid, NotFound
 from app.services.rules import packs
 from app.services.users import Action, allowed
@@ -50,7 +51,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
         try:
             kept.append((row, education.keep(session, entry)))
         except NotFound:
-            found.refuse(row, "staff", unknown_code(entry.staff))
+            found.refuse(row, "staff", codes.unknown(entry.staff, session.scalars(select(Staff.code))))
         except Invalid as error:
             found.refuse_fields(row, error)
     found.taken = len(kept)

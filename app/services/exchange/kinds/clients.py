@@ -234,5 +234,6 @@ KIND = Kind(
     ClientEntry,
     COLUMNS,
     take,
+    coded=Client,
     help={name: _OPEN for name, one in ClientEntry.model_fields.items() if answers.line in _parsers(one)},
 )

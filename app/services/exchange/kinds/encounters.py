@@ -21,8 +21,9 @@ from app.models.staff import Staff
 from app.services import users
 from app.services.encounters import warnings
 from app.services.encounters.entry import EncounterEntry, Support, private_lines, values_of
+from app.services.exchange import codes
 from app.services.exchange.kinds import base, named
-from app.services.exchange.kinds.base import Findings, Kind, unknown_code
+from app.services.exchange.kinds.base import Findings, Kind
 from app.services.problems import Invalid
 from app.services.rules.moments import clock_of
 from app.services.store import audit
@@ -146,11 +147,10 @@ class Known:
 
     def _problems(self, entry: EncounterEntry) -> dict[str, str]:
         problems = {}
-        missing = [code for code in entry.client if code not in self.clients]
-        if missing:
-            problems["client"] = unknown_code(", ".join(missing))
+        if not all(code in self.clients for code in entry.client):
+            problems["client"] = codes.unknown_of(entry.client, self.clients)
         if entry.staff not in self.staff:
-            problems["staff"] = unknown_code(entry.staff)
+            problems["staff"] = codes.unknown(entry.staff, self.staff)
         return problems
 
 

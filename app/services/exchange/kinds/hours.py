@@ -10,8 +10,9 @@ from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.hours import Hours
+from app.services.exchange import codes
 from app.services.exchange.kinds import base, standing
-from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.exchange.kinds.base import Findings, Kind, Numbered
 from app.services.hours import DAY, Category, HoursEntry
 from app.services.packs import library
 from app.services.rules import packs
@@ -61,7 +62,7 @@ def _check_codes(found: Findings, numbered: Numbered, people: dict[str, facts.Pe
     held = {(code, one.pack) for code, person in people.items() for one in person.enrolments}
     for row, cells in numbered:
         if cells.staff not in people:
-            found.refuse(row, "staff", unknown_code(cells.staff))
+            found.refuse(row, "staff", codes.unknown(cells.staff, people))
         elif cells.pack and (cells.staff, cells.pack) not in held:
             found.refuse(row, "pack", _(_NOT_HELD))
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.models.hiring import Applicant, Interview, Position, Score
 from app.services import entries
 from app.services.entries import Entry
+from app.services.exchange import codes
 from app.services.exchange.kinds import base
-from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.exchange.kinds.base import Findings, Kind, Numbered
 from app.services.hiring import own
 from app.services.hiring.interviews import same
 from app.services.hiring.own import CODE
@@ -88,7 +89,7 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
         elif asked.kind is not rules.Kind.GATE and entry.score in ("yes", "no"):
             found.refuse(row, "score", _(_ONLY_POINTS))
         elif entry.applicant not in people:
-            found.refuse(row, "applicant", unknown_code(entry.applicant))
+            found.refuse(row, "applicant", codes.unknown(entry.applicant, people))
         elif key in seen:
             _again(found, row, entry, seen[key], allow_repeats)
         elif key[:2] in open_sheets:

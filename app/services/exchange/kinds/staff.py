@@ -100,4 +100,4 @@ def _add(session: Session, found: Findings, row: int, entry: StaffEntry, titles:
         found.warn(row, "title", _(_TITLE_KEPT).format(title=kept or "-"))
 
 
-KIND = Kind("staff", StaffEntry, COLUMNS, take, help={"pack": ", ".join(packs.all_packs())})
+KIND = Kind("staff", StaffEntry, COLUMNS, take, coded=Staff, help={"pack": ", ".join(packs.all_packs())})

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.models.base import new_id
 from app.models.supervision import PaperSignature, SessionAttendance, SupervisionSession, Supervisor
 from app.services import users
+from app.services.exchange import codes
 from app.services.exchange.kinds import base, standing
-from app.services.exchange.kinds.base import Findings, Kind, Numbered, unknown_code
+from app.services.exchange.kinds.base import Findings, Kind, Numbered
 from app.services.packs import library
 from app.services.problems import Invalid
 from app.services.rules import packs
@@ -130,15 +131,14 @@ def _problems(
     entry: SessionEntry, people: dict[str, tuple[uuid.UUID, facts.Person]], led: dict[str, uuid.UUID]
 ) -> dict[str, str]:
     found = {}
-    missing = [code for code in entry.staff if code not in people]
-    if missing:
-        found["staff"] = unknown_code(", ".join(missing))
+    if not all(code in people for code in entry.staff):
+        found["staff"] = codes.unknown_of(entry.staff, people)
     elif entry.pack and not all(
         any(one.pack == entry.pack for one in people[code][1].enrolments) for code in entry.staff
     ):
         found["pack"] = _(_NOT_HELD)
     if entry.supervisor not in led:
-        found["supervisor"] = unknown_code(entry.supervisor)
+        found["supervisor"] = codes.unknown(entry.supervisor, led)
     return found
 
 

@@ -105,5 +105,6 @@ KIND = Kind(
     SupervisorEntry,
     COLUMNS,
     take,
+    coded=Supervisor,
     help={"license_type": ", ".join(LICENSE_TYPES), "supervision_ce_hours": N_("hours, such as 20 or 1.5")},
 )

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives import constant_time
 
-from app.services.problems import Damaged, DiskProblem, ForeignStore, NewerStore, NoStore
+from app.services.problems import Damaged, DiskProblem, ForeignStore, NewerStore, NoStore, Problem
 from app.services.store import files
 from app.services.store.vault import keys
 from app.wording import N_, _
@@ -33,26 +33,24 @@ _HEAD = b'{\n "format": "peerdesk-vault"'
 _ANCHOR_HEAD = re.compile(r"(?:[0-9a-f]{2}){0,64}")
 # Reading, changing and writing back must not interleave: the anchor moves in a thread of its own.
 _turn = threading.RLock()
+P = TypeVar("P", bound=Problem)
 
 _NOTHING = N_("There is no Peerdesk store in {folder}. Choose another folder, or set up a new store.")
 _NO_VAULT = N_(
-    "The encrypted records are in {folder}, but vault.json, the file with the keys, is missing. "
-    "Put vault.json back from a backup of this store; without it nobody can open the records."
+    "The encrypted records are in {folder}, but vault.json, the file with the keys, is missing; without it nobody can "
+    "open the records."
 )
-_EMPTY = N_("The key file {path} is empty.")
-_CUT = N_("The key file {path} is cut short or was changed by another program.")
-_FOREIGN = N_("The file {path} was not made by Peerdesk. Choose the folder of your agency's store.")
+_EMPTY = N_("The key file {path} is empty. Nothing was changed.")
+_CUT = N_("The key file {path} is cut short or was changed by another program. Nothing was changed.")
+_FOREIGN = N_("The file {path} was not made by Peerdesk, or another program wrote over it. Nothing was changed.")
 _NEWER = N_(
     "A newer Peerdesk wrote this store. Install the newest version on this computer; nothing was changed."
 )
 _COST = N_(
-    "The key file {path} asks for passphrase settings that Peerdesk does not accept. It may be changed."
+    "The key file {path} asks for passphrase settings that Peerdesk does not accept. It may be changed. Nothing was "
+    "changed by Peerdesk."
 )
-_BACK = N_("Put it back from vault.json.previous beside it, or from a backup. Nothing was changed.")
-_CHANGED = N_(
-    "The key file {path} was changed outside Peerdesk: its seal does not fit. "
-    "Put it back from vault.json.previous beside it, or from a backup. Nothing was changed."
-)
+_CHANGED = N_("The key file {path} was changed outside Peerdesk: its seal does not fit. Nothing was changed.")
 
 
 class _Malformed(Exception):
@@ -127,7 +125,11 @@ def load(folder: Path) -> tuple[Contents, bytes]:
 
     Raises NoStore, Damaged, ForeignStore, NewerStore, DiskProblem.
     """
-    path = folder / VAULT_FILE
+    return load_file(folder / VAULT_FILE)
+
+
+def load_file(path: Path) -> tuple[Contents, bytes]:
+    """The same of a key file under another name. Raises as `load`."""
     raw = _object(_bytes(path), path)
     version = raw.get("version")
     if type(version) is int and version > VERSION:
@@ -154,7 +156,7 @@ def checked(folder: Path, store_key: bytes) -> Contents:
 def verify(folder: Path, contents: Contents, code: bytes, store_key: bytes) -> None:
     """Raises Damaged unless the HMAC read with the contents was made with the store's key."""
     if not constant_time.bytes_eq(code, _code(contents, store_key)):
-        raise Damaged(_(_CHANGED).format(path=folder / VAULT_FILE))
+        raise at_fault(Damaged(_(_CHANGED).format(path=folder / VAULT_FILE)))
 
 
 def save(folder: Path, contents: Contents, store_key: bytes, *, revokes: bool = False) -> None:
@@ -207,7 +209,7 @@ def _bytes(path: Path) -> bytes:
                 data = file.read(_LARGEST + 1)
         except (FileNotFoundError, NotADirectoryError):
             sentence = _NO_VAULT if (path.parent / STORE_FILE).exists() else _NOTHING
-            raise NoStore(_(sentence).format(folder=path.parent)) from None
+            raise at_fault(NoStore(_(sentence).format(folder=path.parent))) from None
     if not data:
         raise _damaged(_EMPTY, path)
     return data
@@ -222,11 +224,17 @@ def _object(data: bytes, path: Path) -> dict[str, Any]:
         return raw
     if raw is None and data[: len(_HEAD)] == _HEAD[: len(data)]:
         raise _damaged(_CUT, path)
-    raise ForeignStore(_(_FOREIGN).format(path=path))
+    raise at_fault(ForeignStore(_(_FOREIGN).format(path=path)))
 
 
 def _damaged(sentence: str, path: Path) -> Damaged:
-    return Damaged(_(sentence).format(path=path) + " " + _(_BACK))
+    return at_fault(Damaged(_(sentence).format(path=path)))
+
+
+def at_fault(problem: P) -> P:
+    """The problem, known to be of the key file itself."""
+    problem.of_key_file = True
+    return problem
 
 
 def _plain(contents: Contents) -> dict[str, Any]:

@@ -28,8 +28,7 @@ _WRONG_RECOVERY = N_(
 )
 _WRONG_KEYRING = N_("What this computer kept for you does not open the store any more. Type your passphrase.")
 _SWAPPED = N_(
-    "The key file of this store was changed: a key in it belongs to another store. "
-    "Put vault.json back from a backup. Nothing was changed."
+    "The key file of this store was changed: a key in it belongs to another store. Nothing was changed."
 )
 _NOT_ON_RECORD = N_(
     "The keys that opened this store are not the ones on record for {name}. "
@@ -39,8 +38,7 @@ _RECOVERY_NOT_ON_RECORD = N_(
     "The recovery key that opened this store is not the one on record in it. Make a new one."
 )
 _OTHER_STORE = N_(
-    "The key file and the records in this folder belong to two different stores. "
-    "Put back the vault.json that goes with these records."
+    "The key file and the records in this folder belong to two different stores. Nothing was changed."
 )
 
 
@@ -87,13 +85,18 @@ def read(folder: Path) -> Vault:
 
     Raises NoStore, Damaged, ForeignStore, NewerStore, DiskProblem; never changes a file.
     """
-    found = view(contents.load(folder)[0])
+    found = read_file(folder / contents.VAULT_FILE)
     try:
         waiting = view(contents.load(pending.place(folder))[0])
     except Problem:  # none waits
         return found
     known = {person.id for person in found.people}
     return replace(found, people=(*found.people, *(one for one in waiting.people if one.id not in known)))
+
+
+def read_file(path: Path) -> Vault:
+    """What a key file of any name says openly. Raises as `read`."""
+    return view(contents.load_file(path)[0])
 
 
 def check_mac(folder: Path, store_key: bytes) -> Vault:
@@ -199,7 +202,7 @@ def check_recovery_public(public: bytes, in_store: bytes) -> None:
 def check_store_id(vault: Vault, store_id: str) -> None:
     """Raises ForeignStore where the opened database says that it is another store."""
     if vault.store_id != store_id:
-        raise ForeignStore(_(_OTHER_STORE))
+        raise contents.at_fault(ForeignStore(_(_OTHER_STORE)))
 
 
 def folded(name: str) -> str:
@@ -256,7 +259,7 @@ def _store_key(loaded: Contents, slot: Slot, private: X25519PrivateKey) -> bytes
     try:
         return keys.unseal(private, slot.store_key, store_seal(loaded.store_id, slot.user_id))
     except keys.WillNotOpen:
-        raise Damaged(_(_SWAPPED)) from None
+        raise contents.at_fault(Damaged(_(_SWAPPED))) from None
 
 
 def _user(slot: Slot, private: X25519PrivateKey, signing: bytes | None) -> keys.UserKeys:
