@@ -47,6 +47,20 @@ class StaffEntry(Entry):
         entries.DateOrBlank,
         Field(title=N_("Counting starts"), description=N_("Earlier hours and sessions are left out.")),
     ] = None
+    opening_ce_hours: Annotated[
+        entries.HoursOrBlank,
+        Field(
+            title=N_("Continuing education brought along, in hours"),
+            description=N_("What counts for the year or period that is running then; 0 if none."),
+        ),
+    ] = None
+    ce_opened_on: Annotated[
+        entries.DateOrBlank,
+        Field(
+            title=N_("Continuing education is counted from"),
+            description=N_("Earlier years are not asked about, and earlier courses are in the hours brought along."),
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
@@ -60,6 +74,9 @@ class StaffEntry(Entry):
             raise entries.at(field, _("Fill in both the owed minutes and the day counting starts, or neither."))
         if (self.opening_owed_minutes or 0) < 0:
             raise entries.at("opening_owed_minutes", _("This cannot be below 0."))
+        if (self.opening_ce_hours is None) != (self.ce_opened_on is None):
+            field = "ce_opened_on" if self.ce_opened_on is None else "opening_ce_hours"
+            raise entries.at(field, _("Fill in both the hours brought along and the day counting starts, or neither."))
         return self
 
 
@@ -71,7 +88,10 @@ ENROLMENT = (
     "certification_expires_on",
     "opening_owed_minutes",
     "opened_on",
+    "opening_ce_hours",
+    "ce_opened_on",
 )
+COLUMN = {"opening_ce_hours": "opening_ce_minutes"}  # hours are typed and read, minutes kept
 
 
 @allowed(Action.EDIT_STAFF)
@@ -125,7 +145,12 @@ def _check_pack(session: Session, code: str) -> None:
 
 
 def _enrolment_values(entry: StaffEntry) -> dict[str, object]:
-    return {field: getattr(entry, field) for field in ENROLMENT}
+    return {COLUMN.get(field, field): getattr(entry, field) for field in ENROLMENT}
+
+
+def enrolment_values(kept: Enrolment) -> dict[str, Any]:
+    """An enrolment's fields as its entry names them; hours as minutes."""
+    return {field: getattr(kept, COLUMN.get(field, field)) for field in ENROLMENT}
 
 
 def _rename(session: Session, staff: Staff, name: str, from_on: dt.date | None) -> None:

@@ -325,7 +325,10 @@ def period_words(period: education.Period) -> str:
     words = _("{had} of {needed}").format(
         had=hours_text(period.earned + period.carried), needed=hours_text(period.needed)
     )
-    if period.carried:
+    if period.opened_on is not None:
+        brought = _(", {carried} of it brought along on {day}")
+        words += brought.format(carried=hours_text(period.carried), day=short_day(period.opened_on))
+    elif period.carried:
         words += _(", {carried} of it carried over").format(carried=hours_text(period.carried))
     if period.short:
         words += _("; {short} short").format(short=hours_text(period.short))

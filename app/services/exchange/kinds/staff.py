@@ -11,7 +11,7 @@ from app.services.credentials import ground, steps
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, repeated
 from app.services.problems import Invalid
 from app.services.rules import packs
-from app.services.staff import ENROLMENT, StaffEntry
+from app.services.staff import StaffEntry
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
@@ -27,6 +27,8 @@ COLUMNS = (
     "certification_expires_on",
     "opening_owed_minutes",
     "opened_on",
+    "opening_ce_hours",
+    "ce_opened_on",
 )
 _OTHER_IN_FILE = N_("Row {row} has the same code and pack with other values. Keep the right one.")
 _OTHER_STORED = N_("This code and pack are on record with other values. Change them on screen.")
@@ -66,7 +68,7 @@ def _stored(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
     )
     return {
         (code, kept.pack): {"code": code, "name": name, "title": title, "pack": kept.pack}
-        | {field: getattr(kept, field) for field in ENROLMENT}
+        | staff.enrolment_values(kept)
         for code, name, title, kept in session.execute(query)
     }
 
