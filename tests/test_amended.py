@@ -104,6 +104,26 @@ def test_a_copy_is_for_whom_it_says_and_an_amended_pack_for_whom_it_was(office: 
     assert "addressee" in refused(office, addressee="Somebody else")
 
 
+def test_a_rule_written_before_licenses_implied_others_takes_what_came_with_peerdesk() -> None:
+    """What an agency wrote in an earlier version lacks the figure; what it left out on purpose stays out."""
+    head = 'code = "mt-cbhpss"\ntitle = "x"\nin_force_from = 2026-01-01\nsource = "x"\n'
+    types = '[figures.license_types]\nlabel = "x"\nvalue = ["social_worker"]\nsource = "x"\nconfidence = "our choice"\n'
+    none = '[figures.license_types_imply]\nlabel = "x"\nvalue = []\nsource = "x"\nconfidence = "our choice"\n'
+    made = Amended(TODAY, "x", "x")
+    for code, text, taken in (
+        ("mt-cbhpss", head + types, True), ("mt-cbhpss", head + types + none, False),
+        ("own", head.replace("mt-cbhpss", "own") + types, True),
+    ):  # fmt: skip
+        amendment = Amendment(code, dt.date(2026, 1, 1), text, "mt-cbhpss", made)
+        rule = amended.library(packs.all_packs(), [amendment])[code].rule_on(TODAY).rule
+        assert rule.takes("lcsw") is taken and rule.takes("social_worker")
+    assert typed.value("license_types_imply", "none") == ()
+    assert typed.value("license_types_imply", "lcsw : social_worker") == ("lcsw: social_worker",)
+    for wrong in ("lcsw", "lcsw: lcsw", "lcsw: wizard", ";"):
+        with pytest.raises(ValueError, match="pairs"):
+            typed.value("license_types_imply", wrong)
+
+
 class TestEachDayByItsRule:
     def test_the_ledger_takes_the_old_rule_before_and_the_new_from_its_first_day_on(self, office: SignedIn) -> None:
         work_hours(office, "2026-03-15", "2026-03-16")

@@ -186,4 +186,5 @@ def test_summary_transcript_and_checklist_tell_of_the_same_years(
         assert [line.counts for line in printed.courses] == [
             ("Before Mar 1, 2026: in the hours brought along",), ("Counts for 2026",),
         ]  # fmt: skip
-        assert [line.period for line in printed.account if "Suicide" in line.period] == ["Suicide prevention by Dec 31, 2026"]
+        suicide = [line.period for line in printed.account if "Suicide" in line.period]
+        assert suicide == ["Suicide prevention by Dec 31, 2026"]

@@ -48,7 +48,8 @@ def library(shipped: Mapping[str, Pack], amendments: Iterable[Amendment]) -> Map
     found = dict(shipped)
     for code, rows in own.items():
         found[code] = _merged(code, shipped.get(code), sorted(rows, key=lambda one: one.rule.in_force_from))
-    return MappingProxyType({code: _with_origin(found[code], own, shipped) for code in sorted(found)})
+    known = {code: _with_origin(found[code], own, shipped) for code in sorted(found)}
+    return MappingProxyType({code: _with_later_figure(pack, shipped) for code, pack in known.items()})
 
 
 @lru_cache(maxsize=256)  # a session reads all of them anew; their texts never change
@@ -94,6 +95,24 @@ def _with_origin(pack: Pack, own: Mapping[str, Sequence[Own]], shipped: Mapping[
             return pack
         seen.add(code)
     return pack if code == pack.code else replace(pack, origin=code)
+
+
+# The figure that came after agencies could write rules of their own. A rule written before has none and takes the one
+# that came with Peerdesk; where it was left out on purpose it stands there as an empty list.
+LATER = "license_types_imply"
+
+
+def _with_later_figure(pack: Pack, shipped: Mapping[str, Pack]) -> Pack:
+    base = shipped.get(pack.origin or pack.code)
+    return pack if base is None else replace(pack, rules=tuple(_with_later(rule, base) for rule in pack.rules))
+
+
+def _with_later(rule: Rule, base: Pack) -> Rule:
+    theirs = base.rule_on(rule.in_force_from).rule
+    if LATER in rule.figures or LATER not in theirs.figures:
+        return rule
+    figures = MappingProxyType({**rule.figures, LATER: theirs.figures[LATER]})
+    return replace(rule, figures=figures, license_types_imply=theirs.license_types_imply)
 
 
 def last_day(pack: Pack, rule: Rule) -> dt.date | None:

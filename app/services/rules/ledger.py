@@ -67,6 +67,8 @@ def summary(found: PackLedger) -> Summary:
     last = months[-1].owed_minutes if months else None
     short_from = len(months)
     while short_from and (months[short_from - 1].owed_minutes or 0) > 0:
+        if short_from < len(months) and months[short_from - 1].deficit_not_carried:
+            break  # what was short then is owed no more: the run begins after it
         short_from -= 1
     required = [month.required_minutes for month in months if month.required_minutes is not None]
     return Summary(

@@ -89,7 +89,11 @@ class Rule:
     ratio: Fraction | None = None
     ratio_after_certification: Fraction | None = None
     carries_surplus: bool = False
+    carries_deficit: bool = True
+    agreement_required: bool = True
+    not_therapist: bool = True
     license_types: tuple[str, ...] = ()
+    license_types_imply: tuple[str, ...] = ()
     years_licensed: int | None = None
     supervision_ce_minutes: int | None = None
     min_session_minutes: int | None = None
@@ -117,6 +121,17 @@ class Rule:
         """Whether a yes or no among the figures applies on the day and says yes."""
         found = self.figure_on(name, day)
         return found is not None and found.value is True
+
+    def takes(self, license_type: str) -> bool:
+        """Whether supervision by a license of this type counts: it is in the list, or is one of a type that is."""
+        return not {license_type, *self.implied(license_type)}.isdisjoint(self.license_types)
+
+    def implied(self, license_type: str) -> tuple[str, ...]:
+        """The general types that a license of this type is too, as the rule's figure names them."""
+        found, named = [license_type], [one.split(": ") for one in self.license_types_imply]
+        for kind in found:
+            found += [general for special, general in named if special == kind and general not in found]
+        return tuple(found[1:])
 
     def ratio_for(self, certified: bool) -> Fraction | None:
         """The ratio before certification, or from the day of certification on."""

@@ -113,7 +113,11 @@ RULE_FIGURES: dict[str, tuple[type, ...]] = {
     "ratio": (str,),
     "ratio_after_certification": (str,),
     "carries_surplus": (bool,),
+    "carries_deficit": (bool,),
+    "agreement_required": (bool,),
+    "not_therapist": (bool,),
     "license_types": (tuple,),
+    "license_types_imply": (tuple,),
     "years_licensed": (int,),
     "supervision_ce_minutes": (int,),
     "min_session_minutes": (int,),
@@ -136,13 +140,13 @@ RECKONED: dict[str, tuple[type, ...]] = {
         (
             "certification", "training_continuous", "approved_curriculum", "background_check", "ethics_in_writing",
             "high_school", "lives_or_works_in_state", "practitioner_level", "ce_carry_from_exempt",
-            "agreement_required",
         ),
         (bool,),
     ),
     **dict.fromkeys(("attestation_parts", "exam_parts", "experience_categories"), (tuple,)),
     **dict.fromkeys(("ce_starts", "renewal_due"), (str,)),
 }  # fmt: skip
+IMPLIES = re.compile(r"[a-z_]+: [a-z_]+", re.ASCII)  # the special type, and the general one that it is too
 CE_STARTS = ("next january", "certification", "start")
 MONTH_DAY = re.compile(
     r"(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31", re.ASCII
@@ -172,6 +176,8 @@ def fits(name: str, value: Any) -> bool:
         return False
     if name == "ce_starts":
         return value in CE_STARTS
+    if name == "license_types_imply":
+        return all(IMPLIES.fullmatch(one) for one in value)
     if name == "renewal_due":
         return MONTH_DAY.fullmatch(value) is not None
     return type(value) is not int or value >= 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 
-from app.services.rules import packs, qualification
+from app.services.rules import amended, packs, qualification
 from app.services.rules.pack import Confidence, Figure, Pack, Value
 from app.wording import N_, _
 
@@ -22,6 +22,7 @@ HIGHEST_OF = {"min_session_minutes": 1440, "minimum_age": 120, "max_work_without
 
 _NOT_RATIO = N_("Type a ratio above zero such as 1/20: 1 h of supervision for each 20 h worked. Type none for no ratio.")
 _NOT_WHOLE = N_("Type a whole number from {least} to {most}, or none to leave this figure out.")
+_NOT_PAIR = N_("Type pairs such as lcsw: social_worker, with ; between them. The types are: {known}.")
 _NOT_DAY = N_("Type a day of the year as month-day, such as 12-31.")
 
 
@@ -63,7 +64,7 @@ def value(name: str, typed: str) -> Value | None:
     if name not in known():
         raise ValueError(_("No rule pack has a figure “{name}”. Take it out.").format(name=name))
     if text.casefold() in (NONE, _(NONE)):
-        return None
+        return () if name == amended.LATER else None
     if not text:
         raise ValueError(_("Type a value, or none to leave this figure out."))
     if name in packs.RATIOS:
@@ -100,10 +101,25 @@ def _whole(name: str, text: str) -> int:
 
 def _list(name: str, text: str) -> tuple[str, ...]:
     parts = tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+    if name == amended.LATER:
+        return _implied(parts)
     accepted = tuple(qualification.LICENSE_TYPES) if name == "license_types" else _fixed(name)
     if not parts or (accepted and not set(parts) <= set(accepted)):
         raise ValueError(_one_of(accepted) if accepted else _("Type one or more, with ; between them."))
     return parts
+
+
+def _implied(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Pairs of a special type and the general one that it is too."""
+    found = []
+    for part in parts:
+        special, _colon, general = (one.strip() for one in part.partition(":"))
+        if special not in qualification.LICENSE_TYPES or general not in qualification.LICENSE_TYPES or special == general:
+            raise ValueError(_(_NOT_PAIR).format(known=", ".join(qualification.LICENSE_TYPES)))
+        found.append(f"{special}: {general}")
+    if not found:
+        raise ValueError(_(_NOT_PAIR).format(known=", ".join(qualification.LICENSE_TYPES)))
+    return tuple(dict.fromkeys(found))
 
 
 def _fixed(name: str) -> tuple[str, ...]:
