@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from app.models.hours import Hours
 from app.models.planning import MonthClosing
 from app.models.staff import Enrolment, Staff
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Choice, Entry
 from app.services.problems import Invalid, NotFound
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 DAY = 24 * 60
 
@@ -63,6 +63,12 @@ class HoursEntry(Entry):
     pack: Annotated[
         entries.CodeOrBlank, Field(title=N_("Rule pack"), description=N_("Only where a person works under two packs."))
     ] = ""
+
+
+DOUBTS = (
+    doubts.to_come("date", N_("This day is still to come. Hours are written down once they were worked.")),
+    doubts.more_than("minutes", 16 * 60, N_("This is {length} of one kind of work on one day. Check the minutes.")),
+)
 
 
 @dataclass(frozen=True)
@@ -249,6 +255,19 @@ def outside_employment(session: Session, typed: Week) -> list[dt.date]:
     return sorted(
         day for day in worked if not any(start <= day and (end is None or day <= end) for start, end in spans)
     )
+
+
+@allowed(Action.SEE_HOURS)
+def week_doubts(session: Session, typed: Week) -> list[str]:
+    """A sentence for each doubt about a typed week, the days in question before it."""
+    where, days = doubts.setting(session), dict[str, list[dt.date]]()
+    for (line, day), minutes in typed.cells.items():
+        if minutes:
+            entry = HoursEntry(staff=typed.staff, date=day, category=line.category, minutes=minutes)
+            for sentence in doubts.sentences(doubts.of(DOUBTS, entry, where)):
+                days.setdefault(sentence, []).append(day)
+    named = {sentence: ", ".join(short_day(day, False) for day in sorted(set(found))) for sentence, found in days.items()}
+    return [_("{days}: {sentence}").format(days=on, sentence=sentence) for sentence, on in named.items()]
 
 
 @allowed(Action.SEE_HOURS)

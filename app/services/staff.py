@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.staff import Enrolment, Staff, StaffName
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Entry
 from app.services.packs import library
 from app.services.problems import Invalid, NotFound
@@ -78,6 +78,15 @@ class StaffEntry(Entry):
             field = "ce_opened_on" if self.ce_opened_on is None else "opening_ce_hours"
             raise entries.at(field, _("Fill in both the hours brought along and the day counting starts, or neither."))
         return self
+
+
+DOUBTS = (
+    doubts.to_come("started_on", N_("The first day is still to come. Hours and sessions before {day} do not count.")),
+    doubts.to_come("certified_on", N_("This certification is still to come. Kept, and counted from that day on.")),
+    doubts.over("certification_expires_on", N_("This certificate ended on {day}. Type the later day if it was renewed.")),
+    doubts.to_come("opened_on", N_("Counting begins on {day}, a day to come. Hours and sessions before it are left out.")),
+    doubts.to_come("ce_opened_on", N_("Counting begins on {day}, a day to come. Courses before it are left out.")),
+)
 
 
 ENROLMENT = (

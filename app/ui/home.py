@@ -206,6 +206,7 @@ class HomePage(Page):
     def _actions(self) -> dict[Kind, Callable[[Item], object]]:
         return {
             Kind.SIGN: lambda _item: self._review(),
+            Kind.SESSION: self._open_session,
             Kind.NOTE: self._open_note,
             Kind.REVIEW: self._review_notes,
             Kind.DRAFT: self._open_draft,
@@ -237,6 +238,11 @@ class HomePage(Page):
         from app.ui import supervision
 
         supervision.open_plan(self._desk, uuid.UUID(item.target))
+
+    def _open_session(self, item: Item) -> None:
+        from app.ui import supervision
+
+        supervision.open_session(self._desk, uuid.UUID(item.target))
 
     def _open_incident(self, item: Item) -> None:
         from app.ui import incidents

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Entry
 from app.services.problems import NotFound
 from app.services.supervision import codes
@@ -41,6 +41,15 @@ class AgreementEntry(Entry):
         if self.ends_on and self.ends_on < self.signed_on:
             raise entries.at("ends_on", _("The end is before the signing day. Check both dates."))
         return self
+
+
+DOUBTS = (
+    doubts.to_come("signed_on", N_("The agreement is signed on a day to come. It is in force from {day} on, not before.")),
+    doubts.answered_no(
+        "not_therapist_confirmed",
+        N_("It does not confirm that the supervisor is not this person's therapist. Sessions under it are not credited."),
+    ),
+)
 
 
 def _ids(session: Session, entry: AgreementEntry) -> tuple[uuid.UUID, uuid.UUID]:

@@ -3,14 +3,13 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
 from app.models.supervision import SessionAttendance, SupervisionSession
-from app.services import users
+from app.services import doubts
 from app.services.packs import library
 from app.services.problems import Invalid
 from app.services.rules import crediting, packs
@@ -18,14 +17,13 @@ from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
 from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
-from app.services.supervision.sessions import SessionEntry
+from app.services.supervision.sessions import DOUBTS, SessionEntry
 from app.services.users import Action, allowed
 from app.wording import N_, _, clock, short_day
 
 NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
 NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
 OVERLAPS = N_("{name}: shares {minutes} min with the session of {day} at {start}. Shared minutes count once.")
-TO_COME = N_("This day is still to come. Sign and credit it once it has been held.")
 BRIEF = N_("It lasts {minutes} min. The rule asks for {floor} min or more; it is credited.")
 
 
@@ -35,15 +33,14 @@ def warnings(session: Session, entry: SessionEntry, own: uuid.UUID | None = None
 
     `own` is the session's id where it is on record already. Times that cannot be read warn of nothing: saving does.
     """
-    zone = users.agency(session).zone
+    where = doubts.setting(session)
     try:
-        real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
+        real = moments(entry.date, entry.start, entry.stop, where.zone, entry.start_fold, entry.stop_fold)
     except Invalid:
         return []
-    today = dt.datetime.now(ZoneInfo(zone)).date()
-    found = [_(TO_COME)] if entry.date > today else []
+    found = doubts.sentences(doubts.of(DOUBTS, entry, where))
     for person in facts.people(session, entry.staff).values():
-        found += _standing(session, person, entry, max(today, entry.date), real)
+        found += _standing(session, person, entry, max(where.today, entry.date), real)
         found += _overlaps(session, person, real, own)
     return list(dict.fromkeys(found))
 

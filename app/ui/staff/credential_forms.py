@@ -15,6 +15,7 @@ from app.services.credentials.education import CourseEntry
 from app.services.credentials.mentoring import MentoringEntry
 from app.services.credentials.proof import Proof, ProofKind
 from app.services.credentials.steps import MAY, StepEntry, StepKind
+from app.services.doubts import Check
 from app.services.entries import Entry
 from app.services.problems import DiskProblem
 from app.services.rules import checklists
@@ -25,6 +26,7 @@ from app.services.staff import choices
 from app.services.users import Action
 from app.ui.help import rules
 from app.ui.kit import controls, dates, page, theme
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.record import RecordPage
 from app.ui.staff import steps_of
@@ -56,8 +58,9 @@ class CredentialPage(RecordPage):
         stored: dict[str, Any],
         write: Callable[[Any], object],
         choices: dict[str, Any] | None = None,
+        checks: Sequence[Check] = (),
     ) -> Form:
-        """Fill the page with a form; `staff` stands in it unseen."""
+        """Fill the page with a form; `staff` stands in it unseen. `checks` tell below it what is doubtful."""
         named = {"staff": [(self.shown.code, self.shown.shown.name)]} if "staff" in entry.model_fields else {}
         editors = {"competencies": TopicsEditor(lists_of(self.shown))} if "competencies" in fields else None
         form = Form(entry, ["staff", *fields] if named else fields, choices=named | (choices or {}), editors=editors)
@@ -67,6 +70,10 @@ class CredentialPage(RecordPage):
         self.fill(form, given | stored, write, lambda _kept: self.shown.come_back(self._part))
         if "|" in fields:
             form.setMaximumWidth(theme.scaled(1120))
+        if checks:
+            told = Doubts()
+            self.body.insertWidget(self.body.indexOf(form) + 1, told)
+            told.follow(form, asks(self.desk, checks))
         return form
 
 
@@ -227,6 +234,7 @@ def open_course(shown: "StandingPage") -> CredentialPage:
          "competencies"],
         {}, lambda entry: made.desk.write(lambda session: education.add(session, entry), made.form),
         {"pack": packs_of(shown), "certificate": list(dict.fromkeys((one.title, one.title) for one in held))},
+        education.DOUBTS,
     )  # fmt: skip
     form.fields["pack"].setVisible(several)
     form.fields["certificate"].setVisible(bool(held))
@@ -240,6 +248,7 @@ def open_certificate(shown: "StandingPage") -> CredentialPage:
     made.start(
         CertificateEntry, ["title", row("issuer", "number"), row("issued_on", "expires_on")], {},
         lambda entry: made.desk.write(lambda session: certificates.add(session, entry), made.form),
+        checks=certificates.DOUBTS,
     )  # fmt: skip
     return _open(made)
 

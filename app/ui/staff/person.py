@@ -13,6 +13,7 @@ from app.services.store.session import Session
 from app.services.users import Action
 from app.ui.help import rules
 from app.ui.kit import controls
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
@@ -50,11 +51,13 @@ class PersonPage(RecordPage):
                 row("started_on", "ended_on"),
                 "|", "certification_number", row("certified_on", "certification_expires_on"),
                 row("opening_owed_minutes", "opened_on"), row("opening_ce_hours", "ce_opened_on"),
+                told := Doubts(),
             ],
             choices={"pack": rules.pack_choices(desk.packs)},
         )  # fmt: skip
         self.fill(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
+        told.follow(form, asks(desk, staff.DOUBTS))
         form.changed.connect(self._tell_pack)
         self._tell_pack()
 

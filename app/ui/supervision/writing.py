@@ -261,7 +261,7 @@ def remove(desk: "Desk", kept: SupervisionSession) -> bool:
 
     def put_back(session: Any) -> Any:
         if root is None:
-            return held.record(session, entry, beside)
+            return held.record(session, entry, beside, stored=True)
         return sessions.amend(session, root, changed, reason)
 
     _back(desk).undo(_("The session was removed."), _restore(desk, put_back))

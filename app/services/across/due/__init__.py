@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
 from app.services.across import forecast
-from app.services.across.due import expiring, incidents, months, notes, own, plans, supervision
+from app.services.across.due import expiring, incidents, lengths, months, notes, own, plans, supervision
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
 from app.services.packs import library
@@ -51,6 +51,7 @@ def due(session: Session, today: dt.date) -> Due:
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]
     items += [*incidents.incidents(session, today), *months.months(session, today, found)]
+    items += lengths.lengths(session, today)
     return Due(tuple(sorted(items, key=_order)), tuple(_balances(lines, names, today)))
 
 

@@ -14,7 +14,7 @@ from app.models.clients import Client, ClientName, ClientPhone, Episode
 from app.models.program import Funding, Program
 from app.services.clients import answers, duplicates, episodes
 from app.services.clients.duplicates import Known
-from app.services.clients.entry import ClientEntry, phone_values, row_values
+from app.services.clients.entry import DOUBTS, ClientEntry, phone_values, row_values
 from app.services.exchange.kinds import base, named
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, ids
 from app.services.store import audit
@@ -231,5 +231,6 @@ KIND = Kind(
     ClientEntry,
     COLUMNS,
     take,
+    doubts=DOUBTS,
     help={name: _OPEN for name, one in ClientEntry.model_fields.items() if answers.line in _parsers(one)},
 )

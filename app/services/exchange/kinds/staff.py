@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
 from app.services import staff
-from app.services.credentials import ground, steps
+from app.services.credentials import steps
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, repeated
 from app.services.problems import Invalid
 from app.services.rules import packs
@@ -33,7 +33,6 @@ COLUMNS = (
 _OTHER_IN_FILE = N_("Row {row} has the same code and pack with other values. Keep the right one.")
 _OTHER_STORED = N_("This code and pack are on record with other values. Change them on screen.")
 _TITLE_KEPT = N_("The title on record for this code stays: {title}.")
-_FUTURE = N_("This certification is still to come. Kept, and counted from that day on.")
 _SAME_NUMBER = N_("The same certificate number stands {where}. Check both.")
 
 
@@ -95,11 +94,9 @@ def _add(session: Session, found: Findings, row: int, entry: StaffEntry, titles:
         found.refuse_fields(row, error)
         return
     found.taken += 1
-    if entry.certified_on is not None and entry.certified_on > ground.today(session):
-        found.warn(row, "certified_on", _(_FUTURE))
     kept = titles.setdefault(entry.code, entry.title)
     if entry.title and entry.title != kept:
         found.warn(row, "title", _(_TITLE_KEPT).format(title=kept or "-"))
 
 
-KIND = Kind("staff", StaffEntry, COLUMNS, take, help={"pack": ", ".join(packs.all_packs())})
+KIND = Kind("staff", StaffEntry, COLUMNS, take, help={"pack": ", ".join(packs.all_packs())}, doubts=staff.DOUBTS)
