@@ -16,6 +16,7 @@ from app.models.staff import Enrolment, Staff
 from app.services import doubts, entries
 from app.services.entries import Choice, Entry
 from app.services.problems import Invalid, NotFound
+from app.services.rules import work
 from app.services.users import Action, allowed
 from app.wording import N_, _, short_day
 
@@ -25,17 +26,17 @@ DAY = 24 * 60
 class Category(Choice):
     """What the time was spent on; every category counts toward supervision owed."""
 
-    DIRECT_SERVICE = "direct_service", N_("Direct service")
-    GROUP = "group", N_("Group")
-    OUTREACH = "outreach", N_("Outreach")
-    DOCUMENTATION = "documentation", N_("Documentation")
-    TRAINING = "training", N_("Training")
-    TRAVEL = "travel", N_("Travel")
-    MEETINGS = "meetings", N_("Meetings")
-    SUPERVISION = "supervision", N_("Supervision")
-    ADMINISTRATIVE_SUPERVISION = "administrative_supervision", N_("Administrative supervision")
-    ON_CALL = "on_call", N_("On call")
-    OTHER = "other", N_("Other")
+    DIRECT_SERVICE = "direct_service", work.KINDS["direct_service"]
+    GROUP = "group", work.KINDS["group"]
+    OUTREACH = "outreach", work.KINDS["outreach"]
+    DOCUMENTATION = "documentation", work.KINDS["documentation"]
+    TRAINING = "training", work.KINDS["training"]
+    TRAVEL = "travel", work.KINDS["travel"]
+    MEETINGS = "meetings", work.KINDS["meetings"]
+    SUPERVISION = "supervision", work.KINDS["supervision"]
+    ADMINISTRATIVE_SUPERVISION = "administrative_supervision", work.KINDS["administrative_supervision"]
+    ON_CALL = "on_call", work.KINDS["on_call"]
+    OTHER = "other", work.KINDS["other"]
 
 
 def day_minutes(value: object) -> int:

@@ -17,7 +17,7 @@ from app.services.documents import ce_transcript as transcript_paper
 from app.services.documents import credential_summary as summary_paper
 from app.services.documents.people import Letterhead, StaffLine
 from app.services.problems import Invalid, NotFound
-from app.services.rules import checklists
+from app.services.rules import checklists, figures
 from app.services.rules import education as accounts
 from app.services.rules.credentials import State
 from app.services.rules.packs import Figure
@@ -80,7 +80,7 @@ def _staff(session: Session, code: str, found: tuple[Credentials, ...], day: dt.
     return StaffLine(
         name=name_on(person.names, day, person.name),
         title=person.title or _(chosen.holder.pack.uncertified_title),
-        pack_title=_(chosen.holder.pack.staff_title),
+        pack_title=figures.title_on(chosen.holder.pack, day),
         certification_number=number or None,
         certification_expires_on=chosen.holder.expires_on if certified else None,
     )

@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -104,6 +106,8 @@ def _figures(session: Session, base: Rule, entry: AmendmentEntry) -> dict[str, F
         raise Invalid(wrong)
     if not found and not entry.copy_of:
         raise Invalid({"figures": _("Nothing differs from the rule in force on that day. Change at least one figure.")})
+    if entry.copy_of:
+        base = replace(base, figures=MappingProxyType(dict(amended.of_copy(base))))
     return amended.changed(base, entry.in_force_from, found)
 
 

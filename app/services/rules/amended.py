@@ -15,7 +15,7 @@ from typing import Any
 
 from app.services.rules import packs
 from app.services.rules.civil import day_after
-from app.services.rules.pack import Amended, Figure, Pack, Rule, Value
+from app.services.rules.pack import Amended, Confidence, Figure, Pack, Rule, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,15 @@ def changed(base: Rule, first: dt.date, figures: Mapping[str, Figure | None]) ->
     kept |= {name: figure for name, figure in figures.items() if figure is not None}
     order = [*base.figures, *(name for name in figures if name not in base.figures)]
     return {name: kept[name] for name in order if name in kept}
+
+
+def of_copy(base: Rule) -> Mapping[str, Figure]:
+    """The figures that a copy begins with: what is only told of the original's own law or program stays with it."""
+    return {
+        name: figure
+        for name, figure in base.figures.items()
+        if not figure.told_only or figure.confidence is Confidence.OUR_CHOICE
+    }
 
 
 def _moved(figure: Figure, base: Rule, first: dt.date) -> Figure:

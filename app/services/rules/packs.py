@@ -133,13 +133,15 @@ RECKONED: dict[str, tuple[type, ...]] = {
             "fingerprint_fee_cents", "renewal_fee_cents", "ce_minutes_yearly", "ce_minutes_two_years",
             "ce_to_certify_minutes", "ce_carry_minutes", "ce_ethics_minutes", "ce_suicide_prevention_minutes",
             "ce_suicide_prevention_years", "ce_preparation_minutes", "ce_proof_years", "mentoring_fee_cents",
+            "log_years_supervisee", "log_years_supervisor", "supervisor_change_business_days", "max_group_share_percent",
+            "late_penalty_percent",
         ),
         (int,),
     ),
     **dict.fromkeys(
         (
             "certification", "training_continuous", "approved_curriculum", "background_check", "ethics_in_writing",
-            "high_school", "lives_or_works_in_state", "practitioner_level", "ce_carry_from_exempt",
+            "high_school", "lives_or_works_in_state", "practitioner_level", "ce_carry_from_exempt", "scope_in_writing",
         ),
         (bool,),
     ),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import staff
 from app.services.across import forecast, forecast_words
+from app.services.rules import figures
 from app.services.rules import ledger as rules
 from app.services.rules.civil import month_last, month_number
 from app.services.rules.pack import Pack
@@ -161,7 +162,8 @@ class PersonPage(page.Page):
             self._summarise(PackLedger(self._code, "", ()), today)
             return
         pack = self._desk.pack(line.pack)
-        self.set_title(self._name, _("{title}, {ratio}").format(title=pack.staff_title, ratio=self._ratio(line)))
+        title = figures.title_on(pack, today)
+        self.set_title(self._name, _("{title}: {ratio}").format(title=title, ratio=self._ratio(line)))
         years = sorted({month.month[:4] for month in line.months})
         self._year = self._year if self._year in years else (years[-1] if years else "")
         self._offer_years(years)
@@ -209,15 +211,11 @@ class PersonPage(page.Page):
             open_month(self._desk, self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
 
     def _ratio(self, line: PackLedger) -> str:
-        rule = self._desk.pack(line.pack).rule_on(self._desk.today()).rule
+        pack, today = self._desk.pack(line.pack), self._desk.today()
         person = self._desk.read(lambda session: staff.by_code(session, self._code))
         held = next((one for one in person.enrolments if one.pack == line.pack), None)
-        certified = bool(held and held.certified_on and held.certified_on <= self._desk.today())
-        ratio = rule.ratio_for(certified)
-        if not ratio:
-            return _("no ratio set")
-        words = _("1 h of supervision for each {hours} h worked") if theme.percent() == 100 else _("1 h for each {hours} h")
-        return words.format(hours=str(1 / ratio))
+        certified = bool(held and held.certified_on and held.certified_on <= today)
+        return figures.ratio_on(pack, today, certified) or _("no ratio set")
 
     def _offer_years(self, years: list[str]) -> None:
         if self.years is None and len(years) > 1:

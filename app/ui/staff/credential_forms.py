@@ -18,13 +18,12 @@ from app.services.credentials.steps import MAY, StepEntry, StepKind
 from app.services.doubts import Check
 from app.services.entries import Entry
 from app.services.problems import DiskProblem
-from app.services.rules import checklists
+from app.services.rules import checklists, figures
 from app.services.rules.checklists import Checklist
 from app.services.rules.credentials import RESULTS, Line
 from app.services.rules.steps import Kind
 from app.services.staff import choices
 from app.services.users import Action
-from app.ui.help import rules
 from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, Row, row
@@ -273,7 +272,7 @@ def open_mentoring(shown: "StandingPage") -> CredentialPage:
     fee = shown.shown.holder.asked("mentoring_fee_cents")
     if fee:
         words = _("The program's fee is {fee} a year ({sure}).")
-        made.say(words.format(fee=rules.value_words(fee[0]), sure=_(fee[0].confidence.value)), "info")
+        made.say(words.format(fee=figures.words(fee[0]), sure=_(fee[0].confidence.value)), "info")
     made.start(
         MentoringEntry, [row("kind", "date"), "mentor", row("minutes", "amount_cents")], {"kind": "meeting"},
         lambda entry: made.desk.write(lambda session: mentoring.record(session, entry), made.form),
@@ -297,7 +296,7 @@ def open_for(shown: "StandingPage", line: Line) -> None:
     if target is None:
         return
     opens: dict[str, Callable[[], object]] = {
-        "step": lambda: open_step(shown, target.kind),
+        "step": lambda: open_step(shown, line.step or target.kind),
         "course": lambda: open_course(shown),
         "experience": lambda: open_experience(shown),
         "agreement": lambda: room.open_agreement(shown.desk),
