@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.services.rules import figures
+from app.services.rules import balance, figures
 from app.services.rules.packs import Figure
 from app.ui.kit import controls, dates, page
 from app.ui.kit.listing import List
@@ -35,7 +35,10 @@ class FiguresPage(page.Page):
         told = _("In force from {day}. Source: {source}.").format(day=dates.say(rule.in_force_from), source=rule.source)
         why = rule.amended.words if rule.amended else _(rule.first_day_note)
         self.body.addWidget(controls.text(f"{told} {why}", wrap=True))
-        plain = _("Owed grows with each hour worked. What is short at a month's end is owed in the next month too.")
+        plain = _("Owed grows with each hour worked.") if pack.has_ratio else _("Nothing is owed by number.")
+        if pack.has_ratio:
+            on, off = _("Hours owed at a month's end are owed in the next."), _("Each month stands for itself.")
+            plain += " " + balance.whose("carries_deficit", rule, on if rule.carries_deficit else off)
         self.body.addWidget(controls.Note(plain, "info"))
         rows = list(rule.figures.values())
         self.list = List(

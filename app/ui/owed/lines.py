@@ -52,8 +52,8 @@ class MonthLine:
 
     @property
     def short(self) -> bool:
-        """Whether less was credited than required."""
-        return self.required is not None and self.credited < self.required
+        """Whether anything is owed at its end."""
+        return self.owed is not None and self.owed > 0
 
 
 def month_lines(months: list[Month], as_of: dt.date, states: Mapping[str, str] | None = None) -> list[MonthLine]:
@@ -208,8 +208,7 @@ def small_print(months: list[Month], as_of: dt.date) -> list[str]:
         if one.surplus_not_carried and one.month != f"{as_of:%Y-%m}"
     ]
     if over:
-        words = _("Over and not carried: {months}. This rule carries what is short, never what is over.")
-        said.append(words.format(months=", ".join(over)))
+        said.append(_("Over and not carried: {months}.").format(months=", ".join(over)))
     for one in months:
         for left in one.hours_not_counted:
             words = _("{day}: {time} of work not counted. {reason}.")

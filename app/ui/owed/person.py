@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import staff
 from app.services.across import forecast, forecast_words
-from app.services.rules import figures
+from app.services.rules import balance, figures
 from app.services.rules import ledger as rules
 from app.services.rules.civil import month_last, month_number
 from app.services.rules.pack import Pack
@@ -80,9 +80,9 @@ class PersonPage(page.Page):
     def _build(self) -> None:
         chart = page.Card()
         key = [
-            (bars.Swatch("fill"), _("Credited")),
-            (bars.Swatch("line"), _("Required")),
-            (bars.Swatch("hatch"), _("Short")),
+            (bars.Swatch("fill"), _(balance.CREDITED)),
+            (bars.Swatch("line"), _(balance.DUE)),
+            (bars.Swatch("hatch"), _(balance.SHORT)),
         ]
         self._chart_title = controls.text("", "section")
         head = controls.across(self._chart_title, None, gap=7)
@@ -172,7 +172,7 @@ class PersonPage(page.Page):
         self.chart.set_months([_bar(month) for month in shown])
         self._lines = lines.month_lines(shown, today, self._states(line.pack, today))
         self.months.refresh()
-        self._chart_title.setText(_("Required and credited by month") if pack.has_ratio else _("Credited by month"))
+        self._chart_title.setText(_("Due and credited by month") if pack.has_ratio else _("Credited by month"))
         for part in self._key[1:]:  # required and short
             part.setVisible(pack.has_ratio)
         for column in lines.OF_RATIO:
@@ -180,7 +180,13 @@ class PersonPage(page.Page):
         self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
         self._list_notes(notes, today)
-        self._tell(line, [*lines.small_print(shown, today), *_amended(pack, shown)])
+        told = balance.choices(line, pack.rule_on(today).rule, groups=self._groups(line.pack))
+        self._tell(line, [*lines.small_print(shown, today), *told, *_amended(pack, shown)])
+
+    def _groups(self, pack: str) -> bool:
+        """Whether a group session was credited this month: then its full credit decides."""
+        one = self._ahead.get((self._code, pack))
+        return one is not None and one.groups is not None and one.groups.amount > 0
 
     def _tell(self, line: PackLedger, small: list[str]) -> None:
         """What asks for something stands above the months, the rest below them."""
@@ -238,6 +244,9 @@ class PersonPage(page.Page):
         one = self._ahead.get((self._code, line.pack))
         if one is not None and one.short_days is not None:
             since = f"{forecast_words.short(one.short_days)}. {since}"
+        if line.months:
+            carried = self._desk.pack(line.pack).rule_on(today).rule.carries_surplus
+            since = f"{since} {balance.other_words(balance.of_line(line), carried)}".strip()
         counted = controls.text(since, "second", wrap=True)
         said = controls.plain(controls.down(self.figure, counted, gap=0))
         self._summary.addWidget(icons.label("alert" if short else "check-circle", "warning" if short else "good", 22))
@@ -307,9 +316,7 @@ class PersonPage(page.Page):
 
 
 def _bar(month: Month) -> bars.Month:
-    name = _(dates.MONTHS[int(month.month[5:]) - 1])[:3]
-    due = None if month.required_minutes is None else rules.ceil_minutes(month.required_minutes)
-    return bars.Month(name, due, float(month.credited_minutes))
+    return bars.month_of(balance.of_month(month), _(dates.MONTHS[int(month.month[5:]) - 1])[:3])
 
 
 def _amended(pack: Pack, shown: list[Month]) -> tuple[str, ...]:
