@@ -50,15 +50,15 @@ class StaffEntry(Entry):
     opening_ce_hours: Annotated[
         entries.HoursOrBlank,
         Field(
-            title=N_("Continuing education brought along, in hours"),
-            description=N_("What counts for the year or period that is running then; 0 if none."),
+            title=N_("CE brought along, in hours"),
+            description=N_("What counts for the year running then."),
         ),
     ] = None
     ce_opened_on: Annotated[
         entries.DateOrBlank,
         Field(
-            title=N_("Continuing education is counted from"),
-            description=N_("Earlier years are not asked about, and earlier courses are in the hours brought along."),
+            title=N_("CE counted from"),
+            description=N_("Earlier years are not asked about."),
         ),
     ] = None
 

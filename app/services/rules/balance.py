@@ -14,7 +14,7 @@ from app.services.rules.rows import Month, PackLedger
 from app.wording import N_, _
 
 ZERO = Fraction(0)
-CREDITED, DUE, SHORT = N_("Credited"), N_("Due, with what was owed before"), N_("Still owed")
+CREDITED, DUE, SHORT = N_("Credited"), N_("Due"), N_("Still owed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ class PersonPage(page.Page):
         method = [_(forecast_words.METHOD)] if one is not None and one.forecast is not None else []
         self._known.setText("\n".join([*rest, *method]))
         self._knowing.setVisible(bool(rest or method))
-        told = _("Hours and minutes. Open a month to see or sign its statement.")
+        told = _("Hours and minutes. Due: the month's part and what was owed before. Open a month to see or sign its statement.")
         self._small.setText("\n".join([told, *small]))
 
     def _states(self, pack: str, today: dt.date) -> dict[str, str]:
