@@ -136,8 +136,8 @@ class Book:
     def note(self, session: Session, reasons: Reasons, lost: int) -> None:
         """List a session with every reason."""
         codes = tuple(code for code, _text in reasons)
-        text = "; ".join(text for _code, text in reasons)
-        row = NotCredited(session.date, session.start, text, lost, codes[0], session.key, codes)
+        texts = tuple(text for _code, text in reasons)
+        row = NotCredited(session.date, session.start, "; ".join(texts), lost, codes[0], session.key, codes, texts)
         self.notes.setdefault(self.index(session.date), []).append(row)
 
     def credit(self, taken: list[Session]) -> None:

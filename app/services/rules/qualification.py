@@ -219,7 +219,7 @@ def _wrong_type(held: License, rule: Rule, kind: str) -> str:
     special = special_types(rule, held.license_type)
     if not special:
         return said
-    asked = _("{said}; where it is one of these, correct it: {kinds}")
+    asked = _("{said}, and where it is one of these, correct it: {kinds}")
     return asked.format(said=said, kinds=", ".join(map(license_type_label, special)))
 
 

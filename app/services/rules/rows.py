@@ -39,7 +39,10 @@ class Session(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NotCredited:
-    """A session that is not credited, or loses minutes to an overlap: every reason, joined; `reason_code` is the first."""
+    """A session that is not credited, or loses minutes to an overlap: every reason, the weightiest first.
+
+    `reason` is all of them joined, `reason_code` the first one's code, `codes` and `texts` each by itself.
+    """
 
     date: dt.date
     start: str
@@ -48,6 +51,7 @@ class NotCredited:
     reason_code: str
     key: str
     codes: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.models.supervision import Agreement, Supervisor
 from app.services import doubts, entries
 from app.services.entries import Entry
 from app.services.problems import NotFound
+from app.services.rules import credit
 from app.services.supervision import codes
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -32,7 +33,7 @@ class AgreementEntry(Entry):
         entries.YesNo,
         Field(
             title=N_("Confirmed: the supervisor is not this person's therapist"),
-            description=N_("Without this, sessions are kept but not credited."),
+            description=N_("Without this, most rule packs credit no session."),
         ),
     ]
 
@@ -47,7 +48,7 @@ DOUBTS = (
     doubts.to_come("signed_on", N_("The agreement is signed on a day to come. It is in force from {day} on, not before.")),
     doubts.answered_no(
         "not_therapist_confirmed",
-        N_("It does not confirm that the supervisor is not this person's therapist. Sessions under it are not credited."),
+        credit.UNCONFIRMED,
     ),
 )
 

@@ -18,17 +18,17 @@ from app.services.documents import supervision_log as paper
 from app.services.documents.people import Letterhead, Signing, StaffLine, SupervisorLine
 from app.services.packs import library
 from app.services.problems import Invalid, NotFound
-from app.services.rules import figures, packs, qualification
+from app.services.rules import credit, figures, packs, qualification
 from app.services.rules import ledger as rules
 from app.services.rules.packs import Pack
 from app.services.supervision import facts, owed
 from app.services.supervision.sessions import WHOLE
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import _
 
 BOARD = "Montana Board of Behavioral Health"
+ONCE_SIGNED = credit.ON_PAPER
 KEPT_YEARS = 7  # where a pack says nothing of its logs: the agency's own limit is at least as long
-ONCE_SIGNED = N_("Sessions not signed before are credited once both have signed this paper.")
 
 
 @dataclass(frozen=True)

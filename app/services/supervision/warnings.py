@@ -12,19 +12,14 @@ from app.models.supervision import SessionAttendance, SupervisionSession
 from app.services import doubts
 from app.services.packs import library
 from app.services.problems import Invalid
-from app.services.rules import crediting, packs
+from app.services.rules import credit, crediting, packs
 from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
 from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
 from app.services.supervision.sessions import DOUBTS, SessionEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _, clock, short_day
-
-NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
-NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
-OVERLAPS = N_("{name}: shares {minutes} min with the session of {day} at {start}. Shared minutes count once.")
-BRIEF = N_("It lasts {minutes} min. The rule asks for {floor} min or more; it is credited.")
+from app.wording import _, clock, short_day
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -49,7 +44,7 @@ def _standing(
     session: Session, person: facts.Person, entry: SessionEntry, as_of: dt.date, real: Moments
 ) -> Iterator[str]:
     if not person.enrolments:
-        yield _(NO_PACK).format(name=person.name)
+        yield credit.without_pack(person.name)
     supervisor = facts.supervisors(session).get(entry.supervisor) or rules.Supervisor(entry.supervisor, ())
     agreed = [one for one in person.agreements if one.supervisor == entry.supervisor]
     minutes, known = real.stops - real.starts, library(session)
@@ -60,11 +55,12 @@ def _standing(
         if not standing.ours:
             continue
         for _code, reason in standing.reasons:
-            yield _(NOT_CREDITED).format(name=person.name, reason=reason)
+            pack = _(case.pack.staff_title) if len(person.enrolments) > 1 else ""
+            yield credit.against(person.name, reason, pack)
         for flag in standing.flags:
             yield crediting.flag_text(flag, case)
         if not standing.reasons and minutes < standing.short_below:
-            yield _(BRIEF).format(minutes=minutes, floor=standing.short_below)
+            yield credit.brief(minutes, standing.short_below)
 
 
 def _overlaps(
@@ -81,6 +77,4 @@ def _overlaps(
     )
     for day, start, starts, stops in session.execute(query):
         shared = min(stops, real.stops) - max(starts, real.starts)
-        yield _(OVERLAPS).format(
-            name=person.name, minutes=shared, day=short_day(day), start=clock(start)
-        )
+        yield credit.shared(person.name, shared, short_day(day), clock(start))

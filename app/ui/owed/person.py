@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import staff
 from app.services.across import forecast, forecast_words
-from app.services.rules import balance, figures
+from app.services.rules import balance, credit, figures
 from app.services.rules import ledger as rules
 from app.services.rules.civil import month_last, month_number
 from app.services.rules.pack import Pack
@@ -99,7 +99,7 @@ class PersonPage(page.Page):
         self.months.opened.connect(self._open_month)
         self.notes: List[lines.NoteLine] = List(
             lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
-            _("Every session held is credited in full."), name="owed-notes", label=_("Held, but not credited"),
+            credit.held_in_full(0), name="owed-notes", label=_("Held, but not credited"),
             lines=3, filtered=False, key=lambda line: line.key,
         )  # fmt: skip
         self.notes.pressed.connect(lambda line, words: self._act(line, words))
@@ -179,6 +179,7 @@ class PersonPage(page.Page):
             self.months.view.setColumnHidden(column, not pack.has_ratio)
         self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
+        self.notes.say_empty(credit.held_in_full(sum(month.credited_sessions for month in shown)))
         self._list_notes(notes, today)
         told = balance.choices(line, pack.rule_on(today).rule, groups=self._groups(line.pack))
         self._tell(line, [*lines.small_print(shown, today), *told, *_amended(pack, shown)])
@@ -199,7 +200,7 @@ class PersonPage(page.Page):
         method = [_(forecast_words.METHOD)] if one is not None and one.forecast is not None else []
         self._known.setText("\n".join([*rest, *method]))
         self._knowing.setVisible(bool(rest or method))
-        told = _("Hours and minutes. Due: the month's part and what was owed before. Open a month to see or sign its statement.")
+        told = _("Due: the month's part and what was owed before. Open a month to see or sign its statement.")
         self._small.setText("\n".join([told, *small]))
 
     def _states(self, pack: str, today: dt.date) -> dict[str, str]:

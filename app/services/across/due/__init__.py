@@ -46,7 +46,7 @@ def due(session: Session, today: dt.date) -> Due:
     found = owed.gathered(session, today)
     lines = found.lines
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
-    items = [*supervision.to_sign(session), *own.drafts(session, today)]
+    items = [*supervision.to_sign(session, found), *own.drafts(session, today)]
     outlook = forecast.ahead(session, [line for line in lines if line.months], today, whole=False)
     items += supervision.owed(library(session), lines, names, today, outlook)
     items += supervision.coverage(names, today, outlook)
