@@ -1,6 +1,7 @@
 """Rule packs amended by an agency: each day judged by its rule, copies, withdrawal, what is refused, the record."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from fractions import Fraction
@@ -22,7 +23,7 @@ from app.services.credentials import standing
 from app.services.packs import amending, history, library
 from app.services.packs.entry import AmendmentEntry, WithdrawalEntry
 from app.services.problems import Forbidden, Invalid, Problem
-from app.services.rules import amended, packs, typed
+from app.services.rules import amended, figures, packs, typed
 from app.services.rules.amended import Amendment
 from app.services.rules.pack import Amended, Confidence, Pack, Rule
 from app.services.staff import StaffEntry
@@ -92,6 +93,38 @@ def refused(who: SignedIn, **changed: Any) -> dict[str, str]:
     return dict(wrong.value.fields)
 
 
+def test_a_copy_is_for_whom_it_says_and_an_amended_pack_for_whom_it_was(office: SignedIn) -> None:
+    copy(office)
+    copy(office, pack="id-peer", addressee="Idaho Department of Health and Welfare")
+    amend(office)
+    amend(office, pack="id-peer", figures={"ratio": "1/5"})
+    known = see(office, library)
+    assert known["wy-peer"].addressee == ""
+    assert known["id-peer"].addressee == "Idaho Department of Health and Welfare"
+    assert known["mt-cbhpss"].addressee == "Montana Board of Behavioral Health"
+    assert "addressee" in refused(office, addressee="Somebody else")
+
+
+def test_a_rule_written_before_licenses_implied_others_takes_what_came_with_peerdesk() -> None:
+    """What an agency wrote in an earlier version lacks the figure; what it left out on purpose stays out."""
+    head = 'code = "mt-cbhpss"\ntitle = "x"\nin_force_from = 2026-01-01\nsource = "x"\n'
+    types = '[figures.license_types]\nlabel = "x"\nvalue = ["social_worker"]\nsource = "x"\nconfidence = "our choice"\n'
+    none = '[figures.license_types_imply]\nlabel = "x"\nvalue = []\nsource = "x"\nconfidence = "our choice"\n'
+    made = Amended(TODAY, "x", "x")
+    for code, text, taken in (
+        ("mt-cbhpss", head + types, True), ("mt-cbhpss", head + types + none, False),
+        ("own", head.replace("mt-cbhpss", "own") + types, True),
+    ):  # fmt: skip
+        amendment = Amendment(code, dt.date(2026, 1, 1), text, "mt-cbhpss", made)
+        rule = amended.library(packs.all_packs(), [amendment])[code].rule_on(TODAY).rule
+        assert rule.takes("lcsw") is taken and rule.takes("social_worker")
+    assert typed.value("license_types_imply", "none") == ()
+    assert typed.value("license_types_imply", "lcsw : social_worker") == ("lcsw: social_worker",)
+    for wrong in ("lcsw", "lcsw: lcsw", "lcsw: wizard", ";"):
+        with pytest.raises(ValueError, match="pairs"):
+            typed.value("license_types_imply", wrong)
+
+
 class TestEachDayByItsRule:
     def test_the_ledger_takes_the_old_rule_before_and_the_new_from_its_first_day_on(self, office: SignedIn) -> None:
         work_hours(office, "2026-03-15", "2026-03-16")
@@ -119,7 +152,7 @@ class TestEachDayByItsRule:
 
     def test_account_checklist_statement_log_and_summary_all_take_it(self, office: SignedIn) -> None:
         work_hours(office, "2026-03-16")
-        amend(office, in_force_from="2026-01-01", figures={"ratio": "1:10", "training_minutes": "3000"})
+        amend(office, in_force_from="2026-01-01", figures={"ratio": "1:10", "training_minutes": "50 h"})
         (mine,) = see(office, lambda session: standing.of_staff(session, "AW", TODAY))
         line = next(one for one in mine.lines if any(figure.name == "training_minutes" for figure in one.figures))
         assert "50 h" in line.words or "50" in line.label
@@ -140,7 +173,7 @@ class TestEachDayByItsRule:
         assert pack.rule_on(dt.date(2026, 3, 16)).rule.amount_on("exam_pass_percent", dt.date(2026, 3, 16)) == 90
 
     def test_a_figure_of_an_older_rule_comes_back_into_force_and_none_takes_one_out(self, office: SignedIn) -> None:
-        amend(office, figures={"max_work_without_supervision_minutes": "2400", "renewal_fee_cents": "none"})
+        amend(office, figures={"max_work_without_supervision_minutes": "40 h", "renewal_fee_cents": "none"})
         rule = see(office, library)["mt-cbhpss"].rule_on(TODAY).rule
         assert rule.amount_on("max_work_without_supervision_minutes", TODAY) == 2400
         assert "renewal_fee_cents" not in rule.figures
@@ -371,7 +404,7 @@ class TestTheRecord:
         assert row.reason == TYPED["reason"]
         assert row.made_by == "Ann Manager" and row.source == TYPED["source"] and row.withdrawn_on is None
         assert [(one.label, one.before, one.after) for one in row.changes] == [
-            ("Supervision owed for each minute worked", "1/20", "1/10")
+            ("Supervision owed for each minute worked", "1 h for each 20 h worked", "1 h for each 10 h worked")
         ]
 
     def test_each_change_leaves_its_audit_row_and_the_chain_holds(self, office: SignedIn) -> None:
@@ -385,8 +418,49 @@ class TestTheRecord:
         assert verify.run(office) == []
 
     def test_every_known_figure_can_be_typed_as_it_is_shown(self) -> None:
-        """Walks every figure of every pack: what the field shows is what it takes."""
+        """Walks every figure of every pack: what stands on screen is what the field shows, and what it takes."""
         for pack in packs.all_packs().values():
             for rule in pack.rules:
                 for name, figure in rule.figures.items():
-                    assert typed.value(name, typed.shown(figure.value)) == figure.value, (pack.code, name)
+                    text = figures.words(figure)
+                    assert not re.search(r"[a-z]_[a-z]|\d/\d", text), (pack.code, name, text)
+                    if figure.told_only:
+                        with pytest.raises(ValueError, match="information"):
+                            typed.value(name, text)
+                    else:
+                        assert typed.value(name, text) == figure.value, (pack.code, name)
+
+    @pytest.mark.parametrize(
+        ("name", "text", "value"),
+        [
+            ("ratio", "1 h for each 10 h worked", "1/10"), ("ratio", "1 hour of supervision per 15 hours", "1/15"),
+            ("ratio", "2 h for each 30 h", "1/15"), ("ratio", "1/40", "1/40"), ("ratio", "1 : 40", "1/40"),
+            ("training_minutes", "50 h", 3000), ("training_minutes", "46 h 30 min", 2790),
+            ("training_minutes", "7.5 h", 450),
+            ("min_session_minutes", "20 min", 20), ("min_session_minutes", "1 hour", 60),
+            ("renewal_fee_cents", "$93.00", 9300), ("renewal_fee_cents", "95", 9500),
+            ("renewal_fee_cents", "$1,250", 125_000),
+            ("exam_pass_percent", "85 %", 85), ("exam_pass_percent", "85", 85), ("renewal_due", "June 30", "06-30"),
+            ("renewal_due", "Sep 30", "09-30"), ("renewal_due", "6-30", "06-30"), ("carries_surplus", "Yes", True),
+            ("license_types", "Physician; lcsw", ("physician", "lcsw")),
+            ("experience_categories", "Direct service", ("direct_service",)),
+            ("license_types_imply", "Licensed clinical social worker (LCSW) = Social worker", ("lcsw: social_worker",)),
+        ],
+    )  # fmt: skip
+    def test_what_is_typed_has_one_meaning(self, name: str, text: str, value: object) -> None:
+        assert typed.value(name, text) == value
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("training_minutes", "40"), ("training_minutes", "40 min h"), ("training_minutes", "1.333 h"),
+            ("renewal_due", "Ju 30"),
+            ("renewal_due", "June 31"), ("ratio", "1 h"), ("carries_deficit", "none"), ("not_therapist", "none"),
+            ("renewal_fee_cents", "93.5"), ("service_code", "T1"), ("group_credit", "half"),
+        ],
+    )  # fmt: skip
+    def test_what_may_mean_two_things_or_cannot_be_amended_is_refused(self, name: str, text: str) -> None:
+        """Of 40 nobody could say whether it means hours or minutes."""
+        with pytest.raises(ValueError) as wrong:
+            typed.value(name, text)
+        assert str(wrong.value).endswith(".") and len(str(wrong.value)) > 15

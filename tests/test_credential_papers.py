@@ -10,7 +10,7 @@ import pytest
 from app.services import staff
 from app.services.across import credential_papers, papers
 from app.services.across.opening import SignedIn
-from app.services.credentials import certificates, education, proof, steps
+from app.services.credentials import certificates, education, proof, standing, steps
 from app.services.credentials.certificates import CertificateEntry
 from app.services.credentials.education import CourseEntry
 from app.services.credentials.proof import Proof, ProofKind
@@ -72,7 +72,8 @@ def test_the_summary_says_what_the_checklist_says(office: SignedIn) -> None:
         "Annie Whitegrass", "BHPSS-7, to Dec 31, 2026", "As it stands on November 20, 2026",
         "Training of 40 h Done 40 h of 40 h",
         "Exam passed Done On Feb 16, 2024, 91.25 %", "On Feb 20, 2024: rehabilitation evidence sent to the Board",
-        "Attestation in three parts Missing 1 of 3 parts on record, Feb 21, 2024", "First aid Red Cross",
+        "Attestation: diagnosis, treatment received, identifies", "First aid Red Cross",
+        "Met with the certification of Mar 15, 2024; not on record here",
         "Letter of completion Training", "(reference text)", "(verified)", "(our choice)",
     ):  # fmt: skip
         assert part in text, part
@@ -148,3 +149,43 @@ def test_long_lists_break_over_pages_and_the_signature_line_is_not_alone() -> No
     assert "CBHPSS 2026" in found[-1] and "Reviewed by" in found[-1]
     empty = " ".join(pages(ce_transcript.render(replace(shown, courses=(), account=()))))
     assert "No continuing education is on record" in empty
+
+
+@pytest.mark.parametrize(
+    ("opening", "years"),
+    [
+        ({}, ["2021", "2022", "2023", "2024", "2025", "2026"]),
+        ({"opening_ce_hours": "6.5", "ce_opened_on": "2026-03-01"}, ["2026"]),
+    ],
+    ids=["no opening day", "an opening day"],
+)  # fmt: skip
+def test_summary_transcript_and_checklist_tell_of_the_same_years(
+    signed_in: SignedIn, opening: dict[str, str], years: list[str]
+) -> None:
+    """Certified in 2020, entered in 2026: what one paper asks for, the other and the screen ask for too."""
+    typed = {"code": "LS", "name": "Lee Spotted", "pack": "mt-cbhpss", "started_on": "2019-06-01",
+             "certified_on": "2020-05-04", "certification_number": "BHPSS-3"}  # fmt: skip
+    with sessions.transaction(signed_in.store, signed_in.actor, NOW) as session:
+        staff.add(session, StaffEntry.read(typed | opening))
+        for date in ("2026-02-02", "2026-06-05"):
+            entry = {"staff": "LS", "date": date, "title": "Ethics", "provider": "Network", "hours": "3"}
+            education.add(session, CourseEntry.read(entry))
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        (mine,) = standing.of_staff(session, "LS", TODAY)
+        printed = credential_papers.transcript(session, "LS", None, TODAY)
+        summary = credential_papers.summary(session, "LS", TODAY)
+    assert [line.label.removeprefix("Continuing education, ") for line in mine.lines if line.code.startswith("ce/")] == years
+    asked = [line for line in printed.account if line.needed is not None and "Suicide" not in line.period]
+    assert [line.period for line in asked] == years
+    told = [line for line in summary.packs[0].lines if line.label.startswith("Continuing education, ")]
+    assert [line.label[-4:] for line in told] == years
+    now = next(line for line in mine.lines if line.label.endswith("2026"))
+    if opening:
+        assert (asked[-1].earned, asked[-1].carried, asked[-1].short) == (180, 390, 630)
+        assert now.words == "9 h 30 min of 20 h, 6 h 30 min of it brought along on Mar 1, 2026; 10 h 30 min short"
+        assert asked[-1].note == "Counted from Mar 1, 2026, with 6 h 30 min brought along"
+        assert [line.counts for line in printed.courses] == [
+            ("Before Mar 1, 2026: in the hours brought along",), ("Counts for 2026",),
+        ]  # fmt: skip
+        suicide = [line.period for line in printed.account if "Suicide" in line.period]
+        assert suicide == ["Suicide prevention by Dec 31, 2026"]

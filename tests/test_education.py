@@ -34,13 +34,18 @@ def slow(who: Standing, courses: list[Course]) -> dict[int, tuple[int, int, int,
     found: dict[int, tuple[int, int, int, int]] = {}
     if who.certified_on is None or who.certified_on > who.until:
         return found
-    carried = 0
+    begins, brought = (who.opened_on, who.opening_minutes) if who.opening_minutes is not None else (None, None)
     for year in range(who.certified_on.year + 1, who.until.year + 1):
+        if begins is not None and year < begins.year:
+            continue
+        if not found:
+            carried = brought if brought and begins and begins.year == year else 0
         earned = preparing = 0
         day = dt.date(year, 1, 1)
         while day.year == year:
             for one in courses:
-                if one.date == day and day <= who.until and one.pack in (None, "mt-cbhpss") and not one.elsewhere:
+                late = begins is None or day >= begins
+                if one.date == day and late and day <= who.until and one.pack in (None, "mt-cbhpss") and not one.elsewhere:
                     earned += one.minutes
                     preparing += one.preparation_minutes
             day += dt.timedelta(days=1)
@@ -84,6 +89,36 @@ def test_the_account_is_the_slow_one(rows: list[Course], certified: dt.date | No
     }
     assert found == slow(who, rows)
     assert set(made.places) == {row.key for row in rows}
+
+
+@given(courses(), DAYS, st.none() | DAYS, st.integers(0, 3000), DAYS)
+@settings(max_examples=150)
+def test_the_account_with_an_opening_day_is_the_slow_one(
+    rows: list[Course], certified: dt.date, opened: dt.date | None, brought: int, as_of: dt.date
+) -> None:
+    """Counted from the opening day on with what was brought along: no year before it, no course before it."""
+    minutes = brought if opened else None
+    who = Standing(packs.load("mt-cbhpss"), START, None, certified, as_of, minutes, opened)
+    made = education.account(who, rows)
+    told = {one.first.year: (one.needed, one.earned, one.carried, one.short) for one in made.periods if one.asked}
+    assert told == slow(who, rows)
+    if opened is not None:
+        assert all(period.last >= opened for period in made.periods)
+        assert all(part.last >= opened for part in made.suicide_prevention)
+
+
+def test_somebody_certified_long_ago_is_asked_only_from_the_opening_day_on() -> None:
+    """Certified 2020, entered in March 2026 with 6 h of that year: 2021 to 2025 are asked of nobody here."""
+    who = Standing(
+        packs.load("mt-cbhpss"), dt.date(2019, 5, 1), None, dt.date(2020, 5, 1), dt.date(2026, 11, 20), 6 * H,
+        dt.date(2026, 3, 1),
+    )  # fmt: skip
+    made = education.account(who, [course("2026-02-01", 5), course("2026-06-01", 4)])
+    (only,) = made.periods
+    assert (only.label, only.needed, only.earned, only.carried, only.short) == ("2026", 20 * H, 4 * H, 6 * H, 10 * H)
+    assert only.opened_on == dt.date(2026, 3, 1)
+    assert made.places["2026-02-01"].words == "Before Mar 1, 2026: in the hours brought along"
+    assert [part.last for part in made.suicide_prevention] == [dt.date(2026, 12, 31)]
 
 
 @settings(max_examples=40)

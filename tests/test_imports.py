@@ -315,7 +315,7 @@ def test_sessions_that_would_not_be_credited_are_taken_with_the_ledgers_reasons(
     ledger = {(one.date, one.start): one.reason for month in line.months for one in month.not_credited}
     for row, key in ((5, (dt.date(2025, 2, 3), "10:00")), (7, (dt.date(2023, 12, 30), "23:30"))):
         for one in said[row]:
-            reason = one.sentence.removeprefix("AW: ").removesuffix(". Kept, not credited.")
+            reason = one.sentence.removeprefix("AW: ").removesuffix(". It is kept, but not credited.")
             assert reason in ledger[key]
     assert sum(month.credited_minutes for month in line.months) == 90 + 10
     assert count(signed_in, PaperSignature) == 6 and count(signed_in, SessionAttendance) == 7

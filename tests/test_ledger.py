@@ -58,6 +58,9 @@ PACKS = {
     "c": pack("c", rule(carries_surplus=True), rule(D(2024, 4, 10), F(1, 7), carries_surplus=True)),
     "d": pack("d", rule(ratio=None)),
     "e": pack("e", rule(D(2024, 3, 5)), rule(D(2024, 5, 15), F(1, 30), license_types=("lcsw",))),
+    "f": pack("f", rule(carries_deficit=False, license_types_imply=("lcsw: social_worker",))),
+    "g": pack("g", rule(agreement_required=False)),
+    "h": pack("h", rule(not_therapist=False)),
 }
 ANNA = Supervisor("anna", (License("social_worker", D(2010, 1, 1), D(2010, 1, 1)),))
 PEOPLE = {"anna": ANNA}
@@ -212,7 +215,7 @@ def test_dates_outside_the_line_are_listed_in_the_nearest_month() -> None:
     days = [D(2023, 1, 1), D(2024, 2, 9), D(2024, 2, 10), D(2024, 5, 20), D(2024, 5, 21), D(2024, 8, 1)]
     found = months(enrolment, sessions=[session(day) for day in days])
     assert codes(found["2024-02"]) == [("before_start", "no_agreement"), ("before_start",)]
-    assert codes(found["2024-05"]) == [("after_end",), ("not_signed", "after_as_of", "after_end")]
+    assert codes(found["2024-05"]) == [("after_end",), ("after_end", "after_as_of", "not_signed")]
     assert found["2024-02"].credited_minutes == found["2024-05"].credited_minutes == 60
 
 
@@ -223,7 +226,7 @@ def test_a_session_after_the_as_of_day_is_listed() -> None:
         sessions=[session(D(2024, 6, 20)), session(D(2024, 6, 14))],
         as_of=D(2024, 6, 14),
     )
-    assert codes(found["2024-06"]) == [("not_signed", "after_as_of")]
+    assert codes(found["2024-06"]) == [("after_as_of", "not_signed")]
     assert found["2024-06"].credited_minutes == 60
     assert "2024-06-14" in found["2024-06"].not_credited[0].reason
 
@@ -477,6 +480,27 @@ def test_summary_names_the_oldest_month_still_short() -> None:
     assert summary(reckon(Enrolment("a", D(2030, 1, 1)))[0]).owed_minutes is None
 
 
+def test_a_deficit_that_is_not_carried_is_owed_in_its_own_month_only() -> None:
+    """By amendment: each month stands alone, and the run of short months begins anew with each."""
+    rows = [hours(D(2024, 1, 5), 200), hours(D(2024, 2, 5), 40), hours(D(2024, 5, 5), 25)]
+    line = reckon(Enrolment("f", START), rows, as_of=D(2024, 5, 31))[0]
+    assert [month.owed_minutes for month in line.months] == [10, 2, 0, 0, F(5, 4)]
+    assert [month.carried for month in line.months] == [0] * 5
+    assert [month.deficit_not_carried for month in line.months] == [10, 2, 0, 0, F(5, 4)]
+    found = summary(line)
+    assert (found.owed_minutes, found.since) == (2, "2024-05")
+    assert summary(reckon(Enrolment("f", START), rows[:2], as_of=D(2024, 2, 29))[0]).since == "2024-02"
+
+
+def test_what_the_pack_does_not_ask_of_the_pair_is_not_asked() -> None:
+    """Without an agreement, and with one that does not confirm: credited where the pack says so."""
+    held = [session(D(2024, 2, 5))]
+    unsure = [Agreement("anna", START, None, not_therapist_confirmed=False)]
+    for code, none, doubtful in (("a", 0, 0), ("g", 60, 0), ("h", 0, 60)):
+        found = [reckon(Enrolment(code, START), sessions=held, agreements=agreed)[0] for agreed in ([], unsure)]
+        assert [summary(line).credited_minutes for line in found] == [none, doubtful], code
+
+
 # The slow, obvious reckoning: every day and every minute by itself
 
 
@@ -485,10 +509,6 @@ def slow_reasons(case: Any, enrolment: Enrolment, one: Session) -> list[str]:
     day, found = one.date, []
     if one.void:
         return ["void"]
-    if one.signed_on is None or one.signed_on > case.as_of:
-        found.append("not_signed")
-    if day > case.as_of:
-        found.append("after_as_of")
     if one.pack not in (None, enrolment.pack):
         found.append("pack_not_held")
     elif day < enrolment.started_on:
@@ -498,7 +518,11 @@ def slow_reasons(case: Any, enrolment: Enrolment, one: Session) -> list[str]:
     rule = slow_rule(enrolment.pack, day)
     who = case.supervisors.get(one.supervisor)
     held = who.licenses if who else ()
-    fitting = [lic for lic in held if lic.license_type in rule.license_types]
+    fitting = [
+        lic for lic in held
+        if lic.license_type in rule.license_types
+        or any(f"{lic.license_type}: {general}" in rule.license_types_imply for general in rule.license_types)
+    ]  # fmt: skip
     valid = [
         lic for lic in fitting
         if lic.licensed_on <= day and lic.from_on <= day and (lic.expires_on is None or day <= lic.expires_on)
@@ -515,10 +539,14 @@ def slow_reasons(case: Any, enrolment: Enrolment, one: Session) -> list[str]:
         each for each in case.agreements
         if each.supervisor == one.supervisor and each.signed_on <= day and (not each.ends_on or day <= each.ends_on)
     ]  # fmt: skip
-    if not running:
+    if enrolment.pack != "g" and not running:
         found.append("no_agreement")
-    elif not all(each.not_therapist_confirmed for each in running):
+    elif enrolment.pack != "h" and not all(each.not_therapist_confirmed for each in running):
         found.append("not_confirmed")
+    if day > case.as_of:
+        found.append("after_as_of")
+    if one.signed_on is None or one.signed_on > case.as_of:
+        found.append("not_signed")
     return found
 
 
@@ -593,6 +621,8 @@ def slow_line(case: Any, enrolment: Enrolment) -> list[tuple[Any, ...]]:
         taken |= own
     found, owed = [], F(opening or 0)
     for name in names:
+        if enrolment.pack == "f" and found:
+            owed = min(F(0), owed)  # what was short at the end of the month before is owed no more
         owed += required[name] - credited[name]
         if enrolment.pack != "c":
             owed = max(F(0), owed)
@@ -683,7 +713,7 @@ def sessions_of(draw: st.DrawFn) -> list[Session]:
 @st.composite
 def drawn(draw: st.DrawFn) -> Drawn:
     """One person with one to three packs."""
-    held = draw(st.lists(st.sampled_from("abcde"), min_size=1, max_size=3))
+    held = draw(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=3))
     agreement = st.builds(
         Agreement,
         st.sampled_from(["s1", "s1", "s2"]),

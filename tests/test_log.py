@@ -47,7 +47,7 @@ def credited(lines, pack: str) -> int:
 def test_the_pack_that_owes_supervision_is_the_one_logged(read):
     found, lines = read()
     assert [row.date.isoformat() for row in found.rows] == ["2026-01-20", "2026-02-20", "2026-02-21"]
-    assert found.totals.credited_minutes == credited(lines, "mt-cbhpss") == 105
+    assert found.totals.credited_minutes == credited(lines, "mt-cbhpss") == 135, "an LCSW is a social worker"
     assert found.totals.credited_elsewhere_minutes == 0
     assert found.totals.required_minutes == 120
 
@@ -78,7 +78,7 @@ def test_each_pack_s_log_says_which_it_is_and_that_there_is_another(read):
 
 def test_the_paper_is_of_the_pack_that_is_named(read, signed_in):
     read()
-    for pack, amount in (("", "1 h 45 min"), ("mt-mfp", "30 min")):
+    for pack, amount in (("", "2 h 15 min"), ("mt-mfp", "30 min")):
         with sessions.reading(signed_in.store, signed_in.actor) as session:
             asked = papers.Asked(staff="AW", first=dt.date(2026, 1, 1), last=AS_OF, as_of=AS_OF, pack=pack)
             text = " ".join(pages(papers.render(session, "supervision-log", asked)))

@@ -181,6 +181,8 @@ FIGURES: dict[str, dict[str, tuple[object, str]]] = {
         "application_fee_cents": (12500, "reference text"), "fingerprint_fee_cents": (2725, "secondhand"),
         "renewal_fee_cents": (9300, "reference text"), "renewal_due": ("12-31", "secondhand"),
         "practice_needs_certification": (True, "verified"), "mentoring_fee_cents": (5500, "reference text"),
+        "late_penalty_percent": (100, "verified"), "reinstatement_fee_cents": (12000, "verified"),
+        "duplicate_fee_cents": (500, "verified"), "verification_fee_cents": (2000, "verified"),
     },
     "mt-mfp": {
         "ce_minutes_two_years": (1200, "reference text"), "approved_curriculum": (True, "reference text"),
@@ -193,25 +195,30 @@ FIGURES: dict[str, dict[str, tuple[object, str]]] = {
         "exam_pass_percent": (80, "reference text"), "minimum_age": (21, "reference text"),
         "lived_experience_years": (1, "reference text"), "ethics_in_writing": (True, "reference text"),
         "lives_or_works_in_state": (True, "reference text"), "billable_medicaid": (False, "reference text"),
+        "scope_in_writing": (True, "reference text"),
+        "attestation_parts": (("identifies as a caregiver", "willing to share"), "reference text"),
     },
     "mt-cfpss": {
         "ratio": ("1/20", "proposed"), "ratio_after_certification": ("1/40", "proposed"),
         "experience_minutes": (60_000, "proposed"), "ce_to_certify_minutes": (2400, "proposed"),
         "ce_minutes_yearly": (1200, "proposed"), "ce_ethics_minutes": (120, "proposed"),
         "minimum_age": (21, "proposed"), "training_minutes": (2400, "proposed"), "exam_pass_percent": (80, "proposed"),
+        "scope_in_writing": (True, "proposed"), "certification_first_day": ("October 1, 2025", "secondhand"),
         "certification_in_statute": (True, "verified"), "billable_medicaid": (False, "reference text"),
     },
     "mn-cps1": {
-        "training_minutes": (4560, "reference text"), "ce_minutes_two_years": (1800, "reference text"),
+        "training_minutes": (4560, "reference text"), "ce_minutes_two_years": (1800, "verified"),
         "minimum_age": (21, "reference text"), "high_school": (True, "reference text"),
-        "certification_years": (2, "reference text"), "threshold_minutes_yearly": (18_000, "reference text"),
+        "attestation_parts": (("diagnosis", "services received", "willing to share"), "reference text"),
+        "certification_years": (2, "verified"), "threshold_minutes_yearly": (18_000, "reference text"),
         "exam_parts": (("written final", "oral role play", "take-home"), "reference text"),
     },
     "mn-cps2": {
-        "training_minutes": (4560, "reference text"), "ce_minutes_two_years": (1800, "reference text"),
+        "training_minutes": (4560, "reference text"), "ce_minutes_two_years": (1800, "verified"),
+        "attestation_parts": (("diagnosis", "services received", "willing to share"), "reference text"),
         "peer_experience_minutes": (360_000, "reference text"), "mixed_experience_minutes": (240_000, "reference text"),
         "mixed_peer_minutes": (120_000, "reference text"), "practitioner_level": (True, "reference text"),
-        "certification_years": (2, "reference text"),
+        "certification_years": (2, "verified"),
     },
     "mn-prs": {"training_minutes": (2760, "reference text"), "plan_within_sessions": (3, "verified")},
 }  # fmt: skip
@@ -246,3 +253,12 @@ def test_a_figure_applies_only_while_it_is_in_force(tmp_path: Path) -> None:
     days = (dt.date(2020, 12, 31), dt.date(2021, 1, 1), dt.date(2022, 12, 31), dt.date(2023, 1, 1))
     assert [rule.amount_on("ce_minutes_yearly", day) for day in days] == [None, 600, 600, None]
     assert packs.load("mt-cbhpss").rules[0].figure_on("max_work_without_supervision_minutes", days[2]) is None
+
+
+def test_each_pack_says_whom_its_papers_are_for() -> None:
+    """A Minnesota log is not for Montana's Board; a voluntary standard has nobody who asks."""
+    boards = {code: packs.load(code).addressee for code in CODES}
+    assert boards["mt-cbhpss"] == boards["mt-cfpss"] == "Montana Board of Behavioral Health"
+    assert boards["mn-cps1"] == boards["mn-cps2"] == "Minnesota Department of Human Services"
+    assert boards["mt-mfp"] == "Montana Money Follows the Person program"
+    assert boards["mt-fps"] == boards["mn-prs"] == ""

@@ -17,6 +17,7 @@ from app.services.rules.qualification import (
     license_on,
     qualified,
     reasons,
+    special_types,
 )
 
 D = dt.date
@@ -133,3 +134,38 @@ def test_renewals_do_not_cut_what_stays_the_same() -> None:
         social_worker(D(2010, 1, 1), to=D(2015, 3, 1)), social_worker(D(2010, 1, 1), from_on=D(2015, 4, 1))
     )
     assert {D(2015, 3, 2), D(2015, 4, 1)} <= set(days_of_change(gap, (RULE,)))
+
+
+@pytest.mark.parametrize("code", ["mt-cbhpss", "mt-fps", "mt-cfpss"])
+@pytest.mark.parametrize(
+    ("special", "general"),
+    [
+        ("lcsw", "social_worker"), ("msw", "social_worker"), ("lcpc", "professional_counselor"),
+        ("clinical_psychologist", "psychologist"),
+    ],
+)  # fmt: skip
+def test_a_special_license_is_the_general_one_too(code: str, special: str, general: str) -> None:
+    """An LCSW, an LCPC and a clinical psychologist may supervise wherever a social worker, counselor, psychologist may."""
+    rule = packs.load(code).rules[0]
+    who = supervisor(License(special, D(2010, 1, 1), D(2010, 1, 1)))
+    assert general in rule.license_types and special not in rule.license_types
+    assert qualified(who, rule, D(2026, 1, 1)) == () and not reasons(who, rule, D(2026, 1, 1))
+    assert "in force that day" in findings(who, rule, D(2026, 1, 1))[0]
+    assert best_license(who, rule, D(2026, 1, 1)) == who.licenses[0]
+
+
+@pytest.mark.parametrize(
+    ("general", "asked"),
+    [
+        ("social_worker", ("msw", "lcsw")), ("professional_counselor", ("lcpc",)),
+        ("psychologist", ("clinical_psychologist",)), ("physician", ()), ("lcsw", ()),
+    ],
+)  # fmt: skip
+def test_a_general_license_does_not_meet_a_pack_of_special_ones(general: str, asked: tuple[str, ...]) -> None:
+    """The waiver program names special licenses: a social worker's alone is not one, and it is asked which it is."""
+    who = supervisor(License(general, D(2010, 1, 1), D(2010, 1, 1)))
+    assert (qualified(who, MFP, D(2026, 1, 1)) == ()) is (general == "lcsw")
+    assert special_types(MFP, general) == asked
+    assert special_types(RULE, general) == ()
+    if asked:
+        assert "where it is one of these, correct it: " in reasons(who, MFP, D(2026, 1, 1))[0]

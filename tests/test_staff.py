@@ -48,6 +48,8 @@ def names(signed_in: SignedIn, *days: dt.date) -> list[str]:
         ({"opening_owed_minutes": "60"}, "opened_on"),
         ({"opened_on": "2026-01-01"}, "opening_owed_minutes"),
         ({"opening_owed_minutes": "-5", "opened_on": "2026-01-01"}, "opening_owed_minutes"),
+        ({"opening_ce_hours": "5"}, "ce_opened_on"),
+        ({"ce_opened_on": "2026-01-01"}, "opening_ce_hours"),
     ],
 )
 def test_what_cannot_be_taken_says_which_field(changed: dict[str, str], field: str) -> None:

@@ -36,6 +36,14 @@ def _opened(sample: str, folder: Path) -> tuple[opening.SignedIn, dict[str, Any]
     return opening.unlock(folder, expected["user"], expected["passphrase"]), expected
 
 
+def _told(months: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The months with each session's reasons in one order: which of several is told first is a matter of words."""
+    return [
+        month | {"not_credited": [one | {"reason": sorted(one["reason"].split("; "))} for one in month["not_credited"]]}
+        for month in months
+    ]
+
+
 def test_every_schema_has_its_sample() -> None:
     assert set(SAMPLES) == upgrade.known()
 
@@ -50,8 +58,8 @@ def test_a_sample_gives_its_figures(sample: str, tmp_path: Path) -> None:
             signatures = session.scalar(select(func.count(Signature.id)))
         found = json.loads(owed_text.as_json(lines))
         assert [
-            {key: month[key] for key in known} for month, known in zip(found, expected["owed"], strict=True)
-        ] == (expected["owed"])
+            {key: month[key] for key in known} for month, known in zip(_told(found), _told(expected["owed"]), strict=True)
+        ] == _told(expected["owed"])
         assert expected["owed"]
         assert signatures == expected["signatures"]
     finally:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.base import Base, Record, column, reference
@@ -59,6 +59,11 @@ class Encounter(Record, Base):
     funding: Mapped[Funding | None] = relationship(lazy="raise")
     attendance: Mapped[list["EncounterAttendance"]] = relationship(back_populates="encounter", lazy="raise")
     signatures: Mapped[list["EncounterSignature"]] = relationship(lazy="raise", viewonly=True)
+
+
+# The few that a form would refuse today: Home looks for them each time it is shown, among all that were ever written.
+IS_LONG = Encounter.stops - Encounter.starts >= literal(1440, literal_execute=True)
+Index("ix_encounter_long", Encounter.id, sqlite_where=Encounter.stops - Encounter.starts >= 1440)
 
 
 class EncounterAttendance(Record, Base):

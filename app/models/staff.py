@@ -58,5 +58,7 @@ class Enrolment(Record, Base):
     certification_expires_on: Mapped[dt.date | None] = column(default=None)
     opening_owed_minutes: Mapped[int | None] = column(default=None)
     opened_on: Mapped[dt.date | None] = column(default=None)
+    opening_ce_minutes: Mapped[int | None] = column(default=None)
+    ce_opened_on: Mapped[dt.date | None] = column(default=None)
 
     staff: Mapped[Staff] = relationship(back_populates="enrolments", lazy="raise")

@@ -14,11 +14,12 @@ from app.models import named
 from app.models.hours import Hours
 from app.models.planning import MonthClosing
 from app.models.staff import Enrolment, Staff
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Choice, Entry
 from app.services.problems import Invalid, NotFound
+from app.services.rules import work
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 DAY = 24 * 60
 
@@ -26,17 +27,17 @@ DAY = 24 * 60
 class Category(Choice):
     """What the time was spent on; every category counts toward supervision owed."""
 
-    DIRECT_SERVICE = "direct_service", N_("Direct service")
-    GROUP = "group", N_("Group")
-    OUTREACH = "outreach", N_("Outreach")
-    DOCUMENTATION = "documentation", N_("Documentation")
-    TRAINING = "training", N_("Training")
-    TRAVEL = "travel", N_("Travel")
-    MEETINGS = "meetings", N_("Meetings")
-    SUPERVISION = "supervision", N_("Supervision")
-    ADMINISTRATIVE_SUPERVISION = "administrative_supervision", N_("Administrative supervision")
-    ON_CALL = "on_call", N_("On call")
-    OTHER = "other", N_("Other")
+    DIRECT_SERVICE = "direct_service", work.KINDS["direct_service"]
+    GROUP = "group", work.KINDS["group"]
+    OUTREACH = "outreach", work.KINDS["outreach"]
+    DOCUMENTATION = "documentation", work.KINDS["documentation"]
+    TRAINING = "training", work.KINDS["training"]
+    TRAVEL = "travel", work.KINDS["travel"]
+    MEETINGS = "meetings", work.KINDS["meetings"]
+    SUPERVISION = "supervision", work.KINDS["supervision"]
+    ADMINISTRATIVE_SUPERVISION = "administrative_supervision", work.KINDS["administrative_supervision"]
+    ON_CALL = "on_call", work.KINDS["on_call"]
+    OTHER = "other", work.KINDS["other"]
 
 
 def day_minutes(value: object) -> int:
@@ -64,6 +65,12 @@ class HoursEntry(Entry):
     pack: Annotated[
         entries.CodeOrBlank, Field(title=N_("Rule pack"), description=N_("Only where a person works under two packs."))
     ] = ""
+
+
+DOUBTS = (
+    doubts.to_come("date", N_("This day is still to come. Hours are written down once they were worked.")),
+    doubts.more_than("minutes", 16 * 60, N_("This is {length} of one kind of work on one day. Check the minutes.")),
+)
 
 
 @dataclass(frozen=True)
@@ -250,6 +257,22 @@ def outside_employment(session: Session, typed: Week) -> list[dt.date]:
     return sorted(
         day for day in worked if not any(start <= day and (end is None or day <= end) for start, end in spans)
     )
+
+
+@allowed(Action.SEE_HOURS)
+def week_doubts(session: Session, typed: Week) -> list[str]:
+    """A sentence for each doubt about a typed week, the days in question before it."""
+    where, days = doubts.setting(session), dict[str, list[dt.date]]()
+    for (line, day), minutes in typed.cells.items():
+        if minutes:
+            entry = HoursEntry(staff=typed.staff, date=day, category=line.category, minutes=minutes)
+            for sentence in doubts.sentences(doubts.of(DOUBTS, entry, where)):
+                days.setdefault(sentence, []).append(day)
+    told = _("{days}: {sentence}")
+    return [
+        told.format(days=", ".join(short_day(day, where.today) for day in sorted(set(found))), sentence=sentence)
+        for sentence, found in days.items()
+    ]
 
 
 @allowed(Action.SEE_HOURS)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.models import named
 from app.models.staff import Enrolment, Staff, StaffName
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Entry
 from app.services.packs import library
 from app.services.problems import Invalid, NotFound
@@ -48,6 +48,20 @@ class StaffEntry(Entry):
         entries.DateOrBlank,
         Field(title=N_("Counting starts"), description=N_("Earlier hours and sessions are left out.")),
     ] = None
+    opening_ce_hours: Annotated[
+        entries.HoursOrBlank,
+        Field(
+            title=N_("CE brought along, in hours"),
+            description=N_("What counts for the year running then."),
+        ),
+    ] = None
+    ce_opened_on: Annotated[
+        entries.DateOrBlank,
+        Field(
+            title=N_("CE counted from"),
+            description=N_("Earlier years are not asked about."),
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
@@ -61,7 +75,19 @@ class StaffEntry(Entry):
             raise entries.at(field, _("Fill in both the owed minutes and the day counting starts, or neither."))
         if (self.opening_owed_minutes or 0) < 0:
             raise entries.at("opening_owed_minutes", _("This cannot be below 0."))
+        if (self.opening_ce_hours is None) != (self.ce_opened_on is None):
+            field = "ce_opened_on" if self.ce_opened_on is None else "opening_ce_hours"
+            raise entries.at(field, _("Fill in both the hours brought along and the day counting starts, or neither."))
         return self
+
+
+DOUBTS = (
+    doubts.to_come("started_on", N_("The first day is still to come. Hours and sessions before {day} do not count.")),
+    doubts.to_come("certified_on", N_("This certification is still to come. Kept, and counted from that day on.")),
+    doubts.over("certification_expires_on", N_("This certificate ended on {day}. Type the later day if it was renewed.")),
+    doubts.to_come("opened_on", N_("Counting begins on {day}, a day to come. Hours and sessions before it are left out.")),
+    doubts.to_come("ce_opened_on", N_("Counting begins on {day}, a day to come. Courses before it are left out.")),
+)
 
 
 ENROLMENT = (
@@ -72,7 +98,10 @@ ENROLMENT = (
     "certification_expires_on",
     "opening_owed_minutes",
     "opened_on",
+    "opening_ce_hours",
+    "ce_opened_on",
 )
+COLUMN = {"opening_ce_hours": "opening_ce_minutes"}  # hours are typed and read, minutes kept
 
 
 @allowed(Action.EDIT_STAFF)
@@ -126,7 +155,12 @@ def _check_pack(session: Session, code: str) -> None:
 
 
 def _enrolment_values(entry: StaffEntry) -> dict[str, object]:
-    return {field: getattr(entry, field) for field in ENROLMENT}
+    return {COLUMN.get(field, field): getattr(entry, field) for field in ENROLMENT}
+
+
+def enrolment_values(kept: Enrolment) -> dict[str, Any]:
+    """An enrolment's fields as its entry names them; hours as minutes."""
+    return {field: getattr(kept, COLUMN.get(field, field)) for field in ENROLMENT}
 
 
 def _rename(session: Session, staff: Staff, name: str, from_on: dt.date | None) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.across import due as services
 from app.services.across.due import Due, Item, Kind, destructions, safety
+from app.services.rules import balance
 from app.services.users import Action
 from app.ui import backed, backing, checking, recent
 from app.ui.kit import controls, dates, theme
-from app.ui.kit.bars import Bar
+from app.ui.kit.bars import of_balance
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.page import Card, Page, beside, problem
@@ -177,13 +178,11 @@ class HomePage(Page):
             said = _("Even") if even else dates.length(one.owed_minutes)
             figure = controls.text(said, "strong", "good" if even else "")
             card.add(controls.across(controls.Elided(one.name, ""), None, figure))
-            spoken = _("{name}: {credited} credited of {due} due").format(
-                name=one.name, credited=dates.length(one.credited_minutes), due=dates.length(one.required_minutes)
-            )
-            card.add(Bar(one.credited_minutes, one.required_minutes, spoken))
+            bar = of_balance(one.month, one.name)
+            bar.setToolTip(" ".join(filter(None, (one.month.words + ".", one.other))))
+            card.add(bar)
         if self._due.balances:
-            month = dates.say(self._today).split(" ")[0]
-            card.add(controls.text(_("{month}. Bar: credited. Line: due.").format(month=month), "second"))
+            card.add(controls.text(balance.caption(_(dates.MONTHS[self._today.month - 1])), "second", wrap=True))
         else:
             card.add(controls.text(_("No one is enrolled in a rule pack with a ratio yet."), "muted", wrap=True))
         self._side.replaceWidget(self._card, card)
@@ -206,6 +205,7 @@ class HomePage(Page):
     def _actions(self) -> dict[Kind, Callable[[Item], object]]:
         return {
             Kind.SIGN: lambda _item: self._review(),
+            Kind.SESSION: self._open_session,
             Kind.NOTE: self._open_note,
             Kind.REVIEW: self._review_notes,
             Kind.DRAFT: self._open_draft,
@@ -237,6 +237,11 @@ class HomePage(Page):
         from app.ui import supervision
 
         supervision.open_plan(self._desk, uuid.UUID(item.target))
+
+    def _open_session(self, item: Item) -> None:
+        from app.ui import supervision
+
+        supervision.open_session(self._desk, uuid.UUID(item.target))
 
     def _open_incident(self, item: Item) -> None:
         from app.ui import incidents

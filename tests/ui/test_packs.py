@@ -84,7 +84,7 @@ def test_a_manager_amends_and_the_list_the_pack_and_the_owed_page_tell_of_it(qtb
     assert isinstance(page, PackPage)
     words = page.text.toPlainText()
     assert "Amended by your agency on" in words and "because: The Board said so." in words
-    assert "1 h of supervision for each 10 h worked" in words and "Until March 15, 2026" in words
+    assert "1 h for each 10 h worked" in words and "Until March 15, 2026" in words
     told = owed.open_rules(desk, "mt-cbhpss", "AW")
     cells = [column.get(told.list.model.row(0)) for column in owed_columns()]
     assert any("Amended by your agency" in f"{cell.text} {cell.second}" for cell in cells)
@@ -100,7 +100,7 @@ def test_a_zero_ratio_stands_beside_the_field_and_nothing_is_kept(seat) -> None:
     desk = seat()
     page = amend(desk)
     type_figure(page, "ratio", "0")
-    assert "above zero" in page.figures._wrong.text()
+    assert "more than nothing" in page.figures._wrong.text()
     page.save()
     assert desk.read(history.listed) == []
     assert "Set the value" in page.form.fields["figures"].sentence()

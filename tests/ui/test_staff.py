@@ -211,7 +211,7 @@ def test_a_pack_s_figures_say_source_and_confidence(desk: Desk) -> None:
     dialog = rules.what_is_this(desk.window, desk.packs, "mt-cbhpss")
     assert dialog is not None
     words = dialog.text.toPlainText()
-    assert "1 h of supervision for each 20 h worked" in words
+    assert "1 h for each 20 h worked" in words
     assert "Reference text" in words and "Our choice" in words and "Source:" in words
     assert "October 1, 2017" in words
     dialog.close()

@@ -16,7 +16,7 @@ from app.services.documents import ce_transcript as transcript_paper
 from app.services.documents import credential_summary as summary_paper
 from app.services.documents.people import Letterhead, StaffLine
 from app.services.problems import Invalid, NotFound
-from app.services.rules import checklists
+from app.services.rules import checklists, figures
 from app.services.rules import education as accounts
 from app.services.rules.credentials import State
 from app.services.rules.packs import Figure
@@ -79,7 +79,7 @@ def _staff(session: Session, code: str, found: tuple[Credentials, ...], day: dt.
     return StaffLine(
         name=name_on(person.names, day, person.name),
         title=person.title or _(chosen.holder.pack.uncertified_title),
-        pack_title=_(chosen.holder.pack.staff_title),
+        pack_title=figures.title_on(chosen.holder.pack, day),
         certification_number=number or None,
         certification_expires_on=chosen.holder.expires_on if certified else None,
     )
@@ -136,18 +136,21 @@ def owners(session: Session, staff: str) -> dict[uuid.UUID | None, str]:
 def transcript(
     session: Session, staff: str, first: dt.date | None, last: dt.date, pack: str = ""
 ) -> transcript_paper.Transcript:
-    """The courses of the days up to `last` (blank first: from the first course on), and the account to that day.
+    """The courses of the days up to `last`, and the account to that day.
+
+    A blank `first` is the first day of the first period that is asked for, or of the first course where that is earlier:
+    the transcript then holds every period that the summary tells of.
 
     Raises NotFound, Invalid for a person under no pack or a period that ends before it starts.
     """
     users.require(users.actor_of(session), Action.SEE_CREDENTIALS)
     found = [one for one in _found(session, staff, last) if pack in ("", one.holder.pack.code)]
     rows = [row for row in reversed(education.rows(session, staff)) if row.date <= last]
-    begin = first or min([row.date for row in rows], default=dt.date(last.year, 1, 1))
+    counting = [one for one in found if accounts.asks(one.holder.pack)]
+    begin = first or _begin([row.date for row in rows], counting, last)
     if last < begin:
         raise Invalid({"last": _("The period ends before it starts. Check both dates.")})
     proven = {row.education_id for row in proof.of_staff(session, staff)}
-    counting = [one for one in found if accounts.asks(one.holder.pack)]
     covered = topics.of_records(session, [row.id for row in rows])
     return transcript_paper.Transcript(
         agency=_letterhead(session),
@@ -166,6 +169,11 @@ def transcript(
         account=tuple(line for one in counting for line in _account(one, begin)),
         rule_note=_(SEE_SUMMARY) if counting else "",
     )  # fmt: skip
+
+
+def _begin(courses: list[dt.date], counting: list[Credentials], last: dt.date) -> dt.date:
+    asked = [period.first for one in counting for period in one.account.periods if period.asked]
+    return min([*courses, *asked], default=dt.date(last.year, 1, 1))
 
 
 def _counts(counting: list[Credentials], key: uuid.UUID) -> Iterable[str]:
@@ -197,6 +205,9 @@ def _note(period: accounts.Period) -> str:
     notes = []
     if not period.asked:
         notes.append(_("Nothing is asked yet"))
+    if period.opened_on is not None:
+        told = _("Counted from {day}, with {hours} brought along")
+        notes.append(told.format(day=short_day(period.opened_on), hours=hours_text(period.carried)))
     if period.over_preparation:
         notes.append(_("{hours} of preparing over the limit").format(hours=hours_text(period.over_preparation)))
     if period.ethics is not None and period.ethics.short:

@@ -116,7 +116,7 @@ def _line(
         next=planned[0] if planned else None,
         short_days=rules.short_days(total.since if total.owed_minutes else None, enrolment, as_of),
         changes=tuple(changes if whole else recent),
-        gaps=_gaps(session, key, person, enrolment, as_of, whole),
+        gaps=_gaps(session, key, person, enrolment, as_of, whole) if pack.rule_on(as_of).rule.agreement_required else (),
         alone=_alone(session, key, pack, enrolment, [date for date, _key, _minutes in credited], as_of, whole),
         groups=_groups(session, pack, credited, as_of) if whole else None,
         supervisors=names,

@@ -21,8 +21,11 @@ from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, SessionAttendance, SupervisionSession
 from app.models.users import User
 from app.services import agency, users
+from app.services.packs import library
 from app.services.problems import Invalid, NotFound
+from app.services.rules import packs
 from app.services.rules import retention as rules
+from app.services.rules.packs import Rule
 from app.services.rules.retention import Reason
 from app.services.users import Action, allowed
 from app.wording import N_, _, plural
@@ -153,12 +156,14 @@ def staff(session: Session, today: dt.date) -> list[Kept]:
     taught = {key: day for key, day in session.execute(newest.group_by(ContinuingEducation.staff_id))}
     ends = _supervised(session, worked)
     blocks = _blocks(session, still)
-    years = agency.policy(session).keep_years
+    years, held, known = agency.policy(session).keep_years, defaultdict[uuid.UUID, list[Rule]](list), library(session)
+    for key, code in session.execute(select(Enrolment.staff_id, Enrolment.pack).order_by(Enrolment.pack)):
+        held[key].append(packs.find(known, code).rule_on(today).rule)
     found = []
     for row in session.scalars(select(Staff)):
         last = worked.get(row.id, users.day(session, made_at(row.id)))
         last = max(last, today) if row.id in still else last
-        reasons = rules.staff(last, ends.get(row.id, {}).values(), taught.get(row.id), years, today)
+        reasons = rules.staff(last, ends.get(row.id, {}).values(), taught.get(row.id), years, today, held[row.id])
         found.append(
             Kept(Kind.STAFF, row.id, (row.id,), row.code, row.name, last, reasons, tuple(blocks.get(row.id, ())))
         )

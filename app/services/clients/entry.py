@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from app.services import entries
+from app.services import doubts, entries
 from app.services.clients.answers import Free, Reason, YesNoOpen
 from app.services.entries import Entry
 from app.services.rules import safe_contact
@@ -139,6 +139,13 @@ class ClientEntry(Entry):
         return self
 
 
+DOUBTS = (
+    doubts.to_come("admitted_on", N_("The first day of service is still to come. Check the date.")),
+    doubts.to_come("discharged_on", N_("The last day of service is still to come. Check the date.")),
+    doubts.long_ago("birth_date", 110, N_("Born on {day}: that is more than 110 years ago. Check the year.")),
+)
+
+
 class EpisodeEntry(Entry):
     """One time of being served, from its first to its last day."""
 
@@ -156,6 +163,9 @@ class EpisodeEntry(Entry):
         if self.discharged_on and self.discharged_on < self.admitted_on:
             raise entries.at("discharged_on", _(LATE))
         return self
+
+
+EPISODE_DOUBTS = DOUBTS[:2]  # an episode has the same two days
 
 
 class AssignmentEntry(Entry):

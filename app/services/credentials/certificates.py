@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.credentials import Certificate, Experience
-from app.services import entries
+from app.services import doubts, entries
 from app.services.credentials import ground, parsing
 from app.services.entries import Choice, Entry
 from app.services.problems import NotFound
@@ -31,6 +31,9 @@ class CertificateEntry(Entry):
         if self.expires_on is not None and self.expires_on < self.issued_on:
             raise entries.at("expires_on", _("The expiry is before the issue. Check both dates."))
         return self
+
+
+DOUBTS = (doubts.to_come("issued_on", N_("This certificate is issued on a day to come. Check the date.")),)
 
 
 class ExperienceKind(Choice):

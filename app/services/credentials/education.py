@@ -1,6 +1,5 @@
 """Continuing education: rows of one person, each for every pack and certificate of theirs unless it names one."""
 
-import datetime as dt
 import uuid
 from typing import Annotated, Self
 
@@ -9,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.credentials import Certificate, CompetencyTag, ContinuingEducation
-from app.services import entries
+from app.services import doubts, entries
 from app.services.credentials import ground, parsing
 from app.services.entries import Entry
 from app.services.problems import Invalid, NotFound
@@ -56,6 +55,12 @@ class CourseEntry(Entry):
         if self.pack and self.certificate:
             raise entries.at("certificate", _("Name a rule pack or a certificate, not both."))
         return self
+
+
+DOUBTS = (
+    doubts.to_come("date", N_("This day is still to come. Kept, and counted from that day on.")),
+    doubts.more_than("hours", 12 * 60, N_("This is {length} on one day. Enter a course of several days a day at a time.")),
+)
 
 
 @allowed(Action.RECORD_EDUCATION)
@@ -152,8 +157,3 @@ def put_back(session: Session, key: uuid.UUID) -> uuid.UUID:
     """Count a course again that was taken out. Raises NotFound."""
     ground.put_back(session, _found(session, key))
     return key
-
-
-def dated(day: dt.date, today: dt.date) -> str:
-    """The warning for a course of a day still to come, or ''."""
-    return _("This day is still to come. Kept, and counted from that day on.") if day > today else ""

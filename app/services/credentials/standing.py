@@ -131,7 +131,10 @@ class _Facts:
         """The enrolment as the rules see it."""
         pack, key = packs.find(self.known, enrolment.pack), enrolment.staff_id
         certified = enrolment.certified_on
-        standing = accounts.Standing(pack, enrolment.started_on, enrolment.ended_on, certified, self.as_of)
+        standing = accounts.Standing(
+            pack, enrolment.started_on, enrolment.ended_on, certified, self.as_of, enrolment.opening_ce_minutes,
+            enrolment.ce_opened_on,
+        )  # fmt: skip
         account = accounts.account(standing, map(education.course, self.courses[key]))
         gained: dict[str, int] = defaultdict(int)
         for row in self.experience[key]:

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Choice, Entry
-from app.services.rules.moments import moments
+from app.services.rules.moments import NOTE, moments
 from app.wording import N_, _
 
 
@@ -122,6 +122,12 @@ class EncounterEntry(Entry):
         return self
 
 
+DOUBTS = (
+    doubts.to_come("date", N_("This day is still to come. Sign the note once it has taken place.")),
+    doubts.lasts_long(NOTE),
+)
+
+
 def private_lines(clients: tuple[str, ...], text: str) -> dict[str, str]:
     """Client code -> their own line. With one client the text is theirs; with several each begins `CODE: `.
 
@@ -163,9 +169,14 @@ def _begins(line: str, clients: tuple[str, ...]) -> bool:
     return bool(colon) and code in clients
 
 
-def values_of(entry: EncounterEntry, zone: str) -> dict[str, Any]:
-    """The columns that an entry fills, codes aside; real time worked out in the zone. Raises Invalid."""
+def values_of(entry: EncounterEntry, zone: str, *, stored: bool = False) -> dict[str, Any]:
+    """The columns that an entry fills, codes aside; real time worked out in the zone.
+
+    Raises Invalid, also for 24 hours and more, unless it was `stored` so before.
+    """
     real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
+    if not stored:
+        NOTE.check(real)
     return {
         "date": entry.date,
         "start": entry.start,

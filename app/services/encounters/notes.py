@@ -45,8 +45,13 @@ def _unknown(code: str) -> str:
     return _("No such code is on record: {code}.").format(code=code)
 
 
-def _resolve(session: Session, entry: EncounterEntry, zone: str) -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
-    """The columns of an entry, and client code -> id. Raises Invalid with a sentence for each field at fault."""
+def _resolve(
+    session: Session, entry: EncounterEntry, zone: str, *, stored: bool = False
+) -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
+    """The columns of an entry, and client code -> id. Raises Invalid with a sentence for each field at fault.
+
+    `stored`: it is on record as it stands, however long, and is taken back or put back, not typed anew.
+    """
     clients = _ids(session, Client, entry.client)
     staff_id = _ids(session, Staff, [entry.staff]).get(entry.staff)
     problems = {}
@@ -62,7 +67,7 @@ def _resolve(session: Session, entry: EncounterEntry, zone: str) -> tuple[dict[s
             problems["funding"] = _("No such funding is on record. Choose one from the list, or leave it blank.")
     if problems:
         raise Invalid(problems)
-    return {"staff_id": staff_id, "funding_id": funding_id, **values_of(entry, zone)}, clients
+    return {"staff_id": staff_id, "funding_id": funding_id, **values_of(entry, zone, stored=stored)}, clients
 
 
 def _ids(session: Session, kind: type[Client | Staff], codes: Sequence[str]) -> dict[str, uuid.UUID]:
@@ -84,9 +89,12 @@ def _attendance(entry: EncounterEntry, clients: Mapping[str, uuid.UUID]) -> list
 
 
 @allowed(Action.WRITE_ENCOUNTERS)
-def record(session: Session, entry: EncounterEntry) -> Encounter:
-    """Record an encounter with its note, in the agency's zone. Raises Invalid, Forbidden for somebody else's."""
-    values, clients = _resolve(session, entry, users.agency(session).zone)
+def record(session: Session, entry: EncounterEntry, *, stored: bool = False) -> Encounter:
+    """Record an encounter with its note, in the agency's zone; `stored`: put one back that was removed.
+
+    Raises Invalid, Forbidden for somebody else's.
+    """
+    values, clients = _resolve(session, entry, users.agency(session).zone, stored=stored)
     kept = Encounter(recorded_at=session.info["at"], **values)
     kept.attendance = _attendance(entry, clients)
     session.add(kept)
@@ -147,7 +155,7 @@ def amend(session: Session, encounter_id: uuid.UUID, entry: EncounterEntry | Non
     if not original.signatures:
         raise Invalid({"": _("Nobody has signed this note yet. Change it directly.")})
     typed = entry or entry_of(original)
-    values, clients = _resolve(session, typed, original.zone)
+    values, clients = _resolve(session, typed, original.zone, stored=entry is None)
     amendment = Encounter(
         recorded_at=session.info["at"],
         amends_id=original.amends_id or original.id,

@@ -8,18 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.models.encounters import Encounter
 from app.models.staff import Staff
-from app.services import users
+from app.services import doubts
 from app.services.encounters import listing
-from app.services.encounters.entry import EncounterEntry
+from app.services.encounters.entry import DOUBTS, EncounterEntry
 from app.services.problems import Invalid
 from app.services.rules.moments import moments
 from app.services.users import Action, allowed
-from app.wording import N_, _, clock, length, short_day
+from app.wording import N_, _, clock, short_day
 
 AT_ONCE = N_("The same peer supporter was with somebody else from {start} to {stop} on {day}. Check the times.")
-TO_COME = N_("This day is still to come. Sign the note once it has taken place.")
-LONG = N_("This lasts {time}. Check start and stop.")
-LONG_FROM = 8 * 60  # minutes
 
 
 @allowed(Action.SEE_ENCOUNTERS)
@@ -28,14 +25,12 @@ def warnings(session: Session, entry: EncounterEntry, own: uuid.UUID | None = No
 
     Times that cannot be read warn of nothing: saving does.
     """
-    zone = users.agency(session).zone
+    where = doubts.setting(session)
     try:
-        real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
+        real = moments(entry.date, entry.start, entry.stop, where.zone, entry.start_fold, entry.stop_fold)
     except Invalid:
         return []
-    found = [_(TO_COME)] if entry.date > users.today(session) else []
-    if real.stops - real.starts > LONG_FROM:
-        found.append(_(LONG).format(time=length(real.stops - real.starts)))
+    found = doubts.sentences(doubts.of(DOUBTS, entry, where))
     query = (
         select(Encounter.id, Encounter.amends_id, Encounter.date, Encounter.start, Encounter.stop)
         .join(Staff, Staff.id == Encounter.staff_id)

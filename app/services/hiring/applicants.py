@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.models import named
 from app.models.hiring import Applicant, Interview, Position
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Choice, Entry
 from app.services.problems import Invalid, NotFound
 from app.services.users import Action, allowed
@@ -62,6 +62,9 @@ class ApplicantEntry(Entry):
     name: Annotated[entries.Line, Field(title=N_("Name"))]
     position: Annotated[entries.Line, Field(title=N_("Position"))]
     applied_on: Annotated[entries.Date, Field(title=N_("Applied"), json_schema_extra={"past": True})]
+
+
+DOUBTS = (doubts.to_come("applied_on", N_("The day of the application is still to come. Check the date.")),)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, model_validator
 
 from app import clock
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Choice, Entry
 from app.services.rules import moments
 from app.wording import N_, _
@@ -109,6 +109,9 @@ class IncidentEntry(Entry):
         for field, sentence in _halves(self):
             raise entries.at(field, sentence)
         return self
+
+
+DOUBTS = (doubts.long_ago("date", 1, N_("{day} is more than a year ago. Check the year.")),)
 
 
 class ClosingEntry(Entry):

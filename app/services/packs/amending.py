@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,6 +44,8 @@ def amend(session: Session, entry: AmendmentEntry) -> PackAmendment:
     head = {
         "title": entry.title or base_pack.title, "staff_title": entry.staff_title or base_pack.staff_title,
         "uncertified_title": base_pack.uncertified_title, "client": base_pack.client,
+        # A copy is for another state: its papers name nobody until somebody says whom.
+        "addressee": entry.addressee if entry.copy_of else base_pack.addressee,
     }  # fmt: skip
     days = (entry.in_force_from, entry.in_force_to)
     text = amended.text(entry.pack, head, days, entry.source, figures.values())
@@ -101,6 +105,8 @@ def _figures(session: Session, base: Rule, entry: AmendmentEntry) -> dict[str, F
         raise Invalid(wrong)
     if not found and not entry.copy_of:
         raise Invalid({"figures": _("Nothing differs from the rule in force on that day. Change at least one figure.")})
+    if entry.copy_of:
+        base = replace(base, figures=MappingProxyType(dict(amended.of_copy(base))))
     return amended.changed(base, entry.in_force_from, found)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.packs import PackAmendment
 from app.models.users import User
 from app.services import users
-from app.services.rules import packs, typed
+from app.services.rules import figures, packs
 from app.services.rules.pack import Figure, Rule
 from app.services.users import Action, allowed
 from app.wording import _, short_day
@@ -95,7 +95,7 @@ def _changes(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> tuple
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if new is not None and (old is None or old.value != new.value or old.amended != new.amended):
-            found.append(Change(_(new.label), typed.shown(old.value) if old else "", typed.shown(new.value)))
+            found.append(Change(_(new.label), figures.words(old) if old else "", figures.words(new)))
         elif new is None and old is not None:
-            found.append(Change(_(old.label), typed.shown(old.value), ""))
+            found.append(Change(_(old.label), figures.words(old), ""))
     return tuple(found)

@@ -15,9 +15,7 @@ from typing import Any
 
 from app.services.rules import packs
 from app.services.rules.civil import day_after
-from app.services.rules.pack import Amended, Figure, Pack, Rule, Value
-
-HEAD = ("title", "staff_title", "uncertified_title", "client")
+from app.services.rules.pack import Amended, Confidence, Figure, Pack, Rule, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,14 @@ def library(shipped: Mapping[str, Pack], amendments: Iterable[Amendment]) -> Map
     found = dict(shipped)
     for code, rows in own.items():
         found[code] = _merged(code, shipped.get(code), sorted(rows, key=lambda one: one.rule.in_force_from))
-    return MappingProxyType({code: _with_origin(found[code], own, shipped) for code in sorted(found)})
+    known = {code: _with_origin(found[code], own, shipped) for code in sorted(found)}
+    return MappingProxyType({code: _with_later_figure(pack, shipped) for code, pack in known.items()})
 
 
 @lru_cache(maxsize=256)  # a session reads all of them anew; their texts never change
 def _own(one: Amendment) -> Own:
     table, rule = packs.read_rule(one.pack, one.text)
-    head = {name: str(table.get(name, "")) for name in HEAD}
+    head = {name: str(table.get(name, "")) for name in packs.HEAD}
     return Own(head, replace(rule, amended=one.made), one.based_on)
 
 
@@ -65,7 +64,8 @@ def _merged(code: str, shipped: Pack | None, own: Sequence[Own]) -> Pack:
     if shipped is not None:
         return replace(shipped, rules=rules)
     head = own[-1].head
-    return Pack(code, head["title"], head["staff_title"], head["uncertified_title"], head["client"], rules)
+    title, staff, uncertified, client, addressee = (head[name] for name in packs.HEAD)
+    return Pack(code, title, staff, uncertified, client, rules, addressee=addressee)
 
 
 def _by_day(shipped: Sequence[Rule], own: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -97,6 +97,24 @@ def _with_origin(pack: Pack, own: Mapping[str, Sequence[Own]], shipped: Mapping[
     return pack if code == pack.code else replace(pack, origin=code)
 
 
+# The figure that came after agencies could write rules of their own. A rule written before has none and takes the one
+# that came with Peerdesk; where it was left out on purpose it stands there as an empty list.
+LATER = "license_types_imply"
+
+
+def _with_later_figure(pack: Pack, shipped: Mapping[str, Pack]) -> Pack:
+    base = shipped.get(pack.origin or pack.code)
+    return pack if base is None else replace(pack, rules=tuple(_with_later(rule, base) for rule in pack.rules))
+
+
+def _with_later(rule: Rule, base: Pack) -> Rule:
+    theirs = base.rule_on(rule.in_force_from).rule
+    if LATER in rule.figures or LATER not in theirs.figures:
+        return rule
+    figures = MappingProxyType({**rule.figures, LATER: theirs.figures[LATER]})
+    return replace(rule, figures=figures, license_types_imply=theirs.license_types_imply)
+
+
 def last_day(pack: Pack, rule: Rule) -> dt.date | None:
     """The last day on which a rule holds: its own, or the one before the next rule's first."""
     following = min((one.in_force_from for one in pack.rules if one.in_force_from > rule.in_force_from), default=None)
@@ -121,6 +139,15 @@ def changed(base: Rule, first: dt.date, figures: Mapping[str, Figure | None]) ->
     return {name: kept[name] for name in order if name in kept}
 
 
+def of_copy(base: Rule) -> Mapping[str, Figure]:
+    """The figures that a copy begins with: what is only told of the original's own law or program stays with it."""
+    return {
+        name: figure
+        for name, figure in base.figures.items()
+        if not figure.told_only or figure.confidence is Confidence.OUR_CHOICE
+    }
+
+
 def _moved(figure: Figure, base: Rule, first: dt.date) -> Figure:
     """A figure that held from its rule's first day on holds from the new first day where that is earlier."""
     early = first < figure.in_force_from <= base.in_force_from
@@ -133,7 +160,7 @@ def text(
 ) -> str:
     """A rule as the text of a pack's file (TOML); `packs.read_rule` reads it back."""
     first, last = days
-    lines = [f"code = {_quoted(code)}", *(f"{name} = {_quoted(head.get(name, ''))}" for name in HEAD)]
+    lines = [f"code = {_quoted(code)}", *(f"{name} = {_quoted(head.get(name, ''))}" for name in packs.HEAD)]
     lines += [f"in_force_from = {first.isoformat()}", *([f"in_force_to = {last.isoformat()}"] if last else [])]
     lines.append(f"source = {_quoted(source)}")
     for figure in figures:

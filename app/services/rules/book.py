@@ -8,6 +8,7 @@ from operator import attrgetter
 from app.services.rules import crediting
 from app.services.rules.civil import Segments, month_last, month_text
 from app.services.rules.crediting import Agreement, Case, HoursStanding, Reasons, SessionStanding
+from app.services.rules.packs import Rule
 from app.services.rules.qualification import Supervisor
 from app.services.rules.rows import HoursNotCounted, HoursSpan, Month, NotCredited, Session
 
@@ -117,7 +118,7 @@ class Book:
                 continue
             reasons = standing.reasons
             if signed_on is None or signed_on > as_of:
-                reasons = unsigned + reasons
+                reasons = reasons + unsigned
             if void or reasons:
                 self.note(session, voided if void else reasons, stops - starts)
             else:
@@ -135,8 +136,8 @@ class Book:
     def note(self, session: Session, reasons: Reasons, lost: int) -> None:
         """List a session with every reason."""
         codes = tuple(code for code, _text in reasons)
-        text = "; ".join(text for _code, text in reasons)
-        row = NotCredited(session.date, session.start, text, lost, codes[0], session.key, codes)
+        texts = tuple(text for _code, text in reasons)
+        row = NotCredited(session.date, session.start, "; ".join(texts), lost, codes[0], session.key, codes, texts)
         self.notes.setdefault(self.index(session.date), []).append(row)
 
     def credit(self, taken: list[Session]) -> None:
@@ -158,36 +159,37 @@ class Book:
                 self.kept[index] += 1
 
     def months(self) -> tuple[Month, ...]:
-        """The months with required, owed, carried and surplus amounts; all None in a pack without a ratio."""
+        """The months with required, owed and carried amounts and what goes no further; None in a pack without a ratio."""
         if not self.case.pack.has_ratio:
-            return tuple(self.month(index, None, None, None, None) for index in range(self.count))
+            return tuple(self.month(index) for index in range(self.count))
         enrolment, unit, amounts = self.case.enrolment, self.unit, Amounts(self.unit)
         owed = (enrolment.opening_owed_minutes or 0) * unit if enrolment.opening_on else 0
         found = []
         for index, required in enumerate(self.required):
             carried, owed = owed, owed + required - self.credited[index] * unit
-            surplus = 0
-            if owed < 0 and not self.carries_surplus(index):
+            rule, surplus, deficit = self.rule_at_end(index), 0, 0
+            if owed < 0 and not rule.carries_surplus:
                 surplus, owed = -owed, 0
-            found.append(
-                self.month(index, amounts[required], amounts[owed], amounts[carried], amounts[surplus])
-            )
+            elif owed > 0 and not rule.carries_deficit:
+                deficit = owed
+            told = (required, owed, carried, surplus, deficit)
+            found.append(self.month(index, *(amounts[amount] for amount in told)))
+            owed -= deficit
         return tuple(found)
 
-    def carries_surplus(self, index: int) -> bool:
-        """Whether the rule in force at the month's end carries a surplus."""
+    def rule_at_end(self, index: int) -> Rule:
+        """The rule in force at the month's end: it says what goes on into the next month."""
         rules = self.case.pack.rules
-        if len(rules) == 1:
-            return rules[0].carries_surplus
-        return self.case.pack.rule_on(month_last(self.first + index)).rule.carries_surplus
+        return rules[0] if len(rules) == 1 else self.case.pack.rule_on(month_last(self.first + index)).rule
 
     def month(
         self,
         index: int,
-        required: Fraction | None,
-        owed: Fraction | None,
-        carried: Fraction | None,
-        surplus: Fraction | None,
+        required: Fraction | None = None,
+        owed: Fraction | None = None,
+        carried: Fraction | None = None,
+        surplus: Fraction | None = None,
+        deficit: Fraction | None = None,
     ) -> Month:
         """The month's row."""
         notes, hours, flags = self.notes.get(index, ()), self.hours.get(index, ()), self.flags.get(index, {})
@@ -204,6 +206,7 @@ class Book:
             carried,
             surplus,
             self.kept[index],
+            deficit,
         )
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.services.rules import education, exams
+from app.services.rules import education, exams, figures
 from app.services.rules.civil import DAY, anniversary
-from app.services.rules.packs import Figure, Pack, Rule
+from app.services.rules.packs import Confidence, Figure, Pack, Rule
 from app.services.rules.qualification import hours_text
 from app.services.rules.steps import Kind, Step, latest, of_kind
-from app.wording import N_, _, short_day
+from app.wording import N_, _, plural, short_day
 
 STAGES = (7, 30, 60, 90)  # days before an end at which we remind; our own reminder, no rule
 
@@ -30,7 +30,10 @@ class State(StrEnum):
 
 
 class Line(NamedTuple):
-    """One line of the checklist; `until` is the day on which it ends or is due, `figures` what asks for it."""
+    """One line of the checklist; `until` is the day on which it ends or is due, `figures` what asks for it.
+
+    `step` is the kind of step that it lacks, where it is met by several.
+    """
 
     code: str
     label: str
@@ -38,6 +41,12 @@ class Line(NamedTuple):
     words: str
     until: dt.date | None = None
     figures: tuple[Figure, ...] = ()
+    step: str = ""
+
+    @property
+    def ours(self) -> bool:
+        """Whether nothing but our own choice asks for it: a reminder for the agency, and nothing for a Board's paper."""
+        return all(figure.confidence is Confidence.OUR_CHOICE for figure in self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,11 @@ class Holder:
         """The pack's rule on the day."""
         return self.pack.rule_on(self.as_of).rule
 
+    @property
+    def certified(self) -> bool:
+        """Whether the certification is held, or was, on the day."""
+        return self.certified_on is not None and self.certified_on <= self.as_of
+
     def asked(self, *names: str) -> tuple[Figure, ...]:
         """Those of the named figures that apply on the day and do not say no."""
         found = (self.rule.figure_on(name, self.as_of) for name in names)
@@ -90,8 +104,30 @@ def state_until(until: dt.date | None, today: dt.date) -> State:
 
 
 def checklist(holder: Holder) -> tuple[Line, ...]:
-    """Every line that the pack asks for, in the order in which a person meets them."""
-    return tuple(line for make in LINES for line in make(holder))
+    """Every line that the pack asks for, in the order in which a person meets them; what is only proposed says so."""
+    return tuple(_proposed(line) for make in LINES for line in make(holder))
+
+
+def _proposed(line: Line) -> Line:
+    first = line.figures[0] if line.figures else None
+    return line._replace(label=figures.marked(line.label, first)) if figures.is_proposed(first) else line
+
+
+def _to_be_certified(make: Callable[[Holder], Iterator[Line]]) -> Callable[[Holder], Iterator[Line]]:
+    """What is asked to be certified is not asked again of the certified: the certification says that it was met."""
+
+    def made(holder: Holder) -> Iterator[Line]:
+        for line in make(holder):
+            met = holder.certified and not line.ours and line.state in (State.MISSING, State.OPEN)
+            if met and holder.certified_on is not None:
+                told = _("Met with the certification of {day}; not on record here")
+                if line.state is State.OPEN:
+                    told = _("{words}; certified on {day}")
+                words = told.format(day=short_day(holder.certified_on), words=line.words)
+                line = line._replace(state=State.DONE, words=words)
+            yield line
+
+    return made
 
 
 def expires(holder: Holder) -> dt.date | None:
@@ -139,23 +175,31 @@ def _background(holder: Holder) -> Iterator[Line]:
     high_school, state = holder.asked("high_school"), holder.asked("lives_or_works_in_state")
     yield from _simple(holder, "high_school", _("High school or equal"), Kind.HIGH_SCHOOL, high_school)
     yield from _simple(holder, "residence", _("Lives or works in the state"), Kind.RESIDENCE, state)
-    lived = holder.asked("lived_experience_years")
-    yield from _simple(holder, "lived_experience", _("Lived experience"), Kind.LIVED_EXPERIENCE, lived)
+    lived, years = holder.asked("lived_experience_years"), holder.amount("lived_experience_years") or 0
+    label = plural("Lived experience of {count} year", "Lived experience of {count} years", years)
+    yield from _simple(holder, "lived_experience", label, Kind.LIVED_EXPERIENCE, lived)
 
 
 def _recovery(holder: Holder) -> Iterator[Line]:
     figures = holder.asked("recovery_years", "recovery_reaffirmed_years")
     if not figures:
         return
-    label, found = _("Time in recovery confirmed"), latest(holder.steps, Kind.RECOVERY)
-    if found is None:
+    asked, found = holder.amount("recovery_years"), latest(holder.steps, Kind.RECOVERY)
+    label = _("Time in recovery confirmed")
+    if asked is not None:
+        label = plural("{count} year in recovery confirmed", "{count} years in recovery confirmed", asked)
+    last = found.date if found is not None else holder.certified_on if holder.certified else None
+    if last is None:
         yield Line("recovery", label, State.MISSING, _("Not on record"), None, figures)
         return
     years = holder.amount("recovery_reaffirmed_years")
-    until = anniversary(found.date, years) if years else None
-    words = _on(found.date)
+    until = anniversary(last, years) if years else None
+    words = _on(last) if found is not None else _("With the certification of {day}").format(day=short_day(last))
     if until is not None:
-        words = _("Confirmed on {day}; again by {until}").format(day=short_day(found.date), until=short_day(until))
+        told = _("Confirmed on {day}; again by {until}")
+        if found is None:
+            told = _("Confirmed with the certification of {day}; again by {until}")
+        words = told.format(day=short_day(last), until=short_day(until))
     yield Line("recovery", label, state_until(until, holder.as_of), words, until, figures)
 
 
@@ -210,14 +254,29 @@ def result_label(result: str) -> str:
 
 def _attestation(holder: Holder) -> Iterator[Line]:
     figures = holder.asked("attestation_parts")
-    parts = (Kind.ATTESTATION_DIAGNOSIS, Kind.ATTESTATION_TREATMENT, Kind.ATTESTATION_RECOVERY)
-    days = [found.date for part in parts if (found := latest(holder.steps, part)) is not None]
-    if figures:
-        words = _("{count} of {parts} parts on record").format(count=len(days), parts=len(parts))
-        if days:
-            words += ", " + ", ".join(dict.fromkeys(short_day(day) for day in days))
-        state = State.DONE if len(days) == len(parts) else State.MISSING
-        yield Line("attestation", _("Attestation in three parts"), state, words, None, figures)
+    named = figures[0].value if figures else ()
+    parts = {part: PARTS[part] for part in named if part in PARTS} if isinstance(named, tuple) else {}
+    if not parts:
+        return
+    days = {kind: found.date for kind in parts.values() if (found := latest(holder.steps, kind)) is not None}
+    words = _("{count} of {parts} parts on record").format(count=len(days), parts=len(parts))
+    if days:
+        words += ", " + ", ".join(dict.fromkeys(short_day(day) for day in days.values()))
+    label = _("Attestation: {parts}").format(parts=", ".join(map(_, parts)))
+    lacking = next((kind.value for kind in parts.values() if kind not in days), "")
+    state = State.MISSING if lacking else State.DONE
+    yield Line("attestation", label, state, words, None, figures, lacking)
+
+
+# The parts of an attestation by the words of the packs, and the step that each is.
+PARTS = {
+    "diagnosis": Kind.ATTESTATION_DIAGNOSIS,
+    "treatment received": Kind.ATTESTATION_TREATMENT,
+    "services received": Kind.ATTESTATION_TREATMENT,
+    "identifies as in recovery": Kind.ATTESTATION_RECOVERY,
+    "identifies as a caregiver": Kind.ATTESTATION_CAREGIVER,
+    "willing to share": Kind.ATTESTATION_SHARING,
+}
 
 
 def _agreement(holder: Holder) -> Iterator[Line]:
@@ -237,6 +296,8 @@ def _agreement(holder: Holder) -> Iterator[Line]:
 def _ethics(holder: Holder) -> Iterator[Line]:
     figures = holder.asked("ethics_in_writing")
     yield from _simple(holder, "ethics", _("Code of ethics agreed to in writing"), Kind.ETHICS, figures)
+    scope = holder.asked("scope_in_writing")
+    yield from _simple(holder, "scope", _("Agreed to work within the scope of practice"), Kind.SCOPE, scope)
 
 
 def _experience(holder: Holder) -> Iterator[Line]:
@@ -274,15 +335,22 @@ def _to_certify(holder: Holder) -> Iterator[Line]:
 def _application(holder: Holder) -> Iterator[Line]:
     applied = holder.asked("application_fee_cents")
     yield from _simple(holder, "application", _("Application sent"), Kind.APPLICATION, applied)
-    yield from _simple(holder, "application_fee", _("Application fee paid"), Kind.APPLICATION_FEE, applied)
+    fee = _("Application fee of {fee} paid").format(fee=_fee(applied))
+    yield from _simple(holder, "application_fee", fee, Kind.APPLICATION_FEE, applied)
     fingerprints = holder.asked("fingerprint_fee_cents")
-    yield from _simple(holder, "fingerprint_fee", _("Fingerprint fee paid"), Kind.FINGERPRINT_FEE, fingerprints)
+    fee = _("Fingerprint fee of {fee} paid").format(fee=_fee(fingerprints))
+    yield from _simple(holder, "fingerprint_fee", fee, Kind.FINGERPRINT_FEE, fingerprints)
+
+
+def _fee(found: tuple[Figure, ...]) -> str:
+    return figures.words(found[0]) if found else ""
 
 
 def _certification(holder: Holder) -> Iterator[Line]:
-    figures, label = holder.asked("certification", "practice_needs_certification"), _("Certified")
+    figures, label = holder.asked("certification"), _("Certified")
     if not figures:
         return
+    figures += holder.asked("practice_needs_certification")
     if holder.certified_on is None or holder.certified_on > holder.as_of:
         yield Line("certification", label, State.MISSING, _("In progress"), None, figures)
         return
@@ -291,11 +359,22 @@ def _certification(holder: Holder) -> Iterator[Line]:
     yield Line("certification", label, State.DONE, words, None, figures)
     until = expires(holder)
     if until is not None:
-        names = ("renewal_due", "renewal_fee_cents", "certification_years")
+        names = ("renewal_due", "certification_years", "renewal_fee_cents", "late_penalty_percent")
         known = _("Holds until {day}") if holder.expires_on else _("No end on record; by the rule {day}")
-        words = known.format(day=short_day(until))
         state = state_until(until, holder.as_of)
+        words = known.format(day=short_day(until)) + _renewal_fee(holder, late=state is State.LATE)
         yield Line("renewal", _("Renewal"), state, words, until, holder.asked(*names))
+
+
+def _renewal_fee(holder: Holder, late: bool) -> str:
+    """What a renewal costs, and what more where it comes late; '' where the pack names no fee."""
+    fee, percent = holder.amount("renewal_fee_cents"), holder.amount("late_penalty_percent")
+    if fee is None:
+        return ""
+    told = _("; the fee is {fee}").format(fee=figures.money(fee))
+    if late and percent:
+        told += _(", and {more} more for being late").format(more=figures.money(-(-fee * percent // 100)))
+    return told
 
 
 def _education(holder: Holder) -> Iterator[Line]:
@@ -325,7 +404,10 @@ def period_words(period: education.Period) -> str:
     words = _("{had} of {needed}").format(
         had=hours_text(period.earned + period.carried), needed=hours_text(period.needed)
     )
-    if period.carried:
+    if period.opened_on is not None:
+        brought = _(", {carried} of it brought along on {day}")
+        words += brought.format(carried=hours_text(period.carried), day=short_day(period.opened_on))
+    elif period.carried:
         words += _(", {carried} of it carried over").format(carried=hours_text(period.carried))
     if period.short:
         words += _("; {short} short").format(short=hours_text(period.short))
@@ -339,6 +421,7 @@ def _on(day: dt.date) -> str:
 
 
 LINES: tuple[Callable[[Holder], Iterator[Line]], ...] = (
-    _age, _background, _recovery, _training, _exam, _background_check, _attestation, _agreement, _ethics, _experience,
-    _to_certify, _application, _certification, _education,
+    *map(_to_be_certified, (_age, _background)), _recovery,
+    *map(_to_be_certified, (_training, _exam, _background_check, _attestation)), _agreement,
+    *map(_to_be_certified, (_ethics, _experience, _to_certify, _application)), _certification, _education,
 )  # fmt: skip

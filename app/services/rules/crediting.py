@@ -1,6 +1,7 @@
 """How one row is treated on one day: which pack it belongs to, and why a supervision session is not credited.
 
 Judged for a day, a pack enrolment and a supervisor; the ledger asks once for each stretch of days without a change.
+What a session lacks is told in one order everywhere, the weightiest first: see `WEIGHT`.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from app.services.rules import qualification
 from app.services.rules.civil import day_after
-from app.services.rules.packs import Pack
+from app.services.rules.packs import Pack, Rule
 from app.services.rules.qualification import Supervisor
 from app.wording import _, length
 
@@ -21,6 +22,15 @@ SHORT_SESSION, CERTIFICATION_LAPSED, BEFORE_FIRST_RULE = (
     "certification_lapsed",
     "before_first_rule",
 )
+
+# Every reason, the weightiest first: what nothing can mend any more, then what a person can, then what time or a
+# signature brings. A session that lacks several things is told by the first.
+WEIGHT = (
+    VOID, PACK_NOT_HELD, BEFORE_START, AFTER_END, qualification.NO_LICENSE, qualification.LICENSE_TYPE,
+    qualification.LICENSE_NOT_IN_FORCE, qualification.EXPERIENCE, NO_AGREEMENT, NOT_CONFIRMED, AFTER_AS_OF, NOT_SIGNED,
+    OVERLAP,
+)  # fmt: skip
+WAITS = frozenset({AFTER_AS_OF, NOT_SIGNED})  # what passes by itself once the day has come and the supervisor has signed
 
 Reasons = tuple[tuple[str, str], ...]
 
@@ -158,7 +168,7 @@ def session_standing(
     flags = (BEFORE_FIRST_RULE,) * on.before_first + (CERTIFICATION_LAPSED,) * lapsed
     return SessionStanding(
         ours=True,
-        reasons=late + outside + unqualified + _agreed(agreements, day),
+        reasons=outside + unqualified + _agreed(agreements, on.rule, day) + late,
         short_below=on.rule.min_session_minutes or 0,
         flags=() if outside else flags,
     )
@@ -249,11 +259,11 @@ def _late(case: Case, day: dt.date) -> Reasons:
     return ((AFTER_AS_OF, text.format(day=case.as_of.isoformat())),)
 
 
-def _agreed(agreements: Sequence[Agreement], day: dt.date) -> Reasons:
+def _agreed(agreements: Sequence[Agreement], rule: Rule, day: dt.date) -> Reasons:
     running = [agreement for agreement in agreements if agreement.in_force(day)]
-    if not running:
+    if rule.agreement_required and not running:
         return ((NO_AGREEMENT, _("No supervision agreement between the two was in force that day")),)
-    if not all(agreement.not_therapist_confirmed for agreement in running):
+    if rule.not_therapist and not all(agreement.not_therapist_confirmed for agreement in running):
         text = _(
             "An agreement in force that day does not confirm that the supervisor is not this person's therapist"
         )

@@ -46,7 +46,7 @@ class Period:
     """One period from `first` to `last`; `asked` is False for the time before the first one that asks for anything.
 
     `earned` counts what the preparation limit leaves (`over_preparation` is what it takes); `carried` came from the
-    period before and is used first; `carries` goes into the next.
+    period before, or was brought along on `opened_on`, and is used first; `carries` goes into the next.
     """
 
     first: dt.date
@@ -58,6 +58,7 @@ class Period:
     carries: int
     over_preparation: int
     ethics: Part | None = None
+    opened_on: dt.date | None = None
 
     @property
     def short(self) -> int:
@@ -101,13 +102,23 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the account needs to know of an enrolment, and the day it is reckoned to."""
+    """What the account needs to know of an enrolment, and the day it is reckoned to.
+
+    An opening balance (minutes brought along into the period of `opened_on`) holds when both of its fields are given.
+    """
 
     pack: Pack
     started_on: dt.date
     ended_on: dt.date | None
     certified_on: dt.date | None
     as_of: dt.date
+    opening_minutes: int | None = None
+    opened_on: dt.date | None = None
+
+    @property
+    def opening_on(self) -> dt.date | None:
+        """The day from which education is counted here, where one is given: what was before is in what was carried."""
+        return self.opened_on if self.opening_minutes is not None else None
 
     @property
     def until(self) -> dt.date:
@@ -122,14 +133,17 @@ class Standing:
 def account(standing: Standing, courses: Iterable[Course]) -> Account:
     """The account from the first period to the one of the last day that counts."""
     known = sorted(courses, key=lambda course: (course.date, course[2:6], course.pack or "", course.key))
-    counted = [course for course in known if _counts(course, standing)]
+    mine = [course for course in known if _counts(course, standing)]
+    opening = standing.opening_on or dt.date.min
+    counted = [course for course in mine if course.date >= opening]
     periods: list[Period] = []
-    carried = 0
+    carried = standing.opening_minutes or 0 if standing.opening_on else 0
     for first, last, asked in spans(standing):
-        periods.append(_period(standing, (first, last, asked), within(counted, first, last), carried))
+        ethics = sum(course.ethics_minutes for course in within(mine, first, last))
+        periods.append(_period(standing, (first, last, asked), within(counted, first, last), carried, ethics))
         carried = periods[-1].carries
     made = Account(
-        standing.pack.code, tuple(periods), tuple(_suicide_prevention(standing, counted)),
+        standing.pack.code, tuple(periods), tuple(_suicide_prevention(standing, mine)),
         _to_certify(standing, counted),
     )  # fmt: skip
     places = {course.key: _place(course, standing, made) for course in known}
@@ -148,7 +162,12 @@ def within(courses: Iterable[Course], first: dt.date, last: dt.date) -> list[Cou
 
 
 def spans(standing: Standing) -> Iterator[tuple[dt.date, dt.date, bool]]:
-    """(first, last, whether anything is asked) of each period up to the last day that counts."""
+    """(first, last, whether anything is asked) of each period up to the last day that counts, from the opening day's on."""
+    opening = standing.opening_on or dt.date.min
+    return (span for span in _spans(standing) if span[1] >= opening)
+
+
+def _spans(standing: Standing) -> Iterator[tuple[dt.date, dt.date, bool]]:
     begun = _begun(standing)
     if begun is None:
         return
@@ -193,8 +212,9 @@ def counted_minutes(courses: Sequence[Course], limit: int | None) -> tuple[int, 
 
 
 def _period(
-    standing: Standing, span: tuple[dt.date, dt.date, bool], courses: Sequence[Course], carried: int
+    standing: Standing, span: tuple[dt.date, dt.date, bool], courses: Sequence[Course], carried: int, earned_ethics: int
 ) -> Period:
+    """`earned_ethics` counts courses of the whole period: hours brought along are a total, without its parts."""
     first, last, asked = span
     rule = standing.rule(last)
     asks_for = (needed(rule, last) or 0) if asked else 0
@@ -206,8 +226,9 @@ def _period(
     ethics = rule.amount_on("ce_ethics_minutes", last) if asked else None
     part = None
     if ethics:
-        part = Part(ethics, sum(course.ethics_minutes for course in courses), first, last)
-    return Period(first, last, asked, asks_for, earned, carried, min(most, max(0, own)), over, part)
+        part = Part(ethics, earned_ethics, first, last)
+    opened = standing.opening_on if standing.opening_on and first <= standing.opening_on <= last else None
+    return Period(first, last, asked, asks_for, earned, carried, min(most, max(0, own)), over, part, opened)
 
 
 def renewal_day(rule: Rule, day: dt.date) -> dt.date | None:
@@ -233,8 +254,9 @@ def _suicide_prevention(standing: Standing, courses: Sequence[Course]) -> Iterat
         if not minutes or not years:
             return
         first = day_after(anniversary(due, -years))
-        earned = sum(course.suicide_prevention_minutes for course in within(courses, first, due))
-        yield Part(minutes, earned, first, due)
+        if standing.opening_on is None or due >= standing.opening_on:
+            earned = sum(course.suicide_prevention_minutes for course in within(courses, first, due))
+            yield Part(minutes, earned, first, due)
         if due >= standing.until:
             return
         due = anniversary(due, years)
@@ -243,10 +265,13 @@ def _suicide_prevention(standing: Standing, courses: Sequence[Course]) -> Iterat
 def _to_certify(standing: Standing, courses: Sequence[Course]) -> Part | None:
     last = standing.certified_on or standing.as_of
     minutes = standing.rule(last).amount_on("ce_to_certify_minutes", last)
-    if not minutes:
+    opening = standing.opening_on
+    if not minutes or (opening is not None and last < opening):
         return None
     held = [course for course in courses if course.date <= last]
-    return Part(minutes, sum(course.minutes for course in held), min([standing.started_on, *_days(held)]), last)
+    brought = standing.opening_minutes or 0 if opening is not None else 0
+    first = min([standing.started_on, *_days(held)])
+    return Part(minutes, brought + sum(course.minutes for course in held), first, last)
 
 
 def _days(courses: Iterable[Course]) -> list[dt.date]:
@@ -268,6 +293,8 @@ def _place(course: Course, standing: Standing, made: Account) -> Place:
         return Place(_("Not counted: after the last day under this pack"))
     if course.date > standing.as_of:
         return Place(_("Not counted: still to come"))
+    if standing.opening_on is not None and course.date < standing.opening_on:
+        return Place(_("Before {day}: in the hours brought along").format(day=short_day(standing.opening_on)))
     certify = made.to_certify
     if certify is not None and course.date <= certify.last:
         return Place(_("Counts to certify"), counts=True)

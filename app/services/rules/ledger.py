@@ -37,6 +37,7 @@ __all__ = [
     "ledger",
     "line",
     "needs_days",
+    "other_way",
     "spans_to_split",
     "summary",
 ]
@@ -63,6 +64,8 @@ def summary(found: PackLedger) -> Summary:
     last = months[-1].owed_minutes if months else None
     short_from = len(months)
     while short_from and (months[short_from - 1].owed_minutes or 0) > 0:
+        if short_from < len(months) and months[short_from - 1].deficit_not_carried:
+            break  # what was short then is owed no more: the run begins after it
         short_from -= 1
     required = [month.required_minutes for month in months if month.required_minutes is not None]
     return Summary(
@@ -73,6 +76,24 @@ def summary(found: PackLedger) -> Summary:
         required_minutes=sum(required, Fraction(0)) if required else None,
         credited_minutes=sum(month.credited_minutes for month in months),
     )
+
+
+def other_way(found: PackLedger) -> Fraction | None:
+    """What would be owed at the line's end (below zero: ahead) if surplus were treated the other way than it is.
+
+    None where both ways come to the same, or the pack has no ratio.
+    """
+    months = [month for month in found.months if month.required_minutes is not None]
+    if not months or found.months[-1].owed_minutes is None:
+        return None
+    carried = cut = months[0].carried or Fraction(0)
+    for month in months:
+        change = (month.required_minutes or Fraction(0)) - month.credited_minutes
+        carried, cut = carried + change, max(Fraction(0), cut + change)
+    present = found.months[-1].owed_minutes
+    if carried == cut or present not in (carried, cut):  # no difference, or another choice decides as well
+        return None
+    return carried if present == cut else cut
 
 
 def ledger(

@@ -45,6 +45,19 @@ MEANINGS = {
 }
 
 
+# Figures that are told for information: nothing is reckoned from them here, so they cannot be amended.
+TOLD = frozenset({
+    "supervision_by_program", "supervision_by_plan", "group_credit", "relatives_may_not_supervise", "log_contents",
+    "practice_needs_certification", "certification_in_statute", "threshold_minutes_yearly", "services", "service_code",
+    "telephone_by_volunteers", "face_to_face_one_to_one", "plan_within_sessions", "billable_medicaid", "unit_minutes",
+    "unit_cents", "prior_authorization", "one_to_one", "note_for_each_contact", "relatives_excluded", "crisis_management",
+    "supervision_in_statute", "ce_proof_contents", "ce_audited_percent", "reinstatement_fee_cents", "duplicate_fee_cents",
+    "verification_fee_cents", "practice_may_need_certification", "certification_first_day", "named_in_plan",
+    "duplicates_no_service", "crisis_team_training_minutes", "applications_to_state", "voluntary_with_notice",
+    "not_with_household_or_employee", "not_billed_in_residence",
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Amended:
     """Who stands behind a rule or figure that came not with Peerdesk: the day it was written, why, and from which source."""
@@ -75,6 +88,11 @@ class Figure:
     note: str
     amended: Amended | None = None
 
+    @property
+    def told_only(self) -> bool:
+        """Whether it is told for information, and nothing is reckoned from it."""
+        return self.name in TOLD
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
@@ -89,7 +107,11 @@ class Rule:
     ratio: Fraction | None = None
     ratio_after_certification: Fraction | None = None
     carries_surplus: bool = False
+    carries_deficit: bool = True
+    agreement_required: bool = True
+    not_therapist: bool = True
     license_types: tuple[str, ...] = ()
+    license_types_imply: tuple[str, ...] = ()
     years_licensed: int | None = None
     supervision_ce_minutes: int | None = None
     min_session_minutes: int | None = None
@@ -118,6 +140,22 @@ class Rule:
         found = self.figure_on(name, day)
         return found is not None and found.value is True
 
+    def takes(self, license_type: str) -> bool:
+        """Whether supervision by a license of this type counts: it is in the list, or is one of a type that is."""
+        return not {license_type, *self.implied(license_type)}.isdisjoint(self.license_types)
+
+    def implied(self, license_type: str) -> tuple[str, ...]:
+        """The general types that a license of this type is too, as the rule's figure names them."""
+        found, named = [license_type], [one.split(": ") for one in self.license_types_imply]
+        for kind in found:
+            found += [general for special, general in named if special == kind and general not in found]
+        return tuple(found[1:])
+
+    def log_years_on(self, day: dt.date) -> int | None:
+        """The years for which supervision logs are kept by either side, the longer; None where the rule names none."""
+        named = [self.amount_on(name, day) for name in ("log_years_supervisee", "log_years_supervisor")]
+        return max((years for years in named if years is not None), default=None)
+
     def ratio_for(self, certified: bool) -> Fraction | None:
         """The ratio before certification, or from the day of certification on."""
         if certified and self.ratio_after_certification is not None:
@@ -139,6 +177,7 @@ class Pack:
 
     `uncertified_title` is printed before certification; blank means the agency's own title (see `printed_title`).
     `origin` is the pack that came with Peerdesk of which an agency made this one as a copy; blank for that one itself.
+    `addressee` is whom papers under this pack are made for, such as a Board; blank where nobody asks for them.
     """
 
     code: str
@@ -148,6 +187,7 @@ class Pack:
     client: str
     rules: tuple[Rule, ...]
     origin: str = ""
+    addressee: str = ""
 
     def rule_on(self, day: dt.date) -> RuleOn:
         """The latest rule not after the day; before the first one the earliest, flagged."""

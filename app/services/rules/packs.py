@@ -27,6 +27,8 @@ from app.services.rules.pack import RuleOn as RuleOn
 from app.services.rules.pack import Value as Value
 from app.wording import _
 
+HEAD = ("title", "staff_title", "uncertified_title", "client", "addressee")  # what a pack's file says of the whole pack
+
 
 def load(code: str) -> Pack:
     """The pack of this code as it came with Peerdesk. Raises NotFound, BadPack for a file that cannot be used."""
@@ -67,10 +69,8 @@ def _pack(code: str, files: list[Path]) -> Pack:
         if table.get("code") != code:
             raise _bad(path, _("its code is not the name of its folder"))
     rules = tuple(_rule(path, table) for path, table in zip(files, tables, strict=True))
-    title, staff, uncertified, client = (
-        str(last.get(name, "")) for name in ("title", "staff_title", "uncertified_title", "client")
-    )
-    return Pack(code, title, staff, uncertified, client, rules)
+    title, staff, uncertified, client, addressee = (str(last.get(name, "")) for name in HEAD)
+    return Pack(code, title, staff, uncertified, client, rules, addressee=addressee)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -113,7 +113,11 @@ RULE_FIGURES: dict[str, tuple[type, ...]] = {
     "ratio": (str,),
     "ratio_after_certification": (str,),
     "carries_surplus": (bool,),
+    "carries_deficit": (bool,),
+    "agreement_required": (bool,),
+    "not_therapist": (bool,),
     "license_types": (tuple,),
+    "license_types_imply": (tuple,),
     "years_licensed": (int,),
     "supervision_ce_minutes": (int,),
     "min_session_minutes": (int,),
@@ -129,20 +133,22 @@ RECKONED: dict[str, tuple[type, ...]] = {
             "fingerprint_fee_cents", "renewal_fee_cents", "ce_minutes_yearly", "ce_minutes_two_years",
             "ce_to_certify_minutes", "ce_carry_minutes", "ce_ethics_minutes", "ce_suicide_prevention_minutes",
             "ce_suicide_prevention_years", "ce_preparation_minutes", "ce_proof_years", "mentoring_fee_cents",
+            "log_years_supervisee", "log_years_supervisor", "supervisor_change_business_days", "max_group_share_percent",
+            "late_penalty_percent",
         ),
         (int,),
     ),
     **dict.fromkeys(
         (
             "certification", "training_continuous", "approved_curriculum", "background_check", "ethics_in_writing",
-            "high_school", "lives_or_works_in_state", "practitioner_level", "ce_carry_from_exempt",
-            "agreement_required",
+            "high_school", "lives_or_works_in_state", "practitioner_level", "ce_carry_from_exempt", "scope_in_writing",
         ),
         (bool,),
     ),
     **dict.fromkeys(("attestation_parts", "exam_parts", "experience_categories"), (tuple,)),
     **dict.fromkeys(("ce_starts", "renewal_due"), (str,)),
 }  # fmt: skip
+IMPLIES = re.compile(r"[a-z_]+: [a-z_]+", re.ASCII)  # the special type, and the general one that it is too
 CE_STARTS = ("next january", "certification", "start")
 MONTH_DAY = re.compile(
     r"(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31", re.ASCII
@@ -172,6 +178,8 @@ def fits(name: str, value: Any) -> bool:
         return False
     if name == "ce_starts":
         return value in CE_STARTS
+    if name == "license_types_imply":
+        return all(IMPLIES.fullmatch(one) for one in value)
     if name == "renewal_due":
         return MONTH_DAY.fullmatch(value) is not None
     return type(value) is not int or value >= 0

@@ -27,6 +27,7 @@ __all__ = [
     "license_type_label",
     "qualified",
     "reasons",
+    "special_types",
 ]  # fmt: skip
 
 NO_LICENSE, LICENSE_TYPE = "no_license", "license_type"
@@ -87,6 +88,16 @@ def license_on(held: License, day: dt.date) -> bool:
     return max(held.from_on, held.licensed_on) <= day and (held.expires_on is None or day <= held.expires_on)
 
 
+def special_types(rule: Rule, license_type: str) -> tuple[str, ...]:
+    """The types of the rule's list that are this type and more, where the rule does not take this type itself.
+
+    Whoever holds the general one may hold one of these too: it is to be asked which.
+    """
+    if rule.takes(license_type):
+        return ()
+    return tuple(kind for kind in rule.license_types if license_type in rule.implied(kind))
+
+
 def ce_minutes_on(supervisor: Supervisor, day: dt.date) -> int:
     """Minutes of supervision CE on record that day."""
     return sum(item.minutes for item in supervisor.ce if item.earned_on is None or item.earned_on <= day)
@@ -100,7 +111,7 @@ def qualified(supervisor: Supervisor, rule: Rule, day: dt.date) -> tuple[str, ..
     """
     if not supervisor.licenses:
         return (NO_LICENSE,)
-    fitting = [held for held in supervisor.licenses if held.license_type in rule.license_types]
+    fitting = [held for held in supervisor.licenses if rule.takes(held.license_type)]
     if not fitting:
         return (LICENSE_TYPE,)
     valid = [held for held in fitting if license_on(held, day)]
@@ -115,7 +126,7 @@ def best_license(supervisor: Supervisor, rule: Rule, day: dt.date) -> License | 
     """The license to print for that day: one that qualifies, else one in force, else the newest; None without any."""
 
     def merit(held: License) -> tuple[bool, bool, bool, dt.date]:
-        fits, valid = held.license_type in rule.license_types, license_on(held, day)
+        fits, valid = rule.takes(held.license_type), license_on(held, day)
         return (
             fits and valid and _experienced(supervisor, held, rule, day),
             fits and valid,
@@ -188,7 +199,7 @@ def _sentence(code: str, supervisor: Supervisor, rule: Rule, day: dt.date) -> st
     assert held is not None
     kind = license_type_label(held.license_type)
     if code == LICENSE_TYPE:
-        return _("The rule pack does not take supervision by this license type ({kind})").format(kind=kind)
+        return _wrong_type(held, rule, kind)
     if code == LICENSE_NOT_IN_FORCE:
         return _("The supervisor's license was not in force that day ({kind}, {period})").format(
             kind=kind, period=_periods(supervisor, rule)
@@ -196,8 +207,17 @@ def _sentence(code: str, supervisor: Supervisor, rule: Rule, day: dt.date) -> st
     return _experience_sentence(supervisor, held, rule, day)
 
 
+def _wrong_type(held: License, rule: Rule, kind: str) -> str:
+    said = _("The rule pack does not take supervision by this license type ({kind})").format(kind=kind)
+    special = special_types(rule, held.license_type)
+    if not special:
+        return said
+    asked = _("{said}, and where it is one of these, correct it: {kinds}")
+    return asked.format(said=said, kinds=", ".join(map(license_type_label, special)))
+
+
 def _periods(supervisor: Supervisor, rule: Rule) -> str:
-    fitting = [held for held in supervisor.licenses if held.license_type in rule.license_types]
+    fitting = [held for held in supervisor.licenses if rule.takes(held.license_type)]
     return ", ".join(_period(held) for held in sorted(fitting, key=lambda held: held.from_on))
 
 
@@ -219,7 +239,7 @@ def _experience_sentence(supervisor: Supervisor, held: License, rule: Rule, day:
 
 def _license_line(held: License, rule: Rule, day: dt.date) -> str:
     kind, period = license_type_label(held.license_type), _period(held)
-    if held.license_type not in rule.license_types:
+    if not rule.takes(held.license_type):
         return _("{kind}, {period}: not a license type of this rule pack").format(kind=kind, period=period)
     if not license_on(held, day):
         return _("{kind}, {period}: not in force that day").format(kind=kind, period=period)

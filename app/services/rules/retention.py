@@ -53,16 +53,30 @@ def staff(
     last_education: dt.date | None,
     keep_years: int,
     today: dt.date,
+    held: Iterable[Rule] = (),
 ) -> tuple[Reason, ...]:
     """What asks for a staff member's records, the latest first.
 
-    `supervised_until`: the day each supervisor stopped supervising them; `last_education`: the newest proof's day.
+    `supervised_until`: the day each supervisor stopped supervising them; `last_education`: the newest proof's day;
+    `held`: the rules of their packs, where one may ask for longer than the book does.
     """
     found = [own(last_work, keep_years), _reason("medicaid_months", last_work, today)]
-    found += [_reason("supervision_years", day, today) for day in supervised_until]
+    rules = list(held)
+    for day in supervised_until:
+        found += _longer(_reason("supervision_years", day, today), rules, LOGS, today)
     if last_education is not None:
-        found.append(_reason("education_proof_years", last_education, today))
+        found += _longer(_reason("education_proof_years", last_education, today), rules, PROOF, today)
     return _ordered(found)
+
+
+LOGS, PROOF = ("log_years_supervisee", "log_years_supervisor"), ("ce_proof_years",)
+
+
+def _longer(usual: Reason, rules: Iterable[Rule], names: tuple[str, ...], today: dt.date) -> list[Reason]:
+    """The book's reason, and each of a pack that asks for longer."""
+    figures = [found for rule in rules for name in names if (found := rule.figure_on(name, today)) is not None]
+    asked = [_asked(figure, usual.counted_from) for figure in figures]
+    return [usual, *(one for one in dict.fromkeys(asked) if one.until > usual.until)]
 
 
 def own(last: dt.date, keep_years: int) -> Reason:

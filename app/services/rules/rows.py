@@ -39,7 +39,10 @@ class Session(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NotCredited:
-    """A session that is not credited, or loses minutes to an overlap: every reason, joined; `reason_code` is the first."""
+    """A session that is not credited, or loses minutes to an overlap: every reason, the weightiest first.
+
+    `reason` is all of them joined, `reason_code` the first one's code, `codes` and `texts` each by itself.
+    """
 
     date: dt.date
     start: str
@@ -48,6 +51,7 @@ class NotCredited:
     reason_code: str
     key: str
     codes: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,11 @@ class HoursNotCounted:
 
 
 class Month(NamedTuple):
-    """One month of a line, in minutes; required, owed, carried and surplus are None where the pack has no ratio.
+    """One month of a line, in minutes; required, owed, carried and what goes no further are None where no ratio is.
 
     `carried` is what was owed before the month (below zero: ahead); `flags` are sentences, `flag_codes` their codes.
+    What was held beyond (`surplus_not_carried`) or stayed short (`deficit_not_carried`) stands only where the rule does
+    not carry it into the next month.
     """
 
     month: str
@@ -78,6 +84,7 @@ class Month(NamedTuple):
     carried: Fraction | None = None
     surplus_not_carried: Fraction | None = None
     credited_sessions: int = 0
+    deficit_not_carried: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from app.services.store import engine as engines
 from app.services.store import files, guards, private
 from app.wording import _
 
-HEAD = "0005"
 SPARE = 2 * 1024 * 1024  # bytes beside the copy and the change
+HEAD = "0006"
 
 
 def bring_up(engine: Engine, path: Path, key: bytes, metadata: MetaData) -> None:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from app.models import named
 from app.models.staff import Staff
 from app.models.supervision import Agreement, Supervisor
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Entry
 from app.services.problems import NotFound
+from app.services.rules import credit
 from app.services.supervision import codes
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -33,7 +34,7 @@ class AgreementEntry(Entry):
         entries.YesNo,
         Field(
             title=N_("Confirmed: the supervisor is not this person's therapist"),
-            description=N_("Without this, sessions are kept but not credited."),
+            description=N_("Without this, most rule packs credit no session."),
         ),
     ]
 
@@ -42,6 +43,15 @@ class AgreementEntry(Entry):
         if self.ends_on and self.ends_on < self.signed_on:
             raise entries.at("ends_on", _("The end is before the signing day. Check both dates."))
         return self
+
+
+DOUBTS = (
+    doubts.to_come("signed_on", N_("The agreement is signed on a day to come. It is in force from {day} on, not before.")),
+    doubts.answered_no(
+        "not_therapist_confirmed",
+        credit.UNCONFIRMED,
+    ),
+)
 
 
 def _ids(session: Session, entry: AgreementEntry) -> tuple[uuid.UUID, uuid.UUID]:

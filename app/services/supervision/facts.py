@@ -149,6 +149,12 @@ def _held(session: Session, as_of: dt.date, through: dt.date) -> dict[str, rules
     return held
 
 
+@allowed(Action.SEE_SUPERVISION)
+def replaced(session: Session, as_of: dt.date) -> set[str]:
+    """The keys of sessions that are not in effect that day: amended ones, and all but the newest signed amendment."""
+    return _hidden(_amendments(session), _signed(session, Days()), as_of)
+
+
 @dataclass(frozen=True)
 class _Amendment:
     root: str

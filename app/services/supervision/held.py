@@ -27,14 +27,17 @@ class Beside:
 
 
 @allowed(Action.RECORD_SUPERVISION)
-def record(session: Session, entry: SessionEntry, beside: Beside) -> SupervisionSession:
-    """Record a session; its plan knows of it. Raises Invalid, NotFound, Frozen for a plan that is logged or cancelled."""
+def record(session: Session, entry: SessionEntry, beside: Beside, *, stored: bool = False) -> SupervisionSession:
+    """Record a session; its plan knows of it. `stored`: put one back that was removed.
+
+    Raises Invalid, NotFound, Frozen for a plan that is logged or cancelled.
+    """
     plan = plans.load(session, beside.planned_id) if beside.planned_id is not None else None
     if plan is not None and plan.session_id is not None:
         raise Frozen(_("This session is logged already. Open it from the list of sessions to change it."))
     if plan is not None and plan.cancelled_at is not None:
         raise Frozen(_("This plan is cancelled. Log the session without it."))
-    kept = sessions.record(session, entry)
+    kept = sessions.record(session, entry, stored=stored)
     if plan is not None:
         plan.session_id = kept.id
     _keep(session, kept, beside)

@@ -18,16 +18,17 @@ from app.services.documents import supervision_log as paper
 from app.services.documents.people import Letterhead, Signing, StaffLine, SupervisorLine
 from app.services.packs import library
 from app.services.problems import Invalid, NotFound
+from app.services.rules import credit, figures, packs, qualification
 from app.services.rules import ledger as rules
-from app.services.rules import packs, qualification
 from app.services.rules.packs import Pack
 from app.services.supervision import facts, owed
 from app.services.supervision.sessions import WHOLE, in_time
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import _
 
 BOARD = "Montana Board of Behavioral Health"
-ONCE_SIGNED = N_("Sessions not signed before are credited once both have signed this paper.")
+ONCE_SIGNED = credit.ON_PAPER
+KEPT_YEARS = 7  # where a pack says nothing of its logs: the agency's own limit is at least as long
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
             [*_rule_notes(pack, wanted), *_other_packs(known, staff, pack, wanted), *([_(ONCE_SIGNED)] if document else [])]
         ),
         recipient=BOARD,
+        retention_years=pack.rule_on(wanted.last).rule.log_years_on(wanted.last) or KEPT_YEARS,
     )
 
 
@@ -127,7 +129,7 @@ def staff_line(staff: Staff, enrolment: Enrolment, pack: Pack, day: dt.date) -> 
     return StaffLine(
         name=name_on(staff.names, day, staff.name),
         title=staff.title or _(pack.uncertified_title),
-        pack_title=pack.staff_title,
+        pack_title=figures.title_on(pack, day),
         certification_number=enrolment.certification_number or None if certified else None,
         certification_expires_on=enrolment.certification_expires_on if certified else None,
     )
@@ -213,12 +215,12 @@ def _over(before: rules.PackLedger, after: rules.PackLedger) -> list[tuple[str, 
 
 
 def ratio_words(pack: Pack, enrolment: Enrolment, day: dt.date) -> str:
-    """The ratio in force that day in words, such as '1 h for each 20 h worked'; blank where the pack has none."""
+    """The ratio in force that day in words, such as '1 h for each 20 h worked'; blank where the pack has none.
+
+    One that is only proposed says so; where the others come from stands in the paper's note.
+    """
     certified = enrolment.certified_on is not None and enrolment.certified_on <= day
-    ratio = pack.rule_on(day).rule.ratio_for(certified)
-    if not ratio:
-        return ""
-    return _("1 h for each {hours} h worked").format(hours=str(1 / ratio))
+    return figures.ratio_on_paper(pack, day, certified)
 
 
 def _hours(months: Sequence[rules.Month], wanted: Wanted) -> tuple[paper.HoursNotCounted, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.models.base import new_id
 from app.models.planning import AgendaItem, PlannedAttendance, PlannedSession
-from app.services import entries, users
+from app.services import doubts, entries, users
 from app.services.entries import Entry
 from app.services.problems import Forbidden, Frozen, Invalid, NotFound
 from app.services.rules import moments
@@ -54,8 +54,9 @@ class PlanEntry(Entry):
     def _together(self) -> Self:
         if self.format == Format.INDIVIDUAL and len(self.staff) > 1:
             raise entries.at("staff", _("An individual session has one peer supporter. Choose group for several."))
-        if not 1 <= self.minutes <= 1440:
-            raise entries.at("minutes", _("Type the minutes it will last, from 1 to 1440."))
+        if not 1 <= self.minutes <= moments.SESSION.most:
+            most = moments.SESSION.most
+            raise entries.at("minutes", _("Type the minutes it will last, from 1 to {most}.").format(most=most))
         self._repeats()
         return self
 
@@ -83,6 +84,11 @@ class PlanEntry(Entry):
         step = dt.timedelta(weeks=self.every_weeks)
         count = self.times or (self.until - self.date) // step + 1 if self.until else self.times or 1
         return tuple(self.date + step * number for number in range(count))
+
+
+DOUBTS = (
+    doubts.more_than("minutes", moments.SESSION.doubt, N_("This lasts {length}. Check how long it is to be.")),
+)
 
 
 @allowed(Action.PLAN_SUPERVISION)

@@ -15,7 +15,7 @@ from app.services.packs import library
 from app.services.problems import NotFound
 from app.services.rules import ledger as ledgers
 from app.services.rules import packs, qualification
-from app.services.rules.packs import Pack
+from app.services.rules.packs import Pack, Rule
 from app.services.supervision import facts
 from app.services.supervision.log import name_on
 from app.services.users import Action, allowed
@@ -91,7 +91,7 @@ def _supervisor(
     waits = rule.years_licensed
     return paper.QualifiedSupervisor(
         name=name_on(one.names, last, one.name),
-        licenses=tuple(_license(row, rule.license_types) for row in known.licenses),
+        licenses=tuple(_license(row, rule) for row in known.licenses),
         ce_minutes=qualification.ce_minutes_on(known, last),
         third_anniversary=qualification.anniversary(held.licensed_on, waits) if held and waits else None,
         qualified_from=stretch[0] if stretch else None,
@@ -105,14 +105,14 @@ def _supervisor(
     )
 
 
-def _license(row: ledgers.License, accepted: tuple[str, ...]) -> paper.LicenseLine:
+def _license(row: ledgers.License, rule: Rule) -> paper.LicenseLine:
     return paper.LicenseLine(
         license_type=qualification.license_type_label(row.license_type),
         license_number=row.number,
         licensed_on=row.licensed_on,
         valid_from=row.from_on,
         expires_on=row.expires_on,
-        accepted=row.license_type in accepted if accepted else None,
+        accepted=rule.takes(row.license_type) if rule.license_types else None,
     )
 
 
@@ -155,5 +155,9 @@ def _needs(pack: Pack, day: dt.date) -> tuple[str, ...]:
                 years=rule.years_licensed, hours=qualification.hours_text(rule.supervision_ce_minutes)
             )
         )
-    needs.append(_("A written agreement in force that confirms: not the supervisee's therapist"))
+    if rule.agreement_required:
+        confirms = _("A written agreement in force that confirms: not the supervisee's therapist")
+        needs.append(confirms if rule.not_therapist else _("A written agreement in force"))
+    elif rule.not_therapist:
+        needs.append(_("Every agreement in force confirms: not the supervisee's therapist"))
     return tuple(needs)

@@ -19,10 +19,10 @@ from app.models.supervision import (
     Signature,
     SupervisionSession,
 )
-from app.services import entries, users
+from app.services import doubts, entries, users
 from app.services.entries import Entry
 from app.services.problems import Frozen, Invalid, NotFound
-from app.services.rules.moments import moments
+from app.services.rules.moments import SESSION, moments
 from app.services.supervision import codes, phases, topics
 from app.services.supervision.kinds import TOPICS as TOPICS
 from app.services.supervision.kinds import Format as Format
@@ -84,6 +84,13 @@ class SessionEntry(Entry):
         return self
 
 
+DOUBTS = (
+    doubts.to_come("date", N_("This day is still to come. Sign the session once it has been held.")),
+    doubts.lasts_long(SESSION),
+    doubts.to_come("paper_signed_on", doubts.PAPER_TO_COME),
+)
+
+
 @dataclass(frozen=True)
 class Resolved:
     """An entry with the rows its codes name and the real time its clock means."""
@@ -94,12 +101,15 @@ class Resolved:
 
 
 @allowed(Action.RECORD_SUPERVISION)
-def resolve(session: Session, entry: SessionEntry, zone: str) -> Resolved:
-    """Look an entry's codes and times up. Raises Invalid with a sentence for each field at fault."""
+def resolve(session: Session, entry: SessionEntry, zone: str, *, stored: bool = False) -> Resolved:
+    """Look an entry's codes and times up. Raises Invalid with a sentence for each field at fault.
+
+    `stored`: it is on record as it stands, however long, and is taken back or put back, not typed anew.
+    """
     staff, supervisor_id = codes.keys(session, entry.staff, entry.supervisor)
     if entry.pack:
         _require_pack(session, entry, list(staff.values()))
-    return Resolved(staff, supervisor_id, values_of(entry, zone))
+    return Resolved(staff, supervisor_id, values_of(entry, zone, stored=stored))
 
 
 def _require_pack(session: Session, entry: SessionEntry, ids: list[uuid.UUID]) -> None:
@@ -108,9 +118,14 @@ def _require_pack(session: Session, entry: SessionEntry, ids: list[uuid.UUID]) -
         raise Invalid({"pack": _("Not everyone here is enrolled in this rule pack. Leave it blank, or enrol them.")})
 
 
-def values_of(entry: SessionEntry, zone: str) -> dict[str, Any]:
-    """The columns that an entry fills, codes aside; real time worked out in the zone. Raises Invalid."""
+def values_of(entry: SessionEntry, zone: str, *, stored: bool = False) -> dict[str, Any]:
+    """The columns that an entry fills, codes aside; real time worked out in the zone.
+
+    Raises Invalid, also for more than 12 hours, unless it was `stored` so before.
+    """
     real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
+    if not stored:
+        SESSION.check(real)
     return {
         "date": entry.date,
         "start": entry.start,
@@ -133,9 +148,9 @@ def values_of(entry: SessionEntry, zone: str) -> dict[str, Any]:
 
 
 @allowed(Action.RECORD_SUPERVISION)
-def record(session: Session, entry: SessionEntry) -> SupervisionSession:
-    """Record a session held, in the agency's zone. Raises Invalid."""
-    found = resolve(session, entry, users.agency(session).zone)
+def record(session: Session, entry: SessionEntry, *, stored: bool = False) -> SupervisionSession:
+    """Record a session held, in the agency's zone; `stored`: put one back that was removed. Raises Invalid."""
+    found = resolve(session, entry, users.agency(session).zone, stored=stored)
     kept = SupervisionSession(supervisor_id=found.supervisor_id, **found.values)
     session.add(kept)
     session.flush()
@@ -216,7 +231,7 @@ def amend(
     if not is_frozen(session, session_id):
         raise Invalid({"": _("Nobody has signed this session yet. Change it directly.")})
     typed = entry or entry_of(original)
-    found = resolve(session, typed, original.zone)
+    found = resolve(session, typed, original.zone, stored=entry is None)
     amendment = SupervisionSession(
         supervisor_id=found.supervisor_id,
         amends_id=original.amends_id or original.id,

@@ -10,10 +10,14 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import named
+from app.models.staff import Enrolment
 from app.models.supervision import License, SupervisionEducation, Supervisor, SupervisorName
-from app.services import entries
+from app.services import doubts, entries
+from app.services.doubts import Doubt
 from app.services.entries import Entry
+from app.services.packs import library
 from app.services.problems import Invalid, NotFound
+from app.services.rules import qualification
 from app.services.rules.qualification import LICENSE_TYPES
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -51,6 +55,39 @@ class SupervisorEntry(Entry):
         if self.license_expires_on and self.license_expires_on < self.licensed_on:
             raise entries.at("license_expires_on", _("The expiry is before the license. Check both dates."))
         return self
+
+
+DOUBTS = (
+    doubts.to_come("licensed_on", N_("The license begins on a day to come. Sessions before {day} are not covered by it.")),
+)
+ASKS_WHICH = N_("{pack} takes only these: {kinds}. If this license is one of them, choose it; it counts as a {kind} too.")
+
+
+@allowed(Action.EDIT_SUPERVISORS)
+def doubtful(session: Session, entry: SupervisorEntry) -> list[Doubt]:
+    """What is doubtful about a supervisor: what the entry tells, and a license type too general for a pack in use."""
+    return [*doubts.of(DOUBTS, entry, doubts.setting(session)), *too_general(session, entry)]
+
+
+@allowed(Action.EDIT_SUPERVISORS)
+def too_general(session: Session, entry: SupervisorEntry) -> list[Doubt]:
+    """A doubt for each rule pack in use here that names special licenses of this general type: it is asked which.
+
+    A pack is in use where somebody is enrolled in it.
+    """
+    today = doubts.setting(session).today
+    held = set(session.scalars(select(Enrolment.pack).where(Enrolment.ended_on.is_(None) | (Enrolment.ended_on >= today))))
+    found = []
+    for code, pack in library(session).items():
+        special = qualification.special_types(pack.rule_on(today).rule, entry.license_type) if code in held else ()
+        if special:
+            offers = tuple((kind, qualification.license_type_label(kind)) for kind in special)
+            said = _(ASKS_WHICH).format(
+                pack=_(pack.title), kinds=", ".join(label for _kind, label in offers),
+                kind=qualification.license_type_label(entry.license_type).lower(),
+            )  # fmt: skip
+            found.append(Doubt("license_type", said, offers))
+    return found
 
 
 @allowed(Action.EDIT_SUPERVISORS)

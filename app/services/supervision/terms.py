@@ -19,7 +19,7 @@ from app.models.supervision import Agreement, Supervisor
 from app.services import entries
 from app.services.packs import library
 from app.services.problems import Invalid
-from app.services.rules import checklists, packs, qualification
+from app.services.rules import checklists, figures, packs, qualification
 from app.services.supervision import agreements, facts
 from app.services.supervision.agreements import AgreementEntry
 from app.services.users import Action, allowed
@@ -86,12 +86,19 @@ def _template() -> Mapping[str, str]:
 def proposed(session: Session, staff: str, day: dt.date) -> dict[str, str]:
     """The terms that a new agreement begins with; how often comes from the person's rule pack of that day."""
     pack = packs.find(library(session), _pack_of(session, staff))
-    ratio = pack.rule_on(day).rule.ratio
+    rule = pack.rule_on(day).rule
+    ratio, floor, years = rule.ratio, rule.min_session_minutes, rule.log_years_on(day)
     words = {name: _(_template()[name]) for name in TERMS}
+    least = _("Each session lasts {minutes} minutes or more.").format(minutes=floor) if floor else ""
+    words["manner"] = words["manner"].format(floor=least).replace("  ", " ")
+    kept = _("Both keep the records of supervision for at least {years} years.").format(years=years) if years else ""
+    words["privacy"] = words["privacy"].format(kept=kept).strip()
     if ratio is None:
         words["frequency"] = _(_template()["frequency_open"])
     else:
         asked = _("{part} h of supervision for each {hours} h worked").format(part=ratio.numerator, hours=ratio.denominator)
+        figure = figures.ratio_figure(pack, day, certified=False)
+        asked = figures.marked(asked, figure if figures.is_proposed(figure) else None)
         words["frequency"] = words["frequency"].format(ratio=asked)
     return words
 

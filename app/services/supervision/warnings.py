@@ -9,23 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
 from app.models.supervision import SessionAttendance, SupervisionSession
-from app.services import users
+from app.services import doubts
 from app.services.packs import library
 from app.services.problems import Invalid
-from app.services.rules import crediting, packs
+from app.services.rules import credit, crediting, packs
 from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
 from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
-from app.services.supervision.sessions import SessionEntry
+from app.services.supervision.sessions import DOUBTS, SessionEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _, clock, length, short_day
-
-NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
-NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
-OVERLAPS = N_("{name}: shares {time} with the session of {day} at {start}. Shared minutes count once.")
-TO_COME = N_("This day is still to come. Sign and credit it once it has been held.")
-BRIEF = N_("It lasts {time}. The rule asks for {floor} or more; it is credited.")
+from app.wording import _, clock, short_day
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -34,15 +28,14 @@ def warnings(session: Session, entry: SessionEntry, own: uuid.UUID | None = None
 
     `own` is the session's id where it is on record already. Times that cannot be read warn of nothing: saving does.
     """
-    zone = users.agency(session).zone
+    where = doubts.setting(session)
     try:
-        real = moments(entry.date, entry.start, entry.stop, zone, entry.start_fold, entry.stop_fold)
+        real = moments(entry.date, entry.start, entry.stop, where.zone, entry.start_fold, entry.stop_fold)
     except Invalid:
         return []
-    today = users.today(session)
-    found = [_(TO_COME)] if entry.date > today else []
+    found = doubts.sentences(doubts.of(DOUBTS, entry, where))
     for person in facts.people(session, entry.staff).values():
-        found += _standing(session, person, entry, max(today, entry.date), real)
+        found += _standing(session, person, entry, max(where.today, entry.date), real)
         found += _overlaps(session, person, real, own)
     return list(dict.fromkeys(found))
 
@@ -51,7 +44,7 @@ def _standing(
     session: Session, person: facts.Person, entry: SessionEntry, as_of: dt.date, real: Moments
 ) -> Iterator[str]:
     if not person.enrolments:
-        yield _(NO_PACK).format(name=person.name)
+        yield credit.without_pack(person.name)
     supervisor = facts.supervisors(session).get(entry.supervisor) or rules.Supervisor(entry.supervisor, ())
     agreed = [one for one in person.agreements if one.supervisor == entry.supervisor]
     minutes, known = real.stops - real.starts, library(session)
@@ -62,11 +55,12 @@ def _standing(
         if not standing.ours:
             continue
         for _code, reason in standing.reasons:
-            yield _(NOT_CREDITED).format(name=person.name, reason=reason)
+            pack = _(case.pack.staff_title) if len(person.enrolments) > 1 else ""
+            yield credit.against(person.name, reason, pack)
         for flag in standing.flags:
             yield crediting.flag_text(flag, case)
         if not standing.reasons and minutes < standing.short_below:
-            yield _(BRIEF).format(time=length(minutes), floor=length(standing.short_below))
+            yield credit.brief(minutes, standing.short_below)
 
 
 def _overlaps(
@@ -83,6 +77,4 @@ def _overlaps(
     )
     for day, start, starts, stops in session.execute(query):
         shared = min(stops, real.stops) - max(starts, real.starts)
-        yield _(OVERLAPS).format(
-            name=person.name, time=length(shared), day=short_day(day), start=clock(start)
-        )
+        yield credit.shared(person.name, shared, short_day(day), clock(start))

@@ -269,9 +269,14 @@ class WritingPage(page.Page):
         self._timer.stop()
         self._desk.keeper.forget(DRAFT, self._record)
         desk, root, reason = self._desk, kept.amends_id, kept.amendment_reason
+        changed = None if kept.void else entry
 
         def put_back() -> None:
-            desk.write(lambda session: notes.amend(session, root, entry, reason) if root else notes.record(session, entry))
+            desk.write(
+                lambda session: notes.amend(session, root, changed, reason)
+                if root
+                else notes.record(session, entry, stored=True)
+            )
 
         _back(desk).undo(_("The note was removed."), put_back)
 

@@ -3,13 +3,12 @@
 import datetime as dt
 import html
 from collections.abc import Mapping
-from fractions import Fraction
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
-from app.services.rules import amended, packs, qualification
+from app.services.rules import amended, figures, packs
 from app.services.rules.packs import Figure, Pack, Rule
 from app.ui.kit import controls, dates, theme
 from app.wording import N_, _
@@ -25,17 +24,6 @@ CONFIDENCE = {
 }
 
 
-def ratio_words(ratio: Fraction | None) -> str:
-    """A ratio as people say it: 1 h of supervision for each 20 h worked."""
-    if ratio is None:
-        return _("No fixed amount of supervision")
-    if ratio.numerator == 1:
-        return _("1 h of supervision for each {hours} h worked").format(hours=ratio.denominator)
-    return _("{part} h of supervision for each {hours} h worked").format(
-        part=ratio.numerator, hours=ratio.denominator
-    )
-
-
 def pack_title(known: Mapping[str, Pack], code: str) -> str:
     """A pack's title among these, or its code where the pack is unknown."""
     found = known.get(code)
@@ -48,35 +36,11 @@ def pack_choices(known: Mapping[str, Pack]) -> list[tuple[str, str]]:
 
 
 def summary(known: Mapping[str, Pack], code: str, today: dt.date) -> str:
-    """One line on a pack: how much supervision it asks for today."""
+    """One line on a pack: how much supervision it asks for today, and how sure that is."""
     pack = known.get(code)
-    return ratio_words(pack.rule_on(today).rule.ratio) if pack else ""
-
-
-def value_words(figure: Figure) -> str:
-    """A figure's value with its unit, as words."""
-    value = figure.value
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if figure.name.startswith("ratio"):
-        return ratio_words(Fraction(str(value)))
-    if figure.name == "license_types" and isinstance(value, tuple):
-        return ", ".join(qualification.license_type_label(kind) for kind in value)
-    if isinstance(value, tuple):
-        return ", ".join(_(part) for part in value)
-    if isinstance(value, int):
-        return _amount(figure.name, value)
-    return _(value)
-
-
-def _amount(name: str, value: int) -> str:
-    if "minutes" in name:
-        return dates.length(value)
-    if name.endswith("_cents"):
-        return f"${value // 100}.{value % 100:02}"
-    if name.endswith("_percent"):
-        return f"{value} %"
-    return str(value)
+    if pack is None:
+        return ""
+    return figures.ratio_on(pack, today, certified=False) or _("No fixed amount of supervision")
 
 
 def page(pack: Pack) -> str:
@@ -102,7 +66,7 @@ def figure_html(figure: Figure) -> str:
     muted = theme.current().muted
     sure = _(CONFIDENCE[figure.confidence])
     lines = [
-        f"<p><b>{html.escape(_(figure.label))}:</b> {html.escape(value_words(figure))}<br/>"
+        f"<p><b>{html.escape(_(figure.label))}:</b> {html.escape(figures.words(figure))}<br/>"
         f"<span style='color:{muted}'>{html.escape(sure)}: {html.escape(figure.confidence.meaning)} "
         f"{html.escape(_('Source: {source}').format(source=_(figure.source)))}."
     ]
@@ -111,6 +75,8 @@ def figure_html(figure: Figure) -> str:
         lines.append(" " + html.escape(_("Until {day}.").format(day=dates.say(figure.in_force_to))))
     if figure.amended:
         lines.append(f" <b>{html.escape(figure.amended.words)}</b>")
+    if figure.told_only:
+        lines.append(" " + html.escape(_("For information: nothing is reckoned from it.")))
     if figure.note:
         lines.append(" " + html.escape(_(figure.note)))
     return "".join(lines) + "</span></p>"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from app.services.hiring import applicants
 from app.services.hiring.applicants import ApplicantEntry, PositionEntry
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
 from app.ui.kit.record import RecordPage
 from app.ui.write import Desk
@@ -55,6 +56,9 @@ class ApplicantForm(RecordPage):
             return desk.write(lambda session: applicants.save(session, entry, applicant_id).id, form)
 
         self.fill(form, stored, write, self._open)
+        told = Doubts()
+        self.body.insertWidget(self.body.indexOf(form) + 1, told)
+        told.follow(form, asks(desk, applicants.DOUBTS))
         if not places:
             self.say(_("Add a position first; an applicant applies for one."), "info")
 

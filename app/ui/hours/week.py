@@ -250,7 +250,8 @@ class HoursPage(Page):
         days = self.desk.read(lambda session: hours.outside_employment(session, typed)) if person else []
         named = "; ".join(dates.short(day, day) for day in days)
         words = _("Not under any rule pack on these days, so these hours are kept but not counted: {days}.")
-        self.outside.say(words.format(days=named) if days else "", "warning", "warning")
+        said = self.desk.read(lambda session: hours.week_doubts(session, typed)) if person else []
+        self.outside.say("\n".join([*([words.format(days=named)] if days else []), *said]), "warning", "warning")
 
     def _enter(self, bad: Bad) -> None:
         self.grid.go(bad.row or 0, bad.column)

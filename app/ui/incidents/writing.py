@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from app.models.incidents import Incident
 from app.services.clients import listing as clients
 from app.services.incidents import listing, records
-from app.services.incidents.entry import DAYS, MOST, TIMES, IncidentEntry, Kind
+from app.services.incidents.entry import DAYS, DOUBTS, MOST, TIMES, IncidentEntry, Kind
 from app.services.rules import moments
 from app.services.supervision import supervisors
 from app.ui.incidents.listing import in_a_crisis, what_is_this
 from app.ui.kit import controls, dates, theme
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.form import Form, row
 from app.ui.kit.record import RecordPage
@@ -120,6 +121,9 @@ class WritingPage(RecordPage):
             stored = {name: getattr(entry, name) for name in IncidentEntry.model_fields}
         self.fill(self.form, stored, self._keep, self._done)
         self.form.setMaximumWidth(theme.scaled(1120))
+        doubtful = Doubts()
+        self.body.insertWidget(self.body.indexOf(self.form) + 1, doubtful)
+        doubtful.follow(self.form, asks(desk, DOUBTS))
 
     def begin(self) -> None:
         """Put the cursor into the first field that is shown."""

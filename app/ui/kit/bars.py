@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.services.rules.balance import Balance
 from app.ui.kit import dates, theme
 from app.wording import _
 
@@ -47,27 +48,30 @@ class Bar(QWidget):
         painter.fillRect(QRectF(wide - 1, 1, 2, 10), theme.colour("text"))
 
 
+def of_balance(one: Balance, name: str) -> Bar:
+    """A person's month as it is drawn everywhere: credited, against what was due."""
+    spoken = _("{name}: {words}").format(name=name, words=one.words)
+    return Bar(float(one.credited), float(one.due or 0), spoken)
+
+
 @dataclass(frozen=True)
 class Month:
-    """One month of the chart; minutes. `required` is None where nothing is asked by number."""
+    """One month of the chart; minutes. `due` is None where nothing is asked by number."""
 
     name: str
-    required: int | Fraction | None
-    credited: int
+    due: int | Fraction | None
+    credited: int | Fraction
+    words: str = ""
 
     @property
     def short(self) -> bool:
-        """Whether less was credited than required."""
-        return self.required is not None and self.credited < self.required
+        """Whether less was credited than due."""
+        return self.due is not None and self.credited < self.due
 
-    @property
-    def words(self) -> str:
-        """What a screen reader says."""
-        credited = dates.hours(self.credited)
-        if self.required is None:
-            return _("{month}: credited {credited}").format(month=self.name, credited=credited)
-        told = _("{month}: credited {credited} of {required}")
-        return told.format(month=self.name, credited=credited, required=dates.hours(self.required))
+
+def month_of(one: Balance, name: str) -> Month:
+    """A month of the chart, drawn as the bar of a single month is; its words are what a screen reader says."""
+    return Month(name, one.due, one.credited, _("{name}: {words}").format(name=name, words=one.words))
 
 
 class MonthBars(QWidget):
@@ -102,7 +106,7 @@ class MonthBars(QWidget):
         small = theme.font("chart")
         painter.setFont(small)
         line = painter.fontMetrics().height()
-        step, top = _scale(max(max(month.required or 0, month.credited) for month in self._months))
+        step, top = _scale(float(max(max(month.due or 0, month.credited) for month in self._months)))
         left, foot = painter.fontMetrics().horizontalAdvance("00 h") + 10, self.height() - 2 * line - 8
         high = foot - line - 6
         for mark in range(0, top + 1, step):
@@ -125,13 +129,13 @@ class MonthBars(QWidget):
     def _month(self, painter: QPainter, room: QRectF, month: Month, scale: float, line: int) -> None:
         wide = min(28.0, room.width() * 0.6)
         left, foot = room.center().x() - wide / 2, room.bottom()
-        credited, required = month.credited * scale, (month.required or 0) * scale
+        credited, required = float(month.credited) * scale, float(month.due or 0) * scale
         if month.short:
             gap = QRectF(left, foot - required, wide, required - credited)
             painter.fillRect(gap, theme.colour("warning_tint"))
             painter.fillRect(gap, hatch())
         painter.fillRect(QRectF(left, foot - credited, wide, credited), theme.colour("accent"))
-        if month.required is not None:
+        if month.due is not None:
             tick = QRectF(room.center().x() - wide * 0.7, foot - required - 1, wide * 1.4, 2)
             painter.fillRect(tick, theme.colour("text"))
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -143,11 +147,11 @@ class MonthBars(QWidget):
         )
         painter.setFont(theme.font("second", 600 if month.short else 400))
         painter.drawText(QRectF(room.left(), foot + 3, room.width(), line + 3), centre, month.name)
-        if month.required is None:
+        if month.due is None:
             return
         painter.setFont(theme.font("chart"))
         painter.setPen(theme.colour("muted"))
-        due = _("of {time}").format(time=dates.hours(month.required))
+        due = _("of {time}").format(time=dates.hours(month.due))
         painter.drawText(QRectF(room.left(), foot + line + 4, room.width(), line + 2), centre, due)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QStackedLayout,
     QTableView,
@@ -182,6 +183,13 @@ class List(QFrame, Generic[R]):
         self.addAction(find)
         self.bar = controls.across(self.filter, None)
         return controls.plain(self.bar)
+
+    def say_empty(self, sentence: str) -> None:
+        """Show another sentence where there is no row."""
+        nothing = self._pages.widget(1)
+        words = nothing.findChild(QLabel) if nothing is not None else None
+        if words is not None:
+            words.setText(sentence)
 
     def lead(self, widget: QWidget) -> None:
         """Put a widget at the left of the filter box, which goes to the right."""

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from app.services.rules import balance, figures
 from app.services.rules.packs import Figure
-from app.services.rules.qualification import LICENSE_TYPES
 from app.ui.kit import controls, dates, page
 from app.ui.kit.listing import List
 from app.ui.kit.table import Cell, Column, from_rows
@@ -11,25 +11,6 @@ from app.wording import N_, _
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
-
-
-def value(figure: Figure) -> str:
-    """A figure's value in words: units are in its name."""
-    found = figure.value
-    if isinstance(found, bool):
-        return _("Yes") if found else _("No")
-    if isinstance(found, tuple):
-        return ", ".join(_(LICENSE_TYPES.get(item, item)) for item in found)
-    if isinstance(found, int):
-        if figure.name.endswith("_minutes") or "_minutes_" in figure.name:
-            return dates.length(found)
-        if figure.name.endswith("_cents"):
-            return f"${found / 100:,.2f}"
-        return str(found)
-    if figure.name.startswith("ratio"):
-        part, _slash, whole = found.partition("/")
-        return _("{part} h for each {whole} h worked").format(part=part, whole=whole or "1")
-    return _(found)
 
 
 class FiguresPage(page.Page):
@@ -54,7 +35,10 @@ class FiguresPage(page.Page):
         told = _("In force from {day}. Source: {source}.").format(day=dates.say(rule.in_force_from), source=rule.source)
         why = rule.amended.words if rule.amended else _(rule.first_day_note)
         self.body.addWidget(controls.text(f"{told} {why}", wrap=True))
-        plain = _("Owed grows with each hour worked. What is short at a month's end is owed in the next month too.")
+        plain = _("Owed grows with each hour worked.") if pack.has_ratio else _("Nothing is owed by number.")
+        if pack.has_ratio:
+            on, off = _("Hours owed at a month's end are owed in the next."), _("Each month stands for itself.")
+            plain += " " + balance.whose("carries_deficit", rule, on if rule.carries_deficit else off)
         self.body.addWidget(controls.Note(plain, "info"))
         rows = list(rule.figures.values())
         self.list = List(
@@ -67,12 +51,17 @@ class FiguresPage(page.Page):
 
 def _note(one: Figure) -> str:
     told = one.amended.words if one.amended else ""
-    return " ".join(part for part in (_(one.label) + ":", value(one) + ".", _(one.note), told) if part)
+    parts = (_(one.label) + ":", figures.words(one) + ".", _(one.note), told, _told_only(one))
+    return " ".join(part for part in parts if part)
+
+
+def _told_only(one: Figure) -> str:
+    return _("For information: nothing is reckoned from it.") if one.told_only else ""
 
 
 COLUMNS: tuple[Column[Figure], ...] = (
     Column(N_("Figure"), lambda one: Cell(_(one.label), _(one.note)), "label", width=390),
-    Column(N_("Value"), lambda one: Cell(value(one), strong=True), width=200),
+    Column(N_("Value"), lambda one: Cell(figures.words(one), _told_only(one), strong=True), width=200),
     Column(N_("Source"), lambda one: Cell(_(one.source), one.amended.words if one.amended else one.confidence.meaning)),
     Column(N_("Since"), lambda one: Cell(dates.say(one.in_force_from), _(str(one.confidence)).capitalize()), width=160),
 )

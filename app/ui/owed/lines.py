@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.services.across import forecast_words
 from app.services.documents.words import short_day
-from app.services.rules import crediting, qualification
+from app.services.rules import credit, crediting
 from app.services.rules.forecast import Forecast, Planned
 from app.services.rules.ledger import Summary
 from app.services.rules.rows import Month, NotCredited, PackLedger
@@ -19,22 +19,6 @@ from app.ui.owed.statement import STATES
 from app.ui.supervision.aside import month_words
 from app.ui.supervision.people import near
 from app.wording import N_, ROUNDED, _, readable
-
-HEADINGS = {
-    crediting.NOT_SIGNED: N_("Not signed yet"),
-    crediting.OVERLAP: N_("Overlaps another session"),
-    crediting.NO_AGREEMENT: N_("No agreement that day"),
-    crediting.NOT_CONFIRMED: N_("Agreement lacks a confirmation"),
-    crediting.VOID: N_("Taken back"),
-    crediting.AFTER_AS_OF: N_("Still to come"),
-    crediting.BEFORE_START: N_("Before the first day"),
-    crediting.AFTER_END: N_("After the last day"),
-    crediting.PACK_NOT_HELD: N_("Names another rule pack"),
-    qualification.NO_LICENSE: N_("No license on record"),
-    qualification.LICENSE_TYPE: N_("License of another type"),
-    qualification.LICENSE_NOT_IN_FORCE: N_("License not in force"),
-    qualification.EXPERIENCE: N_("Supervisor not qualified yet"),
-}
 
 
 @dataclass(frozen=True)
@@ -52,8 +36,8 @@ class MonthLine:
 
     @property
     def short(self) -> bool:
-        """Whether less was credited than required."""
-        return self.required is not None and self.credited < self.required
+        """Whether anything is owed at its end."""
+        return self.owed is not None and self.owed > 0
 
 
 def month_lines(months: list[Month], as_of: dt.date, states: Mapping[str, str] | None = None) -> list[MonthLine]:
@@ -147,7 +131,7 @@ def _note(one: NotCredited, state: Signing | None, as_of: dt.date) -> NoteLine:
     lost = dates.length(one.minutes_lost)
     lost = _("{lost} of {all}").format(lost=lost, all=dates.length(length)) if partly else lost
     unsigned = one.reason_code == crediting.NOT_SIGNED
-    reason = readable(one.reason.replace(";", "."))
+    reason = readable(". ".join(one.texts))
     if unsigned and state is not None and len(one.codes) == 1:
         reason = _next(state)
     return NoteLine(
@@ -155,9 +139,9 @@ def _note(one: NotCredited, state: Signing | None, as_of: dt.date) -> NoteLine:
         day=near(one.date, as_of),
         lost=lost,
         icon="pencil" if unsigned else "alert",
-        heading=_(HEADINGS.get(one.reason_code, "Not credited")),
+        heading=credit.heading(one.reason_code),
         reason=reason,
-        action=_("Sign") if unsigned and state is not None and state.mine else _("Open"),
+        action=_("Sign") if crediting.NOT_SIGNED in one.codes and state is not None and state.mine else _("Open"),
     )
 
 
@@ -210,8 +194,7 @@ def small_print(months: list[Month], as_of: dt.date) -> list[str]:
         if one.surplus_not_carried and one.month != f"{as_of:%Y-%m}"
     ]
     if over:
-        words = _("Over and not carried: {months}. This rule carries what is short, never what is over.")
-        said.append(words.format(months=", ".join(over)))
+        said.append(_("Over and not carried: {months}.").format(months=", ".join(over)))
     for one in months:
         for left in one.hours_not_counted:
             words = _("{day}: {time} of work not counted. {reason}.")

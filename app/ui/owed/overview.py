@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.services import staff
 from app.services.across import forecast, forecast_words
 from app.services.documents import words
+from app.services.rules import balance
 from app.services.rules import ledger as rules
-from app.services.rules.rows import Month, PackLedger
+from app.services.rules.rows import PackLedger
 from app.services.supervision import owed
 from app.ui.kit import bars, controls, dates, icons, page, theme
-from app.ui.owed.lines import exact
 from app.ui.supervision.aside import month_words
 from app.wording import _, plural
 
@@ -43,7 +43,7 @@ class Overview(page.Page):
         self._ahead: dict[tuple[str, str], forecast.Ahead] = {}
         self._card = page.Card()
         self.body.addWidget(self._card)
-        told = _("Bar: credited this month. Line: required this month. {method}").format(method=_(forecast_words.METHOD))
+        told = f"{balance.caption(_(dates.MONTHS[desk.today().month - 1]))} {_(forecast_words.METHOD)}"
         self.body.addWidget(controls.text(told, "second", wrap=True))
         self.body.addStretch(1)
         self.refresh()
@@ -78,7 +78,7 @@ class Overview(page.Page):
         self.set_title(_("Supervision owed"), told if short else _("Nobody is owed any"))
 
     def _line(self, line: PackLedger, name: str, several: bool) -> QWidget:
-        total, last = rules.summary(line), line.months[-1]
+        total = rules.summary(line)
         today = self._desk.today()
         amount = dates.length(total.owed_minutes) if total.owed_minutes else _("Even")
         short = bool(total.owed_minutes and total.since)
@@ -96,7 +96,10 @@ class Overview(page.Page):
         age = forecast_words.short(ahead.short_days) if ahead is not None and ahead.short_days is not None else ""
         button = controls.row_button(_("Open"), on_click=lambda: self._open(line.staff))
         button.setAccessibleName(_("Open {name}").format(name=name))
-        bar = _bar(name, last, counted)
+        bar = _bar(name, line)
+        carried = self._desk.pack(line.pack).rule_on(today).rule.carries_surplus
+        other = balance.other_words(balance.of_line(line), carried)
+        figure.setToolTip(other)
         begin: list[QWidget] = [_named(opener, pack), bar]
         if theme.percent() > LARGEST:
             begin = [controls.plain(controls.down(None, *begin, None, gap=6))]
@@ -117,17 +120,15 @@ def _named(opener: QWidget, pack: controls.Elided) -> QWidget:
     return made
 
 
-def _bar(name: str, last: Month, counted: bool) -> QWidget:
-    """What the month credits against what it requires; in words alone where the pack sets no ratio."""
-    if not counted:
-        held = _("{time} held and credited this month").format(time=dates.length(last.credited_minutes))
-        told = controls.text(held, "second", wrap=True)
-        told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # as wide as a bar
-        return told
-    spoken = _("{name}: {done} credited of {due} this month").format(
-        name=name, done=exact(last.credited_minutes), due=exact(last.required_minutes)
-    )
-    return bars.Bar(float(last.credited_minutes), float(last.required_minutes or 0), spoken)
+def _bar(name: str, line: PackLedger) -> QWidget:
+    """The month's bar, as everywhere; in words alone where the pack sets no ratio."""
+    month = balance.of_month(line.months[-1])
+    if month.due is not None:
+        return bars.of_balance(month, name)
+    held = _("{words} this month").format(words=month.words)
+    told = controls.text(held, "second", wrap=True)
+    told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # as wide as a bar
+    return told
 
 
 def _told(*pairs: tuple[str, str]) -> list[QWidget]:

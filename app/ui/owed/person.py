@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import staff
 from app.services.across import forecast, forecast_words
+from app.services.rules import balance, credit, figures
 from app.services.rules import ledger as rules
 from app.services.rules.civil import month_last, month_number
 from app.services.rules.pack import Pack
@@ -79,9 +80,9 @@ class PersonPage(page.Page):
     def _build(self) -> None:
         chart = page.Card()
         key = [
-            (bars.Swatch("fill"), _("Credited")),
-            (bars.Swatch("line"), _("Required")),
-            (bars.Swatch("hatch"), _("Short")),
+            (bars.Swatch("fill"), _(balance.CREDITED)),
+            (bars.Swatch("line"), _(balance.DUE)),
+            (bars.Swatch("hatch"), _(balance.SHORT)),
         ]
         self._chart_title = controls.text("", "section")
         head = controls.across(self._chart_title, None, gap=7)
@@ -98,7 +99,7 @@ class PersonPage(page.Page):
         self.months.opened.connect(self._open_month)
         self.notes: List[lines.NoteLine] = List(
             lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
-            _("Every session held is credited in full."), name="owed-notes", label=_("Held, but not credited"),
+            credit.held_in_full(0), name="owed-notes", label=_("Held, but not credited"),
             lines=3, filtered=False, key=lambda line: line.key,
         )  # fmt: skip
         self.notes.pressed.connect(lambda line, words: self._act(line, words))
@@ -161,7 +162,8 @@ class PersonPage(page.Page):
             self._summarise(PackLedger(self._code, "", ()), today)
             return
         pack = self._desk.pack(line.pack)
-        self.set_title(self._name, _("{title}, {ratio}").format(title=pack.staff_title, ratio=self._ratio(line)))
+        title = figures.title_on(pack, today)
+        self.set_title(self._name, _("{title}: {ratio}").format(title=title, ratio=self._ratio(line)))
         years = sorted({month.month[:4] for month in line.months})
         self._year = self._year if self._year in years else (years[-1] if years else "")
         self._offer_years(years)
@@ -170,15 +172,22 @@ class PersonPage(page.Page):
         self.chart.set_months([_bar(month) for month in shown])
         self._lines = lines.month_lines(shown, today, self._states(line.pack, today))
         self.months.refresh()
-        self._chart_title.setText(_("Required and credited by month") if pack.has_ratio else _("Credited by month"))
+        self._chart_title.setText(_("Due and credited by month") if pack.has_ratio else _("Credited by month"))
         for part in self._key[1:]:  # required and short
             part.setVisible(pack.has_ratio)
         for column in lines.OF_RATIO:
             self.months.view.setColumnHidden(column, not pack.has_ratio)
         self.months.setFixedHeight(theme.height(28) * (len(self._lines) + 1) + 12)
         notes = [note for month in shown for note in month.not_credited]
+        self.notes.say_empty(credit.held_in_full(sum(month.credited_sessions for month in shown)))
         self._list_notes(notes, today)
-        self._tell(line, [*lines.small_print(shown, today), *_amended(pack, shown)])
+        told = balance.choices(line, pack.rule_on(today).rule, groups=self._groups(line.pack))
+        self._tell(line, [*lines.small_print(shown, today), *told, *_amended(pack, shown)])
+
+    def _groups(self, pack: str) -> bool:
+        """Whether a group session was credited this month: then its full credit decides."""
+        one = self._ahead.get((self._code, pack))
+        return one is not None and one.groups is not None and one.groups.amount > 0
 
     def _tell(self, line: PackLedger, small: list[str]) -> None:
         """What asks for something stands above the months, the rest below them."""
@@ -191,7 +200,7 @@ class PersonPage(page.Page):
         method = [_(forecast_words.METHOD)] if one is not None and one.forecast is not None else []
         self._known.setText("\n".join([*rest, *method]))
         self._knowing.setVisible(bool(rest or method))
-        told = _("Hours and minutes. Open a month to see or sign its statement.")
+        told = _("Due: the month's part and what was owed before. Open a month to see or sign its statement.")
         self._small.setText("\n".join([told, *small]))
 
     def _states(self, pack: str, today: dt.date) -> dict[str, str]:
@@ -209,15 +218,11 @@ class PersonPage(page.Page):
             open_month(self._desk, self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
 
     def _ratio(self, line: PackLedger) -> str:
-        rule = self._desk.pack(line.pack).rule_on(self._desk.today()).rule
+        pack, today = self._desk.pack(line.pack), self._desk.today()
         person = self._desk.read(lambda session: staff.by_code(session, self._code))
         held = next((one for one in person.enrolments if one.pack == line.pack), None)
-        certified = bool(held and held.certified_on and held.certified_on <= self._desk.today())
-        ratio = rule.ratio_for(certified)
-        if not ratio:
-            return _("no ratio set")
-        words = _("1 h of supervision for each {hours} h worked") if theme.percent() == 100 else _("1 h for each {hours} h")
-        return words.format(hours=str(1 / ratio))
+        certified = bool(held and held.certified_on and held.certified_on <= today)
+        return figures.ratio_on(pack, today, certified) or _("no ratio set")
 
     def _offer_years(self, years: list[str]) -> None:
         if self.years is None and len(years) > 1:
@@ -240,6 +245,9 @@ class PersonPage(page.Page):
         one = self._ahead.get((self._code, line.pack))
         if one is not None and one.short_days is not None:
             since = f"{forecast_words.short(one.short_days)}. {since}"
+        if line.months:
+            carried = self._desk.pack(line.pack).rule_on(today).rule.carries_surplus
+            since = f"{since} {balance.other_words(balance.of_line(line), carried)}".strip()
         counted = controls.text(since, "second", wrap=True)
         said = controls.plain(controls.down(self.figure, counted, gap=0))
         self._summary.addWidget(icons.label("alert" if short else "check-circle", "warning" if short else "good", 22))
@@ -309,8 +317,7 @@ class PersonPage(page.Page):
 
 
 def _bar(month: Month) -> bars.Month:
-    name = _(dates.MONTHS[int(month.month[5:]) - 1])[:3]
-    return bars.Month(name, month.required_minutes, month.credited_minutes)
+    return bars.month_of(balance.of_month(month), _(dates.MONTHS[int(month.month[5:]) - 1])[:3])
 
 
 def _amended(pack: Pack, shown: list[Month]) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.clients import Client
+from app.services import doubts
 from app.services.clients import duplicates, episodes, records, steps
 from app.services.clients.duplicates import Known
-from app.services.clients.entry import ClientEntry
+from app.services.clients.entry import DOUBTS, ClientEntry
 from app.services.clients.steps import STEPS
+from app.services.problems import Invalid
 from app.services.users import Action, Role
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor
@@ -104,8 +106,9 @@ class IntakePage(Page):
         form.problem_in.connect(self.show_step)
         form.changed.connect(self._mark)
         form.problems_changed.connect(self._mark)
-        for name in ("first_name", "last_name", "birth_date"):
-            form.editor(name).changed.connect(self._look_alike)
+        for name in ("first_name", "last_name", "birth_date", "admitted_on"):
+            if name in form.fields:
+                form.editor(name).changed.connect(self._look_alike)
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -196,7 +199,16 @@ class IntakePage(Page):
         found = list(self.desk.read(duplicates.index).like(own))
         names = ", ".join(f"{one.first_name} {one.last_name} ({one.code})" for one in found[:3])
         words = _("Perhaps on record already: {names}. Check before you save.") if found else ""
-        self.likely.say(words.format(names=names), "alert", "warning")
+        said = [words.format(names=names), *self._doubted()]
+        self.likely.say("\n".join(filter(None, said)), "alert", "warning")
+
+    def _doubted(self) -> list[str]:
+        """A sentence for each doubt about the typing, where it can be read already."""
+        try:
+            entry = ClientEntry.read(self.form.values())
+        except Invalid:
+            return []
+        return self.desk.read(lambda session: doubts.sentences(doubts.of(DOUBTS, entry, doubts.setting(session))))
 
     def finish_later(self) -> None:
         """Keep what is typed as a draft and go back to the list."""

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.doubts import Check
 from app.services.entries import Entry
 from app.services.problems import Invalid
 from app.services.users import Role
 from app.ui.kit import controls
 from app.ui.kit.build import Options
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
 from app.ui.people.editors import KnownEditor
 from app.wording import _
@@ -35,10 +37,11 @@ class Quick(QWidget):
         fixed: Mapping[str, Any] | None = None,
         icon: str = "plus",
         stacked: bool = False,
+        checks: Sequence[Check] = (),
     ) -> None:
         """`fixed` values are part of the entry and not shown; `known` names are offered while typing.
 
-        `stacked`: the fields stand below each other, for a narrow card.
+        `stacked`: the fields stand below each other, for a narrow card. `checks` tell below them what is doubtful.
         """
         super().__init__()
         self._type, self._do, self._fixed = entry_type, do, dict(fixed or {})
@@ -47,11 +50,9 @@ class Quick(QWidget):
         editors = {name: KnownEditor(names, may_add) for name, names in (known or {}).items()}
         self.form = Form(entry_type, fields if stacked else [row(*fields)], choices=choices, editors=editors)
         self.opener = controls.row_button(title, icon, self.open)
-        save = controls.row_button(_("Save"), "save", self.save)
-        save.setAccessibleName(_("Save: {what}").format(what=title))
-        cancel = controls.row_button(_("Cancel"), "", self.cancel)
-        cancel.setAccessibleName(_("Cancel: {what}").format(what=title))
-        self._inner = controls.plain(controls.down(self.form, controls.plain(controls.across(save, cancel, None))))
+        told = Doubts()
+        told.follow(self.form, asks(desk, checks), lambda: {**self.form.values(), **self._fixed})
+        self._inner = controls.plain(controls.down(self.form, told, self._buttons(title)))
         self._inner.hide()
         self.setLayout(controls.down(controls.plain(controls.across(self.opener, None)), self._inner, gap=4))
         kept = desk.draft(*draft)
@@ -59,6 +60,13 @@ class Quick(QWidget):
             self.form.restore(kept)
             self.open()
         desk.keeper.watch(self.form, *draft)
+
+    def _buttons(self, title: str) -> QWidget:
+        save = controls.row_button(_("Save"), "save", self.save)
+        save.setAccessibleName(_("Save: {what}").format(what=title))
+        cancel = controls.row_button(_("Cancel"), "", self.cancel)
+        cancel.setAccessibleName(_("Cancel: {what}").format(what=title))
+        return controls.plain(controls.across(save, cancel, None))
 
     def open(self) -> None:
         """Show the form."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.clients import Client, Episode
 from app.services.clients import assignments, episodes, records
 from app.services.clients.assignments import Assigned
-from app.services.clients.entry import AssignmentEntry, EpisodeEntry
+from app.services.clients.entry import EPISODE_DOUBTS, AssignmentEntry, EpisodeEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates
 from app.ui.kit.facts import fact
@@ -63,7 +63,7 @@ class Summary(QWidget):
                 known={
                     "program": self.desk.read(episodes.programs), "funding": self.desk.read(episodes.fundings)
                 },
-                desk=self.desk, draft=("admit", str(self._id)),
+                desk=self.desk, draft=("admit", str(self._id)), checks=EPISODE_DOUBTS,
             )  # fmt: skip
             card.add(self.quick["admit"])
         return card
@@ -97,6 +97,7 @@ class Summary(QWidget):
                 form,
             ),
             fixed=stored, desk=self.desk, draft=("discharge", str(one.id)), icon="out",
+            checks=EPISODE_DOUBTS,
         )  # fmt: skip
         quick.form.fields["discharged_on"].set_help(_("Last day of service; blank means today."))
         self.quick["discharge"] = quick

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.services.packs.entry import figures_typed
-from app.services.rules import typed
+from app.services.rules import figures, typed
 from app.services.rules.pack import Figure, Pack
 from app.ui.help import rules
 from app.ui.kit import controls, icons, theme
@@ -15,7 +15,6 @@ from app.ui.kit.editor import Editor
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.listing import List
 from app.ui.kit.table import Cell, Column, from_rows
-from app.ui.owed import figures
 from app.wording import _
 
 
@@ -40,7 +39,7 @@ class FiguresEditor(Editor):
             Column(_("Figure"), _named),
             Column(_("In force"), _in_force, width=200),
             Column(_("New"), lambda line: Cell(line.words, icon="pencil" if line.words else "", strong=True), width=120),
-            Column("", lambda _line: Cell("", button=_("Change")), width=96),
+            Column("", lambda line: Cell("", button="" if line.figure.told_only else _("Change")), width=96),
         ]
         rows = from_rows(lambda: self._lines, {}, lambda line: f"{_(line.figure.label)} {line.figure.name}")
         self.list = List(columns, rows, _("Choose a rule pack first."), "pack-figures", _("Figures"))
@@ -79,12 +78,14 @@ class FiguresEditor(Editor):
         self.list.refresh()
 
     def begin(self, line: Line) -> None:
-        """Type another value for this figure."""
+        """Type another value for this figure; one that is told for information stays as it is."""
+        if line.figure.told_only:
+            return
         self._now = line
         label = _("New value of: {figure}").format(figure=_(line.figure.label))
         self._label.setText(label)
         self.typing.name(label)
-        now = typed.shown(line.figure.value) if line.held else ""
+        now = figures.words(line.figure) if line.held else ""
         self.typing.set_value(line.words or now)
         self._tell("")
         self._below.show()
@@ -149,8 +150,9 @@ def _named(line: Line) -> Cell:
         return Cell(_(figure.label), _("Not part of this rule pack"))
     if figure.amended is not None:
         return Cell(_(figure.label), figure.amended.words)
-    return Cell(_(figure.label), f"{_(rules.CONFIDENCE[figure.confidence])}: {_(figure.source)}")
+    said = f"{_(rules.CONFIDENCE[figure.confidence])}: {_(figure.source)}"
+    return Cell(_(figure.label), _("For information. {said}").format(said=said) if figure.told_only else said)
 
 
 def _in_force(line: Line) -> Cell:
-    return Cell(figures.value(line.figure) if line.held else "–")
+    return Cell(figures.words(line.figure) if line.held else "–")

@@ -11,10 +11,11 @@ from app.services import staff
 from app.services.credentials import proof
 from app.services.credentials.proof import Proof, ProofKind
 from app.services.problems import DiskProblem, Problem
-from app.services.supervision import supervisors, terms, written
+from app.services.supervision import agreements, supervisors, terms, written
 from app.services.supervision.terms import TERMS, WrittenEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates, page
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
 from app.ui.staff.fit import FitEditor
 from app.ui.staff.record import RecordPage
@@ -42,6 +43,7 @@ class AgreementPage(RecordPage):
             [
                 row("staff", "supervisor"), row("signed_on", "ends_on"), "not_therapist_confirmed",
                 "no_kinship_confirmed", self._usual(), *TERMS, "fit",
+                told := Doubts(),
             ],
             choices={"staff": people, "supervisor": leaders},
             editors={"fit": FitEditor()},
@@ -49,6 +51,7 @@ class AgreementPage(RecordPage):
         self.fill(form, self._stored_values(), self._write, self._aside())
         form.changed.connect(self._follow)
         self._follow()
+        told.follow(form, asks(desk, agreements.DOUBTS))
 
     def _stored_values(self) -> dict[str, Any]:
         found = self._id

@@ -15,16 +15,17 @@ from app.services.credentials.education import CourseEntry
 from app.services.credentials.mentoring import MentoringEntry
 from app.services.credentials.proof import Proof, ProofKind
 from app.services.credentials.steps import MAY, StepEntry, StepKind
+from app.services.doubts import Check
 from app.services.entries import Entry
 from app.services.problems import DiskProblem
-from app.services.rules import checklists
+from app.services.rules import checklists, figures
 from app.services.rules.checklists import Checklist
 from app.services.rules.credentials import RESULTS, Line
 from app.services.rules.steps import Kind
 from app.services.staff import choices
 from app.services.users import Action
-from app.ui.help import rules
 from app.ui.kit import controls, dates, page, theme
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.record import RecordPage
 from app.ui.staff import steps_of
@@ -56,8 +57,9 @@ class CredentialPage(RecordPage):
         stored: dict[str, Any],
         write: Callable[[Any], object],
         choices: dict[str, Any] | None = None,
+        checks: Sequence[Check] = (),
     ) -> Form:
-        """Fill the page with a form; `staff` stands in it unseen."""
+        """Fill the page with a form; `staff` stands in it unseen. `checks` tell below it what is doubtful."""
         named = {"staff": [(self.shown.code, self.shown.shown.name)]} if "staff" in entry.model_fields else {}
         editors = {"competencies": TopicsEditor(lists_of(self.shown))} if "competencies" in fields else None
         form = Form(entry, ["staff", *fields] if named else fields, choices=named | (choices or {}), editors=editors)
@@ -67,6 +69,10 @@ class CredentialPage(RecordPage):
         self.fill(form, given | stored, write, lambda _kept: self.shown.come_back(self._part))
         if "|" in fields:
             form.setMaximumWidth(theme.scaled(1120))
+        if checks:
+            told = Doubts()
+            self.body.insertWidget(self.body.indexOf(form) + 1, told)
+            told.follow(form, asks(self.desk, checks))
         return form
 
 
@@ -227,6 +233,7 @@ def open_course(shown: "StandingPage") -> CredentialPage:
          "competencies"],
         {}, lambda entry: made.desk.write(lambda session: education.add(session, entry), made.form),
         {"pack": packs_of(shown), "certificate": list(dict.fromkeys((one.title, one.title) for one in held))},
+        education.DOUBTS,
     )  # fmt: skip
     form.fields["pack"].setVisible(several)
     form.fields["certificate"].setVisible(bool(held))
@@ -240,6 +247,7 @@ def open_certificate(shown: "StandingPage") -> CredentialPage:
     made.start(
         CertificateEntry, ["title", row("issuer", "number"), row("issued_on", "expires_on")], {},
         lambda entry: made.desk.write(lambda session: certificates.add(session, entry), made.form),
+        checks=certificates.DOUBTS,
     )  # fmt: skip
     return _open(made)
 
@@ -264,7 +272,7 @@ def open_mentoring(shown: "StandingPage") -> CredentialPage:
     fee = shown.shown.holder.asked("mentoring_fee_cents")
     if fee:
         words = _("The program's fee is {fee} a year ({sure}).")
-        made.say(words.format(fee=rules.value_words(fee[0]), sure=_(fee[0].confidence.value)), "info")
+        made.say(words.format(fee=figures.words(fee[0]), sure=_(fee[0].confidence.value)), "info")
     made.start(
         MentoringEntry, [row("kind", "date"), "mentor", row("minutes", "amount_cents")], {"kind": "meeting"},
         lambda entry: made.desk.write(lambda session: mentoring.record(session, entry), made.form),
@@ -288,7 +296,7 @@ def open_for(shown: "StandingPage", line: Line) -> None:
     if target is None:
         return
     opens: dict[str, Callable[[], object]] = {
-        "step": lambda: open_step(shown, target.kind),
+        "step": lambda: open_step(shown, line.step or target.kind),
         "course": lambda: open_course(shown),
         "experience": lambda: open_experience(shown),
         "agreement": lambda: room.open_agreement(shown.desk),

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QWidget
 from app.models.staff import Enrolment
 from app.services import staff
 from app.services.credentials import steps
-from app.services.staff import ENROLMENT, StaffEntry
+from app.services.staff import StaffEntry
 from app.services.store.session import Session
 from app.services.users import Action
 from app.ui.help import rules
 from app.ui.kit import controls
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
@@ -24,9 +25,8 @@ from app.wording import _
 def stored_values(enrolment: Enrolment) -> dict[str, Any]:
     """An enrolment as its form shows it."""
     person = enrolment.staff
-    return {"code": person.code, "name": person.name, "title": person.title, "pack": enrolment.pack} | {
-        field: getattr(enrolment, field) for field in ENROLMENT
-    }
+    own = {"code": person.code, "name": person.name, "title": person.title, "pack": enrolment.pack}
+    return own | staff.enrolment_values(enrolment)
 
 
 class PersonPage(RecordPage):
@@ -50,12 +50,14 @@ class PersonPage(RecordPage):
                 row("code", "name", stretch=(2, 3)), self.name_from, "title", "pack", self._what(),
                 row("started_on", "ended_on"),
                 "|", "certification_number", row("certified_on", "certification_expires_on"),
-                row("opening_owed_minutes", "opened_on"),
+                row("opening_owed_minutes", "opened_on"), row("opening_ce_hours", "ce_opened_on"),
+                told := Doubts(),
             ],
             choices={"pack": rules.pack_choices(desk.packs)},
         )  # fmt: skip
         self.fill(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
+        told.follow(form, asks(desk, staff.DOUBTS))
         form.changed.connect(self._tell_pack)
         self._tell_pack()
 

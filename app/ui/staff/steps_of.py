@@ -30,6 +30,7 @@ TARGETS = {
     "attestation": Target("step", "attestation_diagnosis"),
     "agreement": Target("agreement", word=N_("Open"), action=Action.EDIT_SUPERVISORS, again=True),
     "ethics": Target("step", "ethics"),
+    "scope": Target("step", "scope"),
     "experience": Target("experience"),
     "ce_to_certify": COURSE,
     "application": Target("step", "application"),

@@ -12,6 +12,7 @@ from app.services.supervision import supervisors
 from app.services.supervision.supervisors import SupervisorEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates
+from app.ui.kit.doubts import Doubts
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
@@ -61,12 +62,14 @@ class SupervisorPage(RecordPage):
             [
                 row("code", "name", stretch=(2, 3)), self.name_from, "license_type",
                 "|", "license_number", row("licensed_on", "license_expires_on"), self._renewal(bool(kept)),
-                "supervision_ce_hours",
+                "supervision_ce_hours", told := Doubts(),
             ],
             choices={"license_type": [(kind, license_type_label(kind)) for kind in LICENSE_TYPES]},
         )  # fmt: skip
         self.fill(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
+        if may:
+            told.follow(form, lambda entry: desk.read(lambda session: supervisors.doubtful(session, entry)))
 
     def _renewal(self, kept: bool) -> QWidget:
         words = _("Renewed? Type the new last day. A period is added; sessions of before keep theirs.")

@@ -11,8 +11,14 @@ from app.ui.kit import controls, dates
 from app.ui.kit.segments import Segments
 from app.wording import N_, _
 
-ASKS = {"start": N_("The clock showed {time} twice that night. Which start is meant?"),
-        "stop": N_("The clock showed {time} twice that night. Which stop is meant?")}  # fmt: skip
+ASKS = {
+    "start": N_("The clock showed {time} twice that night. Which start is meant?"),
+    "stop": N_("The clock showed {time} twice that night. Which stop is meant?"),
+    "over": N_("The clock showed {time} twice that night. Did it end that night, or the day after?"),
+}
+SHOWINGS = (("0", N_("The first")), ("1", N_("The second")))
+NIGHTS = (("1", N_("That night")), ("0", N_("The day after")))  # a stop that is earlier on the clock than its start
+PARTS = {"start": "start", "stop": "stop", "over": "stop"}  # question -> the field that it is about
 
 
 class Folds(QWidget):
@@ -28,7 +34,8 @@ class Folds(QWidget):
         self._words = {name: controls.text("", "label", wrap=True) for name in ASKS}
         box = controls.down(gap=4)
         for name, label in self._words.items():
-            choice = Segments([("0", _("The first")), ("1", _("The second"))])
+            options = NIGHTS if name == "over" else SHOWINGS
+            choice = Segments([(value, _(words)) for value, words in options])
             choice.changed.connect(self.changed.emit)
             choice.name(_("Start") if name == "start" else _("Stop"))
             self._asked[name] = choice
@@ -38,28 +45,45 @@ class Folds(QWidget):
         self.look_at(None, None, None)
 
     def look_at(self, day: dt.date | None, start: dt.time | None, stop: dt.time | None) -> None:
-        """Ask about the times of this day that the clock repeats."""
-        for name, time in (("start", start), ("stop", stop)):
-            on = day if name == "start" or start is None or stop is None or day is None or stop > start else None
-            asked = bool(on and time and moments.repeats(on, time, self._zone))
+        """Ask about the times of this day, and of the night after it, that the clock repeats."""
+        asked = self._questions(day, start, stop) if day is not None else set()
+        for name, choice in self._asked.items():
+            time = start if name == "start" else stop
             if time is not None:
                 self._words[name].setText(_(ASKS[name]).format(time=dates.say(time)))
-            for part in (self._words[name], self._asked[name]):
-                part.setVisible(asked)
-            if not asked:
-                self._asked[name].set_value("")
-        self.setVisible(any(not part.isHidden() for part in self._asked.values()))
+            for part in (self._words[name], choice):
+                part.setVisible(name in asked)
+            if name not in asked:
+                choice.set_value("")
+        self.setVisible(bool(asked))
+
+    def _questions(self, day: dt.date, start: dt.time | None, stop: dt.time | None) -> set[str]:
+        found = {"start"} if start is not None and moments.repeats(day, start, self._zone) else set()
+        if stop is None:
+            return found
+        over = start is not None and stop < start
+        next_day = day + dt.timedelta(days=1)
+        if over and moments.repeats(day, stop, self._zone):
+            found.add("over")
+        elif moments.repeats(next_day if over else day, stop, self._zone):
+            found.add("stop")
+        return found
 
     def values(self) -> dict[str, str]:
         """start_fold and stop_fold as typed; blank where not asked."""
-        return {f"{name}_fold": choice.value() for name, choice in self._asked.items()}
+        found = {"start_fold": "", "stop_fold": ""}
+        for name, choice in self._asked.items():
+            found[f"{PARTS[name]}_fold"] = choice.value() or found[f"{PARTS[name]}_fold"]
+        return found
 
     def set_values(self, start: object, stop: object) -> None:
         """Choose what is on record; only where it is asked."""
-        for name, value in (("start", start), ("stop", stop)):
-            if not self._asked[name].isHidden():
-                self._asked[name].set_value("" if value is None else str(value))
+        for name, choice in self._asked.items():
+            value = start if name == "start" else stop
+            if not choice.isHidden():
+                choice.set_value("" if value is None else str(value))
 
     def open_question(self) -> str:
         """The field whose showing was asked and not told, or ''."""
-        return next((name for name, one in self._asked.items() if not one.isHidden() and not one.value()), "")
+        unanswered = (name for name, one in self._asked.items() if not one.isHidden() and not one.value())
+        return next((PARTS[name] for name in unanswered), "")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 
 from app.models.planning import PlannedSession
+from app.services import doubts
 from app.services.problems import Invalid
 from app.services.supervision import calendar, plans
-from app.services.supervision.plans import PlanEntry
+from app.services.supervision.plans import DOUBTS, PlanEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates
 from app.ui.kit.editors import ProseEditor
@@ -149,6 +150,7 @@ class PlanPage(RecordPage):
             return
         own = self._replaced()
         said = self.desk.read(lambda session: calendar.overlapping(session, entry, own))
+        said += self.desk.read(lambda session: doubts.sentences(doubts.of(DOUBTS, entry, doubts.setting(session))))
         self.form.overlaps.say("\n".join(said), "warning", "warning")
 
     def _replaced(self) -> list[uuid.UUID]:

@@ -38,7 +38,7 @@ def topics(text: str) -> str:
 
 
 def signed(row: SessionRow) -> Cell:
-    """Where the signatures stand, with icon and words; credited is what the supervisor has signed."""
+    """Where the signatures stand, with icon and words."""
     if row.void:
         state = _("Signed") if row.by_supervisor else _("Not signed")
         return Cell(_("Takes a session back"), state, "undo", "muted")
@@ -52,7 +52,7 @@ def signed(row: SessionRow) -> Cell:
         return Cell(_("Printed for signature"), _("Waits for its paper"), "print", "warning")
     if row.by_supervisee:
         return Cell(_("Not signed"), _("Supervisor signs next"), "pencil", "warning")
-    return Cell(_("Not signed"), _("Not credited yet"), "pencil", "warning")
+    return Cell(_("Not signed"), _("By nobody yet"), "pencil", "warning")
 
 
 def as_row(one: SupervisionSession) -> SessionRow:

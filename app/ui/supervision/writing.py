@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.planning import PlannedSession
 from app.models.supervision import SupervisionSession
+from app.services.rules import credit
 from app.services.supervision import agenda, held, naming, sessions, warnings
+from app.services.supervision import credit as credits
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action
 from app.ui.kit import controls, page
@@ -226,7 +228,14 @@ class WritingPage(page.Page):
         if sign:
             self._open_review(saved)
         else:
-            _back(self._desk).say(_("The session is saved. It is credited once the supervisor has signed."))
+            _back(self._desk).say(self._followed(saved))
+
+    def _followed(self, key: uuid.UUID) -> str:
+        """What follows for the session that was just saved."""
+        if self._amends:
+            return _(credit.AMENDED)
+        today = self._desk.today()
+        return credit.saved(self._desk.read(lambda session: credits.told(session, key, today)))
 
     def _write(self, session: Any, entry: SessionEntry) -> uuid.UUID:
         if self._kept is not None and self._amends:
@@ -261,7 +270,7 @@ def remove(desk: "Desk", kept: SupervisionSession) -> bool:
 
     def put_back(session: Any) -> Any:
         if root is None:
-            return held.record(session, entry, beside)
+            return held.record(session, entry, beside, stored=True)
         return sessions.amend(session, root, changed, reason)
 
     _back(desk).undo(_("The session was removed."), _restore(desk, put_back))

@@ -78,7 +78,7 @@ def supervisors(first: dt.date, today: dt.date) -> list[dict[str, str]]:
         {
             "code": "RC",
             "name": "Ruth Calfrobe, LCSW",
-            "license_type": "social_worker",
+            "license_type": "lcsw",
             "license_number": "BBH-LCSW-20417",
             "licensed_on": "2011-06-20",
             "license_expires_on": f"{today.year}-12-31",
@@ -86,7 +86,7 @@ def supervisors(first: dt.date, today: dt.date) -> list[dict[str, str]]:
         {
             "code": "MS",
             "name": "Mark Sorensen, LCPC",
-            "license_type": "professional_counselor",
+            "license_type": "lcpc",
             "license_number": "BBH-LCPC-31866",
             "licensed_on": _iso(months_before(first, 5)),
             "license_expires_on": f"{today.year + 1}-12-31",

@@ -79,9 +79,7 @@ def _people(session: Session, plan: Plan) -> None:
     for row in cast.staff(first, today, joined):
         staff.add(session, StaffEntry.read(dict(row)))
     for row in cast.supervisors(first, today):
-        led = supervisors.add(session, SupervisorEntry.read(dict(row)))
-        if row["code"] == "RC":  # the same license under the name that the waiver program's rules use
-            supervisors.renew(session, led.id, SupervisorEntry.read(row | {"license_type": "lcsw"}))
+        supervisors.add(session, SupervisorEntry.read(dict(row)))
     for row in cast.agreements(first, today, joined):
         said = terms.proposed(session, row["staff"], today)
         fits = cast.FITS if (row["staff"], row["supervisor"]) == ("AW", "RC") else ""

@@ -1,6 +1,7 @@
 """What is due: the list on Home, from every room, each with its reason and where the rule comes from."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,25 +9,27 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
 from app.services.across import forecast
-from app.services.across.due import expiring, incidents, months, notes, own, plans, supervision
+from app.services.across.due import expiring, incidents, lengths, months, notes, own, plans, supervision
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
 from app.services.packs import library
+from app.services.rules import balance, packs
 from app.services.rules import ledger as rules
+from app.services.rules.packs import Pack
 from app.services.supervision import owed
 from app.services.users import Action, allowed
 
 
 @dataclass(frozen=True)
 class Balance:
-    """One person's line of supervision owed, for the card on Home: minutes of this month, and owed in all."""
+    """One person's line of supervision owed, for the card on Home: this month, and what is owed at its end, rounded up."""
 
     code: str
     name: str
     pack: str
     owed_minutes: int
-    required_minutes: int
-    credited_minutes: int
+    month: balance.Balance
+    other: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def due(session: Session, today: dt.date) -> Due:
     found = owed.gathered(session, today)
     lines = found.lines
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
-    items = [*supervision.to_sign(session), *own.drafts(session, today)]
+    items = [*supervision.to_sign(session, found), *own.drafts(session, today)]
     outlook = forecast.ahead(session, [line for line in lines if line.months], today, whole=False)
     items += supervision.owed(library(session), lines, names, today, outlook)
     items += supervision.coverage(names, today, outlook)
@@ -51,7 +54,8 @@ def due(session: Session, today: dt.date) -> Due:
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]
     items += [*incidents.incidents(session, today), *months.months(session, today, found)]
-    return Due(tuple(sorted(items, key=_order)), tuple(_balances(lines, names, today)))
+    items += lengths.lengths(session, today)
+    return Due(tuple(sorted(items, key=_order)), tuple(_balances(library(session), lines, names, today)))
 
 
 def joined(found: Due, more: list[Item]) -> Due:
@@ -63,19 +67,16 @@ def _order(item: Item) -> tuple[dt.date, str, str, str]:
     return item.on, item.kind, item.person, item.what
 
 
-def _balances(lines: list[rules.PackLedger], names: dict[str, str], today: dt.date) -> list[Balance]:
+def _balances(
+    known: Mapping[str, Pack], lines: list[rules.PackLedger], names: dict[str, str], today: dt.date
+) -> list[Balance]:
     found = []
     for line in lines:
-        if not line.months or line.months[-1].month != f"{today:%Y-%m}":
+        month = balance.of_line(line)
+        if month is None or month.owed is None or line.months[-1].month != f"{today:%Y-%m}":
             continue
-        last = line.months[-1]
-        if last.required_minutes is None or last.owed_minutes is None:
-            continue
-        target = last.required_minutes + max(last.carried or 0, 0)
-        found.append(
-            Balance(
-                line.staff, names[line.staff], line.pack, max(0, rules.ceil_minutes(last.owed_minutes)),
-                rules.ceil_minutes(target), last.credited_minutes,
-            )
-        )  # fmt: skip
+        carried = packs.find(known, line.pack).rule_on(today).rule.carries_surplus
+        owed_minutes = max(0, rules.ceil_minutes(month.owed))
+        other = balance.other_words(month, carried)
+        found.append(Balance(line.staff, names[line.staff], line.pack, owed_minutes, month, other))
     return sorted(found, key=lambda one: (-one.owed_minutes, one.name))

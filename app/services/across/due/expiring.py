@@ -11,6 +11,7 @@ from app.services.across.due.item import Item, Kind
 from app.services.credentials import standing
 from app.services.credentials.standing import Credentials
 from app.services.documents import words
+from app.services.rules import credit
 from app.services.rules.credentials import Line, State, stage
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -31,7 +32,7 @@ def licenses(session: Session, today: dt.date) -> list[Item]:
     return [
         Item(
             Kind.EXPIRING, row.ends, _("Renew a license"), _("Clinical supervisor"), row.name, _("Supervisor"),
-            _("Sessions after it are not credited"), _("License on record"), _("Open"), f"supervisor/{row.code}",
+            _(credit.AFTER_LICENSE), _("License on record"), _("Open"), f"supervisor/{row.code}",
         )
         for row in session.execute(query)
         if row.ends <= today + dt.timedelta(days=SOON)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     PLAN = "plan"
     MONTH = "month"
     INCIDENT = "incident"
+    SESSION = "session"
 
 
 @dataclass(frozen=True)

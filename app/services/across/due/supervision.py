@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.staff import Staff
+from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, Supervisor
 from app.services import users
 from app.services.across.due.item import Item, Kind
 from app.services.across.forecast import Ahead
 from app.services.documents import words
+from app.services.packs import library
+from app.services.rules import credit, packs
 from app.services.rules import ledger as rules
-from app.services.rules import packs
 from app.services.rules.pack import Pack
+from app.services.supervision import credit as credits
+from app.services.supervision import owed as owed_lines
 from app.services.supervision import paper, signing
 from app.services.users import Action, allowed
 from app.wording import _, plural
@@ -25,10 +28,14 @@ TOLD_FOR = 14  # days after which a passed day to tell the Board leaves the list
 
 
 @allowed(Action.SEE_SUPERVISION)
-def to_sign(session: Session) -> list[Item]:
-    """Sessions that wait for this person's signature."""
-    found, today = [], users.today(session)
-    for one in signing.waiting(session):
+def to_sign(session: Session, ledger: owed_lines.Gathered) -> list[Item]:
+    """Sessions that wait for this person's signature, each with what its credit lacks by the ledger of the day."""
+    found, today, waits = [], users.today(session), signing.waiting(session)
+    told = credits.of_ledger(session, ledger, [one.id for one in waits])
+    actor = users.actor_of(session)
+    for one in waits:
+        leads = one.supervisor_id == actor.supervisor_id
+        why = _(credit.AMENDMENT_WAITS) if one.amends_id else credit.waiting(told[one.id.hex], leads)
         people = sorted(row.staff.name for row in one.attendance)
         found.append(
             Item(
@@ -40,7 +47,7 @@ def to_sign(session: Session) -> list[Item]:
                 ),
                 people[0] if len(people) == 1 else plural("{count} person", "{count} people", len(people)),
                 _("with {name}").format(name=one.supervisor.name),
-                _("Not credited until it is signed"),
+                why,
                 _("Our reminder: within {days} days").format(days=SIGN_WITHIN),
                 _("Sign"),
                 one.id.hex,
@@ -129,9 +136,17 @@ def _month_end(day: dt.date) -> dt.date:
     return following - dt.timedelta(days=1)
 
 
+def _asked(session: Session, today: dt.date) -> set[str]:
+    """The codes of people under a rule pack that credits nothing without an agreement."""
+    known = library(session)
+    rows = session.execute(select(Staff.code, Enrolment.pack).join(Enrolment, Enrolment.staff_id == Staff.id))
+    return {row.code for row in rows if packs.find(known, row.pack).rule_on(today).rule.agreement_required}
+
+
 @allowed(Action.SEE_SUPERVISION)
 def agreements(session: Session, today: dt.date) -> list[Item]:
     """Agreements that end soon or ended lately, where none stands open."""
+    asked = _asked(session, today)
     query = (
         select(Staff.code, Staff.name, Supervisor.name.label("led"), func.max(Agreement.ends_on).label("ends"))
         .join(Staff, Staff.id == Agreement.staff_id)
@@ -142,7 +157,8 @@ def agreements(session: Session, today: dt.date) -> list[Item]:
     return [
         Item(
             Kind.EXPIRING, row.ends, _("Renew an agreement"), _("With {name}").format(name=row.led), row.name,
-            _("Peer supporter"), _("Sessions after it are not credited"), _("Agreement on record"),
+            _("Peer supporter"), _(credit.AFTER_AGREEMENT) if row.code in asked else _("It is the last one on record"),
+            _("Agreement on record"),
             _("Open"), f"agreements/{row.code}",
         )
         for row in session.execute(query)

@@ -13,9 +13,6 @@ from app.services.users import Action, allowed
 from app.wording import N_, _
 
 COLUMNS = ("staff", "supervisor", "signed_on", "ends_on", "not_therapist_confirmed")
-_UNCONFIRMED = N_(
-    "It does not confirm that the supervisor is not this person's therapist. Sessions under it are not credited."
-)
 _OVERLAPS = N_("Another agreement of these two covers some of its days. Check which one holds.")
 
 
@@ -39,8 +36,6 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
         found.taken += 1
         if len(terms.overlapping(session, entry, None)) > 1:
             found.warn(row, "signed_on", _(_OVERLAPS))
-        if not entry.not_therapist_confirmed:
-            found.warn(row, "not_therapist_confirmed", _(_UNCONFIRMED))
     return found
 
 
@@ -62,4 +57,4 @@ def _stored(session: Session) -> set[AgreementEntry]:
     }
 
 
-KIND = Kind("agreements", AgreementEntry, COLUMNS, take)
+KIND = Kind("agreements", AgreementEntry, COLUMNS, take, doubts=agreements.DOUBTS)

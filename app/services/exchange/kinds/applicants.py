@@ -72,4 +72,4 @@ def _add(session: Session, found: Findings, row: int, entry: ApplicantEntry, pla
     found.taken += 1
 
 
-KIND = Kind("applicants", ApplicantEntry, COLUMNS, take, coded=Applicant)
+KIND = Kind("applicants", ApplicantEntry, COLUMNS, take, coded=Applicant, doubts=applicants.DOUBTS)

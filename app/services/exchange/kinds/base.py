@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.models.base import new_ids
+from app.services import doubts
+from app.services.doubts import Check, Doubt
 from app.services.entries import Entry
 from app.services.problems import Invalid, RowProblem
 from app.wording import N_, _
@@ -69,6 +71,7 @@ class Kind:
     `flat`: no check looks at two fields at once, so that each distinct cell needs to be checked only once.
     `streams`: `take` goes through `numbered` once and holds no entries; the others are handed a list.
     `coded`: the table whose codes the column `code` gives, where the kind makes new ones.
+    `doubts`: the list of the kind that its form asks too; each is told as a warning by row, and the row is taken.
     """
 
     name: str
@@ -80,6 +83,12 @@ class Kind:
     streams: bool = False
     coded: Any = None
     help: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Check, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let `take` tell the doubts of the kind, row by row."""
+        if self.doubts:
+            object.__setattr__(self, "take", _doubted(self.take, self.doubts))
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -91,6 +100,29 @@ class Kind:
     def known(self) -> tuple[str, ...]:
         """The columns that a file may have."""
         return self.columns + self.ignored
+
+
+Take = Callable[[Session, Any, bool], Findings]
+
+
+def _doubted(take: Take, checks: tuple[Check, ...]) -> Take:
+    """The same, with what is doubtful about each entry told as a warning."""
+
+    def taken(session: Session, numbered: Any, allow_repeats: bool) -> Findings:
+        where, said = doubts.setting(session), list[tuple[int, Doubt]]()
+
+        def looked_at() -> Iterator[tuple[int, Any]]:
+            for row, entry in numbered:
+                for check in checks:
+                    said.extend((row, doubt) for doubt in check(entry, where))
+                yield row, entry
+
+        found = take(session, list(looked_at()) if isinstance(numbered, Sequence) else looked_at(), allow_repeats)
+        for row, doubt in said:
+            found.warn(row, doubt.field, doubt.sentence)
+        return found
+
+    return taken
 
 
 def ids(count: int) -> list[uuid.UUID]:

@@ -81,14 +81,12 @@ def _stored(session: Session) -> set[Hashable]:
 
 
 def _warn(session: Session, found: Findings, kept: list[tuple[int, ContinuingEducation]]) -> None:
-    """Warn of days to come, and of courses that count in no period of any pack of the person."""
+    """Warn of courses that count in no period of any pack of the person."""
     today = ground.today(session)
     places = standing.places(session, {row.staff_id for _number, row in kept}, today)
     for number, row in kept:
-        late = education.dated(row.date, today)
-        if late:
-            found.warn(number, "date", late)
-            continue
+        if row.date > today:
+            continue  # told already, as a doubt of the entry
         idle = places.get(row.id, "") if row.certificate_id is None else ""
         if idle:
             found.warn(number, "date", _(_KEPT).format(place=idle))
@@ -99,6 +97,7 @@ KIND = Kind(
     CourseEntry,
     COLUMNS,
     take,
+    doubts=education.DOUBTS,
     help={
         "pack": ", ".join(packs.all_packs()),
         **dict.fromkeys(

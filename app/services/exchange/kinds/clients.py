@@ -15,7 +15,7 @@ from app.models.program import Funding, Program
 from app.services import users
 from app.services.clients import answers, duplicates, episodes
 from app.services.clients.duplicates import Known
-from app.services.clients.entry import ClientEntry, phone_values, row_values, unborn
+from app.services.clients.entry import DOUBTS, ClientEntry, phone_values, row_values, unborn
 from app.services.exchange.kinds import base, named
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, ids
 from app.services.store import audit
@@ -235,5 +235,6 @@ KIND = Kind(
     COLUMNS,
     take,
     coded=Client,
+    doubts=DOUBTS,
     help={name: _OPEN for name, one in ClientEntry.model_fields.items() if answers.line in _parsers(one)},
 )

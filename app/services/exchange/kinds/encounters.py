@@ -20,7 +20,7 @@ from app.models.program import Funding
 from app.models.staff import Staff
 from app.services import users
 from app.services.encounters import warnings
-from app.services.encounters.entry import EncounterEntry, Support, private_lines, values_of
+from app.services.encounters.entry import DOUBTS, EncounterEntry, Support, private_lines, values_of
 from app.services.exchange import codes
 from app.services.exchange.kinds import base, named
 from app.services.exchange.kinds.base import Findings, Kind
@@ -253,6 +253,7 @@ KIND = Kind(
     COLUMNS,
     take,
     streams=True,
+    doubts=DOUBTS,
     ignored=("signed_on",),
     help={
         "signed_on": N_("written by an export, not read by an import"),

@@ -13,7 +13,7 @@ from app.models.hours import Hours
 from app.services.exchange import codes
 from app.services.exchange.kinds import base, standing
 from app.services.exchange.kinds.base import Findings, Kind, Numbered
-from app.services.hours import DAY, Category, HoursEntry
+from app.services.hours import DAY, DOUBTS, Category, HoursEntry
 from app.services.packs import library
 from app.services.rules import packs
 from app.services.rules.civil import Segments
@@ -181,4 +181,4 @@ def _add(session: Session, known: Sequence[tuple[int, Any]], people: dict[str, u
     bulk.close()
 
 
-KIND = Kind("hours", HoursEntry, COLUMNS, take, flat=True, help={"pack": ", ".join(packs.all_packs())})
+KIND = Kind("hours", HoursEntry, COLUMNS, take, flat=True, help={"pack": ", ".join(packs.all_packs())}, doubts=DOUBTS)

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
 from app.services import staff
-from app.services.credentials import ground, steps
+from app.services.credentials import steps
 from app.services.exchange.kinds.base import Findings, Kind, Numbered, repeated
 from app.services.problems import Invalid
 from app.services.rules import packs
-from app.services.staff import ENROLMENT, StaffEntry
+from app.services.staff import StaffEntry
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
@@ -27,11 +27,12 @@ COLUMNS = (
     "certification_expires_on",
     "opening_owed_minutes",
     "opened_on",
+    "opening_ce_hours",
+    "ce_opened_on",
 )
 _OTHER_IN_FILE = N_("Row {row} has the same code and pack with other values. Keep the right one.")
 _OTHER_STORED = N_("This code and pack are on record with other values. Change them on screen.")
 _TITLE_KEPT = N_("The title on record for this code stays: {title}.")
-_FUTURE = N_("This certification is still to come. Kept, and counted from that day on.")
 _SAME_NUMBER = N_("The same certificate number stands {where}. Check both.")
 
 
@@ -66,7 +67,7 @@ def _stored(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
     )
     return {
         (code, kept.pack): {"code": code, "name": name, "title": title, "pack": kept.pack}
-        | {field: getattr(kept, field) for field in ENROLMENT}
+        | staff.enrolment_values(kept)
         for code, name, title, kept in session.execute(query)
     }
 
@@ -93,11 +94,10 @@ def _add(session: Session, found: Findings, row: int, entry: StaffEntry, titles:
         found.refuse_fields(row, error)
         return
     found.taken += 1
-    if entry.certified_on is not None and entry.certified_on > ground.today(session):
-        found.warn(row, "certified_on", _(_FUTURE))
     kept = titles.setdefault(entry.code, entry.title)
     if entry.title and entry.title != kept:
         found.warn(row, "title", _(_TITLE_KEPT).format(title=kept or "-"))
 
 
-KIND = Kind("staff", StaffEntry, COLUMNS, take, coded=Staff, help={"pack": ", ".join(packs.all_packs())})
+_HELP = {"pack": ", ".join(packs.all_packs())}
+KIND = Kind("staff", StaffEntry, COLUMNS, take, coded=Staff, help=_HELP, doubts=staff.DOUBTS)

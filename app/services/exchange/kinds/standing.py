@@ -12,7 +12,7 @@ from app.models.planning import MonthClosing
 from app.models.staff import Staff
 from app.services.documents import words
 from app.services.exchange.kinds.base import Findings
-from app.services.rules import crediting, qualification
+from app.services.rules import credit, crediting, qualification
 from app.services.rules.civil import Segments
 from app.services.rules.crediting import Case, SessionStanding
 from app.services.rules.pack import Pack
@@ -20,11 +20,8 @@ from app.services.rules.qualification import Supervisor
 from app.services.rules.rows import Session as Attended
 from app.services.supervision import facts
 from app.services.users import Action, allowed
-from app.wording import N_, _, length
+from app.wording import N_, _
 
-_NOT_CREDITED = N_("{staff}: {reason}. Kept, not credited.")
-_SHORT = N_("It lasted {time}, under {floor}. Check the times.")
-_OVERLAP = N_("{staff}: overlaps the session of {day} at {start}. Shared minutes are credited once.")
 _CLOSED = N_("{staff}: the statement of {month} is signed. It shows as out of date from now on: close the month again.")
 _COLUMNS = {
     crediting.BEFORE_START: "date",
@@ -81,7 +78,7 @@ def warn_sessions(
         judged = _Judged(known, person, supervisors)
         for one in person.sessions:
             if one.key in rows:
-                _warn_standing(found, rows[one.key], person.code, one, judged.standings(one))
+                _warn_standing(found, rows[one.key], person, one, judged.standings(one))
         _warn_overlaps(found, person, rows)
 
 
@@ -96,16 +93,16 @@ class _Judged:
         self.supervisors = supervisors
         self.known: dict[tuple[str, str | None], list[Segments[SessionStanding]]] = {}
 
-    def standings(self, one: Attended) -> Iterator[SessionStanding]:
-        """How the session stands under each enrolment that takes it."""
+    def standings(self, one: Attended) -> Iterator[tuple[str, SessionStanding]]:
+        """(pack, how the session stands) under each enrolment that takes it."""
         key = (one.supervisor, one.pack)
         segments = self.known.get(key)
         if segments is None:
             segments = self.known[key] = [self._segments(case, *key) for case in self.cases]
-        for each in segments:
+        for case, each in zip(self.cases, segments, strict=True):
             standing = each.at(one.date)
             if standing.ours:
-                yield standing
+                yield _(case.pack.staff_title), standing
 
     def _segments(self, case: Case, supervisor: str, row_pack: str | None) -> Segments[SessionStanding]:
         led, agreed = self.supervisors[supervisor], self.agreements.get(supervisor, [])
@@ -116,17 +113,15 @@ class _Judged:
 
 
 def _warn_standing(
-    found: Findings, row: int, staff: str, one: Attended, standings: Iterator[SessionStanding]
+    found: Findings, row: int, person: facts.Person, one: Attended, standings: Iterator[tuple[str, SessionStanding]]
 ) -> None:
-    reasons: dict[str, str] = {}
-    floor = 0
-    for standing in standings:
-        reasons |= {text: code for code, text in standing.reasons}
+    floor, several = 0, len(person.enrolments) > 1
+    for pack, standing in standings:
+        for code, text in standing.reasons:
+            found.warn(row, _COLUMNS.get(code), credit.against(person.code, text, pack if several else ""))
         floor = max(floor, standing.short_below)
-    for text, code in reasons.items():
-        found.warn(row, _COLUMNS.get(code), _(_NOT_CREDITED).format(staff=staff, reason=text))
     if one.minutes < floor:
-        found.warn(row, "stop", _(_SHORT).format(time=length(one.minutes), floor=length(floor)))
+        found.warn(row, "stop", credit.brief(one.minutes, floor))
 
 
 def _warn_overlaps(found: Findings, person: facts.Person, rows: Mapping[str, int]) -> None:
@@ -137,7 +132,8 @@ def _warn_overlaps(found: Findings, person: facts.Person, rows: Mapping[str, int
         if before is not None and one.starts < before.stops:
             new, other = (one, before) if one.key in rows else (before, one)
             if new.key in rows:
-                text = _(_OVERLAP).format(staff=person.code, day=other.date.isoformat(), start=other.start)
+                shared = min(new.stops, other.stops) - max(new.starts, other.starts)
+                text = credit.shared(person.code, shared, other.date.isoformat(), other.start)
                 found.warn(rows[new.key], "start", text)
         if before is None or one.stops > before.stops:
             before = one

@@ -223,6 +223,7 @@ KIND = Kind(
     COLUMNS,
     take,
     ignored=IGNORED,
+    doubts=sessions.DOUBTS,
     help={
         "staff": N_("codes with ; between them"),
         "start": "HH:MM",

@@ -41,6 +41,9 @@ def take(session: Session, numbered: Numbered, allow_repeats: bool) -> Findings:
             _take(session, found, row, entry, allow_repeats)
         except Invalid as error:
             found.refuse_fields(row, error)
+            continue
+        for doubt in supervisors.too_general(session, entry):
+            found.warn(row, doubt.field, doubt.sentence)
     firsts = _first_rows(numbered)
     for row, where in repeated(((row, number) for (_code, number), row in firsts.items()), {}):
         found.warn(row, "license_number", _(_SAME_NUMBER).format(where=where))
@@ -106,5 +109,6 @@ KIND = Kind(
     COLUMNS,
     take,
     coded=Supervisor,
+    doubts=supervisors.DOUBTS,
     help={"license_type": ", ".join(LICENSE_TYPES), "supervision_ce_hours": N_("hours, such as 20 or 1.5")},
 )
