@@ -92,6 +92,18 @@ def refused(who: SignedIn, **changed: Any) -> dict[str, str]:
     return dict(wrong.value.fields)
 
 
+def test_a_copy_is_for_whom_it_says_and_an_amended_pack_for_whom_it_was(office: SignedIn) -> None:
+    copy(office)
+    copy(office, pack="id-peer", addressee="Idaho Department of Health and Welfare")
+    amend(office)
+    amend(office, pack="id-peer", figures={"ratio": "1/5"})
+    known = see(office, library)
+    assert known["wy-peer"].addressee == ""
+    assert known["id-peer"].addressee == "Idaho Department of Health and Welfare"
+    assert known["mt-cbhpss"].addressee == "Montana Board of Behavioral Health"
+    assert "addressee" in refused(office, addressee="Somebody else")
+
+
 class TestEachDayByItsRule:
     def test_the_ledger_takes_the_old_rule_before_and_the_new_from_its_first_day_on(self, office: SignedIn) -> None:
         work_hours(office, "2026-03-15", "2026-03-16")

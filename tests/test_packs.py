@@ -246,3 +246,12 @@ def test_a_figure_applies_only_while_it_is_in_force(tmp_path: Path) -> None:
     days = (dt.date(2020, 12, 31), dt.date(2021, 1, 1), dt.date(2022, 12, 31), dt.date(2023, 1, 1))
     assert [rule.amount_on("ce_minutes_yearly", day) for day in days] == [None, 600, 600, None]
     assert packs.load("mt-cbhpss").rules[0].figure_on("max_work_without_supervision_minutes", days[2]) is None
+
+
+def test_each_pack_says_whom_its_papers_are_for() -> None:
+    """A Minnesota log is not for Montana's Board; a voluntary standard has nobody who asks."""
+    boards = {code: packs.load(code).addressee for code in CODES}
+    assert boards["mt-cbhpss"] == boards["mt-cfpss"] == "Montana Board of Behavioral Health"
+    assert boards["mn-cps1"] == boards["mn-cps2"] == "Minnesota Department of Human Services"
+    assert boards["mt-mfp"] == "Montana Money Follows the Person program"
+    assert boards["mt-fps"] == boards["mn-prs"] == ""

@@ -43,6 +43,8 @@ def amend(session: Session, entry: AmendmentEntry) -> PackAmendment:
     head = {
         "title": entry.title or base_pack.title, "staff_title": entry.staff_title or base_pack.staff_title,
         "uncertified_title": base_pack.uncertified_title, "client": base_pack.client,
+        # A copy is for another state: its papers name nobody until somebody says whom.
+        "addressee": entry.addressee if entry.copy_of else base_pack.addressee,
     }  # fmt: skip
     days = (entry.in_force_from, entry.in_force_to)
     text = amended.text(entry.pack, head, days, entry.source, figures.values())

@@ -47,6 +47,10 @@ class AmendmentEntry(Entry):
     staff_title: Annotated[
         entries.LineOrBlank, Field(title=N_("Title of the certified"), description=N_("Printed once certified."))
     ] = ""
+    addressee: Annotated[
+        entries.LineOrBlank,
+        Field(title=N_("Papers are for"), description=N_("Who asks for them, such as a state board. Blank: nobody.")),
+    ] = ""
     in_force_from: Annotated[
         entries.Date, Field(title=N_("First day"), description=N_("Days before it stay as they were judged."))
     ]
@@ -75,6 +79,8 @@ class AmendmentEntry(Entry):
             raise entries.at("staff_title", _("A copy needs the title that its certified people bear."))
         if not self.copy_of and (self.title or self.staff_title):
             raise entries.at("title", _("Only a copy has a title of its own. Leave it blank."))
+        if not self.copy_of and self.addressee:
+            raise entries.at("addressee", _("Only a copy says whom its papers are for. Leave it blank."))
         if self.in_force_to is not None and self.in_force_to < self.in_force_from:
             raise entries.at("in_force_to", _("The last day is before the first. Check both dates."))
         return self

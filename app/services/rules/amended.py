@@ -17,8 +17,6 @@ from app.services.rules import packs
 from app.services.rules.civil import day_after
 from app.services.rules.pack import Amended, Figure, Pack, Rule, Value
 
-HEAD = ("title", "staff_title", "uncertified_title", "client")
-
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
@@ -56,7 +54,7 @@ def library(shipped: Mapping[str, Pack], amendments: Iterable[Amendment]) -> Map
 @lru_cache(maxsize=256)  # a session reads all of them anew; their texts never change
 def _own(one: Amendment) -> Own:
     table, rule = packs.read_rule(one.pack, one.text)
-    head = {name: str(table.get(name, "")) for name in HEAD}
+    head = {name: str(table.get(name, "")) for name in packs.HEAD}
     return Own(head, replace(rule, amended=one.made), one.based_on)
 
 
@@ -65,7 +63,8 @@ def _merged(code: str, shipped: Pack | None, own: Sequence[Own]) -> Pack:
     if shipped is not None:
         return replace(shipped, rules=rules)
     head = own[-1].head
-    return Pack(code, head["title"], head["staff_title"], head["uncertified_title"], head["client"], rules)
+    title, staff, uncertified, client, addressee = (head[name] for name in packs.HEAD)
+    return Pack(code, title, staff, uncertified, client, rules, addressee=addressee)
 
 
 def _by_day(shipped: Sequence[Rule], own: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -133,7 +132,7 @@ def text(
 ) -> str:
     """A rule as the text of a pack's file (TOML); `packs.read_rule` reads it back."""
     first, last = days
-    lines = [f"code = {_quoted(code)}", *(f"{name} = {_quoted(head.get(name, ''))}" for name in HEAD)]
+    lines = [f"code = {_quoted(code)}", *(f"{name} = {_quoted(head.get(name, ''))}" for name in packs.HEAD)]
     lines += [f"in_force_from = {first.isoformat()}", *([f"in_force_to = {last.isoformat()}"] if last else [])]
     lines.append(f"source = {_quoted(source)}")
     for figure in figures:

@@ -139,6 +139,7 @@ class Pack:
 
     `uncertified_title` is printed before certification; blank means the agency's own title (see `printed_title`).
     `origin` is the pack that came with Peerdesk of which an agency made this one as a copy; blank for that one itself.
+    `addressee` is whom papers under this pack are made for, such as a Board; blank where nobody asks for them.
     """
 
     code: str
@@ -148,6 +149,7 @@ class Pack:
     client: str
     rules: tuple[Rule, ...]
     origin: str = ""
+    addressee: str = ""
 
     def rule_on(self, day: dt.date) -> RuleOn:
         """The latest rule not after the day; before the first one the earliest, flagged."""

@@ -27,6 +27,8 @@ from app.services.rules.pack import RuleOn as RuleOn
 from app.services.rules.pack import Value as Value
 from app.wording import _
 
+HEAD = ("title", "staff_title", "uncertified_title", "client", "addressee")  # what a pack's file says of the whole pack
+
 
 def load(code: str) -> Pack:
     """The pack of this code as it came with Peerdesk. Raises NotFound, BadPack for a file that cannot be used."""
@@ -67,10 +69,8 @@ def _pack(code: str, files: list[Path]) -> Pack:
         if table.get("code") != code:
             raise _bad(path, _("its code is not the name of its folder"))
     rules = tuple(_rule(path, table) for path, table in zip(files, tables, strict=True))
-    title, staff, uncertified, client = (
-        str(last.get(name, "")) for name in ("title", "staff_title", "uncertified_title", "client")
-    )
-    return Pack(code, title, staff, uncertified, client, rules)
+    title, staff, uncertified, client, addressee = (str(last.get(name, "")) for name in HEAD)
+    return Pack(code, title, staff, uncertified, client, rules, addressee=addressee)
 
 
 def _read(path: Path) -> dict[str, Any]:

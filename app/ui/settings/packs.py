@@ -174,7 +174,7 @@ class AmendPage(RecordPage):
         self._base = "copy_of" if copy else "pack"
         self.figures = FiguresEditor()
         dated = row("in_force_from") if copy else row("in_force_from", "in_force_to")
-        named: list[Any] = [row("pack", "in_force_from"), row("title", "staff_title")] if copy else [dated]
+        named: list[Any] = [row("pack", "in_force_from"), row("title", "staff_title"), "addressee"] if copy else [dated]
         beside = theme.percent() <= 125  # larger text needs the whole width for the figures
         form = Form(
             AmendmentEntry, [self._base, *named, "source", "reason", *[BREAK] * beside, "figures", "confidence"],
