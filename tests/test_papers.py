@@ -146,7 +146,7 @@ def test_a_closed_month_prints_both_signatures_with_their_days() -> None:
     covered = (1234, "ab" * 32)
     text = pages(month_statement.render(replace(statement(), closings=(closing,), chain=covered)))[0]
     assert text.count("Signed in the app, version 1") == 2 and "Feb 4, 2026" in text and "Feb 3, 2026" in text
-    assert "Record chain 1,234" in text
+    assert "State of the record at the newest signature: 1,234 entries, check figure abab" in text
     assert "×" not in text and "Out of date" not in text and "Supervisor or manager" not in text
 
 

@@ -18,9 +18,9 @@ from app.services.documents.text import (
 from app.wording import _
 
 HEADING = Style(SEMIBOLD, 10.5)
-BODY, QUIET = Style(REGULAR, 8.5), Style(REGULAR, 8.5, MUTED)
+BODY, QUIET, NOTE = Style(REGULAR, 8.5), Style(REGULAR, 8.5, MUTED), Style(REGULAR, 7.5, MUTED)
 SIGNER, UNDER = Style(SEMIBOLD, 9.5), Style(REGULAR, 8.5, MUTED)
-ABOVE_SIGNATURES = 52
+ABOVE_SIGNATURES = 42
 
 
 class Block(Flowable):  # type: ignore[misc,unused-ignore]  # reportlab carries no types
@@ -97,17 +97,21 @@ class Prose(Block):
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of a card: words on the left, a figure on the right; `strong` sets it apart below a line."""
+    """One line of a card: words on the left, a figure on the right; `strong` sets it apart below a line.
+
+    A `part` is smaller and set in: it belongs to the sum that follows.
+    """
 
     label: str
     value: str
     strong: bool = False
+    part: bool = False
 
 
 class Card(Block):
     """Figures on a tinted card with a title."""
 
-    LINE = 16.6
+    LINE = 15.6
     EDGE = 12
 
     def __init__(self, ruler: Ruler, title: str, figures: Sequence[Figure]) -> None:
@@ -129,23 +133,30 @@ class Card(Block):
             y -= self._figure(pen, y, width, figure)
 
     def _rise(self, width: float, figure: Figure) -> float:
-        style = self._style(figure)
-        room = width - 2 * self.EDGE - self.ruler.width(figure.value, style) - 10
-        lines = len(self.ruler.wrap(figure.label, style, room))
-        return (25 if figure.strong else self.LINE) + (lines - 1) * style.leading
+        style, lines = self._style(figure), len(self._label(width, figure))
+        return self._step(figure) + (lines - 1) * style.leading
+
+    def _step(self, figure: Figure) -> float:
+        return 25 if figure.strong else 13.5 if figure.part else self.LINE
 
     def _style(self, figure: Figure) -> Style:
-        return Style(SEMIBOLD, 11) if figure.strong else Style(REGULAR, 9)
+        return Style(SEMIBOLD, 11) if figure.strong else Style(REGULAR, 8, MUTED) if figure.part else Style(REGULAR, 9)
+
+    def _left(self, figure: Figure) -> float:
+        return self.EDGE + (8 if figure.part else 0)
+
+    def _label(self, width: float, figure: Figure) -> list[Piece]:
+        style = self._style(figure)
+        room = width - self._left(figure) - self.EDGE - self.ruler.width(figure.value, style) - 10
+        return self.ruler.wrap(figure.label, style, room)
 
     def _figure(self, pen: Pen, y: float, width: float, figure: Figure) -> float:
         style, rise = self._style(figure), self._rise(width, figure)
-        room = width - 2 * self.EDGE - self.ruler.width(figure.value, style) - 10
-        lines = self.ruler.wrap(figure.label, style, room)
-        foot = y - (25 if figure.strong else self.LINE)
+        foot = y - self._step(figure)
         if figure.strong:
             pen.rule(self.EDGE, width - self.EDGE, foot + 17, INK, 0.6)
-        pen.pieces(self.EDGE, foot, lines, style)
-        pen.text(width - self.EDGE, foot - (rise - (y - foot)), figure.value, style, "right")
+        pen.pieces(self._left(figure), foot, self._label(width, figure), style)
+        pen.text(width - self.EDGE, y - rise, figure.value, style, "right")
         return rise
 
 

@@ -103,27 +103,33 @@ class Ruler:
         """The width in points."""
         return self.piece(text, style).width
 
-    def wrap(self, text: str, style: Style, width: float) -> list[Piece]:
-        """Lines no wider than `width` points; a word that is wider is broken, so that nothing is cut off."""
+    def wrap(self, text: str, style: Style, width: float, indent: float = 0) -> list[Piece]:
+        """Lines no wider than `width` points; a word that is wider is broken, so that nothing is cut off.
+
+        The first line leaves `indent` points free; where its first word does not fit beside them, it is whole again.
+        """
         if "\n" not in text:
             whole = self.piece(text, style)
-            if whole.width <= width:
+            if whole.width <= width - indent:
                 return [whole] if text else []
         return [
             self.piece(line, style)
-            for paragraph in text.split("\n")
-            for line in self._lines(paragraph, style, width)
+            for number, paragraph in enumerate(text.split("\n"))
+            for line in self._lines(paragraph, style, width, 0 if number else indent)
         ]
 
-    def _lines(self, paragraph: str, style: Style, width: float) -> list[str]:
+    def _lines(self, paragraph: str, style: Style, width: float, indent: float) -> list[str]:
         lines: list[str] = []
         line, used = "", 0.0
         gap = self.width(" ", style)
         for word in self._words(paragraph, style, width):
             wide = self.width(word, style)
-            if line and used + gap + wide > width:
+            room = width if lines else width - indent
+            if line and used + gap + wide > room:
                 lines.append(line)
                 line, used = word, wide
+            elif not line and wide > room:
+                indent, line, used = 0.0, word, wide
             else:
                 used += gap + wide if line else wide
                 line = f"{line} {word}" if line else word

@@ -22,6 +22,11 @@ def weekday(day: dt.date) -> str:
     )
 
 
+def whole_day(day: dt.date) -> str:
+    """Thu, Jan 8, 2026."""
+    return _("{day}, {year}").format(day=weekday(day), year=day.year)
+
+
 def long_day(day: dt.date, year: bool = True) -> str:
     """January 8, 2026; without the year January 8."""
     form = _("{month} {day}, {year}") if year else _("{month} {day}")

@@ -36,6 +36,7 @@ __all__ = [
     "ledger",
     "line",
     "needs_days",
+    "other_way",
     "spans_to_split",
     "summary",
 ]
@@ -77,6 +78,23 @@ def summary(found: PackLedger) -> Summary:
         required_minutes=sum(required, Fraction(0)) if required else None,
         credited_minutes=sum(month.credited_minutes for month in months),
     )
+
+
+def other_way(found: PackLedger) -> Fraction | None:
+    """What would be owed at the line's end (below zero: ahead) if surplus were treated the other way than it is.
+
+    None where both ways come to the same, or the pack has no ratio.
+    """
+    months = [month for month in found.months if month.required_minutes is not None]
+    if not months or found.months[-1].owed_minutes is None:
+        return None
+    carried = cut = months[0].carried or Fraction(0)
+    for month in months:
+        change = (month.required_minutes or Fraction(0)) - month.credited_minutes
+        carried, cut = carried + change, max(Fraction(0), cut + change)
+    present = found.months[-1].owed_minutes
+    other = carried if present == cut else cut
+    return None if other == present else other
 
 
 def ledger(

@@ -160,8 +160,16 @@ def papers(session: Session) -> list[Item]:
     return [
         Item(
             Kind.PAPER, one.printed_at.astimezone(zone).date() + dt.timedelta(days=7), _("Bring back a signed paper"),
-            one.number, _("Supervision log"), _("Printed for signature"), _("Its sessions are locked till then"),
-            _("Our reminder: within 7 days"), _("Open"), one.number,
+            _paper_words(one), ", ".join(one.staff), _("with {name}").format(name=", ".join(one.supervisors)),
+            _("Its sessions are locked till then"), _("Our reminder: within 7 days"), _("Open"), one.number,
         )
         for one in paper.open_papers(session)
     ]  # fmt: skip
+
+
+def _paper_words(one: paper.Paper) -> str:
+    """SL-2026-0002: 4 sessions, Oct 6 to Oct 27."""
+    days = [words.short_day(each.date, False) for each in one.sessions]
+    span = days[0] if len(set(days)) < 2 else _("{first} to {last}").format(first=days[0], last=days[-1])
+    count = plural("{count} session", "{count} sessions", len(days))
+    return _("{number}: {sessions}, {days}").format(number=one.number, sessions=count, days=span)

@@ -1,0 +1,74 @@
+"""Papers signed by hand: as printed, one recording for each paper, and recordings taken back; sign-offs not asked.
+
+Courses keep the number of their certificate and who approved them.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Change the tables of papers, sessions and courses, and create that of recordings taken back."""
+    with op.batch_alter_table("supervision_session") as batch:
+        batch.alter_column("reviewed_assessments", existing_type=sa.Boolean(), nullable=True)
+        batch.alter_column("reviewed_interventions", existing_type=sa.Boolean(), nullable=True)
+    with op.batch_alter_table("paper_document") as batch:
+        batch.add_column(sa.Column("pack", sa.String(), nullable=True))
+        batch.add_column(sa.Column("paper_id", sa.Uuid(), nullable=True))
+        batch.create_foreign_key(op.f("fk_paper_document_paper_id"), "scan", ["paper_id"], ["id"], ondelete="RESTRICT")
+    with op.batch_alter_table("paper_signature") as batch:
+        batch.add_column(sa.Column("staff_id", sa.Uuid(), nullable=True))
+        batch.create_foreign_key(op.f("fk_paper_signature_staff_id"), "staff", ["staff_id"], ["id"], ondelete="RESTRICT")
+        batch.drop_constraint(op.f("uq_paper_signature_session_id"), type_="unique")
+        batch.create_unique_constraint(
+            op.f("uq_paper_signature_session_id_document_id"), ["session_id", "document_id"]
+        )
+    op.create_index(
+        "uq_paper_signature_session_id_alone",
+        "paper_signature",
+        ["session_id"],
+        unique=True,
+        sqlite_where=sa.text("document_id IS NULL"),
+        postgresql_where=sa.text("document_id IS NULL"),
+    )
+    op.add_column("continuing_education", sa.Column("number", sa.String(), nullable=True))
+    op.add_column("continuing_education", sa.Column("approval", sa.String(), nullable=True))
+    _recalls()
+
+
+def _recalls() -> None:
+    op.create_table(
+        "paper_recall",
+        sa.Column("signature_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("scan_id", sa.Uuid(), nullable=True),
+        sa.Column("attested_by", sa.Uuid(), nullable=False),
+        sa.Column("attested_at", sa.DateTime(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("recalled_by", sa.Uuid(), nullable=False),
+        sa.Column("recalled_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attested_by"], ["user.id"], name=op.f("fk_paper_recall_attested_by"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["paper_document.id"], name=op.f("fk_paper_recall_document_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recalled_by"], ["user.id"], name=op.f("fk_paper_recall_recalled_by"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_paper_recall_scan_id"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["supervision_session.id"], name=op.f("fk_paper_recall_session_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_paper_recall_staff_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_recall")),
+        sa.UniqueConstraint("signature_id", name=op.f("uq_paper_recall_signature_id")),
+    )
+    op.create_index(op.f("ix_paper_recall_session_id"), "paper_recall", ["session_id"], unique=False)
