@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from sqlalchemy import func, select
 
@@ -31,6 +32,7 @@ from app.services.store import vault
 from app.services.supervision import owed, paper, signing
 from app.services.users import Actor, UserEntry
 from tests import agency
+from tests.places import overlaps
 
 NOW = dt.datetime(2026, 11, 19, 18, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -174,6 +176,19 @@ def test_the_papers_are_pdfs_and_name_nobody_real(sample: Path) -> None:
     assert {f"{kind}.pdf" for kind in demo.BLANK} <= names
     assert {"interview-sheet.pdf", "interview-comparison.pdf"} <= names
     assert all((sample / name).read_bytes().startswith(b"%PDF-") for name in names)
+
+
+def test_no_word_of_the_sample_s_papers_is_cut_off_or_lies_over_another(sample: Path) -> None:
+    papers = sorted(sample.glob("*.pdf"))
+    assert papers and {path.name: overlaps(path.read_bytes()) for path in papers} == {path.name: [] for path in papers}
+
+
+def test_the_sample_s_papers_take_few_sheets(sample: Path) -> None:
+    """A year of Annie's sessions with two supervisors on five, her audit file on twenty, hours on a sheet a month."""
+    for name, most in (("supervision-log-AW", 5), ("audit-file-AW", 20), ("hours-AW", 11),
+                       ("supervision-log-WH-for-signature", 1), ("credential-summary-AW", 1)):  # fmt: skip
+        with pikepdf.open(sample / f"{name}.pdf") as pdf:
+            assert len(pdf.pages) <= most, name
 
 
 def test_the_exports_come_in_again_without_loss(sample: Path, tmp_path: Path, manager: SignedIn) -> None:

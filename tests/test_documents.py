@@ -13,10 +13,12 @@ import pikepdf
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtPdf import QPdfDocument
+from reportlab.pdfgen.canvas import Canvas
 
 from app.services.documents import supervision_log as sl
 from app.services.documents.people import Letterhead, Mark, Signing, StaffLine, SupervisorLine
 from app.services.problems import DiskProblem
+from tests.places import overlaps
 
 AGENCY = Letterhead("Cottonwood Creek Peer Support", "214 Main Street, Ronan, Montana 59864", "(406) 555-0142")
 ANNIE = StaffLine("Annie Whitegrass", "Recovery coach", "CBHPSS", "BBH-BHPS-1203", dt.date(2026, 12, 31))
@@ -366,3 +368,30 @@ def test_the_file_is_whole_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(DiskProblem):
         sl.write(log((row(),)), tmp_path / "taken.pdf")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log.pdf", "taken.pdf"]
+
+
+def test_words_over_one_another_or_beyond_the_edge_are_found() -> None:
+    """The check that the papers stand under sees what it is there for."""
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(300, 300))
+    for x, y, text in ((100, 100, "over"), (108, 102, "under"), (280, 200, "clipped"), (100, 250, "alone")):
+        canvas.drawString(x, y, text)
+    canvas.save()
+    wrong = overlaps(out.getvalue())
+    assert len(wrong) == 2 and "lies at the edge" in wrong[0] and "lie over one another" in wrong[1]
+
+
+@pytest.mark.parametrize("name", ["č̓ k̓ʷ x̣ʷ ƛ̓ ɬ" * 3, "Wolfeschlegelsteinhausenbergerdorff " * 3])
+def test_no_words_of_the_log_lie_over_others_or_are_cut_off(name: str) -> None:
+    """With names, topics and numbers longer than their columns, signed in each way, with one supervisor and with four."""
+    others = tuple(replace(RUTH, name=f"{name} {letter}", license_number="X" * 60) for letter in "ABCD")
+    long = {"topics": name * 3, "description": name * 4, "summary": "W" * 300, "note": name, "reasons": (name,) * 2}
+    for signing in (Signing(), Signing(Mark(dt.date(2027, 9, 30)), Mark(dt.date(2027, 9, 30), by_hand=True)), row().signing):
+        rows = tuple(
+            row(index, supervisor=others[index % 4].name, signing=signing, format="group", people=128, manner="phone",
+                minutes=754, start=dt.time(22, 55), stop=dt.time(11, 29), **long)  # fmt: skip
+            for index in range(5)
+        )
+        for made in (log(rows, staff=replace(ANNIE, name=name)), log(rows, supervisor=None, supervisors=others)):
+            for draft in (made, replace(made, for_signature=False)):
+                assert overlaps(sl.render(draft)) == []

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.services import hours, users
 from app.services.documents import hours_sheet as sheet_paper
 from app.services.documents import month_statement as month_paper
+from app.services.documents.people import Mark
 from app.services.rules.civil import month_last, month_number
 from app.services.supervision import log, months, owed
 from app.services.supervision.log import Wanted
@@ -69,7 +70,8 @@ def month_statement(session: Session, wanted: Wanted) -> month_paper.MonthStatem
         kinds[row.category] = kinds.get(row.category, 0) + row.minutes
     signed = _closings(session, month)
     given = max((one.signed_at for one in signed), default=None)
-    moments = [described.made_at, given.astimezone(ZoneInfo(users.agency(session).zone)) if given else None]
+    zone = ZoneInfo(users.agency(session).zone)
+    moments = [described.made_at, given.astimezone(zone) if given else None]
     return month_paper.MonthStatement(
         agency=described.agency,
         staff=described.staff,
@@ -81,8 +83,10 @@ def month_statement(session: Session, wanted: Wanted) -> month_paper.MonthStatem
         hours_not_counted=described.hours_not_counted,
         made_at=max((one for one in moments if one), default=None),
         rule_note=described.rule_note,
-        closings=tuple(_closing(one) for one in signed),
+        closings=tuple(_closing(one, zone) for one in signed),
         chain=max((one.covers for one in signed), default=None),
+        choices=described.choices,
+        recipient=described.recipient,
     )
 
 
@@ -95,9 +99,10 @@ def _closings(session: Session, month: Wanted) -> list[Closed]:
     return [one for one in found if one.wanted.pack == pack and month.supervisor in ("", one.supervisor)]
 
 
-def _closing(one: Closed) -> month_paper.Closing:
-    days = {given.role: given.on for given in one.signed}
+def _closing(one: Closed, zone: ZoneInfo) -> month_paper.Closing:
+    marks = {given.role: Mark(given.on, given.at.astimezone(zone)) for given in one.signed}
+    licenses = next((given.licenses for given in one.signed if given.role == months.SUPERVISOR), "")
     return month_paper.Closing(
-        one.supervisor_name, one.version, days.get(months.SUPERVISEE), days.get(months.SUPERVISOR),
-        tuple(months.told(one.changes)),
+        one.supervisor_name, one.version, marks.get(months.SUPERVISEE), marks.get(months.SUPERVISOR),
+        tuple(months.told(one.changes)), licenses,
     )  # fmt: skip

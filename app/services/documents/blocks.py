@@ -21,6 +21,7 @@ HEADING = Style(SEMIBOLD, 10.5)
 BODY, QUIET, NOTE = Style(REGULAR, 8.5), Style(REGULAR, 8.5, MUTED), Style(REGULAR, 7.5, MUTED)
 SIGNER, UNDER = Style(SEMIBOLD, 9.5), Style(REGULAR, 8.5, MUTED)
 ABOVE_SIGNATURES = 42
+FRESH = 430  # points that only a page of its own has left
 
 
 class Block(Flowable):  # type: ignore[misc,unused-ignore]  # reportlab carries no types
@@ -95,6 +96,21 @@ class Prose(Block):
             y -= self._gap
 
 
+class Keeping(Prose):
+    """A heading that asks for room for the first rows below it."""
+
+    BELOW = 64
+
+    def __init__(self, ruler: Ruler, title: str, style: Style = HEADING) -> None:
+        """One line or more."""
+        super().__init__(ruler, [(title, style)])
+
+    def measure(self, width: float, room: float) -> float:
+        """The heading's own height with a gap; more than the room where the first rows would not fit below."""
+        own = super().measure(width, room) + 5
+        return own if own + self.BELOW <= room else own + self.BELOW
+
+
 @dataclass(frozen=True)
 class Figure:
     """One line of a card: words on the left, a figure on the right; `strong` sets it apart below a line.
@@ -122,13 +138,16 @@ class Card(Block):
     def measure(self, width: float, room: float) -> float:
         """Title, lines and edges."""
         lines = sum(self._rise(width, figure) for figure in self._figures)
-        return 22 + lines + 10
+        return 22 + (len(self._titled(width)) - 1) * HEADING.leading + lines + 10
+
+    def _titled(self, width: float) -> list[Piece]:
+        return self.ruler.wrap(self._title, HEADING, width - 2 * self.EDGE)
 
     def paint(self, pen: Pen, width: float, height: float) -> None:
         """The card, its title and its figures."""
         pen.card(0, height - self.measure(width, 0), width, self.measure(width, 0))
         y = height - 17
-        pen.text(self.EDGE, y, self._title, HEADING)
+        y = pen.pieces(self.EDGE, y, self._titled(width), HEADING) + HEADING.leading
         for figure in self._figures:
             y -= self._figure(pen, y, width, figure)
 
@@ -184,7 +203,7 @@ class Beside(Block):
 
 
 class Stack(Block):
-    """Blocks below one another that stay on one page."""
+    """Blocks below one another that stay on one page; where no page takes them all, they go on on the next."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         """From the top down."""
@@ -194,6 +213,15 @@ class Stack(Block):
     def measure(self, width: float, room: float) -> float:
         """The sum of the heights."""
         return sum(block.measure(width, 1e6) for block in self._blocks)
+
+    def parts(self, width: float, room: float) -> list[Block]:
+        """On a fresh page that is too small, as many as it takes, and the rest."""
+        used, index = 0.0, 0
+        while index < len(self._blocks) and used + (height := self._blocks[index].measure(width, 1e6)) <= room:
+            used, index = used + height, index + 1
+        if room < FRESH or not 0 < index < len(self._blocks):
+            return []
+        return [Stack(self._blocks[:index]), Stack(self._blocks[index:])]
 
     def paint(self, pen: Pen, width: float, height: float) -> None:
         """One after the other."""

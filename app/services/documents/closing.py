@@ -36,10 +36,13 @@ CARD = 232
 SIGNED = Style(MEDIUM, 8)
 ATTESTED = N_(
     "We attest that this {paper} is accurate and complete: each session was held on the day and for the time shown."
-    " Where a box is checked, the supervisor reviewed and approved (a) assessments, interpretations and referrals, and"
-    " (b) support given, results of assessments and the plans made from them; an empty box says not, a dash that there"
-    " was nothing of the kind. It holds no confidential information about any person served."
 )
+BOXES = N_(
+    "Where a box is checked, the supervisor reviewed and approved (a) assessments, interpretations and referrals, and"
+    " (b) support given, results of assessments and the plans made from them; an empty box says not, a dash that there"
+    " was nothing of the kind."
+)
+NOTHING_PRIVATE = N_("It holds no confidential information about any person served.")
 HOW_TO_CHECK = N_(
     "To check an electronic signature: in Peerdesk, Settings, Security, 'Check the store' compares each record, word for"
     " word, with what was signed. The check figure at the foot stands for everything recorded up to the newest"
@@ -205,9 +208,9 @@ def _otherwise(totals: LogTotals) -> Iterator[Figure]:
     yield Figure(label, words.length(abs(other)))
 
 
-def attested(paper: str) -> str:
-    """What the signers of a paper attest; `paper` is what it is called, such as log."""
-    return _(ATTESTED).format(paper=paper)
+def attested(paper: str, *, boxes: bool = False) -> str:
+    """What the signers of a paper attest; `paper` is what it is called, such as log; `boxes`: sign-offs stand on it."""
+    return " ".join([_(ATTESTED).format(paper=paper), *([_(BOXES)] if boxes else []), _(NOTHING_PRIVATE)])
 
 
 def _attestation(log: SupervisionLog) -> list[tuple[str, Style]]:
@@ -221,7 +224,7 @@ def _attestation(log: SupervisionLog) -> list[tuple[str, Style]]:
     kept = _("Lengths are exact. Hours owed are kept as fractions and shown rounded up to the minute. Keep this log"
              " at least {years} years.").format(years=log.retention_years)  # fmt: skip
     return [
-        (_("Attestation"), HEADING), (attested(_("log")), BODY), (partly if short else "", QUIET), (kept, NOTE),
+        (_("Attestation"), HEADING), (attested(_("log"), boxes=True), BODY), (partly if short else "", QUIET), (kept, NOTE),
     ]  # fmt: skip
 
 

@@ -245,10 +245,19 @@ def _paginate(
 
 def compose(paper: Paper, flow: Sequence[Block], ruler: Ruler) -> bytes:
     """The PDF of these blocks on this paper; `ruler` is the one that the blocks were made with."""
+    return bound([(paper, flow)], ruler)
+
+
+def bound(parts: Sequence[tuple[Paper, Sequence[Block]]], ruler: Ruler) -> bytes:
+    """The PDF of several papers one after the other, each with its own head; pages are counted through."""
     for font in (REGULAR, MEDIUM, SEMIBOLD):
         face(font)
-    head, height = _Head(paper, ruler), paper.size[1] - MARGIN - FOOT
-    pages = _paginate(flow, paper.width, (height - head.first, height - head.later))
+    paper = parts[0][0]
+    sheets = []
+    for one, flow in parts:
+        head, height = _Head(one, ruler), one.size[1] - MARGIN - FOOT
+        pages = _paginate(flow, one.width, (height - head.first, height - head.later))
+        sheets += [(one, head, blocks, place == 0) for place, blocks in enumerate(pages)]
     out = BytesIO()
     canvas = Canvas(
         out, pagesize=paper.size, invariant=1, pageCompression=1, initialFontName=REGULAR, lang="en-US"
@@ -261,20 +270,21 @@ def compose(paper: Paper, flow: Sequence[Block], ruler: Ruler) -> bytes:
         stamp = f"D:{paper.made_at:%Y%m%d%H%M%S}"
         canvas.setDateFormatter(lambda *_now: stamp)
     pen = Pen(canvas, ruler)
-    for number, blocks in enumerate(pages, 1):
-        _page(pen, paper, head, blocks, (number, len(pages)))
+    for number, (one, head, blocks, first) in enumerate(sheets, 1):
+        canvas.setPageSize(one.size)
+        _page(pen, one, head, blocks, first, (number, len(sheets)))
         canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
 def _page(
-    pen: Pen, paper: Paper, head: _Head, blocks: list[tuple[Block, float]], count: tuple[int, int]
+    pen: Pen, paper: Paper, head: _Head, blocks: list[tuple[Block, float]], first: bool, count: tuple[int, int]
 ) -> None:
     if paper.draft:
         _draft(pen, paper)
-    (head.draw_first if count[0] == 1 else head.draw_later)(pen)
-    y = paper.size[1] - MARGIN - (head.first if count[0] == 1 else head.later)
+    (head.draw_first if first else head.draw_later)(pen)
+    y = paper.size[1] - MARGIN - (head.first if first else head.later)
     for block, height in blocks:
         y -= height
         block.drawOn(pen.canvas, MARGIN, y)

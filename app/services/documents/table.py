@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.services.documents.blocks import Block
+from app.services.documents.blocks import FRESH, Block
 from app.services.documents.text import (
     BAND,
     HAIR,
@@ -31,7 +31,6 @@ UNIT_LINES = 12
 KEPT = 2
 EDGE = 5.0
 CONTINUED = 9.5
-FRESH = 430
 
 
 @dataclass(frozen=True)

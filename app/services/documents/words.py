@@ -39,6 +39,11 @@ def month(day: dt.date, year: bool = True) -> str:
     return form.format(month=_(MONTHS[day.month - 1]), year=day.year)
 
 
+def short_month(day: dt.date) -> str:
+    """The month of this day: Jan."""
+    return _(SHORT_MONTHS[day.month - 1])
+
+
 def period(first: dt.date, last: dt.date) -> str:
     """January 1 to November 19, 2026; both years where they differ."""
     if first == last:

@@ -93,8 +93,9 @@ def other_way(found: PackLedger) -> Fraction | None:
         change = (month.required_minutes or Fraction(0)) - month.credited_minutes
         carried, cut = carried + change, max(Fraction(0), cut + change)
     present = found.months[-1].owed_minutes
-    other = carried if present == cut else cut
-    return None if other == present else other
+    if carried == cut or present not in (carried, cut):  # no difference, or another choice decides as well
+        return None
+    return carried if present == cut else cut
 
 
 def ledger(
