@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 import pikepdf
-from pikepdf import Name, Matrix
+from pikepdf import Matrix, Name
 
 EDGE, FOOT = 36.0, 8.0  # points that a printer may not reach, at the sides and below
 SLACK = 2.0  # points by which letters of neighbours may touch: a pair of letters is drawn together by less

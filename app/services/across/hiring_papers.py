@@ -122,14 +122,17 @@ def _once(said: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def _reasons(one: Compared) -> Iterable[tuple[str, str, str]]:
-    """The notes beside scores, in the order of the questions."""
+    """The notes beside scores, in the order of the questions, each once with the scores of all who noted it."""
     for asked in one.questions:
+        found: dict[str, list[str]] = {}
         for sheet in one.sheets:
             answer = rules.answer_to(sheet.answers, asked)
             if answer.note.strip():
-                said = answered(asked, answer)
-                question = _("{number}: {topic}").format(number=asked.number, topic=_(asked.title))
-                yield question, _("{answer}, {name}").format(answer=said, name=sheet.panelist), answer.note.strip()
+                said = _("{answer}, {name}").format(answer=answered(asked, answer), name=sheet.panelist)
+                found.setdefault(answer.note.strip(), []).append(said)
+        question = _("{number}: {topic}").format(number=asked.number, topic=_(asked.title))
+        for note, scores in found.items():
+            yield question, "\n".join(scores), note
 
 
 def panel(one: Compared) -> str:

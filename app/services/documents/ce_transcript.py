@@ -14,7 +14,7 @@ from app.wording import _
 
 PLAIN, STRONG, SECOND = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(REGULAR, 8, MUTED)
 SHORT = Style(MEDIUM, 8.5, DANGER)
-LOOK = Look(row=22, first=13, below=7, head=27, carry=19)
+LOOK = Look(row=17, first=11.5, below=5.5, head=25, carry=18)
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,13 @@ def _flow(ruler: Ruler, transcript: Transcript) -> list[Block]:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Date"), 62),
+        Column(_("Date"), 58),
         Column(_("Course and provider"), 150),
         Column(_("Hours"), 34, "right"),
         Column(_("Ethics"), 34, "right", _("of these")),
         Column(_("Suicide"), 40, "right", _("prevention")),
-        Column(_("Preparing"), 44, "right", _("of these"), 12),
-        Column(_("Counts"), 104),
+        Column(_("Preparing"), 42, "right", _("of these"), 10),
+        Column(_("Counts"), 78),
     )
 
 

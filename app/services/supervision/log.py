@@ -340,18 +340,33 @@ def _parts(
 def _choices(
     pack: Pack, wanted: Wanted, after: rules.PackLedger, rows: Sequence[paper.LogRow]
 ) -> Iterable[str]:
-    """What decided a figure of this log though no rule says so: surplus, a deficit carried on, full credit in groups."""
+    """What decided a figure of this log though no rule says so, by whose choice it is."""
     rule = pack.rule_on(wanted.last).rule
     if not pack.has_ratio:
         return
+    decided = []
     if rules.other_way(after) is not None:
-        not_on = N_("Hours held beyond a month's requirement are not carried into the next month.")
-        on = N_("Hours held beyond a month's requirement are carried into the next month.")
-        yield _our("carries_surplus", rule, _(on if rule.carries_surplus else not_on))
-    if any(row.format == "group" and row.credited_minutes for row in rows):
-        yield _our("group_credit", rule, _("Group sessions count with their full length for each person present."))
+        on = N_("hours held beyond a month's requirement are carried into the next")
+        not_on = N_("hours held beyond a month's requirement are not carried into the next")
+        decided.append(("carries_surplus", on if rule.carries_surplus else not_on))
     if any((month.carried or 0) > 0 for month in after.months):
-        yield _our("carries_deficit", rule, _("Hours owed at a month's end are owed in the next."))
+        decided.append(("carries_deficit", N_("hours owed at a month's end are owed in the next")))
+    if any(row.format == "group" and row.credited_minutes for row in rows):
+        decided.append(("group_credit", N_("group sessions count with their full length for each person present")))
+    said: dict[str, list[str]] = {}
+    for name, clause in decided:
+        said.setdefault(_whose_choice(rule.figures.get(name)), []).append(_(clause))
+    for whose, clauses in said.items():
+        yield _("{whose}: {what}.").format(whose=whose, what="; ".join(clauses))
+
+
+def _whose_choice(figure: packs.Figure | None) -> str:
+    """Whose choice a figure is: Peerdesk's, the agency's, or a source's."""
+    if figure is None or figure.confidence is packs.Confidence.OUR_CHOICE:
+        return _("Peerdesk's choice, where no rule decides")
+    if figure.amended is not None:
+        return _("This agency's choice")
+    return _("By {source} ({confidence})").format(source=_(figure.source), confidence=_(figure.confidence.value))
 
 
 def _rule_notes(pack: Pack, wanted: Wanted) -> Iterable[str]:
@@ -364,18 +379,6 @@ def _rule_notes(pack: Pack, wanted: Wanted) -> Iterable[str]:
         told = _("{pack}. It sets no ratio: what was held is listed, and no amount is owed.")
         yield told.format(pack=_(pack.title))
     yield from pack.amended_between(wanted.first, wanted.last, *packs.RULE_FIGURES)
-
-
-def _our(name: str, rule: packs.Rule, said: str) -> str:
-    """A sentence on a figure with whose choice it is: Peerdesk's, the agency's, or a source's."""
-    figure = rule.figures.get(name)
-    if figure is None or figure.confidence is packs.Confidence.OUR_CHOICE:
-        return _("{said} That is Peerdesk's choice; no rule decides it.").format(said=said)
-    if figure.amended is not None:
-        return _("{said} That is your agency's choice.").format(said=said)
-    return _("{said} Source: {source} ({confidence}).").format(
-        said=said, source=_(figure.source), confidence=_(figure.confidence.value)
-    )
 
 
 def _other_packs(known: Mapping[str, Pack], staff: Staff, pack: Pack, wanted: Wanted) -> Iterable[str]:
