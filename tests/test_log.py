@@ -117,8 +117,8 @@ def test_what_is_our_choice_is_labelled_with_both_figures(signed_in):
     text = " ".join(of_family(signed_in, more))
     assert "Over in February, not carried" in text
     assert "Peerdesk's choice, where no rule decides: hours held beyond a month's requirement are not carried" in text
-    owed_, ahead = re.search(r"Owed on March 31 (\d+ h \d+ min) If surplus were carried on: (\w+ \d+ h \d+ min)", text).groups()
-    assert owed_ == "1 h 00 min" and ahead.startswith("ahead")
+    figures = re.search(r"Owed on March 31 (.*? min) If surplus were carried on: (\w+)", text)
+    assert figures and figures.groups() == ("1 h 00 min", "ahead")
 
 
 @pytest.mark.parametrize(

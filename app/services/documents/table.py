@@ -237,7 +237,8 @@ class Sheet:
         deepest, left = unit.height, self.lefts[min(1, len(self.lefts) - 1)]
         for place, line in enumerate(below):
             if place or deepest:
-                deepest += max(style.size for _x, _piece, style in line) * self.look.tight
+                marked = any(piece.actual is not None for _x, piece, _style in line)  # marks above reach higher
+                deepest += max(style.size for _x, _piece, style in line) * self.look.tight + (2 if marked else 0)
             else:
                 deepest = CONTINUED
             unit.runs.extend(Run(left + x, deepest, piece, style) for x, piece, style in line)
