@@ -48,7 +48,7 @@ class Asked:
 def make(
     signed_in: SignedIn, kind: str, asked: Asked, out: Path, why: DisclosureEntry = OWN_USE, now: dt.datetime | None = None
 ) -> None:
-    """Write the paper of this kind to `out`, whole or not at all; one about a client is written down first.
+    """Write the paper of this kind to `out`, whole or not at all; that one about a client left is written down with it.
 
     Raises NotFound for an unknown kind or code, Invalid for a missing staff code or a period that ends before it
     starts, DiskProblem.
@@ -56,8 +56,7 @@ def make(
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         data = render(session, kind, asked)
         client = leaving.client_of(session, asked.client)
-    leaving.paper(signed_in, kind, client, why, now)
-    save(out, data)
+    leaving.paper(signed_in, kind, client, why, lambda: save(out, data), now)
 
 
 @allowed(Action.PRINT)
