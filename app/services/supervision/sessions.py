@@ -61,14 +61,14 @@ class SessionEntry(Entry):
         entries.YesNoOrBlank,
         Field(
             title=N_("(a) Assessments, interpretations, referrals"),
-            description=N_("Assessments, how they were read, referrals. Blank: the session had none of it."),
+            description=N_("Blank: the session had none of it."),
         ),
     ] = None
     reviewed_interventions: Annotated[
         entries.YesNoOrBlank,
         Field(
             title=N_("(b) Support and how it is planned"),
-            description=N_("Support given, results, plans for what comes next. Blank: the session had none of it."),
+            description=N_("Blank: the session had none of it."),
         ),
     ] = None
     start_fold: Annotated[entries.Fold, Field(title=N_("Which showing of a repeated start"))] = None

@@ -147,7 +147,8 @@ class PapersPage(page.Page):
         card.add(self._told)
         self._look = controls.outlined(_("Look at the paper"), "eye", self.look)
         self._look_scan = controls.outlined(_("Look at the scan"), "eye", self.look_scan)
-        card.add(controls.across(self._look, self._look_scan, None))
+        for look in (self._look, self._look_scan):
+            card.add(controls.across(look, None))
         self._record = controls.plain(controls.down(self.signed, gap=9))
         bottom = self._record.layout()
         assert bottom is not None
@@ -166,6 +167,8 @@ class PapersPage(page.Page):
         )  # fmt: skip
         card.add(self._record)
         card.add(self._recall)
+        self._held = controls.text("", "second", wrap=True)
+        card.add(self._held)
         card.add(controls.across(controls.link(_("Print another"), lambda: self._turn(one=False)), None))
         card.hide()
         return card
@@ -183,8 +186,10 @@ class PapersPage(page.Page):
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
-        layout.addWidget(facts(_facts(self._desk, chosen)))
+        layout.addWidget(facts(_facts(self._desk, chosen), 90))
+        self._held.setText("\n".join((_count(chosen), *_lines(chosen))))
         self._file.setText(_("PDF, PNG or JPEG of at most 5 MB. It can be left out."))
         self._look_scan.setVisible(chosen.scan_id is not None)
         self._record.setVisible(chosen.waits)
@@ -347,15 +352,17 @@ def _searched(one: Paper) -> str:
     return " ".join((one.number, *one.staff, *one.supervisors))
 
 
+def _lines(one: Paper) -> list[str]:
+    """Each session of a paper by its day and length; the period beside them names the year."""
+    return [f"{dates.short(each.date)} · {dates.length(each.minutes)}" for each in one.sessions]
+
+
 def _facts(desk: "Desk", one: Paper) -> list[tuple[str, str]]:
-    """What a paper is, line by line, each of its sessions with day and length."""
-    period = _("{first} to {last}").format(first=dates.say(one.first), last=dates.say(one.last))
-    held = [f"{dates.say(each.date)}, {dates.length(each.minutes)}" for each in one.sessions]
+    """What a paper is, line by line."""
     return [
         (_("Peer supporter"), ", ".join(one.staff)),
         (_("Supervisor"), ", ".join(one.supervisors)),
-        (_("Period"), period),
-        (_("Sessions"), "\n".join(held)),
+        (_("Period"), _("{first} to {last}").format(first=dates.say(one.first), last=dates.say(one.last))),
         (_("State"), _state(desk, one)),
     ]
 

@@ -83,7 +83,8 @@ class ReadingPage(page.Page):
                 looks.append(controls.link(_("Look at the scan"), partial(scans.open_scan, self._desk, number, scan)))
             if self._desk.may(Action.RECORD_PAPER):
                 looks.append(controls.link(_("Open in papers"), partial(self._open_papers, number)))
-            card.add(controls.across(*looks, None, gap=12))
+            for look in looks:
+                card.add(controls.across(look, None))
         alone = any(row.document_id is None for row in kept.paper_signatures)
         if alone:
             card.add(controls.text(_("Signed on a paper that was not printed here."), wrap=True))
