@@ -268,8 +268,8 @@ def test_the_paper_bears_what_was_signed_by_its_day_and_what_changed(
     assert paper(annie).closings == ()
     sign(annie, close(ruth), at=dt.datetime(2026, 4, 5, 18, tzinfo=dt.UTC))
     then, later = paper(annie).closings[0], paper(annie, as_of=dt.date(2026, 4, 5)).closings[0]
-    assert (then.supervisor_signed_on, then.staff_signed_on) == (TODAY, None)
-    assert (later.staff_signed_on, later.changes) == (dt.date(2026, 4, 5), ())
+    assert (then.supervisor_signed.on, then.staff_signed) == (TODAY, None)
+    assert (later.staff_signed.on, later.changes) == (dt.date(2026, 4, 5), ())
     assert paper(annie).chain == tuple(min(one["audit"] for one in payloads(annie)))
     assert paper(annie, last=dt.date(2026, 3, 15)).closings == ()  # a part of the month is another statement
     assert paper(annie, supervisor="MS").closings == ()

@@ -298,7 +298,7 @@ def test_every_export_that_tells_of_clients_names_them_for_the_log() -> None:
     assert telling == {name for name, one in exports.PROFILES.items() if one.clients is not None} != set()
 
 
-def test_the_line_stands_before_the_file_does(
+def test_the_line_is_ready_before_the_file_and_goes_with_it_where_nothing_left(
     staffed: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(staffed, "A", program="Peer support", admitted_on="2026-01-01")
@@ -324,6 +324,8 @@ def test_the_line_stands_before_the_file_does(
     with pytest.raises(NotFound):
         papers.make(staffed, "intake", Asked(client="Z"), tmp_path / "i.pdf")
     assert len(order) == 4  # a paper that cannot be made leaves no line
+    with sessions.reading(staffed.store, staffed.actor) as session:
+        assert session.scalar(select(func.count(Disclosure.id))) == 0, "nothing is recorded that did not happen"
 
 
 def test_where_no_line_can_be_written_nothing_leaves(

@@ -75,8 +75,31 @@ def test_the_summary_says_what_the_checklist_says(office: SignedIn) -> None:
         "Attestation: diagnosis, treatment received, identifies", "First aid Red Cross",
         "Met with the certification of Mar 15, 2024; not on record here",
         "Letter of completion Training", "(reference text)", "(verified)", "(our choice)",
+        "Attestation in three parts Missing 1 of 3 parts on record, Feb 21, 2024", "First aid Red Cross",
+        "Letter of completion Training", "(reference text)", "(verified)",
     ):  # fmt: skip
         assert part in text, part
+
+
+def test_our_own_reminders_stay_off_the_board_s_paper(office: SignedIn) -> None:
+    """What no rule asks for is not called missing there; what ends soon is in force, what is still to earn under way."""
+    text = " ".join(paper(office, "credential-summary", as_of=TODAY))
+    for reminder in ("Ends soon", "Topics that", "Fingerprint fee", "Code of ethics", "(our choice)", "Audit file"):
+        assert reminder not in text, reminder
+    assert "Renewal In force Holds until Dec 31, 2026" in text
+    assert "Continuing education, 2026 Under way 8 h 30 min of 20 h" in text
+
+
+def test_the_transcript_names_certificate_number_and_approval_where_known(office: SignedIn) -> None:
+    course = CourseEntry.read(
+        {"staff": "AW", "date": "2026-06-01", "title": "Ethics", "provider": "Network", "hours": "2", "number": "C-77",
+         "approval": "NAADAC 1234"}
+    )  # fmt: skip
+    with sessions.transaction(office.store, office.actor, NOW) as session:
+        education.add(session, course)
+    text = " ".join(paper(office, "ce-transcript", as_of=TODAY))
+    assert "Ethics Network, certificate C-77, approved by NAADAC 1234" in text
+    assert "Course of 2026-03-13 Network Topics" in text
 
 
 def test_what_is_private_is_on_no_paper(office: SignedIn) -> None:
@@ -135,11 +158,11 @@ def test_an_auditor_prints_and_a_colleague_gets_nothing_of_it(office: SignedIn) 
 
 def test_long_lists_break_over_pages_and_the_signature_line_is_not_alone() -> None:
     line = credential_summary.RequirementLine("Something asked", "Done", True, "On 2026-01-02", (1,))
-    file = credential_summary.EvidenceLine("A certificate", "Training", "Training, 2026-01-02", TODAY, True)
-    part = credential_summary.PackPart("A pack", (line,) * 30, ("One topic",), ("A source (verified)",))
+    file = credential_summary.EvidenceLine("A certificate", "Training", "Training, 2026-01-02", TODAY)
+    part = credential_summary.PackPart("A pack", (line,) * 50, ("A source (verified)",))
     made = credential_summary.CredentialSummary(AGENCY, ANNIE, TODAY, (part, part), (), (file,) * 40)
     found = pages(credential_summary.render(made))
-    assert len(found) >= 3 and sum(page.count("Something asked") for page in found) == 60
+    assert len(found) >= 3 and sum(page.count("Something asked") for page in found) == 100
     assert "A certificate" in found[-1] and "Checked for" in found[-1]
     course = ce_transcript.CourseLine(TODAY, "A course", "A provider", 90, counts=("Counts for 2026",), proof=True)
     account = ce_transcript.AccountLine("CBHPSS", "2026", 1200, 90, 0, 1110)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from sqlalchemy import func, select
 
@@ -32,6 +33,7 @@ from app.services.supervision import owed, paper, signing
 from app.services.users import Actor, UserEntry
 from tests import agency
 from tests.notations import second
+from tests.places import overlaps
 from tests.test_documents import pages as pages_of
 
 NOW = dt.datetime(2026, 11, 19, 18, tzinfo=dt.UTC)
@@ -184,6 +186,17 @@ def test_the_papers_say_times_days_and_lengths_in_one_way(sample: Path) -> None:
         if not path.name.startswith("blank-"):  # a form for the field says how to fill it in
             found[path.name] = list(second("\n".join(pages_of(path.read_bytes()))))
     assert len(found) > 20 and {name: words for name, words in found.items() if words} == {}
+def test_no_word_of_the_sample_s_papers_is_cut_off_or_lies_over_another(sample: Path) -> None:
+    papers = sorted(sample.glob("*.pdf"))
+    assert papers and {path.name: overlaps(path.read_bytes()) for path in papers} == {path.name: [] for path in papers}
+
+
+def test_the_sample_s_papers_take_few_sheets(sample: Path) -> None:
+    """A year of Annie's sessions with two supervisors on five, her audit file on twenty, hours on a sheet a month."""
+    for name, most in (("supervision-log-AW", 5), ("audit-file-AW", 20), ("hours-AW", 11),
+                       ("supervision-log-WH-for-signature", 1), ("credential-summary-AW", 1)):  # fmt: skip
+        with pikepdf.open(sample / f"{name}.pdf") as pdf:
+            assert len(pdf.pages) <= most, name
 
 
 def test_the_exports_come_in_again_without_loss(sample: Path, tmp_path: Path, manager: SignedIn) -> None:

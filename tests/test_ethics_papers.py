@@ -59,7 +59,7 @@ def test_a_signed_one_is_in_the_audit_file(office: SignedIn) -> None:
     def titles() -> str:
         asked = audit_file.Asked("AW", dt.date(2026, 1, 1), TODAY, TODAY)
         with sessions.reading(office.store, office.actor) as session:
-            return pages(audit_file.render(session, asked))[0]
+            return pages(audit_file.render(session, asked))[1]
 
     assert "Ethics agreement" not in titles()
     agree(office, "2026-03-04")

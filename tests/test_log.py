@@ -1,6 +1,7 @@
 """The Board's log of a person under two rule packs: it speaks of one pack, and its figures are that pack's ledger."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -84,3 +85,54 @@ def test_the_paper_is_of_the_pack_that_is_named(read, signed_in):
             text = " ".join(pages(papers.render(session, "supervision-log", asked)))
         assert amount in text and ("no ratio set" in text) == (pack == "mt-mfp")
         assert ("Owed on" in text) == (pack == "")  # no amount is owed under a pack without a ratio
+
+
+def of_family(signed_in, changes: str = "") -> list[str]:
+    """The pages of the log of somebody under the family pack, certified on March 1: 1:20 before, 1:40 after."""
+    files = {
+        **FILES,
+        "staff": "code,name,title,pack,started_on,certified_on\nAW,Annie,,mt-cfpss,2026-01-15,2026-03-01\n",
+        "hours": "staff,date,category,minutes\n"
+        "AW,2026-01-20,travel,1200\nAW,2026-02-20,travel,1200\nAW,2026-03-10,travel,1200\n"
+        "AW,2026-03-11,travel,1200\n",
+        "supervision": FILES["supervision"] + changes,
+    }
+    for kind, text in files.items():
+        imports.run(signed_in.store, signed_in.actor, kind, text.encode())
+    asked = papers.Asked(staff="AW", first=dt.date(2026, 1, 1), last=AS_OF, as_of=AS_OF)
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        return pages(papers.render(session, "supervision-log", asked))
+
+
+def test_each_rate_of_the_period_stands_with_its_hours_and_its_part(signed_in):
+    """C4: 40 h at 1:20 and 40 h at 1:40 are 2 h and 1 h; no single rate stands beside their sum."""
+    text = " ".join(of_family(signed_in))
+    assert "of 40 h 00 min, 1 h for each 20 h worked 2 h 00 min of 40 h 00 min, 1 h for each 40 h worked 1 h 00 min" in text
+    assert "Required in all 3 h 00 min" in text and "Required, 1 h" not in text
+
+
+def test_what_is_our_choice_is_labelled_with_both_figures(signed_in):
+    """C5: 2 h were held in February where 1 h was required; that the rest is not carried is our choice."""
+    more = "AW,SW,2026-02-22,10:00,12:00,individual,in_person,Ethics,2026-02-22\n"
+    text = " ".join(of_family(signed_in, more))
+    assert "Over in February, not carried" in text
+    assert "Peerdesk's choice, where no rule decides: hours held beyond a month's requirement are not carried" in text
+    figures = re.search(r"Owed on March 31 (.*? min) If surplus were carried on: (\w+)", text)
+    assert figures and figures.groups() == ("1 h 00 min", "ahead")
+
+
+@pytest.mark.parametrize(
+    ("pack", "addressee"),
+    [("mt-cbhpss", "Montana Board of Behavioral Health"), ("mn-cps1", "Minnesota Department of Human Services")],
+)
+def test_the_addressee_is_the_pack_s(signed_in, pack, addressee):
+    """C3: nothing for Montana's Board stands on a Minnesota log."""
+    files = {**FILES, "staff": f"code,name,title,pack,started_on\nAW,Annie,,{pack},2026-01-15\n"}
+    for kind, text in files.items():
+        imports.run(signed_in.store, signed_in.actor, kind, text.encode())
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        for kind in ("supervision-log", "month-statement", "audit-file"):
+            asked = papers.Asked(staff="AW", first=dt.date(2026, 1, 15), last=AS_OF, as_of=AS_OF)
+            found = pages(papers.render(session, kind, asked))
+            assert f"For the {addressee}" in found[0]
+            assert addressee.startswith("Montana") or "Montana Board" not in " ".join(found)

@@ -16,6 +16,8 @@ from app.services.documents import (
     supervision_log,
     supervisor_qualification,
 )
+from app.services.documents.people import Mark
+from tests.places import overlaps
 from tests.test_documents import AGENCY, ANNIE, RUTH, pages, row
 
 JANUARY = dt.date(2026, 1, 1)
@@ -35,15 +37,55 @@ def hours(days: int) -> hours_sheet.HoursSheet:
     )
 
 
-def test_the_hours_sheet_adds_up_and_carries() -> None:
-    found = pages(hours_sheet.render(hours(40)))
-    assert len(found) > 1
-    assert "January 2026 250 h 12 h 30 min 1 h 11 h 30 min" in found[0]
-    assert "Travel, not counted: Before the first day of work." in found[0]
-    assert "Thu, Jan 1 Travel Direct service Documentation 0:30 5:00 1:15 paid paid unpaid 6:15" in found[0]
-    assert "Carried to page 2" in found[0] and "Carried from page 1" in found[1]
-    for part in ("Of these, unpaid 50 h", "Worked 250 h", "Reviewed by", "Annie Whitegrass"):
-        assert part in found[-1], part
+def test_the_hours_sheet_is_a_sheet_a_month_as_the_blank_form_is() -> None:
+    found = pages(hours_sheet.render(replace(hours(40), last=dt.date(2026, 2, 28))))
+    assert len(found) == 2
+    january, february = found
+    assert "January 2026 250 h 00 min 12 h 30 min 1 h 00 min 11 h 30 min" in january
+    assert "Thu, Jan 1 5:00 1:15 U (0:30) 6:15" in january and "Sat, Jan 31 5:00 1:15 U 6:15" in january
+    assert "Sum 155:00 38:45 193:45" in january and "Sum 45:00 11:15 56:15" in february
+    assert "In brackets and not counted: 0 h 30 min on Jan 1. Before the first day of work." in january
+    assert "U marks unpaid hours, 38 h 45 min in all." in january and "brackets" not in february
+    for month in found:
+        assert "Reviewed by" in month and "Annie Whitegrass" in month and "I worked the hours on this sheet" in month
+
+
+def test_paid_is_told_only_where_it_is_mixed() -> None:
+    lines = tuple(replace(line, paid=False) for line in hours(3).lines)
+    unpaid = pages(hours_sheet.render(replace(hours(3), lines=lines, last=dt.date(2026, 1, 31))))[0]
+    assert "All of these hours are unpaid." in unpaid and " U " not in unpaid
+    paid = tuple(replace(line, paid=True) for line in lines)
+    text = pages(hours_sheet.render(replace(hours(3), lines=paid, last=dt.date(2026, 1, 31))))[0]
+    assert "unpaid" not in text.replace("paid or not", "")
+
+
+def full_year() -> hours_sheet.HoursSheet:
+    """Every kind of work on every day of a year, some of it unpaid, with the ledger of each month."""
+    days = [JANUARY + dt.timedelta(days=index) for index in range(365)]
+    lines = tuple(
+        hours_sheet.HoursLine(day, kind, 45, paid=kind != "Travel") for day in days for kind in blank_hours.USUAL
+    )
+    firsts = [dt.date(2026, month, 1) for month in range(1, 13)]
+    months = tuple(hours_sheet.MonthLine(first, 15000, Fraction(750), 700, Fraction(50)) for first in firsts)
+    return hours_sheet.HoursSheet(
+        AGENCY, ANNIE, JANUARY, dt.date(2026, 12, 31), lines, months, "1 h for each 20 h worked",
+        rule_note="Montana certified behavioral health peer support specialist. Source of the ratio: a guide of 2020.",
+    )  # fmt: skip
+
+
+def test_a_year_of_hours_is_two_sheets_in_the_audit_file_and_twelve_alone() -> None:
+    year = full_year()
+    found = pages(hours_sheet.render_year(year))
+    assert len(found) == 2
+    assert f"Sum {' '.join(f'{days * 495 // 60}:{days * 495 % 60:02}' for days in (31, 28, 31))}" in found[0]
+    for part in ("December 2026 250 h 00 min 12 h 30 min 11 h 40 min 0 h 50 min", "Reviewed by", "U marks unpaid hours"):
+        assert part in found[1], part
+    assert len(pages(hours_sheet.render(year))) == 12
+
+
+def test_no_figure_of_a_grid_is_wider_than_its_column() -> None:
+    for data in (hours_sheet.render(full_year()), hours_sheet.render_year(full_year())):
+        assert overlaps(data) == []
 
 
 def test_a_month_without_a_ratio_shows_a_dash() -> None:
@@ -66,10 +108,10 @@ def statement() -> month_statement.MonthStatement:
 def test_the_months_statement_shows_ledger_hours_and_sessions() -> None:
     text = pages(month_statement.render(statement()))[0]
     for part in (
-        "January 2026", "Owed before January 1, 2026 1 h", "Required, 1 h for 20 h 8 h",
-        "Credited, 1 session 1 h 30 min", "Owed on January 31 7 h 30 min", "Worked 160 h",
-        "Thu, Jan 8 2:00 PM to 3:30 PM 1:30 1:30 Ruth Calfrobe Ethics and boundaries", "The license had lapsed.",
-        "Not counted: 45 min on Jan 1, 2026. Before the first day of work.",
+        "January 2026", "Owed before January 1, 2026 1 h 00 min", "Required, 1 h for 20 h 8 h 00 min",
+        "Credited, 1 session 1 h 30 min", "Owed on January 31 7 h 30 min", "Worked 160 h 00 min",
+        "Thu, Jan 8, 2026 2:00 PM to 3:30 PM 1:30 1:30 Ruth Calfrobe Ethics and boundaries", "The license had lapsed.",
+        "Not counted: 0 h 45 min on Jan 1, 2026. Before the first day of work.",
     ):  # fmt: skip
         assert part in text, part
 
@@ -141,28 +183,36 @@ def test_the_blank_log_is_complete_on_every_page() -> None:
     assert all("BBH-LCSW-20417" in page and "Annie Whitegrass" in page for page in filled)
 
 
-def test_a_closed_month_prints_both_signatures_with_their_days() -> None:
-    closing = month_statement.Closing("Ruth Calfrobe", 1, dt.date(2026, 2, 4), dt.date(2026, 2, 3))
-    covered = (1234, "ab" * 32)
-    text = pages(month_statement.render(replace(statement(), closings=(closing,), chain=covered)))[0]
-    assert text.count("Signed in the app, version 1") == 2 and "Feb 4, 2026" in text and "Feb 3, 2026" in text
-    assert "Record chain 1,234" in text
-    assert "×" not in text and "Out of date" not in text and "Supervisor or manager" not in text
+SIGNED = [Mark(dt.date(2026, 2, day), dt.datetime(2026, 2, day, 9, 5)) for day in (4, 3)]
+
+
+def test_a_closed_month_says_who_signed_it_electronically_and_how_to_check() -> None:
+    closing = month_statement.Closing("Ruth Calfrobe", 1, *SIGNED, license_numbers="L-1")
+    text = pages(month_statement.render(replace(statement(), closings=(closing,), chain=(1234, "ab" * 32))))[0]
+    for part in (
+        "Signed electronically by Annie Whitegrass, CBHPSS, BBH-BHPS-1203, on Feb 4, 2026 at 9:05 AM. Version 1.",
+        "Signed electronically by Ruth Calfrobe, L-1, on Feb 3, 2026 at 9:05 AM. Version 1.",
+        "To check an electronic signature", "State of the record at the newest signature: 1,234 entries, check figure abab",
+        "We attest that this statement is accurate and complete: each session was held on the day and for the time shown.",
+    ):  # fmt: skip
+        assert part in text, part
+    assert "×" not in text and "Out of date" not in text and "Supervisor or manager" not in text and "box" not in text
 
 
 def test_a_signature_that_is_missing_leaves_its_line_for_ink() -> None:
-    closing = month_statement.Closing("Ruth Calfrobe", 1, None, dt.date(2026, 2, 3))
+    closing = month_statement.Closing("Ruth Calfrobe", 1, None, SIGNED[1])
     text = pages(month_statement.render(replace(statement(), closings=(closing,))))[0]
-    assert text.count("×") == 1 and text.count("Signed in the app") == 1
+    assert text.count("×") == 1 and text.count("Signed electronically by") == 1
+    assert pages(month_statement.render(statement()))[0].count("×") == 2
 
 
 def test_a_month_that_changed_prints_each_figure_as_signed_and_as_it_is() -> None:
     changes = (("Worked", Fraction(9000), Fraction(9600)), ("Session of Jan 8, 2:00 PM", None, Fraction(90)))
-    closing = month_statement.Closing("Ruth Calfrobe", 2, dt.date(2026, 2, 4), dt.date(2026, 2, 3), changes)
+    closing = month_statement.Closing("Ruth Calfrobe", 2, *SIGNED, changes)
     text = " ".join(pages(month_statement.render(replace(statement(), closings=(closing,)))))
     for part in (
-        "Out of date: changed since version 2 was signed with Ruth Calfrobe", "Worked signed 150 h, now 160 h",
-        "Session of Jan 8, 2:00 PM signed none, now 1 h 30 min", "Signed version 2, since changed",
+        "Out of date: changed since version 2 was signed with Ruth Calfrobe", "Worked signed 150 h 00 min, now 160 h 00 min",
+        "Session of Jan 8, 2:00 PM signed none, now 1 h 30 min", "Version 2, since changed.",
     ):  # fmt: skip
         assert part in text, part
 

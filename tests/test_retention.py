@@ -611,7 +611,7 @@ def test_a_signed_paper_goes_with_its_scan(kept: SignedIn, ruth: SignedIn) -> No
         made = paper.print_for_signature(session, ids, first=first, last=last, as_of=last, staff_id=left)
         paper.signed_on_paper(session, made.number, last, b"%PDF-1.4 a scan of Merganser")
 
-    write(kept, work)
+    write(kept, work, dt.datetime(2016, 2, 28, 18, tzinfo=dt.UTC))
     assert ("scan", "merganser") in found_in(kept, STAFF_WORDS)
     done = destroy.perform(ruth, ask(kept, Kind.STAFF, "NB"), agency.PASSPHRASE, now=TODAY)
     assert done.rows["scan"] == done.rows["paper_document"] == done.rows["paper_signature"] == 1
@@ -627,7 +627,7 @@ def test_a_scan_that_names_others_too_stays_and_is_told(kept: SignedIn, ruth: Si
         made = paper.print_for_signature(session, [key], first=day, last=day, as_of=day)
         paper.signed_on_paper(session, made.number, day, b"%PDF-1.4 a scan of two")
 
-    write(kept, work)
+    write(kept, work, dt.datetime(2016, 2, 28, 18, tzinfo=dt.UTC))
     asked = ask(kept, Kind.STAFF, "NB")
     assert destroy.perform(ruth, asked, agency.PASSPHRASE, now=TODAY).stay["scan"] == 1
     said = certificates.of(kept, asked)

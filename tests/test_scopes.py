@@ -178,7 +178,7 @@ def _all(kinds: str) -> set[str]:
 
 TRACE_ROWS = _all("RecordOpening Disclosure DisclosedClient")
 OF_SUPERVISION = _all(
-    "Agreement AgreementTerms FitAnswer License PaperDocument PaperDocumentSession PaperSignature Scan "
+    "Agreement AgreementTerms FitAnswer License PaperDocument PaperDocumentSession PaperSignature PaperRecall Scan "
     "SessionAttendance SupervisionEducation SupervisionSession Supervisor SupervisorName PlannedSession "
     "PlannedAttendance AgendaItem PhaseNote MonthClosing ClientAssignment Incident"
 )

@@ -38,8 +38,12 @@ def credited(signed_in: SignedIn, staff: str = "AW", as_of: dt.date = AS_OF) -> 
 def test_a_session_comes_back_as_it_was_typed(staffed: SignedIn) -> None:
     changed = {"topics": "Ethics", "summary": "k̓ʷ x̣ʷ ƛ̓ ɬ", "reviewed_assessments": "yes", "follow_up": "Call"}
     found = read(staffed, agency.record(staffed, **changed))
-    typed = agency.entry(**changed, start_fold="0", stop_fold="0", reviewed_interventions="no")
+    typed = agency.entry(**changed, start_fold="0", stop_fold="0")
     assert found == typed
+    assert found.reviewed_interventions is None, "a sign-off that was left open is not one that was refused"
+    for given in ("yes", "no", ""):
+        kept = read(staffed, agency.record(staffed, date="2026-03-11", reviewed_assessments=given))
+        assert kept.reviewed_assessments is {"yes": True, "no": False, "": None}[given]
 
 
 def test_a_change_before_signing_is_kept_and_moves_attendance(staffed: SignedIn) -> None:

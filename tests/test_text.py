@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from reportlab.pdfbase.ttfonts import ShapedStr
 
-from app.services.documents import text, words
+from app.services.documents import letters, scripts, text, words
+from app.services.documents.people import Signing
 from app.services.documents.supervision_log import render
 from app.services.documents.text import REGULAR, Ruler, Style
 from app.wording import readable
@@ -55,11 +56,63 @@ def test_names_can_be_found_again_in_the_paper() -> None:
 
 def test_letters_that_the_typeface_lacks_are_marked_and_told_on_every_page() -> None:
     rows = tuple(row(index) for index in range(30))
-    pdf = render(log(rows, staff=replace(ANNIE, name="한국 ᓱᖽ")))
+    pdf = render(log(rows, staff=replace(ANNIE, name="한국 Ann")))
     found = pages(pdf)
     assert len(found) > 1 and all("stands for a letter that this typeface lacks" in page for page in found)
     assert "한국" in found[0], "what is copied from the paper is the name itself"
     assert Ruler().piece("a\u200bb\ufe0f", STYLE).shown in ("ab", "a\u200bb")
+
+
+NAMES = {
+    "syllabics": "ᐊᒥᔥᑯ ᓱᖽ", "Cherokee": "ᏣᎳᎩ ᏗᎦᏃᎩ", "Arabic": "محمد بن عبد الله", "mixed": "فاطمة (Fatima) ᏣᎳᎩ",
+    "Cyrillic": "Анна Иванова", "Greek": "Ελένη Παπαδοπούλου",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=list(NAMES))
+def test_what_people_here_may_be_called_is_printed_whole(name: str) -> None:
+    """E14: no box and no sign for a letter that is lacking, at the head, in a row and under the line to sign."""
+    for style in (STYLE, Style(text.MEDIUM, 9), Style(text.SEMIBOLD, 9), Style(text.ITALIC, 9)):
+        ruler = Ruler()
+        piece = ruler.piece(name, style)
+        assert not ruler.missing and text.REPLACEMENT not in piece.shown and piece.width > 10
+    pdf = render(log((row(signing=Signing(), topics=name),), staff=replace(ANNIE, name=name)))
+    found = pages(pdf)[0]
+    assert "typeface" not in found
+    assert found.count(name) >= 2 or text_letters(name) <= set(found), "copied, it is the name itself"
+    assert render(log((row(signing=Signing(), topics=name),), staff=replace(ANNIE, name=name))) == pdf
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        fonts = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]
+        assert fonts and all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
+
+
+def text_letters(name: str) -> set[str]:
+    return {sign for sign in name if sign.isalpha()}
+
+
+def test_arabic_letters_are_joined_and_run_from_right_to_left() -> None:
+    piece = Ruler().piece("Ali علي 12 باب end", STYLE)
+    fonts = [(run.font, str(run.shown)) for run in piece.runs if str(run.shown).strip()]
+    assert [font for font, _shown in fonts] == [
+        "NotoSans-Regular", "NotoSansArabic-Regular", "NotoSans-Regular", "NotoSansArabic-Regular", "NotoSans-Regular",
+    ]  # fmt: skip
+    assert fonts[0][1].strip() == "Ali" and fonts[2][1].strip() == "12" and fonts[4][1].strip() == "end"
+    joined = [run.shown for run in piece.runs if "Arabic" in run.font and str(run.shown).strip()]
+    assert all(isinstance(shown, ShapedStr) for shown in joined)
+    assert not set("".join(map(str, joined))) & set("علي") - {"ا"}, "each letter takes the form of its place in the word"
+    order = [part for _font, part in scripts.runs("علي 12 باب", text.chain(REGULAR), str)]
+    assert [part.strip() for part in order if part.strip()] == ["باب", "12", "علي"], "the first word stands at the right"
+
+
+def test_letters_know_what_the_fonts_hold() -> None:
+    """What is told where a letter is typed is what a paper then prints, font by font."""
+    for family in letters.FAMILIES:
+        for cut in ("Regular", "Bold"):
+            name = f"{family}-{cut}"
+            assert letters.held(name) == set(text.face(name).face.charToGlyph) - {0xFFFF}, name
+    assert letters.unprintable("한국 Ann 漢 한") == ("한", "국", "漢") and "한 국 漢" in letters.doubt("한국 Ann 漢")
+    for name in (*NAMES.values(), "Č̓ɫk̓ʷšá x̣ʷ", "Ann\u200bie", "ﬁ ½ €"):
+        assert letters.unprintable(name) == () and letters.doubt(name) == ""
 
 
 def test_wrapping_keeps_every_letter_and_no_line_is_too_wide() -> None:
@@ -87,6 +140,9 @@ def test_fonts_lie_with_their_licence() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text(encoding="utf-8")
     for cut in ("Regular", "Medium", "SemiBold", "Bold", "Italic"):
         assert (folder / f"NotoSans-{cut}.ttf").stat().st_size > 100_000
+    for family in letters.FAMILIES[1:]:
+        assert {path.name for path in folder.glob(f"{family}-*.ttf")} == {f"{family}-Regular.ttf", f"{family}-Bold.ttf"}
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 4_000_000
 
 
 def test_days_in_sentences_are_read_as_people_write_them() -> None:

@@ -67,7 +67,7 @@ class ContinuingEducation(Record, Base):
     """Continuing education on one day in minutes, with the parts of it that rules ask for by name.
 
     A blank pack and certificate: it counts for each of the person's. `preparation_minutes` went into preparing a
-    course or paper.
+    course or paper. `number` is the one on its certificate of attendance, `approval` who approved it; where known.
     """
 
     __tablename__ = "continuing_education"
@@ -90,6 +90,8 @@ class ContinuingEducation(Record, Base):
     pack: Mapped[str | None] = column(default=None)
     certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", default=None, index=True)
     removed_at: Mapped[dt.datetime | None] = column(default=None)
+    number: Mapped[str | None] = column(default=None)
+    approval: Mapped[str | None] = column(default=None)
 
     staff: Mapped[Staff] = relationship(lazy="raise")
     certificate: Mapped[Certificate | None] = relationship(lazy="raise")

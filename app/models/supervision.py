@@ -96,7 +96,7 @@ class SupervisionSession(Record, Base):
     """One session held: local date and times with their fold and zone as entered, and the UTC minutes they mean.
 
     `starts` and `stops` are minutes since 1970-01-01 00:00 UTC. An amendment names the session it replaces from its
-    supervisor's signing day on, or voids.
+    supervisor's signing day on, or voids. A sign-off is given, not given, or None: not asked of this session.
     """
 
     __tablename__ = "supervision_session"
@@ -125,8 +125,8 @@ class SupervisionSession(Record, Base):
     description: Mapped[str] = column(default="")
     summary: Mapped[str] = column(default="")
     follow_up: Mapped[str] = column(default="")
-    reviewed_assessments: Mapped[bool] = column(default=False)
-    reviewed_interventions: Mapped[bool] = column(default=False)
+    reviewed_assessments: Mapped[bool | None] = column(default=None)
+    reviewed_interventions: Mapped[bool | None] = column(default=None)
     amends_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
     amendment_reason: Mapped[str] = column(default="")
     void: Mapped[bool] = column(default=False)
@@ -134,7 +134,7 @@ class SupervisionSession(Record, Base):
     supervisor: Mapped[Supervisor] = relationship(lazy="raise")
     attendance: Mapped[list["SessionAttendance"]] = relationship(back_populates="session", lazy="raise")
     signatures: Mapped[list["Signature"]] = relationship(lazy="raise", viewonly=True)
-    paper_signature: Mapped["PaperSignature | None"] = relationship(lazy="raise", viewonly=True)
+    paper_signatures: Mapped[list["PaperSignature"]] = relationship(lazy="raise", viewonly=True)
 
 
 class SessionAttendance(Record, Base):
@@ -191,7 +191,11 @@ class Signature(Record, Base):
 
 
 class PaperDocument(Record, Base):
-    """A paper printed for signature under a number; it freezes its sessions until it is withdrawn."""
+    """A paper printed for signature under a number; it freezes its sessions until it is withdrawn.
+
+    `paper_id` keeps the paper as it was printed, so that what was signed can be looked at. Both that and the pack are
+    unknown of papers printed before they were kept.
+    """
 
     __tablename__ = "paper_document"
     __table_args__ = (UniqueConstraint("number"),)
@@ -207,6 +211,13 @@ class PaperDocument(Record, Base):
     digest: Mapped[bytes] = column(LargeBinary)
     withdrawn_at: Mapped[dt.datetime | None] = column(default=None)
     withdrawn_reason: Mapped[str] = column(default="")
+    pack: Mapped[str | None] = column(default=None)
+    paper_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+
+    staff: Mapped[Staff | None] = relationship(lazy="raise")
+    supervisor: Mapped[Supervisor | None] = relationship(lazy="raise")
+    sessions: Mapped[list["PaperDocumentSession"]] = relationship(lazy="raise", viewonly=True)
+    recorded: Mapped[list["PaperSignature"]] = relationship(lazy="raise", viewonly=True)
 
 
 class PaperDocumentSession(Record, Base):
@@ -220,7 +231,7 @@ class PaperDocumentSession(Record, Base):
 
 
 class Scan(Record, Base):
-    """A scanned paper, at most 5 MB; `digest` is SHA-256 of its bytes."""
+    """A scanned paper, or one as it was printed, at most 5 MB; `digest` is SHA-256 of its bytes."""
 
     __tablename__ = "scan"
     __table_args__ = ({"info": {"append_only": True, "unaudited": ("content",)}},)
@@ -231,13 +242,24 @@ class Scan(Record, Base):
 
 
 class PaperSignature(Record, Base):
-    """A session signed by hand on `signed_on`, attested by the user who recorded it; it credits as signed."""
+    """A session signed by hand on `signed_on`, attested by the user who recorded it; it credits as signed.
+
+    On the paper of one person (`staff_id`) they and the supervisor signed what they had not signed in the app; on one that
+    names nobody, all did. It leaves only for a recall.
+    """
 
     __tablename__ = "paper_signature"
     __table_args__ = (
-        UniqueConstraint("session_id"),
+        UniqueConstraint("session_id", "document_id"),
+        Index(
+            "uq_paper_signature_session_id_alone",
+            "session_id",
+            unique=True,
+            sqlite_where=text("document_id IS NULL"),
+            postgresql_where=text("document_id IS NULL"),
+        ),
         Index("ix_paper_signature_document_id", "document_id", sqlite_where=text("document_id IS NOT NULL")),
-        {"info": {"append_only": True}},
+        {"info": {"append_only": True, "leaves": "EXISTS (SELECT 1 FROM paper_recall r WHERE r.signature_id = OLD.id)"}},
     )
 
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
@@ -246,3 +268,25 @@ class PaperSignature(Record, Base):
     scan_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
     attested_by: Mapped[uuid.UUID] = reference("user.id")
     attested_at: Mapped[dt.datetime] = column()
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None)
+
+    document: Mapped[PaperDocument | None] = relationship(lazy="raise", viewonly=True)
+
+
+class PaperRecall(Record, Base):
+    """A recording of a signature by hand that was taken back: all that it said (`signature_id` was its key), and why."""
+
+    __tablename__ = "paper_recall"
+    __table_args__ = (UniqueConstraint("signature_id"), {"info": {"append_only": True}})
+
+    signature_id: Mapped[uuid.UUID] = column()
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
+    signed_on: Mapped[dt.date] = column()
+    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", default=None)
+    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    attested_by: Mapped[uuid.UUID] = reference("user.id")
+    attested_at: Mapped[dt.datetime] = column()
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None)
+    reason: Mapped[str] = column()
+    recalled_by: Mapped[uuid.UUID] = reference("user.id")
+    recalled_at: Mapped[dt.datetime] = column()

@@ -211,7 +211,7 @@ class HomePage(Page):
             Kind.DRAFT: self._open_draft,
             Kind.OWED: self._open_person,
             Kind.EXPIRING: self._open_expiring,
-            Kind.PAPER: lambda _item: self._desk.window.go("supervision"),
+            Kind.PAPER: self._open_paper,
             Kind.SETUP: self._open_settings,
             Kind.BACKUP: self._keep_safe,
             Kind.PLAN: self._open_plan,
@@ -227,6 +227,11 @@ class HomePage(Page):
             problem(self._desk.window, told[item.target], item.what)
         else:
             settings.open_part(self._desk, "backups")
+
+    def _open_paper(self, item: Item) -> None:
+        from app.ui import supervision
+
+        supervision.open_papers(self._desk, number=item.target)
 
     def _open_person(self, item: Item) -> None:
         from app.ui import owed

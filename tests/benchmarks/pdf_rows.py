@@ -22,10 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.services.documents import supervision_log as sl
 from app.services.documents import text, words
-from app.services.documents.people import Letterhead, Signing, StaffLine, SupervisorLine
+from app.services.documents.people import Letterhead, Mark, Signing, StaffLine, SupervisorLine
 
 SIZES = (52, 520, 5200)
-GOAL, SLOPE = 1.25, 1.0
+GOAL, SLOPE = 1.0, 1.0
+ROW = 26.8  # points a row, as the log has it
 TOPICS = ("Ethics and boundaries", "Scope of practice", "Role play and skills", "Documentation", "Self-care")
 DETAILS = (
     "How to name dual ties and keep a record of them",
@@ -70,7 +71,7 @@ def _row(day: dt.date, index: int) -> sl.LogRow:
         f"{detail} ({index})",
         reviewed_assessments=index % 3 != 0,
         reviewed_interventions=True,
-        signing=Signing(day, day),
+        signing=Signing(Mark(day), Mark(day)),
         people=4,
     )
 
@@ -80,18 +81,18 @@ def straight(log: sl.SupervisionLog) -> bytes:
     for font in (text.REGULAR, text.MEDIUM, text.SEMIBOLD):
         text.face(font)
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(792, 612), invariant=1, pageCompression=1, initialFontName=text.REGULAR)
+    canvas = Canvas(out, pagesize=(612, 792), invariant=1, pageCompression=1, initialFontName=text.REGULAR)
     pen = text.Pen(canvas, text.Ruler())
     for ticked in (False, True):
         pen.box(-50, -50, ticked)
     y = 0.0
     for number, row in enumerate(log.rows, 1):
-        if y < 100:
+        if y < 90:
             if number > 1:
                 canvas.showPage()
             y = _straight_head(canvas, log)
         _straight_row(canvas, number, row, y)
-        y -= 31
+        y -= ROW
     canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -100,52 +101,44 @@ def straight(log: sl.SupervisionLog) -> bytes:
 def _straight_head(canvas: Canvas, log: sl.SupervisionLog) -> float:
     canvas.setFillColor(text.INK)
     canvas.setFont(text.SEMIBOLD, 11)
-    canvas.drawString(45, 572, "Supervision log")
+    canvas.drawString(45, 752, "Supervision log")
     canvas.setFont(text.REGULAR, 8.5)
-    canvas.drawString(150, 572, f"{log.staff.name}. {log.supervisor.name if log.supervisor else ''}")
+    canvas.drawString(150, 752, f"{log.staff.name}. {log.supervisor.name if log.supervisor else ''}")
     canvas.setFont(text.SEMIBOLD, 8)
-    for x, title in (
-        (50, "No."),
-        (72, "Date"),
-        (133, "Start to stop"),
-        (228, "Length"),
-        (268, "Kind"),
-        (329, "Topics"),
-    ):
-        canvas.drawString(x, 545, title)
-    canvas.drawRightString(747, 28, "Page 1 of 1")
-    canvas.line(45, 538, 747, 538)
-    return 538.0
+    titles = ("No.", "Date", "Start to stop", "Length", "Kind, manner", "Signed")
+    for x, title in zip((50, 67, 147, 240, 273, 367), titles, strict=True):
+        canvas.drawString(x, 725, title)
+    canvas.drawRightString(567, 30, "Page 1 of 1")
+    canvas.line(45, 718, 567, 718)
+    return 718.0
 
 
 def _straight_row(canvas: Canvas, number: int, row: sl.LogRow, y: float) -> None:
-    """Nine texts in the log's fonts, sizes and colours, two boxes and a line."""
-    kind = f"Group of {row.people}" if row.format == "group" else "Individual"
+    """Eight texts in the log's fonts, sizes and colours, two boxes and a line."""
+    manner = sl.MANNERS[row.manner].lower()
+    kind = f"Group of {row.people}, {manner}" if row.format == "group" else f"Individual, {manner}"
     texts = (
-        (text.REGULAR, 8.5, text.MUTED, 51, 12.5, str(number)),
-        (text.MEDIUM, 9, text.INK, 72, 12.5, words.weekday(row.date)),
-        (text.REGULAR, 8, text.MUTED, 72, 23.3, str(row.date.year)),
-        (text.REGULAR, 9, text.INK, 133, 12.5, words.start_to_stop(row.start, row.stop)),
-        (text.MEDIUM, 9, text.INK, 240, 12.5, words.short_length(row.minutes)),
-        (text.REGULAR, 9, text.INK, 268, 12.5, kind),
-        (text.REGULAR, 8, text.MUTED, 268, 23.3, sl.MANNERS[row.manner]),
-        (text.MEDIUM, 9, text.INK, 329, 12.5, row.topics),
-        (text.REGULAR, 8, text.MUTED, 329, 23.3, row.description),
-        (text.REGULAR, 9, text.INK, 577, 12.5, f"{words.short_day(row.date, year=False)}, both"),
-        (text.REGULAR, 8, text.MUTED, 577, 23.3, "In Peerdesk"),
+        (text.REGULAR, 8, text.MUTED, 56, 11, str(number)),
+        (text.MEDIUM, 8.5, text.INK, 67, 11, words.whole_day(row.date)),
+        (text.REGULAR, 8.5, text.INK, 147, 11, words.start_to_stop(row.start, row.stop)),
+        (text.MEDIUM, 8.5, text.INK, 246, 11, words.short_length(row.minutes)),
+        (text.REGULAR, 8.5, text.INK, 273, 11, kind),
+        (text.REGULAR, 8.5, text.INK, 367, 11, f"{words.short_day(row.date, year=False)}, both"),
+        (text.MEDIUM, 8.5, text.INK, 67, 21.8, f"{row.topics}."),
+        (text.REGULAR, 8.5, text.INK, 180, 21.8, row.description),
     )
     for font, size, shade, x, depth, shown in texts:
         canvas.setFont(font, size)
         canvas.setFillColor(shade)
         canvas.drawString(x, y - depth, shown)
-    for x, ticked in ((671, row.reviewed_assessments), (720, row.reviewed_interventions)):
+    for x, ticked in ((487, row.reviewed_assessments), (540, row.reviewed_interventions)):
         canvas.saveState()
-        canvas.translate(x, y - 15.5)
+        canvas.translate(x, y - 8.5)
         canvas.doForm("ticked" if ticked else "empty")
         canvas.restoreState()
     canvas.setStrokeColor(text.HAIR)
     canvas.setLineWidth(0.6)
-    canvas.line(45, y - 31, 747, y - 31)
+    canvas.line(45, y - ROW, 567, y - ROW)
 
 
 def _seconds(work: Callable[[sl.SupervisionLog], bytes], log: sl.SupervisionLog) -> float:

@@ -98,7 +98,7 @@ def log_session(hands: Hands, day: dt.date):
     hands.press("Sign")
     hands.reads("Stop is the same as start. Type when it ended.")
     hands.type("Stop", "3:15 PM")
-    hands.press("(a) Assessments, interpretations, referrals")
+    hands.press("(a) Assessments, interpretations, referrals: Yes")
 
 
 def sign_all(hands: Hands):

@@ -73,7 +73,7 @@ def _live(made: SignedIn) -> int:
         amended = held.amend(session, ids[0], agency.entry(date="2026-01-07", stop="14:40"), "It was shorter.").id
         wanted = Wanted("AW", dt.date(2026, 3, 1), dt.date(2026, 3, 31), AS_OF)
         document, _data = papers.print_for_signature(session, wanted)
-        paper.signed_on_paper(session, document.number, dt.date(2026, 4, 1), b"%PDF-1.4 scanned")
+        paper.signed_on_paper(session, document.number, dt.date(2026, 4, 29), b"%PDF-1.4 scanned")
     agency.sign(ruth, amended, at=at)
     return 8 + 6 + 1
 

@@ -85,7 +85,7 @@ def test_a_file_that_cannot_go_in_is_asked_about(qtbot, desk: Desk, office: Sign
     qtbot.waitUntil(lambda: bool(said), timeout=30_000)
     assert "Receipt: it is protected by a password." in said[0]
     if go_on:
-        assert "Attachments left out Receipt" in shown(qtbot, desk)[0]
+        assert "Attachments left out Receipt" in shown(qtbot, desk)[1]
     else:
         qtbot.waitUntil(lambda: not desk.queue.busy(), timeout=30_000)
         assert desk.window.page() is not None and not isinstance(desk.window.page(), Preview)

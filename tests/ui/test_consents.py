@@ -21,7 +21,9 @@ from app.services.problems import DiskProblem
 from app.services.store import session as sessions
 from app.ui import consents, encounters, people
 from app.ui.desktop import Desktop
+from app.ui.kit import printing
 from app.ui.kit.preview import Preview
+from app.ui.kit.printing import Job
 from app.ui.people.person import PersonPage
 from app.ui.people.seen import SeenPart
 from app.ui.reports import ReportsPage
@@ -90,6 +92,32 @@ def saved_as(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     where = tmp_path / "out.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(where), ""))
     return where
+
+
+@pytest.mark.parametrize("way", ["print", "save"])
+def test_a_disclosure_is_written_only_when_something_has_left(
+    staffed: SignedIn, enter: Enter, saved_as: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """I3: no line for a queue or a folder that refuses, one for what left; the queue learns no client's name."""
+    desk, jobs, told = enter(staffed), list[Job](), list[str]()
+    page = consents.open_paper(desk, "Intake", b"%PDF-1.4", kind="intake", client=add(desk), room="people")
+    assert isinstance(page, Preview)
+    monkeypatch.setattr("app.ui.kit.preview.QPrinterInfo.availablePrinterNames", lambda: ["front"])
+    monkeypatch.setattr(printing, "ask", lambda _parent, title, data: (Job(title, data, 1), None))
+    monkeypatch.setattr("app.ui.kit.page.problem", lambda _parent, wrong, *_more: told.append(str(wrong)))
+
+    def refuse(*_arguments: object) -> str:
+        raise DiskProblem("It was refused.")
+
+    monkeypatch.setattr(printing, "leave", refuse)
+    monkeypatch.setattr("app.ui.kit.preview.write", refuse)
+    getattr(page, way)()
+    assert count(desk, Disclosure) == 0 and told == ["It was refused."] and not saved_as.exists()
+    monkeypatch.setattr(printing, "leave", lambda job, _printer: jobs.append(job) or "Sent to front: 1 page.")
+    monkeypatch.setattr("app.ui.kit.preview.write", lambda path, data: path.write_bytes(data))
+    getattr(page, way)()
+    assert count(desk, Disclosure) == 1
+    assert [job.title for job in jobs] == (["intake"] if way == "print" else []) and saved_as.exists() == (way == "save")
 
 
 def test_opening_a_record_is_written_down_once(staffed: SignedIn, enter: Enter) -> None:

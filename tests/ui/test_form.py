@@ -6,11 +6,12 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QFontDatabase, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app import clock
+from app.services.documents import letters
 from app.services.entries import (
     Choice,
     Clock,
@@ -26,6 +27,7 @@ from app.services.entries import (
     YesNo,
     choice,
 )
+from app.ui.kit import theme
 from app.ui.kit.chips import Chips
 from app.ui.kit.editors import CheckEditor, HoursEditor, LineEditor, PickEditor, ProseEditor
 from app.ui.kit.form import Form, row
@@ -236,3 +238,19 @@ def test_a_long_list_is_narrowed_by_plain_keys_and_in_either_order(qtbot):
         assert (picker.value(), picker.problem()) == (number, "")
     picker.combo.setEditText("jose")  # the beginning of one name is no choice yet
     assert picker.problem()
+def test_a_letter_that_no_paper_can_print_is_told_as_it_is_typed_and_refused_nowhere(qtbot, form):
+    """E14: in every field of text; what the shipped typefaces hold is told nowhere."""
+    for name in ("place", "summary"):
+        field = form.fields[name]
+        field.editor.set_value("Ann 한")
+        field.editor.changed.emit()
+        assert "한" in field._help.text() and field._help.isVisibleTo(form) and field.sentence() == ""
+        field.editor.set_value("ᐊᒥᔥᑯ ᏣᎳᎩ محمد k̓ʷ Анна")
+        field.editor.changed.emit()
+        assert "cannot print" not in field._help.text()
+
+
+def test_the_window_has_a_face_for_each_letter_that_papers_can_print(qapp):
+    theme.apply(qapp)
+    assert len(theme.FURTHER) == len(letters.FAMILIES) - 1
+    assert set(theme.font().families()) >= {theme.FAMILY, *theme.FURTHER.values()} <= set(QFontDatabase.families())

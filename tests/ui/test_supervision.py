@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea
 
 from app.services import hours, staff
 from app.services.across import opening
+from app.services.across import papers as printing
+from app.services.across.due import supervision as supervision_due
 from app.services.across.queue import What
 from app.services.rules.ledger import Summary
 from app.services.store import session as stores
@@ -22,9 +24,12 @@ from app.services.supervision import (
     supervisors,
     topics,
 )
+from app.services.supervision.log import Wanted
 from app.services.users import UserEntry
 from app.ui import owed, supervision
+from app.ui.home import HomePage
 from app.ui.kit import theme
+from app.ui.kit.preview import Preview
 from app.ui.owed.lines import exact, headline, small_print
 from app.ui.supervision import review, words
 from app.ui.supervision.together import open_together
@@ -210,7 +215,7 @@ def test_a_signed_session_is_read_only_and_amended_or_voided_beside_it(desk):
     first = rows(desk)[-1]
     sign_one(desk, first.id)
     page = supervision.open_session(desk, first.id)
-    assert "Ruth, supervisor" in said(page) and "Annie Whitegrass, peer supporter" in said(page)
+    assert "Ruth Calfrobe, supervisor" in said(page) and "Annie Whitegrass, peer supporter" in said(page)
     assert not hasattr(page, "form")
     page.taking_back.ask()
     page.taking_back.go_on()
@@ -248,8 +253,44 @@ def test_a_paper_is_numbered_recorded_and_another_withdrawn(qtbot, desk, tmp_pat
     page.take_scan(scan)
     page.signed.set_values({"signed_on": "2026-03-09"})
     page.record()
+    assert "was printed on" in page.signed.fields["signed_on"].sentence()
+    page.signed.set_values({"signed_on": desk.today()})
+    page.record()
     assert [row.on_paper for row in rows(desk)] == [False, True]
+    assert words.signed(rows(desk)[-1]).text == "Signed by all"
     assert page._rows() == []
+
+
+def test_a_recorded_paper_is_found_looked_at_and_taken_back(qtbot, desk):
+    """From the list, from its session and from Home: whose it is, the paper, its scan; a slip is set right."""
+    with stores.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
+        wanted = Wanted("AW", dt.date(2026, 3, 1), dt.date(2026, 3, 8), desk.today())
+        number = printing.print_for_signature(session, wanted)[0].number
+    (item,) = desk.read(supervision_due.papers)
+    assert (item.person, item.role) == ("Annie Whitegrass", "with Ruth Calfrobe") and f"{number}: 1 session" in item.detail
+    HomePage(desk)._act(item)
+    page = desk.window.page()
+    assert number in said(page) and "Annie Whitegrass" in said(page) and "Ruth Calfrobe" in said(page)
+    page._scan = b"%PDF-1.7 a scan"
+    page.signed.set_values({"signed_on": desk.today()})
+    page.record()
+    opened = supervision.open_session(desk, rows(desk)[-1].id)
+    assert f"{number} is signed by hand." in said(opened) and f"paper {number}" in said(opened)
+    opened._open_papers(number)
+    page = desk.window.page()
+    assert page.chips.value() == "signed" and page._recall.isVisibleTo(page) and not page._record.isVisibleTo(page)
+    page.look()
+    qtbot.waitUntil(lambda: isinstance(desk.window.page(), Preview), timeout=30_000)
+    assert number in said(desk.window.page())
+    page.look_scan()
+    assert desk.window.page().data == b"%PDF-1.7 a scan"
+    page = supervision.open_papers(desk, number=number)
+    page.recall()
+    assert page.recalling.fields["reason"].sentence()
+    page.recalling.set_values({"reason": "The day was read wrongly"})
+    page.recall()
+    assert [row.on_paper for row in rows(desk)] == [False, False]
+    assert words.signed(rows(desk)[-1]).text == "Printed for signature"
 
 
 def test_withdrawing_needs_a_reason_and_frees_the_sessions(qtbot, desk):

@@ -1,17 +1,17 @@
 """The Board's audit file: gathers every paper of a person and a period, and the proof that was chosen for it."""
 
-import calendar
 import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.staff import Enrolment, Staff
-from app.services.across import credential_papers, ethics_papers, sheets
+from app.services.across import audit_summary, credential_papers, ethics_papers, sheets
+from app.services.across.audit_summary import Gathered, OfPack
 from app.services.credentials import proof
 from app.services.documents import audit_file as paper
 from app.services.documents import joining, words
@@ -19,7 +19,8 @@ from app.services.documents.audit_file import Attached, AuditFile, LeftOut, Part
 from app.services.packs import library
 from app.services.problems import Invalid, NotFound, Unreadable
 from app.services.rules import packs
-from app.services.supervision import log, qualification, written
+from app.services.rules.civil import month_last, month_number
+from app.services.supervision import log, months, qualification, written
 from app.services.supervision.log import Wanted
 from app.services.users import Action, allowed
 from app.wording import _
@@ -58,17 +59,24 @@ def _silent(_percent: int, _said: str) -> None:
 
 
 @allowed(Action.MAKE_AUDIT_FILE)
-def choices(session: Session, staff: str) -> list[Choosable]:
-    """The files of proof that may go in, oldest first; background checks and diagnoses never. Raises NotFound."""
-    names = credential_papers.owners(session, staff)
-    return [
-        Choosable(
-            row.id, row.title, proof.ProofKind(row.kind).label, names.get(credential_papers.owner(row), ""),
-            row.in_audit_file,
-        )
-        for row in reversed(proof.of_staff(session, staff))
-        if not proof.ProofKind(row.kind).private
-    ]  # fmt: skip
+def choices(
+    session: Session, staff: str, first: dt.date | None = None, last: dt.date | None = None
+) -> list[Choosable]:
+    """The files of proof that may go in, oldest first; background checks and diagnoses never. Raises NotFound.
+
+    Chosen are those marked for the file; with a period only what belongs to a day of it, or to no day at all.
+    """
+    names, days = credential_papers.owners(session, staff), credential_papers.owned_days(session, staff)
+    found = []
+    for row in reversed(proof.of_staff(session, staff)):
+        kind, key = proof.ProofKind(row.kind), credential_papers.owner(row)
+        if kind.private:
+            continue
+        from_on, to_on = days.get(key, (dt.date.min, None))
+        within = (last is None or from_on <= last) and (first is None or to_on is None or to_on >= first)
+        belongs = credential_papers.once(row.title, names.get(key, ""))
+        found.append(Choosable(row.id, row.title, kind.label, belongs, row.in_audit_file and within))
+    return found
 
 
 @allowed(Action.MAKE_AUDIT_FILE)
@@ -85,11 +93,13 @@ def render(session: Session, asked: Asked, tell: Tell = _silent) -> bytes:
     attached, left_out = _attachments(session, asked)
     if left_out and not asked.leave_out:
         raise Unreadable(_refusal(left_out))
-    parts = list(_parts(session, asked, enrolments, tell))
-    summary = credential_papers.summary(session, asked.staff, min(asked.last, asked.as_of))
+    gathered = _gathered(session, asked, enrolments, tell)
+    parts = list(_parts(session, asked, gathered, tell))
+    summary = gathered.credentials
     made = AuditFile(
-        summary.agency, summary.staff, asked.first, asked.last, asked.as_of, tuple(parts), tuple(attached), tuple(left_out)
-    )
+        summary.agency, summary.staff, asked.first, asked.last, asked.as_of, tuple(parts), tuple(attached),
+        tuple(left_out), audit_summary.summary(gathered),
+    )  # fmt: skip
     return paper.render(made, tell)
 
 
@@ -114,25 +124,51 @@ def _enrolments(session: Session, asked: Asked) -> list[Enrolment]:
     return found
 
 
-def _parts(session: Session, asked: Asked, enrolments: Sequence[Enrolment], tell: Tell) -> Iterable[Part]:
-    """Log, months and hours of each pack; then who supervised, and the credentials."""
+def _gathered(session: Session, asked: Asked, enrolments: Sequence[Enrolment], tell: Tell) -> Gathered:
+    """The values of every paper of the file."""
+    until = min(asked.last, asked.as_of)
+    of_packs = []
     for place, enrolment in enumerate(enrolments):
-        yield from _of_pack(session, asked, enrolment, len(enrolments) > 1, tell, place / len(enrolments))
+        tell(5 + 20 * place // len(enrolments), _("Supervision log"))
+        wanted = Wanted(asked.staff, asked.first, until, asked.as_of, pack=enrolment.pack)
+        found = months.closed(session, asked.as_of, staff=asked.staff)
+        of_packs.append(
+            OfPack(
+                _(packs.find(library(session), enrolment.pack).title), wanted, log.values(session, wanted),
+                sheets.hours_sheet(session, wanted),
+                tuple(
+                    one for one in found
+                    if one.wanted.pack == enrolment.pack and asked.first <= one.wanted.last and one.wanted.month <= until
+                ),
+            )
+        )  # fmt: skip
+    tell(30, _("Supervisors and credentials"))
+    return Gathered(
+        tuple(of_packs),
+        qualification.values(session, asked.first, until, staff=asked.staff, pack=enrolments[-1].pack),
+        credential_papers.summary(session, asked.staff, until),
+        credential_papers.transcript(session, asked.staff, asked.first, until),
+    )
+
+
+def _parts(session: Session, asked: Asked, gathered: Gathered, tell: Tell) -> Iterable[Part]:
+    """Log and hours of each pack, and months that changed since they were signed; then the agreements and credentials."""
+    for place, one in enumerate(gathered.packs):
+        tell(32 + 8 * place // len(gathered.packs), _("Supervision log"))
+        yield from _of_pack(session, asked, one, len(gathered.packs) > 1)
     from app.services.documents import agreement, ce_transcript, credential_summary, supervisor_qualification
 
     until, when = min(asked.last, asked.as_of), words.period(asked.first, asked.last)
     tell(42, _("Supervisors and credentials"))
     for name, values in written.of_staff(session, asked.staff, asked.first, until):
         begun = _("{name}, signed {day}").format(name=name, day=words.short_day(values.signed_on or until))
-        yield Part(_("Supervision agreement"), begun, agreement.render(values))
+        # How well a supervisor suits is the agency's own question: it is no part of what the Board asks.
+        yield Part(_("Supervision agreement"), begun, agreement.render(replace(values, fit=())))
     yield from _ethics(session, asked.staff, until)
-    led = qualification.values(session, asked.first, until, staff=asked.staff, pack=enrolments[-1].pack)
-    yield Part(_("Supervisor qualification"), when, supervisor_qualification.render(led))
-    summary = credential_summary.render(credential_papers.summary(session, asked.staff, until))
+    yield Part(_("Supervisor qualification"), when, supervisor_qualification.render(gathered.qualification))
     as_it_stands = _("As it stands on {day}, with the list of evidence").format(day=words.long_day(until))
-    yield Part(_("Credential summary"), as_it_stands, summary)
-    courses = credential_papers.transcript(session, asked.staff, asked.first, until)
-    yield Part(_("Continuing education"), when, ce_transcript.render(courses))
+    yield Part(_("Credential summary"), as_it_stands, credential_summary.render(gathered.credentials))
+    yield Part(_("Continuing education"), when, ce_transcript.render(gathered.education))
 
 
 def _ethics(session: Session, staff: str, day: dt.date) -> Iterable[Part]:
@@ -145,51 +181,39 @@ def _ethics(session: Session, staff: str, day: dt.date) -> Iterable[Part]:
             yield Part(_("Ethics agreement"), words.long_day(values.agreed_on), ethics_agreement.render(values))
 
 
-def _of_pack(
-    session: Session, asked: Asked, enrolment: Enrolment, several: bool, tell: Tell, share: float
-) -> Iterable[Part]:
+def _of_pack(session: Session, asked: Asked, one: OfPack, several: bool) -> Iterable[Part]:
     from app.services.documents import hours_sheet, month_statement, supervision_log
 
-    title = _(packs.find(library(session), enrolment.pack).title) if several else ""
-    wanted = Wanted(asked.staff, asked.first, min(asked.last, asked.as_of), asked.as_of, pack=enrolment.pack)
-    tell(5 + int(share * 35), _("Supervision log"))
-    yield Part(_("Supervision log"), _noted(title, wanted), supervision_log.render(log.values(session, wanted)))
-    for first, last in _months(wanted, enrolment):
-        tell(5 + int(share * 35), words.month(first))
-        month = Wanted(asked.staff, first, last, asked.as_of, pack=enrolment.pack)
-        data = month_statement.render(sheets.month_statement(session, month))
-        yield Part(_("Supervision in the month"), "   ".join(filter(None, (words.month(first), title))), data)
-    tell(5 + int(share * 35), _("Hours worked"))
-    yield Part(_("Hours worked"), _noted(title, wanted), hours_sheet.render(sheets.hours_sheet(session, wanted)))
+    title = one.title if several else ""
+    yield Part(_("Supervision log"), _noted(title, one.wanted), supervision_log.render(one.log))
+    yield Part(_("Hours worked"), _noted(title, one.wanted), hours_sheet.render_year(one.hours))
+    for month in sorted({closed.wanted.month for closed in one.closed if closed.changes}):
+        last = min(month_last(month_number(month)), one.wanted.last)
+        wanted = Wanted(asked.staff, month, last, asked.as_of, pack=one.wanted.pack)
+        data = month_statement.render(sheets.month_statement(session, wanted))
+        told = _("{month}, changed since it was signed").format(month=words.month(month))
+        yield Part(_("Supervision in the month"), "   ".join(filter(None, (told, title))), data)
 
 
 def _noted(title: str, wanted: Wanted) -> str:
     return "   ".join(filter(None, (words.period(wanted.first, wanted.last), title)))
 
 
-def _months(wanted: Wanted, enrolment: Enrolment) -> Iterable[tuple[dt.date, dt.date]]:
-    """First and last day of each month of the period in which the pack was in force."""
-    begin = max(wanted.first, enrolment.opened_on or enrolment.started_on)
-    end = min(wanted.last, enrolment.ended_on or wanted.last)
-    first = begin.replace(day=1)
-    while first <= end:
-        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        yield first, min(last, wanted.last)
-        first = last + dt.timedelta(days=1)
-
-
 def _attachments(session: Session, asked: Asked) -> tuple[list[Attached], list[LeftOut]]:
     """The chosen files, and those of them that cannot go in. Raises NotFound for one that is not the person's."""
-    known = {one.id: one for one in choices(session, asked.staff)}
+    known = {one.id: one for one in choices(session, asked.staff, asked.first, asked.last)}
     wanted = asked.attachments if asked.attachments is not None else {key for key, one in known.items() if one.chosen}
     if wanted - known.keys():
         raise NotFound(_("An attachment that was chosen is no longer on record. Choose again."))
-    attached, left_out = list[Attached](), list[LeftOut]()
+    attached, left_out, seen = list[Attached](), list[LeftOut](), set[tuple[str, bytes]]()
     for one in known.values():
         if one.id not in wanted:
             continue
         note = "   ".join(filter(None, (one.kind, one.belongs_to)))
         media, content = proof.content(session, one.id)
+        if (one.title, content) in seen:  # the same file kept twice goes in once
+            continue
+        seen.add((one.title, content))
         looked = joining.look(media, content)
         if looked.fault:
             left_out.append(LeftOut(one.title, note, looked.fault))

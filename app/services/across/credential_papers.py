@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.models.credentials import Attachment
 from app.models.staff import Staff
+from app.models.supervision import Agreement
 from app.services import users
 from app.services.credentials import certificates, education, proof, standing, steps, topics
 from app.services.credentials.standing import Credentials
@@ -18,8 +19,8 @@ from app.services.documents.people import Letterhead, StaffLine
 from app.services.problems import Invalid, NotFound
 from app.services.rules import checklists, figures
 from app.services.rules import education as accounts
-from app.services.rules.credentials import State
-from app.services.rules.packs import Figure
+from app.services.rules.credentials import Line, State
+from app.services.rules.packs import Confidence, Figure
 from app.services.rules.qualification import hours_text
 from app.services.supervision.log import name_on
 from app.services.users import Action, allowed
@@ -28,10 +29,13 @@ from app.wording import N_, _, short_day
 STATES = {
     State.DONE: (N_("Done"), True),
     State.OPEN: (N_("Under way"), None),
-    State.SOON: (N_("Ends soon"), None),
+    State.SOON: (N_("Under way"), None),
     State.MISSING: (N_("Missing"), False),
     State.LATE: (N_("Overdue"), False),
 }
+IN_FORCE = (N_("In force"), True)
+# A line that nothing but these ask for is our own reminder where it is not done; a paper for the Board leaves it out.
+OURS = frozenset({Confidence.OUR_CHOICE, Confidence.SECONDHAND})
 SEE_SUMMARY = N_("Where each figure comes from stands in the credential summary.")
 NOT_ALL_LAW = N_("Sources stand below each table with how sure they are. Only 'verified' was read in the rule's own text.")
 
@@ -88,12 +92,25 @@ def _staff(session: Session, code: str, found: tuple[Credentials, ...], day: dt.
 def _pack(one: Credentials) -> summary_paper.PackPart:
     lines, numbers = [], dict[str, int]()
     for line in one.lines:
-        word, met = STATES[line.state]
+        if _reminds(line):
+            continue
+        word, met = _state(line)
         named = dict.fromkeys(_source(figure) for figure in line.figures)
         found = sorted(numbers.setdefault(source, len(numbers) + 1) for source in named)
         lines.append(summary_paper.RequirementLine(line.label, _(word), met, line.words, tuple(found)))
-    gaps = tuple(_(item.text) for item in one.gaps)
-    return summary_paper.PackPart(_(one.holder.pack.title), tuple(lines), gaps, tuple(numbers))
+    return summary_paper.PackPart(_(one.holder.pack.title), tuple(lines), tuple(numbers))
+
+
+def _reminds(line: Line) -> bool:
+    """Whether a line is only a reminder of ours: not done, and asked for by no rule that was read."""
+    done = line.state in (State.DONE, State.OPEN, State.SOON)
+    return not done and {figure.confidence for figure in line.figures} <= OURS
+
+
+def _state(line: Line) -> tuple[str, bool | None]:
+    """A line's state for the Board: what holds till a day that comes soon is in force, what has still to be earned open."""
+    earned = line.code.startswith("ce/") or line.code == "suicide_prevention"
+    return IN_FORCE if line.state is State.SOON and not earned else STATES[line.state]
 
 
 def _source(figure: Figure) -> str:
@@ -108,8 +125,13 @@ def _evidence(session: Session, staff: str, as_of: dt.date) -> Iterable[summary_
     for row in reversed(proof.of_staff(session, staff)):
         kind, added = proof.ProofKind(row.kind), users.day(session, row.added_at)
         if not kind.private and added <= as_of:
-            belongs = names.get(owner(row), "")
-            yield summary_paper.EvidenceLine(row.title, kind.label, belongs, added, row.in_audit_file)
+            belongs = once(row.title, names.get(owner(row), ""))
+            yield summary_paper.EvidenceLine(row.title, kind.label, belongs, added)
+
+
+def once(title: str, belongs_to: str) -> str:
+    """What a file belongs to, without its own title again: only the day is left of a course of that name."""
+    return belongs_to.removeprefix(title).lstrip(", ") if belongs_to.startswith(title) else belongs_to
 
 
 def owner(row: Attachment) -> uuid.UUID | None:
@@ -129,6 +151,24 @@ def owners(session: Session, staff: str) -> dict[uuid.UUID | None, str]:
         found[held.id] = held.title
     for gained in certificates.experience(session, staff):
         found[gained.id] = gained.place
+    return found
+
+
+@allowed(Action.PRINT)
+def owned_days(session: Session, staff: str) -> dict[uuid.UUID | None, tuple[dt.date, dt.date | None]]:
+    """The days to which each record of a person belongs that a file may prove; an open end is None. Raises NotFound."""
+    found: dict[uuid.UUID | None, tuple[dt.date, dt.date | None]] = {}
+    for step in steps.history(session, staff):
+        found[step.id] = (step.date, step.until or step.date)
+    for course in education.rows(session, staff):
+        found[course.id] = (course.date, course.date)
+    for held in certificates.of_staff(session, staff):
+        found[held.id] = (held.issued_on, held.expires_on)
+    for gained in certificates.experience(session, staff):
+        found[gained.id] = (gained.from_on, gained.to_on)
+    agreed = select(Agreement.id, Agreement.signed_on, Agreement.ends_on).join(Staff, Staff.id == Agreement.staff_id)
+    for key, signed_on, ends_on in session.execute(agreed.where(Staff.code == staff)):
+        found[key] = (signed_on, ends_on)
     return found
 
 
@@ -162,6 +202,7 @@ def transcript(
                 row.date, row.title, row.provider, row.minutes, row.ethics_minutes, row.suicide_prevention_minutes,
                 row.preparation_minutes, tuple(_counts(counting, row.id)), row.id in proven,
                 tuple(_(checklists.text_of(code)) for code in checklists.in_order(covered.get(row.id, ()))),
+                row.number or "", row.approval or "",
             )
             for row in rows
             if row.date >= begin

@@ -49,9 +49,11 @@ BELONGINGS = Belongings(
         "planned_attendance": "planned_id", "paper_document_session": "document_id",
     },
     replaces=frozenset({("encounter", "amends_id"), ("supervision_session", "amends_id")}),
-    attached={"scan": ("paper_signature", "scan_id")},
+    attached={"scan": (("paper_signature", "scan_id"), ("paper_recall", "scan_id"), ("paper_document", "paper_id"))},
 )  # fmt: skip
-LET_GO = frozenset({("user", "staff_id"), ("mentoring", "mentor_id")})  # the rows stay and name nobody there
+LET_GO = frozenset(  # the rows stay and name nobody there
+    {("user", "staff_id"), ("mentoring", "mentor_id"), ("paper_signature", "staff_id"), ("paper_recall", "staff_id")}
+)
 SIGNED = {
     "encounter": ("encounter_signature", "encounter_id"), "supervision_session": ("signature", "session_id"),
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """The interview papers as values: score sheets, the comparison, and the blank form."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from app.services import users
@@ -101,11 +103,36 @@ def _column(one: Compared) -> comparison_paper.ApplicantColumn:
         points,
         gates(one.gates()) if one.sheets else "–",
         tuple(_cell(one, asked) for asked in one.questions),
-        tuple((sheet.panelist, sheet.positives, sheet.concerns) for sheet in one.sheets
-              if sheet.positives or sheet.concerns),
+        _once((sheet.panelist, sheet.positives) for sheet in one.sheets),
+        _once((sheet.panelist, sheet.concerns) for sheet in one.sheets),
+        tuple(_reasons(one)),
         Decision(one.decision or "open").label,
         one.hidden,
     )  # fmt: skip
+
+
+def _once(said: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Each comment once, with the names of all who made it."""
+    found: dict[str, list[str]] = {}
+    for panelist, text in said:
+        for line in text.splitlines():
+            if line.strip():
+                found.setdefault(line.strip(), []).append(panelist)
+    return tuple((text, ", ".join(dict.fromkeys(names))) for text, names in found.items())
+
+
+def _reasons(one: Compared) -> Iterable[tuple[str, str, str]]:
+    """The notes beside scores, in the order of the questions, each once with the scores of all who noted it."""
+    for asked in one.questions:
+        found: dict[str, list[str]] = {}
+        for sheet in one.sheets:
+            answer = rules.answer_to(sheet.answers, asked)
+            if answer.note.strip():
+                said = _("{answer}, {name}").format(answer=answered(asked, answer), name=sheet.panelist)
+                found.setdefault(answer.note.strip(), []).append(said)
+        question = _("{number}: {topic}").format(number=asked.number, topic=_(asked.title))
+        for note, scores in found.items():
+            yield question, "\n".join(scores), note
 
 
 def panel(one: Compared) -> str:
@@ -118,6 +145,20 @@ def panel(one: Compared) -> str:
 def counted(total: Total) -> str:
     """An average with the number of scores behind it: '3.9 (42)'."""
     return f"{rules.shown(total.average)} ({total.scored})" if total.scored else "–"
+
+
+def spread(one: Compared, asked: Question) -> str:
+    """A question's average with the lowest and the highest score: '4.3 (4 to 5)'; how many where somebody gave none."""
+    found = [rules.answer_to(sheet.answers, asked).score for sheet in one.sheets]
+    scores = sorted(score for score in found if score is not None)
+    if not scores:
+        return "–"
+    low, high = scores[0], scores[-1]
+    told = _("{average} ({low} to {high})") if low != high else _("{average} (all {low})")
+    said = told.format(average=rules.shown(one.of(asked).average), low=low, high=high)
+    if len(scores) == len(found):
+        return said
+    return _("{said}, {count} of {all}").format(said=said, count=len(scores), all=len(found))
 
 
 def gates(found: tuple[Gate, ...]) -> str:
@@ -136,7 +177,7 @@ def gates(found: tuple[Gate, ...]) -> str:
 
 def _cell(one: Compared, asked: Question) -> str:
     if asked.kind is Kind.SCORE:
-        return counted(one.of(asked))
+        return spread(one, asked)
     if asked.kind is Kind.NOTE:
         return _("never scored")
     found = [gate for gate in one.gates() if gate.question == asked and gate.met is not None]

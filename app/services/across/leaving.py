@@ -1,8 +1,8 @@
-"""What leaves the store with clients' names: it is written down first, and then made."""
+"""What leaves the store with clients' names is written down: a line for what left, and none for what did not."""
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from app.models.clients import Client
 from app.services.across.opening import SignedIn
 from app.services.consents import giving
 from app.services.consents.giving import OWN_USE, DisclosureEntry
+from app.services.store import files
 from app.services.store import session as sessions
 from app.services.users import Action, allowed
 
@@ -33,14 +34,24 @@ def client_of(session: Session, code: str) -> uuid.UUID | None:
 
 @allowed(Action.PRINT)
 def paper(
-    signed_in: SignedIn, kind: str, client: uuid.UUID | None, why: DisclosureEntry, now: dt.datetime | None = None
+    signed_in: SignedIn,
+    kind: str,
+    client: uuid.UUID | None,
+    why: DisclosureEntry,
+    leave: Callable[[], object],
+    now: dt.datetime | None = None,
 ) -> None:
-    """Write down that the record of a client was read for a paper, and why the paper is made. Raises Invalid."""
+    """Let a paper leave; of one about a client it is written down that its record was read, and why the paper left.
+
+    Raises Invalid, and what `leave` raises: then nothing left, and no line says that it did.
+    """
     if client is None:
+        leave()
         return
     with sessions.transaction(signed_in.store, signed_in.actor, now) as session:
         giving.opened(session, [client])
         giving.given(session, why, f"paper {kind}", [client])
+        leave()
 
 
 @allowed(Action.EXPORT)
@@ -55,17 +66,25 @@ def export(
     deidentified: bool = False,
     now: dt.datetime | None = None,
 ) -> "Exported":
-    """Write a profile's files as `exports.write` does; whom they name, and why, is written down before.
+    """Write a profile's files as `exports.write` does; whom they name, and why, is written down with them.
 
-    Both read one state of the store. Raises Invalid, Problem, DiskProblem, NotFound.
+    Both read one state of the store. Files whose line cannot be kept are taken away again. Raises Invalid, Problem,
+    DiskProblem, NotFound.
     """
     from app.services.exchange import exports  # a paper needs none of it
 
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         named = exports.named(session, profile, first, last, deidentified)
         exports.require_place(profile, folder)  # what cannot be written is not written down as given either
-        if named:
-            what = f"export {profile} {first.isoformat()} {last.isoformat()}"
+        if not named:
+            return exports.write(session, profile, first, last, folder, deidentified=deidentified, now=now)
+        made: Exported | None = None
+        try:
             with sessions.transaction(signed_in.store, signed_in.actor, now) as log:
-                giving.given(log, why, what, named)
-        return exports.write(session, profile, first, last, folder, deidentified=deidentified, now=now)
+                giving.given(log, why, f"export {profile} {first.isoformat()} {last.isoformat()}", named)
+                made = exports.write(session, profile, first, last, folder, deidentified=deidentified, now=now)
+        except BaseException:
+            for path in (made.csv, made.codebook, made.manifest) if made else ():  # written, and no line tells of them
+                files.remove(path)
+            raise
+        return made

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.supervision import PaperDocument
+from app.models.staff import Staff
+from app.models.supervision import PaperDocument, Supervisor
 from app.services import users
 from app.services.across import leaving, sheets
 from app.services.across.opening import SignedIn
@@ -46,7 +48,7 @@ class Asked:
 def make(
     signed_in: SignedIn, kind: str, asked: Asked, out: Path, why: DisclosureEntry = OWN_USE, now: dt.datetime | None = None
 ) -> None:
-    """Write the paper of this kind to `out`, whole or not at all; one about a client is written down first.
+    """Write the paper of this kind to `out`, whole or not at all; that one about a client left is written down with it.
 
     Raises NotFound for an unknown kind or code, Invalid for a missing staff code or a period that ends before it
     starts, DiskProblem.
@@ -55,8 +57,7 @@ def make(
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         data = render(session, kind, asked)
         client = leaving.client_of(session, asked.client)
-    leaving.paper(signed_in, kind, client, why, now)
-    save(out, data)
+    leaving.paper(signed_in, kind, client, why, lambda: save(out, data), now)
 
 
 @allowed(Action.PRINT)
@@ -94,9 +95,27 @@ def _supervision_log(session: Session, asked: Asked) -> bytes:
     return supervision_log.render(log.values(session, _wanted(session, asked)))
 
 
-@allowed(Action.PRINT)
-def printed_log(session: Session, document: PaperDocument, wanted: Wanted) -> bytes:
-    """The log that was printed for signature under a document number."""
+@allowed(Action.SEE_SUPERVISION)
+def printed(session: Session, number: str) -> bytes:
+    """The log of this number as it was printed for signature; one printed before that was kept is made anew.
+
+    Raises NotFound.
+    """
+    document = paper.by_number(session, number)
+    if document.paper_id is not None:
+        return paper.scan(session, document.paper_id)[1]
+    (found,) = paper.papers(session, [number])
+    code = session.scalar(select(Staff.code).where(Staff.name.in_(found.staff)).order_by(Staff.code).limit(1))
+    if code is None:
+        raise NotFound(_("Whose paper this was is no longer on record."))
+    leaders = session.scalars(select(Supervisor.code).where(Supervisor.id == document.supervisor_id)).all()
+    wanted = Wanted(
+        code, document.first, document.last, document.as_of, next(iter(leaders), ""), document.pack or ""
+    )
+    return _log_of(session, document, wanted)
+
+
+def _log_of(session: Session, document: PaperDocument, wanted: Wanted) -> bytes:
     from app.services.documents import supervision_log
 
     return supervision_log.render(log.values(session, wanted, document))
@@ -104,15 +123,22 @@ def printed_log(session: Session, document: PaperDocument, wanted: Wanted) -> by
 
 @allowed(Action.RECORD_PAPER)
 def print_for_signature(session: Session, wanted: Wanted) -> tuple[PaperDocument, bytes]:
-    """Number a log, freeze its sessions and render it without the DRAFT mark. Raises Invalid for an empty log."""
+    """Number a log, freeze its sessions, and keep and give the paper. Raises Invalid for an empty log."""
+    staff = session.scalar(select(Staff.id).where(Staff.code == wanted.staff))
+    leader = session.scalar(select(Supervisor.id).where(Supervisor.code == wanted.supervisor))
     document = paper.print_for_signature(
         session,
         log.session_ids(session, wanted),
         first=wanted.first,
         last=wanted.last,
         as_of=wanted.as_of,
+        staff_id=staff,
+        supervisor_id=leader,
+        pack=log.pack_of(session, wanted),
     )
-    return document, printed_log(session, document, wanted)
+    data = _log_of(session, document, wanted)
+    paper.keep_printed(session, document, data)
+    return document, data
 
 
 def _hours_sheet(session: Session, asked: Asked) -> bytes:

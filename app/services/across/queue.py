@@ -21,6 +21,7 @@ from app.models.supervision import (
 from app.services import users
 from app.services.encounters import queue as notes
 from app.services.encounters import signing as note_signing
+from app.services.supervision import signatures
 from app.services.supervision.sessions import WHOLE
 from app.services.users import Action, Role, allowed
 
@@ -117,16 +118,13 @@ def _sessions(session: Session, today: dt.date) -> Iterable[Row]:
 
 
 def _session_state(one: SupervisionSession, printed: bool) -> tuple[State, tuple[str, ...]]:
-    if one.paper_signature is not None:
+    found = signatures.of(one)
+    missing = tuple(given.name for given in found.missing)
+    if not missing:
         return State.DONE, ()
-    done = {row.staff_id for row in one.signatures if row.role == "supervisee"}
-    led = any(row.role == "supervisor" for row in one.signatures)
-    missing = tuple(sorted(row.staff.name for row in one.attendance if row.staff_id not in done))
-    if printed:
-        return State.OPEN, (one.supervisor.name, *missing)
-    if not led:
-        return State.READY, (one.supervisor.name,)
-    return (State.OPEN, missing) if missing else (State.DONE, ())
+    if found.supervisor.way is None and not printed:
+        return State.READY, (found.supervisor.name,)
+    return State.OPEN, missing
 
 
 def _weeks(session: Session, today: dt.date) -> Iterable[Row]:

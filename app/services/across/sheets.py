@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.services import hours, users
 from app.services.documents import hours_sheet as sheet_paper
 from app.services.documents import month_statement as month_paper
+from app.services.documents.people import Mark
 from app.services.rules.civil import month_last, month_number
 from app.services.supervision import log, months, owed
 from app.services.supervision.log import Wanted
@@ -80,8 +81,10 @@ def month_statement(session: Session, wanted: Wanted) -> month_paper.MonthStatem
         hours_not_counted=described.hours_not_counted,
         made_at=max((one for one in moments if one), default=None),
         rule_note=described.rule_note,
-        closings=tuple(_closing(one) for one in signed),
+        closings=tuple(_closing(session, one) for one in signed),
         chain=max((one.covers for one in signed), default=None),
+        choices=described.choices,
+        recipient=described.recipient,
     )
 
 
@@ -94,9 +97,10 @@ def _closings(session: Session, month: Wanted) -> list[Closed]:
     return [one for one in found if one.wanted.pack == pack and month.supervisor in ("", one.supervisor)]
 
 
-def _closing(one: Closed) -> month_paper.Closing:
-    days = {given.role: given.on for given in one.signed}
+def _closing(session: Session, one: Closed) -> month_paper.Closing:
+    marks = {given.role: Mark(given.on, users.local(session, given.at)) for given in one.signed}
+    licenses = next((given.licenses for given in one.signed if given.role == months.SUPERVISOR), "")
     return month_paper.Closing(
-        one.supervisor_name, one.version, days.get(months.SUPERVISEE), days.get(months.SUPERVISOR),
-        tuple(months.told(one.changes)),
+        one.supervisor_name, one.version, marks.get(months.SUPERVISEE), marks.get(months.SUPERVISOR),
+        tuple(months.told(one.changes)), licenses,
     )  # fmt: skip

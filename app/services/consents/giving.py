@@ -1,4 +1,4 @@
-"""A record leaves for one of four purposes, and each leaving is written down before the file or paper is made."""
+"""A record leaves for one of four purposes, and each leaving is written down: what left, and nothing that did not."""
 
 import datetime as dt
 import uuid
@@ -90,10 +90,10 @@ def opened(session: Session, clients: Collection[uuid.UUID]) -> int:
 
 @allowed(Action.SEE_CLIENTS)
 def given(session: Session, entry: DisclosureEntry, what: str, clients: Collection[uuid.UUID]) -> Disclosure:
-    """Write down that a paper or file naming these clients is made: `what` is its kind, such as 'paper intake'.
+    """Write down that a paper or file naming these clients leaves: `what` is its kind, such as 'paper intake'.
 
-    To be called before it is made: a line too many harms nobody, a file that no line tells of does. Raises Invalid
-    (`consent_on`) for payment or law without a consent where 42 CFR Part 2 covers a client's program.
+    Let it leave in the same transaction: then no line tells of what did not leave, and nothing leaves without a line.
+    Raises Invalid (`consent_on`) for payment or law without a consent where 42 CFR Part 2 covers a client's program.
     """
     if entry.purpose is Purpose.PAYMENT_OR_LAW and entry.consent_on is None and _part_two(session, clients):
         raise Invalid({"consent_on": _(_PART_TWO)})

@@ -46,6 +46,14 @@ class CourseEntry(Entry):
     competencies: Annotated[
         tuple[str, ...], BeforeValidator(entries.codes), Field(title=N_("Topics covered"))
     ] = ()
+    number: Annotated[
+        entries.LineOrBlank,
+        Field(title=N_("Number on its certificate"), description=N_("Where the certificate of attendance has one.")),
+    ] = ""
+    approval: Annotated[
+        entries.LineOrBlank,
+        Field(title=N_("Approved by"), description=N_("Who approved the course, and under which number, where known.")),
+    ] = ""
 
     @model_validator(mode="after")
     def _parts(self) -> Self:
@@ -82,7 +90,8 @@ def keep(session: Session, entry: CourseEntry) -> ContinuingEducation:
         staff_id=staff.id, date=entry.date, title=entry.title, provider=entry.provider, minutes=entry.hours,
         ethics_minutes=entry.ethics_hours, suicide_prevention_minutes=entry.suicide_prevention_hours,
         preparation_minutes=entry.preparation_hours, pack=entry.pack or None,
-        certificate_id=_certificate(session, staff.id, entry.certificate),
+        certificate_id=_certificate(session, staff.id, entry.certificate), number=entry.number or None,
+        approval=entry.approval or None,
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -11,7 +11,7 @@ from app.services.documents.page import Paper, compose, save
 from app.services.documents.people import Field, Letterhead, StaffLine, SupervisorLine
 from app.services.documents.table import Column, FastTable, Look, Row, Sheet
 from app.services.documents.text import DANGER, MEDIUM, REGULAR, SEMIBOLD, Ruler, Style
-from app.wording import _
+from app.wording import _, readable
 
 HEAD, PLAIN, LINE = Style(SEMIBOLD, 9.5), Style(REGULAR, 9), Style(MEDIUM, 8.5)
 OPEN = Style(REGULAR, 8.5, DANGER)
@@ -64,9 +64,8 @@ def render(agreement: SupervisionAgreement) -> bytes:
         title=_("Supervision agreement"),
         subtitle=_days(agreement),
         fields=(
-            Field(_("Peer supporter"), agreement.staff.name),
-            agreement.staff.field(),
-            Field(_("Supervisor"), f"{agreement.supervisor.titled}\n{agreement.supervisor.numbered}", 1.2),
+            Field(_("Peer supporter"), agreement.staff.name, detail=agreement.staff.numbered),
+            Field(_("Supervisor"), agreement.supervisor.titled, detail=agreement.supervisor.numbered),
         ),
         running=_("{staff} and {supervisor}. {days}").format(
             staff=agreement.staff.name, supervisor=agreement.supervisor.titled, days=_days(agreement)
@@ -110,7 +109,7 @@ def _fit(one: FitLine) -> Row:
 
 
 def _closing(ruler: Ruler, agreement: SupervisionAgreement) -> Block:
-    why = [(line, BODY) for line in agreement.qualified]
+    why = [(readable(line), BODY) for line in agreement.qualified]
     about = [*why, (agreement.rule_note, QUIET)]
     if agreement.signed_on is not None:
         signed = _("Signed by both on {day}. The agency keeps the signed sheet.")

@@ -1,20 +1,21 @@
-"""The Board's audit file: a cover with contents, the papers of a person and a period, and the chosen attachments.
+"""The Board's audit file: one page that answers the Board, the contents, the papers of the period, chosen attachments.
 
 What a background check says, evidence of a diagnosis, and notes about clients never come here.
 """
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Pdf
 
-from app.services.documents import joining, words
+from app.services.documents import audit_summary, joining, words
+from app.services.documents.audit_summary import Summary
 from app.services.documents.blocks import BODY, HEADING, QUIET, Block, Prose, Space
 from app.services.documents.joining import Link
-from app.services.documents.page import Paper, compose
+from app.services.documents.page import Paper, bound
 from app.services.documents.people import Field, Letterhead, StaffLine
 from app.services.documents.text import (
     ACCENT,
@@ -30,8 +31,8 @@ from app.services.documents.text import (
 )
 from app.wording import _
 
-ENTRY, SECOND, PLACE = Style(MEDIUM, 9.5), Style(REGULAR, 8, MUTED), Style(SEMIBOLD, 9.5, ACCENT)
-NUMBERED, ROOM = 30.0, 34.0  # points for an entry's number at the left and its page at the right
+ENTRY, SECOND, PLACE = Style(MEDIUM, 9), Style(REGULAR, 8, MUTED), Style(SEMIBOLD, 9, ACCENT)
+NUMBERED, ROOM, RISE = 30.0, 34.0, 11.5  # points for an entry's number at the left and its page at the right
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class AuditFile:
     parts: tuple[Part, ...]
     attached: tuple[Attached, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    summary: Summary = Summary()
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,10 @@ def render(file: AuditFile, tell: Callable[[int, str], object] = _silent) -> byt
         for place, one in enumerate(file.attached, 1)
     ]
     lengths = [len(pdf.pages) for pdf in papers] + [len(found) for found in sheets]
-    cover, links = _cover(file, lengths)
+    cover, links, contents = _cover(file, lengths)
     made = Pdf.new()
-    with pikepdf.open(BytesIO(cover)) as front:
-        made.pages.extend(front.pages)
+    with pikepdf.open(BytesIO(cover)) as first:
+        made.pages.extend(first.pages)
     for pdf in papers:
         made.pages.extend(pdf.pages)
     _attach(made, file.attached, sheets, tell)
@@ -112,7 +114,8 @@ def render(file: AuditFile, tell: Callable[[int, str], object] = _silent) -> byt
     starts = _starts(lengths, len(made.pages) - sum(lengths))
     names = [part.title for part in file.parts]
     names += [f"A{place}  {one.title}" for place, one in enumerate(file.attached, 1)]
-    joining.bookmark(made, [(_("Contents"), 0), *zip(names, starts, strict=True)])
+    front = [(_("Summary"), 0), (_("Contents"), contents)]
+    joining.bookmark(made, [*front, *zip(names, starts, strict=True)])
     data = joining.whole(made, _title())
     for pdf in papers:
         pdf.close()
@@ -150,30 +153,36 @@ def _starts(lengths: Sequence[int], before: int) -> list[int]:
     return [before + sum(lengths[:place]) for place in range(len(lengths))]
 
 
-def _cover(file: AuditFile, lengths: Sequence[int]) -> tuple[bytes, list[Link]]:
-    """The cover and where its contents lead. Page numbers do not change its length, so the second pass is final."""
-    data, _links = _composed(file, _starts(lengths, 1))
+def _cover(file: AuditFile, lengths: Sequence[int]) -> tuple[bytes, list[Link], int]:
+    """Summary and contents, where the contents lead, and the page on which they begin.
+
+    Page numbers do not change their length, so the second pass is final.
+    """
+    data, links = _composed(file, _starts(lengths, 2))
     with pikepdf.open(BytesIO(data)) as first:
         before = len(first.pages)
-    return _composed(file, _starts(lengths, before))
+    data, links = _composed(file, _starts(lengths, before))
+    return data, links, min((link.on for link in links), default=0)
 
 
 def _composed(file: AuditFile, starts: Sequence[int]) -> tuple[bytes, list[Link]]:
-    ruler, when = Ruler(), words.period(file.first, file.last)
+    ruler, when, links = Ruler(), words.period(file.first, file.last), list[Link]()
+    known = Field(_("As known on"), words.long_day(file.as_of))
     paper = Paper(
         agency=file.agency,
         title=_title(),
-        subtitle=when,
-        fields=(
-            Field(_("Peer supporter"), file.staff.name),
-            file.staff.field(),
-            Field(_("As known on"), words.long_day(file.as_of)),
-        ),
+        subtitle="\n".join(part for part in (_for(file), when) if part),
+        fields=(Field(_("Peer supporter"), file.staff.name, 1.4, file.staff.numbered), known),
         running=f"{file.staff.name}, {file.staff.under_signature()}. {when}",
         landscape=False,
     )
-    links: list[Link] = []
-    return compose(paper, _flow(file, ruler, starts, links), ruler), links
+    contents = replace(paper, title=_("Contents"), subtitle=_title(), fields=())
+    flows = [(paper, audit_summary.flow(file.summary, ruler)), (contents, _flow(file, ruler, starts, links))]
+    return bound(flows, ruler), links
+
+
+def _for(file: AuditFile) -> str:
+    return _("For the {recipient}").format(recipient=file.summary.recipient) if file.summary.recipient else ""
 
 
 def _flow(file: AuditFile, ruler: Ruler, starts: Sequence[int], links: list[Link]) -> list[Block]:
@@ -190,14 +199,22 @@ def _flow(file: AuditFile, ruler: Ruler, starts: Sequence[int], links: list[Link
         _Line("", one.title, _("{note}   Left out: {reason}.").format(note=one.note, reason=one.reason).strip())
         for one in file.left_out
     ]
-    flow: list[Block] = [Space(6)]
+    flow: list[Block] = [Space(2)]
     for heading, lines in (
-        (_("Contents"), papers), (_("Attachments"), attached), (_("Attachments left out"), left),
+        (_("Papers"), papers), (_("Attachments"), attached), (_("Attachments left out"), left),
     ):  # fmt: skip
         if lines:
-            rows = [_Entry(ruler, line, links) for line in lines]
-            flow += [_Head(ruler, heading, rows[0]), *rows, Space(16)]
+            rows = [_Entry(ruler, line, links) for line in _once(lines)]
+            flow += [_Head(ruler, heading, rows[0]), *rows, Space(10)]
     return [*flow, Prose(ruler, [(text, style) for text, style in _closing()])]
+
+
+def _once(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines with each title once: those of the same title that follow tell only what sets them apart."""
+    return [
+        replace(line, title="") if place and line.title == lines[place - 1].title and line.note else line
+        for place, line in enumerate(lines)
+    ]
 
 
 def _mended(one: Attached) -> str:
@@ -248,18 +265,18 @@ class _Entry(Block):
     def measure(self, width: float, room: float) -> float:
         """The longer column and a little room."""
         _second, title, note = self._columns(width)
-        return 9 + max(len(title) * ENTRY.leading, len(note) * SECOND.leading)
+        return 4 + max(len(title) * ENTRY.leading, len(note) * SECOND.leading)
 
     def paint(self, pen: Pen, width: float, height: float) -> None:
         """Both columns, the page at the right, a thin line below; the place is kept for its link."""
         second, title, note = self._columns(width)
-        pen.text(0, height - 14, self._line.number, SECOND)
-        pen.pieces(NUMBERED, height - 14, title, ENTRY)
-        pen.pieces(second, height - 14, note, SECOND)
+        pen.text(0, height - RISE, self._line.number, SECOND)
+        pen.pieces(NUMBERED, height - RISE, title, ENTRY)
+        pen.pieces(second, height - RISE, note, SECOND)
         pen.rule(0, width, 0, HAIR, 0.5)
         if self._line.page is None:
             return
-        pen.text(width, height - 14, str(self._line.page + 1), PLACE, "right")
+        pen.text(width, height - RISE, str(self._line.page + 1), PLACE, "right")
         left, low = pen.canvas.absolutePosition(0, 0)
         link = Link(pen.canvas.getPageNumber() - 1, left, low, left + width, low + height, self._line.page)
         self._links.append(link)

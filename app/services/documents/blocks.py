@@ -18,9 +18,10 @@ from app.services.documents.text import (
 from app.wording import _
 
 HEADING = Style(SEMIBOLD, 10.5)
-BODY, QUIET = Style(REGULAR, 8.5), Style(REGULAR, 8.5, MUTED)
+BODY, QUIET, NOTE = Style(REGULAR, 8.5), Style(REGULAR, 8.5, MUTED), Style(REGULAR, 7.5, MUTED)
 SIGNER, UNDER = Style(SEMIBOLD, 9.5), Style(REGULAR, 8.5, MUTED)
-ABOVE_SIGNATURES = 52
+ABOVE_SIGNATURES = 42
+FRESH = 430  # points that only a page of its own has left
 
 
 class Block(Flowable):  # type: ignore[misc,unused-ignore]  # reportlab carries no types
@@ -95,19 +96,38 @@ class Prose(Block):
             y -= self._gap
 
 
+class Keeping(Prose):
+    """A heading that asks for room for the first rows below it."""
+
+    BELOW = 64
+
+    def __init__(self, ruler: Ruler, title: str, style: Style = HEADING) -> None:
+        """One line or more."""
+        super().__init__(ruler, [(title, style)])
+
+    def measure(self, width: float, room: float) -> float:
+        """The heading's own height with a gap; more than the room where the first rows would not fit below."""
+        own = super().measure(width, room) + 5
+        return own if own + self.BELOW <= room else own + self.BELOW
+
+
 @dataclass(frozen=True)
 class Figure:
-    """One line of a card: words on the left, a figure on the right; `strong` sets it apart below a line."""
+    """One line of a card: words on the left, a figure on the right; `strong` sets it apart below a line.
+
+    A `part` is smaller and set in: it belongs to the sum that follows.
+    """
 
     label: str
     value: str
     strong: bool = False
+    part: bool = False
 
 
 class Card(Block):
     """Figures on a tinted card with a title."""
 
-    LINE = 16.6
+    LINE = 15.6
     EDGE = 12
 
     def __init__(self, ruler: Ruler, title: str, figures: Sequence[Figure]) -> None:
@@ -118,34 +138,44 @@ class Card(Block):
     def measure(self, width: float, room: float) -> float:
         """Title, lines and edges."""
         lines = sum(self._rise(width, figure) for figure in self._figures)
-        return 22 + lines + 10
+        return 22 + (len(self._titled(width)) - 1) * HEADING.leading + lines + 10
+
+    def _titled(self, width: float) -> list[Piece]:
+        return self.ruler.wrap(self._title, HEADING, width - 2 * self.EDGE)
 
     def paint(self, pen: Pen, width: float, height: float) -> None:
         """The card, its title and its figures."""
         pen.card(0, height - self.measure(width, 0), width, self.measure(width, 0))
         y = height - 17
-        pen.text(self.EDGE, y, self._title, HEADING)
+        y = pen.pieces(self.EDGE, y, self._titled(width), HEADING) + HEADING.leading
         for figure in self._figures:
             y -= self._figure(pen, y, width, figure)
 
     def _rise(self, width: float, figure: Figure) -> float:
-        style = self._style(figure)
-        room = width - 2 * self.EDGE - self.ruler.width(figure.value, style) - 10
-        lines = len(self.ruler.wrap(figure.label, style, room))
-        return (25 if figure.strong else self.LINE) + (lines - 1) * style.leading
+        style, lines = self._style(figure), len(self._label(width, figure))
+        return self._step(figure) + (lines - 1) * style.leading
+
+    def _step(self, figure: Figure) -> float:
+        return 25 if figure.strong else 13.5 if figure.part else self.LINE
 
     def _style(self, figure: Figure) -> Style:
-        return Style(SEMIBOLD, 11) if figure.strong else Style(REGULAR, 9)
+        return Style(SEMIBOLD, 11) if figure.strong else Style(REGULAR, 8, MUTED) if figure.part else Style(REGULAR, 9)
+
+    def _left(self, figure: Figure) -> float:
+        return self.EDGE + (8 if figure.part else 0)
+
+    def _label(self, width: float, figure: Figure) -> list[Piece]:
+        style = self._style(figure)
+        room = width - self._left(figure) - self.EDGE - self.ruler.width(figure.value, style) - 10
+        return self.ruler.wrap(figure.label, style, room)
 
     def _figure(self, pen: Pen, y: float, width: float, figure: Figure) -> float:
         style, rise = self._style(figure), self._rise(width, figure)
-        room = width - 2 * self.EDGE - self.ruler.width(figure.value, style) - 10
-        lines = self.ruler.wrap(figure.label, style, room)
-        foot = y - (25 if figure.strong else self.LINE)
+        foot = y - self._step(figure)
         if figure.strong:
             pen.rule(self.EDGE, width - self.EDGE, foot + 17, INK, 0.6)
-        pen.pieces(self.EDGE, foot, lines, style)
-        pen.text(width - self.EDGE, foot - (rise - (y - foot)), figure.value, style, "right")
+        pen.pieces(self._left(figure), foot, self._label(width, figure), style)
+        pen.text(width - self.EDGE, y - rise, figure.value, style, "right")
         return rise
 
 
@@ -173,7 +203,7 @@ class Beside(Block):
 
 
 class Stack(Block):
-    """Blocks below one another that stay on one page."""
+    """Blocks below one another that stay on one page; where no page takes them all, they go on on the next."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         """From the top down."""
@@ -183,6 +213,15 @@ class Stack(Block):
     def measure(self, width: float, room: float) -> float:
         """The sum of the heights."""
         return sum(block.measure(width, 1e6) for block in self._blocks)
+
+    def parts(self, width: float, room: float) -> list[Block]:
+        """On a fresh page that is too small, as many as it takes, and the rest."""
+        used, index = 0.0, 0
+        while index < len(self._blocks) and used + (height := self._blocks[index].measure(width, 1e6)) <= room:
+            used, index = used + height, index + 1
+        if room < FRESH or not 0 < index < len(self._blocks):
+            return []
+        return [Stack(self._blocks[:index]), Stack(self._blocks[index:])]
 
     def paint(self, pen: Pen, width: float, height: float) -> None:
         """One after the other."""

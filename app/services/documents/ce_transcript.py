@@ -14,14 +14,15 @@ from app.wording import _
 
 PLAIN, STRONG, SECOND = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(REGULAR, 8, MUTED)
 SHORT = Style(MEDIUM, 8.5, DANGER)
-LOOK = Look(row=22, first=13, below=7, head=27, carry=19)
+LOOK = Look(row=17, first=11.5, below=5.5, head=25, carry=18)
 
 
 @dataclass(frozen=True)
 class CourseLine:
     """One course in minutes; `counts` says where it counts, a line a rule pack; `proof` whether a file is on record.
 
-    `topics` are the lines of the lists of competencies, ethics and scope that it covered.
+    `topics` are the lines of the lists of competencies, ethics and scope that it covered; `number` is that of its
+    certificate and `approval` who approved it, where known.
     """
 
     date: dt.date
@@ -34,6 +35,8 @@ class CourseLine:
     counts: tuple[str, ...] = ()
     proof: bool = False
     topics: tuple[str, ...] = ()
+    number: str = ""
+    approval: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def render(transcript: Transcript) -> bytes:
         agency=transcript.agency,
         title=_("Continuing education"),
         subtitle=when,
-        fields=(Field(_("Peer supporter"), transcript.staff.name), transcript.staff.field()),
+        fields=(Field(_("Peer supporter"), transcript.staff.name, detail=transcript.staff.numbered),),
         running=f"{transcript.staff.name}, {transcript.staff.under_signature()}. {when}",
         landscape=False,
     )
@@ -103,13 +106,13 @@ def _flow(ruler: Ruler, transcript: Transcript) -> list[Block]:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Date"), 62),
+        Column(_("Date"), 58),
         Column(_("Course and provider"), 150),
         Column(_("Hours"), 34, "right"),
         Column(_("Ethics"), 34, "right", _("of these")),
         Column(_("Suicide"), 40, "right", _("prevention")),
-        Column(_("Preparing"), 44, "right", _("of these"), 12),
-        Column(_("Counts"), 104),
+        Column(_("Preparing"), 42, "right", _("of these"), 10),
+        Column(_("Counts"), 78),
     )
 
 
@@ -120,13 +123,23 @@ def _course(line: CourseLine) -> Row:
     return Row(
         (
             ((words.short_day(line.date), STRONG),),
-            ((line.title, STRONG), (line.provider, SECOND), *topics),
+            ((line.title, STRONG), (_behind(line), SECOND), *topics),
             ((words.short_length(line.minutes), PLAIN),),
             *(((words.short_length(part), PLAIN),) if part else () for part in parts),
             tuple(counts),
         ),
         line.minutes,
     )
+
+
+def _behind(line: CourseLine) -> str:
+    """Provider, number of the certificate and approval on one line; what is not known is left out."""
+    parts = [line.provider]
+    if line.number:
+        parts.append(_("certificate {number}").format(number=line.number))
+    if line.approval:
+        parts.append(_("approved by {approval}").format(approval=line.approval))
+    return ", ".join(part for part in parts if part)
 
 
 def _sum(transcript: Transcript) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from app.services.documents import words
 from app.services.documents.blocks import (
     BODY,
     HEADING,
+    NOTE,
     QUIET,
     Beside,
     Block,
@@ -20,8 +22,9 @@ from app.services.documents.blocks import (
     Space,
     Stack,
 )
-from app.services.documents.text import Ruler, Style
-from app.wording import ROUNDED, _, plural
+from app.services.documents.people import Mark, SupervisorLine
+from app.services.documents.text import MEDIUM, Ruler, Style
+from app.wording import N_, ROUNDED, _, plural
 
 if TYPE_CHECKING:
     from app.services.documents.supervision_log import LogTotals, SupervisionLog
@@ -29,6 +32,22 @@ if TYPE_CHECKING:
 # Rows of two signature lines: as many as a page takes below the attestation, as many as stay there where there are
 # more, and the most in one further block.
 TOGETHER, BROKEN, MOST = 3, 2, 4
+CARD = 232
+SIGNED = Style(MEDIUM, 8)
+ATTESTED = N_(
+    "We attest that this {paper} is accurate and complete: each session was held on the day and for the time shown."
+)
+BOXES = N_(
+    "Where a box is checked, the supervisor reviewed and approved (a) assessments, interpretations and referrals, and"
+    " (b) support given, results of assessments and the plans made from them; an empty box says not, a dash that there"
+    " was nothing of the kind."
+)
+NOTHING_PRIVATE = N_("It holds no confidential information about any person served.")
+HOW_TO_CHECK = N_(
+    "To check an electronic signature: in Peerdesk, Settings, Security, 'Check the store' compares each record, word for"
+    " word, with what was signed. The check figure at the foot stands for everything recorded up to the newest"
+    " signature here; it would be another one if anything of that were changed."
+)
 
 
 def of_log(ruler: Ruler, log: SupervisionLog) -> tuple[Block, list[Block]]:
@@ -36,14 +55,58 @@ def of_log(ruler: Ruler, log: SupervisionLog) -> tuple[Block, list[Block]]:
 
     The lines of up to five supervisors stand under the attestation: a line alone on a page signs nothing that is seen.
     """
-    people = (log.supervisor,) if log.supervisor else log.supervisors
-    signers = [(log.staff.name, log.staff.under_signature())]
-    signers += [(person.titled, person.under_signature()) for person in people]
+    signers = list(_for_ink(log))
     lines = [Signatures(ruler, signers[start : start + 2]) for start in range(0, len(signers), 2)]
     totals = Card(ruler, _heading(log), _of_period(log))
-    beside = Beside(totals, Prose(ruler, attestation(log)), 268)
+    beside = Beside(totals, Prose(ruler, _attestation(log), 4), CARD, 16)
+    signed = list(_signed(log))
     here = len(lines) if len(lines) <= TOGETHER else BROKEN
-    return Stack([Space(14), beside, *lines[:here]]), _further(ruler, lines[here:])
+    blocks: list[Block] = [Space(12), beside]
+    if signed:
+        blocks += [Space(9), Prose(ruler, [(line, SIGNED) for line in signed], 3)]
+    blocks += [Space(7), Prose(ruler, [(line, NOTE) for line in _notes(log)], 2)]
+    return Stack([*blocks, *lines[:here]]), _further(ruler, lines[here:])
+
+
+def _people(log: SupervisionLog) -> tuple[SupervisorLine, ...]:
+    return (log.supervisor,) if log.supervisor else log.supervisors
+
+
+def _for_ink(log: SupervisionLog) -> Iterator[tuple[str, str]]:
+    """Who signs below by hand: on a paper for signature those whose signature a row still lacks, on a draft all."""
+    if not (log.to_sign or log.draft):
+        return
+    if not log.rows or any(row.signing.staff is None for row in log.rows):
+        yield log.staff.name, log.staff.under_signature()
+    for person in _people(log):
+        rows = log.led_by(person)
+        if not rows or any(row.signing.supervisor is None for row in rows):
+            yield person.titled, person.under_signature()
+
+
+def _signed(log: SupervisionLog) -> Iterator[str]:
+    """A line for each who signed in the app, and for each who signed by hand before."""
+    own = [row.signing.staff for row in log.rows if row.signing.staff]
+    yield from signed_lines(f"{log.staff.name}, {log.staff.under_signature()}", own)
+    for person in _people(log):
+        given = [row.signing.supervisor for row in log.led_by(person) if row.signing.supervisor]
+        yield from signed_lines(f"{person.titled}, {person.license_number}", given)
+
+
+def signed_lines(who: str, given: Iterable[Mark]) -> Iterator[str]:
+    """How somebody signed, a line for each way: in the app with the moment, by hand with the day."""
+    marks = sorted(given, key=lambda mark: (mark.on, mark.at is not None, mark.at or dt.datetime.min))
+    for by_hand in (False, True):
+        found = [mark for mark in marks if mark.by_hand == by_hand]
+        if not found:
+            continue
+        told = _("Signed by hand by {who}, on {day}") if by_hand else _("Signed electronically by {who}, on {day}")
+        line = told.format(who=who, day=words.short_day(found[-1].on))
+        if found[-1].at is not None:
+            line = _("{signed} at {time}").format(signed=line, time=words.clock(found[-1].at.time()))
+        if len(found) > 1:
+            line = _("{signed} (the last of {count} sessions)").format(signed=line, count=len(found))
+        yield f"{line}."
 
 
 def _further(ruler: Ruler, lines: list[Signatures]) -> list[Block]:
@@ -71,11 +134,13 @@ def figures(totals: LogTotals, first: dt.date, last: dt.date, sessions: int) -> 
     return [
         *_before(totals, first),
         Figure(_("Worked"), words.length(totals.worked_minutes)),
+        *_by_rate(totals),
         Figure(_required(totals), _or_none(totals)),
         Figure(credited, words.length(totals.credited_minutes)),
         *_elsewhere(totals),
         *_over(totals),
         *_owed(totals, last),
+        *_otherwise(totals),
     ]
 
 
@@ -87,7 +152,16 @@ def _before(totals: LogTotals, first: dt.date) -> list[Figure]:
     return [Figure(label.format(day=words.long_day(first)), words.length(abs(before)))]
 
 
+def _by_rate(totals: LogTotals) -> Iterator[Figure]:
+    """Each rate of the period with its hours and what they require."""
+    for part in totals.parts:
+        label = _("of {worked}, {ratio}").format(worked=words.length(part.worked_minutes), ratio=part.ratio)
+        yield Figure(label, words.length(part.required_minutes), part=True)
+
+
 def _required(totals: LogTotals) -> str:
+    if totals.parts:
+        return _("Required in all")
     return _("Required, {ratio}").format(ratio=totals.ratio) if totals.ratio else _("Required")
 
 
@@ -122,22 +196,40 @@ def _owed(totals: LogTotals, last: dt.date) -> list[Figure]:
     return [Figure(label.format(day=day), words.length(abs(owed)), strong=True)]
 
 
-def attestation(log: SupervisionLog) -> list[tuple[str, Style]]:
-    """What the signers attest, where to find what is not credited, and how long the log is kept."""
+def _otherwise(totals: LogTotals) -> Iterator[Figure]:
+    """The figure that the other choice on surplus gives; which decided stands below the card."""
+    if totals.other_minutes is None:
+        return
+    other = totals.other_minutes
+    if totals.carries:
+        label = _("If surplus were not carried on: owed")
+    else:
+        label = _("If surplus were carried on: owed") if other >= 0 else _("If surplus were carried on: ahead")
+    yield Figure(label, words.length(abs(other)))
+
+
+def attested(paper: str, *, boxes: bool = False) -> str:
+    """What the signers of a paper attest; `paper` is what it is called, such as log; `boxes`: sign-offs stand on it."""
+    return " ".join([_(ATTESTED).format(paper=paper), *([_(BOXES)] if boxes else []), _(NOTHING_PRIVATE)])
+
+
+def _attestation(log: SupervisionLog) -> list[tuple[str, Style]]:
+    """What the signers attest, and where to find what is not credited."""
     short = sum(bool(row.reasons) for row in log.rows)
     partly = plural(
         "{count} session is not credited, or only in part: its line says why.",
         "{count} sessions are not credited, or only in part: their lines say why.",
         short,
     )
+    keep = _("Keep this log at least {years} years.").format(years=log.retention_years)
+    kept = " ".join((_(ROUNDED), keep))
     return [
-        (_("Attestation"), HEADING),
-        (_("We attest that this log is accurate and complete: each session was held on the day and for the time"
-           " shown. Where a check mark stands, the supervisor reviewed and approved (a) assessments,"
-           " interpretations and referrals, and (b) support given, results of assessments and the plans made from"
-           " them. This log holds no confidential information about any person served."), BODY),
-        (partly if short else "", QUIET),
-        (_(ROUNDED), QUIET),
-        (log.rule_note, QUIET),
-        (_("Keep this log at least {years} years.").format(years=log.retention_years), QUIET),
+        (_("Attestation"), HEADING), (attested(_("log"), boxes=True), BODY), (partly if short else "", QUIET), (kept, NOTE),
     ]  # fmt: skip
+
+
+def _notes(log: SupervisionLog) -> Iterator[str]:
+    """How to check a signature; what decided though no rule says it, and the sources of what does."""
+    if any(mark and mark.at for row in log.rows for mark in (row.signing.staff, row.signing.supervisor)):
+        yield _(HOW_TO_CHECK)
+    yield " ".join([*log.choices, log.rule_note]).strip()

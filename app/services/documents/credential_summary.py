@@ -1,5 +1,7 @@
 """The credential summary: what each rule pack asks of a person and how it stands, certificates, and the list of evidence.
 
+It holds none of the agency's own reminders.
+
 What a background check says and evidence of a diagnosis never come here: their date and result stand in the checklist.
 """
 
@@ -9,7 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.services.documents import words
-from app.services.documents.blocks import BODY, HEADING, QUIET, Block, Prose, Signatures, Space, Stack
+from app.services.documents.blocks import (
+    BODY,
+    HEADING,
+    QUIET,
+    Block,
+    Keeping,
+    Prose,
+    Signatures,
+    Space,
+    Stack,
+)
 from app.services.documents.page import Paper, compose, save
 from app.services.documents.people import Field, Letterhead, StaffLine
 from app.services.documents.table import Cell, Column, FastTable, Look, Row, Sheet
@@ -19,7 +31,7 @@ from app.wording import _
 PLAIN, STRONG, SECOND = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(REGULAR, 7.5, MUTED)
 MET, NOT_MET, UNDER_WAY = Style(SEMIBOLD, 8.5, ACCENT), Style(SEMIBOLD, 8.5, DANGER), Style(SEMIBOLD, 8.5)
 NAME = Style(SEMIBOLD, 12)
-LOOK = Look(row=20, first=13, below=7, head=20)
+LOOK = Look(row=14.6, first=10.6, below=4, head=17)
 
 
 @dataclass(frozen=True)
@@ -35,11 +47,10 @@ class RequirementLine:
 
 @dataclass(frozen=True)
 class PackPart:
-    """One rule pack: its title, what it asks, the topics that nothing on record covers, and its sources from 1 on."""
+    """One rule pack: its title, what it asks, and its sources from 1 on."""
 
     title: str
     lines: tuple[RequirementLine, ...]
-    gaps: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
@@ -56,13 +67,12 @@ class CertificateLine:
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """One file on record: what it is, what it belongs to, when it was added, whether an audit file takes it in."""
+    """One file on record: what it is, what it belongs to, and when it was added."""
 
     title: str
     kind: str
     belongs_to: str
     added_on: dt.date
-    in_audit_file: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def render(summary: CredentialSummary) -> bytes:
         agency=summary.agency,
         title=_("Credential summary"),
         subtitle=when,
-        fields=(Field(_("Peer supporter"), summary.staff.name), summary.staff.field()),
+        fields=(Field(_("Peer supporter"), summary.staff.name, detail=summary.staff.numbered),),
         running=f"{summary.staff.name}, {summary.staff.under_signature()}. {when}",
         landscape=False,
     )
@@ -103,7 +113,7 @@ def _flow(ruler: Ruler, summary: CredentialSummary) -> list[Block]:
     for part in summary.packs:
         rows = [_requirement(line) for line in part.lines]
         flow += [*_table(ruler, part.title, _requirement_columns(), rows, NAME), Space(6)]
-        flow += [Prose(ruler, _below(part), 2), Space(16)]
+        flow += [Prose(ruler, _below(part), 1), Space(12)]
     if summary.certificates:
         rows = [_certificate(line) for line in summary.certificates]
         flow += [*_table(ruler, _("Other certificates"), _certificate_columns(), rows), Space(14)]
@@ -114,12 +124,8 @@ def _flow(ruler: Ruler, summary: CredentialSummary) -> list[Block]:
 
 
 def _below(part: PackPart) -> list[tuple[str, Style]]:
-    """The sources by number, and the topics still open."""
-    lines = [f"{number}  {source}" for number, source in enumerate(part.sources, 1)]
-    if part.gaps:
-        topics = _("Topics that no training or course on record covers: {topics}.")
-        lines.append(topics.format(topics="; ".join(part.gaps)))
-    return [(line, SECOND) for line in lines]
+    """The sources by number."""
+    return [(f"{number}  {source}", SECOND) for number, source in enumerate(part.sources, 1)]
 
 
 def _table(
@@ -134,21 +140,7 @@ def _table(
     head = Prose(ruler, [(title, style)])
     if len(rows) <= 3 and closing is None:
         return [Stack([head, Space(5), FastTable(Sheet(ruler, columns, rows, LOOK))])]
-    return [_Heading(ruler, title, style), FastTable(Sheet(ruler, columns, rows, LOOK), closing)]
-
-
-class _Heading(Prose):
-    """A heading that asks for room for the first rows below it."""
-
-    BELOW = 64
-
-    def __init__(self, ruler: Ruler, title: str, style: Style) -> None:
-        super().__init__(ruler, [(title, style)])
-
-    def measure(self, width: float, room: float) -> float:
-        """The heading's own height with a gap; more than the room where the first rows would not fit below."""
-        own = super().measure(width, room) + 5
-        return own if own + self.BELOW <= room else own + self.BELOW
+    return [Keeping(ruler, title, style), FastTable(Sheet(ruler, columns, rows, LOOK), closing)]
 
 
 def _closing(ruler: Ruler, summary: CredentialSummary) -> Block:
@@ -158,7 +150,7 @@ def _closing(ruler: Ruler, summary: CredentialSummary) -> Block:
         ruler,
         [(_("The records named here were checked against this summary."), BODY), (kept, QUIET), (summary.rule_note, QUIET)],
     )
-    return Stack([Space(14), prose, Signatures(ruler, [("", checked)])])
+    return Stack([Space(9), prose, Signatures(ruler, [("", checked)])])
 
 
 def _requirement_columns() -> tuple[Column, ...]:
@@ -189,12 +181,10 @@ def _certificate(line: CertificateLine) -> Row:
 
 def _evidence_columns() -> tuple[Column, ...]:
     return (
-        Column(_("Document"), 150), Column(_("Kind"), 96), Column(_("Belongs to"), 130), Column(_("Added"), 66),
-        Column(_("Audit file"), 52),
+        Column(_("Document"), 180), Column(_("Kind"), 106), Column(_("Belongs to"), 130), Column(_("Added"), 66),
     )  # fmt: skip
 
 
 def _evidence(line: EvidenceLine) -> Row:
-    inside = _("yes") if line.in_audit_file else _("no")
-    texts = (line.kind, line.belongs_to, words.short_day(line.added_on), inside)
+    texts = (line.kind, line.belongs_to, words.short_day(line.added_on))
     return Row((((line.title, STRONG),), *(((text, PLAIN),) for text in texts)))

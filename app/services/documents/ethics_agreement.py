@@ -14,7 +14,7 @@ from app.services.documents.text import MUTED, REGULAR, SEMIBOLD, Ruler, Style
 from app.wording import _
 
 PLAIN, NUMBER, AGREED = Style(REGULAR, 8.5), Style(REGULAR, 8, MUTED), Style(SEMIBOLD, 10)
-LOOK = Look(row=15, first=11.5, below=4.5, head=18)
+LOOK = Look(row=13, first=10, below=3, head=16)
 NUMBERED = 22  # points
 
 
@@ -43,7 +43,7 @@ def render(agreement: EthicsAgreement) -> bytes:
         agency=agreement.agency,
         title=_("Ethics agreement"),
         subtitle=_("In plain words. Rule: {rule}").format(rule=agreement.rule),
-        fields=(Field(_("Peer supporter"), agreement.staff.name), agreement.staff.field()),
+        fields=(Field(_("Peer supporter"), agreement.staff.name, detail=agreement.staff.numbered),),
         running=f"{agreement.staff.name}, {agreement.staff.under_signature()}",
         landscape=False,
     )
@@ -53,7 +53,7 @@ def render(agreement: EthicsAgreement) -> bytes:
 def _flow(ruler: Ruler, width: float, agreement: EthicsAgreement) -> Iterator[Block]:
     columns = (Column("", NUMBERED), Column(_("What I do"), width - NUMBERED))
     yield FastTable(Sheet(ruler, columns, list(_rows(agreement.will, 1)), LOOK))
-    yield Space(12)
+    yield Space(8)
     columns = (Column("", NUMBERED), Column(_("What I do not do"), width - NUMBERED))
     rows = list(_rows(agreement.will_not, len(agreement.will) + 1))
     yield FastTable(Sheet(ruler, columns, rows, LOOK), _closing(ruler, agreement))
@@ -70,7 +70,7 @@ def _closing(ruler: Ruler, agreement: EthicsAgreement) -> Block:
     if agreement.agreed_on is not None:
         agreed = _("Agreed to in writing on {day}. The agency keeps the signed sheet.")
         said.insert(0, (agreed.format(day=words.long_day(agreement.agreed_on)), AGREED))
-        return Stack([Space(12), Prose(ruler, said, 3)])
+        return Stack([Space(9), Prose(ruler, said, 3)])
     said.append((_("I have read this and the rule, have asked what I wanted to ask, and will act so."), BODY))
     signers = [(agreement.staff.name, agreement.staff.under_signature()), ("", agreement.agency.name)]
     return Stack([Space(12), Prose(ruler, said, 3), Signatures(ruler, signers)])

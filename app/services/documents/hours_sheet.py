@@ -1,33 +1,28 @@
-"""The hours sheet: hours worked day by day, and per month what was worked, required, credited and owed."""
+"""The hours sheet: a month on one sheet as the blank form is, days by kinds of work; or a year of months on two.
 
+Both say what was worked, required, received and owed, and what is not counted and why.
+"""
+
+import calendar
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import groupby
 from pathlib import Path
 
-from app.services.documents import words
-from app.services.documents.blocks import (
-    HEADING,
-    QUIET,
-    Beside,
-    Block,
-    Card,
-    Figure,
-    Prose,
-    Signatures,
-    Space,
-    Stack,
-)
-from app.services.documents.page import Paper, compose, save
+from app.services.documents import blank_hours, words
+from app.services.documents.blocks import BODY, NOTE, Block, Prose, Signatures, Space, Stack
+from app.services.documents.grid import Grid
+from app.services.documents.page import Paper, bound, save
 from app.services.documents.people import Field, Letterhead, StaffLine
-from app.services.documents.table import Carry, Column, FastTable, Look, Row, Sheet
-from app.services.documents.text import MEDIUM, MUTED, REGULAR, Ruler, Style
+from app.services.documents.table import Column, FastTable, Look, Row, Sheet
+from app.services.documents.text import MEDIUM, REGULAR, SEMIBOLD, Ruler, Style
 from app.wording import ROUNDED, _, readable
 
-PLAIN, STRONG, SECOND = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(REGULAR, 8, MUTED)
-LOOK = Look(row=20, first=13, below=7, head=21, carry=19)
+PLAIN, STRONG, HEAVY = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(SEMIBOLD, 8.5)
+LOOK = Look(row=17, first=11.5, below=5.5, head=18)
+UNPAID = "U"
+YEAR_ROW = 13.2  # points a day where twelve months stand side by side
 
 
 @dataclass(frozen=True)
@@ -70,120 +65,215 @@ class HoursSheet:
     made_at: dt.datetime | None = None
     rule_note: str = ""
 
+    @property
+    def mixed(self) -> bool:
+        """Whether paid and unpaid hours stand side by side; only then is each told."""
+        return len({line.paid for line in self.lines}) == 2
+
+    def counted(self) -> list[HoursLine]:
+        """The lines that count."""
+        return [line for line in self.lines if not line.reason]
+
+    def kinds(self) -> list[str]:
+        """The kinds of work in the order of the blank form; others by name after them."""
+        usual = [_(kind) for kind in blank_hours.USUAL]
+        found = {line.category for line in self.lines}
+        return [kind for kind in usual if kind in found] + sorted(found - set(usual))
+
+    def each_month(self) -> Iterator["HoursSheet"]:
+        """The part of each month of the period, with its own lines and ledger."""
+        first = self.first
+        while first <= self.last:
+            last = min(_month_end(first), self.last)
+            yield replace(
+                self, first=first, last=last,
+                lines=tuple(line for line in self.lines if first <= line.date <= last),
+                months=tuple(month for month in self.months if f"{month.month:%Y-%m}" == f"{first:%Y-%m}"),
+            )  # fmt: skip
+            first = last + dt.timedelta(days=1)
+
+
+def _month_end(day: dt.date) -> dt.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
 
 def write(sheet: HoursSheet, path: Path) -> None:
-    """Write the sheet as a PDF, whole or not at all. Raises DiskProblem."""
+    """Write the sheets as a PDF, whole or not at all. Raises DiskProblem."""
     save(path, render(sheet))
 
 
 def render(sheet: HoursSheet) -> bytes:
-    """The sheet as a PDF; the same sheet gives the same bytes."""
-    ruler, when = Ruler(), words.period(sheet.first, sheet.last)
-    paper = Paper(
+    """A sheet for each month of the period as one PDF; the same values give the same bytes."""
+    ruler = Ruler()
+    kinds = sheet.kinds()
+    return bound([(_paper(month, _title(month)), _month(ruler, month, kinds)) for month in sheet.each_month()], ruler)
+
+
+def render_year(sheet: HoursSheet) -> bytes:
+    """The period with its days by months, and its kinds of work by months: two sheets for each year of it."""
+    ruler, parts = Ruler(), []
+    for year in range(sheet.first.year, sheet.last.year + 1):
+        within = [month for month in sheet.each_month() if month.first.year == year]
+        whole = replace(
+            sheet, first=within[0].first, last=within[-1].last,
+            lines=tuple(line for month in within for line in month.lines),
+            months=tuple(line for month in within for line in month.months),
+        )  # fmt: skip
+        parts.append((_paper(whole, words.period(whole.first, whole.last)), _year(ruler, whole, within)))
+    return bound(parts, ruler)
+
+
+def _title(month: HoursSheet) -> str:
+    whole = month.first.day == 1 and month.last == _month_end(month.last)
+    return words.month(month.first) if whole else words.period(month.first, month.last)
+
+
+def _paper(sheet: HoursSheet, when: str) -> Paper:
+    return Paper(
         agency=sheet.agency,
         title=_("Hours worked"),
         subtitle=when,
-        fields=(Field(_("Peer supporter"), sheet.staff.name), sheet.staff.field()),
+        fields=(
+            Field(_("Peer supporter"), sheet.staff.name, detail=sheet.staff.numbered),
+            Field(_("Supervision required"), sheet.ratio or _("No ratio set")),
+        ),
         running=f"{sheet.staff.name}, {sheet.staff.under_signature()}. {when}",
         document_number=sheet.document_number,
         made_at=sheet.made_at,
         landscape=False,
     )
-    return compose(paper, _flow(ruler, sheet), ruler)
 
 
-def _flow(ruler: Ruler, sheet: HoursSheet) -> list[Block]:
-    carry = Carry(
-        to_page=lambda page: _("Carried to page {page}").format(page=page),
-        from_page=lambda page: _("Carried from page {page}").format(page=page),
-        shown=words.short_length,
-        label_column=0,
-        sum_column=4,
+def _month(ruler: Ruler, month: HoursSheet, kinds: Sequence[str]) -> list[Block]:
+    """Days by kinds of work; the month's ledger; what is not counted; the signatures."""
+    days = blank_hours.days(month.first)
+    off = frozenset(
+        place for place in range(len(days)) if not month.first.day <= place + 1 <= month.last.day
     )
-    days = Sheet(ruler, _columns(), _days(sheet), LOOK, carry)
-    return [*_months(ruler, sheet), FastTable(days, _closing(ruler, sheet))]
+    columns = {kind: place for place, kind in enumerate(kinds)}
+    cells: dict[tuple[int, int], list[HoursLine]] = {}
+    for line in month.lines:
+        for place in (line.date.day - 1, len(days)):
+            for column in (columns[line.category], len(kinds)):
+                cells.setdefault((place, column), []).append(line)
+    told = {
+        place: _told(found, month.mixed, place[0] == len(days) or place[1] == len(kinds)) for place, found in cells.items()
+    }
+    below = Stack([*_ledger(ruler, month), *_closing(ruler, month)])
+    room = below.measure(month_width(), 1e6)
+    grid = Grid(ruler, (*kinds, _("All together")), (*days, _("Sum")), told, below=room, off=off)
+    return [grid, below]
 
 
-def _months(ruler: Ruler, sheet: HoursSheet) -> list[Block]:
+def month_width() -> float:
+    """The width between the margins of an upright sheet."""
+    return Paper(Letterhead(""), "", landscape=False).width
+
+
+def _told(lines: Sequence[HoursLine], mixed: bool, is_sum: bool) -> str:
+    """A cell: what counts, with the unpaid part marked where there are both; in brackets what does not count."""
+    counted = [line for line in lines if not line.reason]
+    if is_sum:
+        return words.short_length(sum(line.minutes for line in counted)) if counted else ""
+    unpaid = sum(line.minutes for line in counted if not line.paid and mixed)
+    paid, out = sum(line.minutes for line in counted) - unpaid, sum(line.minutes for line in lines if line.reason)
+    parts = [words.short_length(paid)] if paid else []
+    parts += [f"{words.short_length(unpaid)} {UNPAID}"] if unpaid else []
+    parts += [f"({words.short_length(out)})"] if out else []
+    return " + ".join(parts)
+
+
+def _ledger(ruler: Ruler, sheet: HoursSheet) -> list[Block]:
+    """What was worked, required, received and owed by month; nothing where no ledger holds the period."""
     if not sheet.months:
         return []
     columns = (
-        Column(_("Month"), 140),
-        Column(_("Worked"), 85, "right"),
-        Column(_("Required"), 85, "right"),
-        Column(_("Supervision received"), 85, "right"),
-        Column(_("Owed at month's end"), 85, "right"),
-    )
-    table = FastTable(Sheet(ruler, columns, [_month(line) for line in sheet.months], LOOK))
-    return [table, Space(16)]
+        Column(_("Supervision, by month"), 130), Column(_("Worked"), 85, "right"), Column(_("Required"), 85, "right"),
+        Column(_("Received"), 85, "right"), Column(_("Owed at month's end"), 100, "right"),
+    )  # fmt: skip
+    return [FastTable(Sheet(ruler, columns, [_line(line) for line in sheet.months], LOOK)), Space(6)]
 
 
-def _month(line: MonthLine) -> Row:
+def _line(line: MonthLine) -> Row:
     figures = (line.worked_minutes, line.required_minutes, line.credited_minutes, line.owed_minutes)
     shown = [((words.length(figure) if figure is not None else "–", PLAIN),) for figure in figures]
     return Row((((words.month(line.month), STRONG),), *shown))
 
 
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column(_("Date"), 84),
-        Column(_("Kind of work"), 140),
-        Column(_("Length"), 38, "right", gap=14),
-        Column(_("Paid"), 40),
-        Column(_("Day"), 40, "right", gap=14),
-        Column(_("Note"), 118),
-    )
-
-
-def _days(sheet: HoursSheet) -> Iterator[Row]:
-    years = sheet.first.year != sheet.last.year
-    for day, found in groupby(sheet.lines, key=lambda line: line.date):
-        lines = list(found)
-        shown = words.weekday(day) + (f", {day.year}" if years else "")
-        counted = sum(line.minutes for line in lines if not line.reason)
-        yield Row(
-            (
-                ((shown, STRONG),),
-                tuple((line.category, PLAIN) for line in lines),
-                tuple((words.short_length(line.minutes), PLAIN) for line in lines),
-                tuple((_("paid") if line.paid else _("unpaid"), PLAIN) for line in lines),
-                ((words.short_length(counted), STRONG),),
-                tuple((_note(line), SECOND) for line in lines if line.reason),
-            ),
-            counted,
-        )
-    if not sheet.lines:
-        yield Row((((_("No hours in this period."), PLAIN),),), span=True)
-
-
-def _note(line: HoursLine) -> str:
-    return _("{category}, not counted: {reason}").format(category=line.category, reason=readable(line.reason))
-
-
-def _closing(ruler: Ruler, sheet: HoursSheet) -> Block:
+def _closing(ruler: Ruler, sheet: HoursSheet) -> list[Block]:
     notes = [
-        (_("I worked the hours on this sheet, and I left none out."), Style(REGULAR, 8.5)),
-        (_("Supervision: {ratio}.").format(ratio=sheet.ratio) if sheet.ratio else "", QUIET),
-        (_("Every hour worked counts, in direct contact or not, paid or not."), QUIET),
-        (_(ROUNDED) if sheet.months else "", QUIET),
-        (sheet.rule_note, QUIET),
+        (_("I worked the hours on this sheet, and I left none out."), BODY),
+        (" ".join(_notes(sheet)), NOTE),
     ]
-    heading = [(_("Statement"), HEADING)]
-    card = Card(ruler, _("Hours, by kind of work"), _figures(sheet))
     signers = [(sheet.staff.name, sheet.staff.under_signature()), ("", _("Reviewed by"))]
-    beside = Beside(card, Prose(ruler, heading + notes), 250)
-    return Stack([Space(14), beside, Signatures(ruler, signers)])
+    return [Prose(ruler, notes, 3), Signatures(ruler, signers)]
 
 
-def _figures(sheet: HoursSheet) -> list[Figure]:
-    """Counted minutes by kind of work in order of size, unpaid ones among them, and all together."""
-    kinds: dict[str, int] = {}
+def _notes(sheet: HoursSheet) -> Iterator[str]:
+    """Unpaid hours, what is not counted and why, the ratio and its source."""
+    unpaid = sum(line.minutes for line in sheet.counted() if not line.paid)
+    if sheet.mixed:
+        told = _("{mark} marks unpaid hours, {length} in all.")
+        yield told.format(mark=UNPAID, length=words.length(unpaid))
+    elif unpaid:
+        yield _("All of these hours are unpaid.")
+    reasons: dict[str, list[HoursLine]] = {}
     for line in sheet.lines:
-        if not line.reason:
-            kinds[line.category] = kinds.get(line.category, 0) + line.minutes
-    unpaid = sum(line.minutes for line in sheet.lines if not line.paid and not line.reason)
-    ordered = sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
-    figures = [Figure(kind, words.length(minutes)) for kind, minutes in ordered]
-    if unpaid:
-        figures.append(Figure(_("Of these, unpaid"), words.length(unpaid)))
-    return [*figures, Figure(_("Worked"), words.length(sum(kinds.values())), strong=True)]
+        if line.reason:
+            reasons.setdefault(line.reason, []).append(line)
+    for reason, lines in reasons.items():
+        days = list(dict.fromkeys(words.short_day(line.date, sheet.last) for line in lines))
+        shown = ", ".join(days) if len(days) < 5 else _("{first} to {last}").format(first=days[0], last=days[-1])
+        told = _("In brackets and not counted: {length} on {days}. {reason}")
+        yield told.format(
+            length=words.length(sum(line.minutes for line in lines)), days=shown, reason=_sentence(readable(reason))
+        )
+    yield _("Every hour worked counts, in direct contact or not, paid or not.")
+    if sheet.months:
+        yield _(ROUNDED)
+    if sheet.rule_note:
+        yield sheet.rule_note
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _year(ruler: Ruler, sheet: HoursSheet, within: Sequence[HoursSheet]) -> list[Block]:
+    """Days by months on the first sheet; kinds of work by months, the ledger and the signatures on the second."""
+    return [_days_by_months(ruler, within), Space(10), _kinds_by_months(ruler, sheet, within),
+            Stack([Space(4), *_ledger(ruler, sheet), *_closing(ruler, sheet)])]  # fmt: skip
+
+
+def _titles(within: Sequence[HoursSheet]) -> list[str]:
+    return [words.short_month(month.first) for month in within]
+
+
+def _days_by_months(ruler: Ruler, within: Sequence[HoursSheet]) -> Block:
+    cells: dict[tuple[int, int], list[HoursLine]] = {}
+    for column, month in enumerate(within):
+        for line in month.lines:
+            for row in (line.date.day - 1, 31):
+                for place in (column, len(within)):
+                    cells.setdefault((row, place), []).append(line)
+    told = {}
+    for at, found in cells.items():  # a narrow cell shows what counts; brackets only where nothing does
+        some = any(not line.reason for line in found)
+        told[at] = _told(found, False, some or at[0] == 31 or at[1] == len(within))
+    lines = [*map(str, range(1, 32)), _("Sum")]
+    titles = [*_titles(within), _("All")]
+    return Grid(ruler, titles, lines, told, below=0, left=40, row=YEAR_ROW)
+
+
+def _kinds_by_months(ruler: Ruler, sheet: HoursSheet, within: Sequence[HoursSheet]) -> Block:
+    kinds = sheet.kinds()
+    lines = [*kinds, *([_("Of these, unpaid")] if sheet.mixed else []), _("Sum")]
+    cells: dict[tuple[int, int], list[HoursLine]] = {}
+    for column, month in enumerate(within):
+        for line in month.counted():
+            unpaid = [len(kinds)] if sheet.mixed and not line.paid else []
+            for place in (kinds.index(line.category), *unpaid, len(lines) - 1):
+                for at in (column, len(within)):
+                    cells.setdefault((place, at), []).append(line)
+    told = {place: _told(found, mixed=False, is_sum=True) for place, found in cells.items()}
+    return Grid(ruler, [*_titles(within), _("All")], lines, told, below=0, left=112, row=YEAR_ROW)

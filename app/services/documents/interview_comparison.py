@@ -1,11 +1,11 @@
-"""Applicants side by side: totals, averages by question, what speaks for each and what gives pause."""
+"""Applicants side by side: totals, averages with their spread by question, the reasons given, and each comment once."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.services.documents.blocks import HEADING, QUIET, Block, Prose, Space
+from app.services.documents.blocks import QUIET, Block, Keeping, Prose, Space
 from app.services.documents.page import Paper, compose, save
 from app.services.documents.people import Field, Letterhead
 from app.services.documents.table import Column, FastTable, Look, Row, Sheet
@@ -13,16 +13,18 @@ from app.services.documents.text import MEDIUM, MUTED, REGULAR, SEMIBOLD, Ruler,
 from app.wording import _
 
 PLAIN, STRONG, SECOND = Style(REGULAR, 8.5), Style(MEDIUM, 8.5), Style(REGULAR, 8, MUTED)
-PART = Style(SEMIBOLD, 9.5)
-LOOK = Look(row=19, first=12.5, below=6.5, head=27)
+PART = Style(SEMIBOLD, 9)
+LOOK = Look(row=15, first=10.8, below=4.2, head=24)
 ABREAST = 5
 
 
 @dataclass(frozen=True)
 class ApplicantColumn:
-    """One applicant. Averages and totals are words; `averages` and `counts` follow the questions' order.
+    """One applicant. Averages and totals are words; `averages` follow the questions' order, each with its spread.
 
-    `panel` says how many panel members submitted; `hidden` that some are still out, so no score is shown.
+    `panel` says how many panel members submitted; `hidden` that some are still out, so no score is shown. `speaks` and
+    `pause` are comments, each once with the names of those who made it; `reasons` are (question's number and topic,
+    score and who gave it, the note beside it).
     """
 
     name: str
@@ -33,7 +35,9 @@ class ApplicantColumn:
     points: str
     gates: str
     averages: tuple[str, ...]
-    remarks: tuple[tuple[str, str, str], ...] = ()
+    speaks: tuple[tuple[str, str], ...] = ()
+    pause: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[tuple[str, str, str], ...] = ()
     decision: str = ""
     hidden: bool = False
 
@@ -71,19 +75,28 @@ def render(paper: InterviewComparison) -> bytes:
     for start in range(0, len(paper.applicants), ABREAST):
         group = paper.applicants[start : start + ABREAST]
         flow += [Space(14), FastTable(Sheet(ruler, _columns(group), [*_rows(paper, group)], LOOK))]
-    remarks = [*_remarks(paper)]
+    remarks, reasons = [*_remarks(paper)], [*_reasons(paper)]
     if remarks:
-        columns = (Column(_("Applicant, panel member"), 150), Column(_("Speaks for the applicant"), 250),
-                   Column(_("Gives pause"), 250))  # fmt: skip
-        flow += [Space(14), Prose(ruler, [(_("In the panel's words"), HEADING)]), Space(4)]
-        flow.append(FastTable(Sheet(ruler, columns, remarks, LOOK)))
+        said = (Column(_("Applicant"), 130), Column(_("Speaks for the applicant"), 260), Column(_("Gives pause"), 260))
+        flow += _table(ruler, _("In the panel's words"), said, remarks)
+    if reasons:
+        why = (Column(_("Applicant"), 110), Column(_("Question"), 180), Column(_("Score, panel member"), 120),
+               Column(_("Reason given"), 240))  # fmt: skip
+        flow += _table(ruler, _("Reasons noted beside a score"), why, reasons)
     return compose(frame, flow, ruler)
+
+
+def _table(ruler: Ruler, title: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> list[Block]:
+    """A heading that stays with the first rows below it."""
+    table = FastTable(Sheet(ruler, columns, rows, LOOK))
+    return [Space(12), Keeping(ruler, title), table]
 
 
 def _note() -> str:
     return _(
-        "Averages are over questions asked and scored only; the figure in brackets is the number of scores. A missing"
-        " score is not a zero. Scores stay hidden until all panel members who began have submitted."
+        "Averages are over questions asked and scored only. In brackets: by applicant the number of scores, by question the"
+        " lowest and the highest. A missing score is not a zero. Scores stay hidden until all panel members who began have"
+        " submitted."
     )
 
 
@@ -134,9 +147,21 @@ def _rows(paper: InterviewComparison, group: Sequence[ApplicantColumn]) -> Itera
 
 def _remarks(paper: InterviewComparison) -> Iterator[Row]:
     for one in paper.applicants:
-        for panelist, good, doubt in one.remarks:
-            yield Row((((one.name, STRONG), (panelist, SECOND)), _lines(good), _lines(doubt)))
+        if one.speaks or one.pause:
+            yield Row((((one.name, STRONG),), _lines(one.speaks), _lines(one.pause)))
 
 
-def _lines(text: str) -> tuple[tuple[str, Style], ...]:
-    return tuple((line, PLAIN) for line in text.splitlines() if line.strip()) or (("–", PLAIN),)
+def _lines(comments: Sequence[tuple[str, str]]) -> tuple[tuple[str, Style], ...]:
+    """Each comment, and below it who made it."""
+    lines = [line for text, names in comments for line in ((text, PLAIN), (names, SECOND))]
+    return tuple(lines) or (("–", PLAIN),)
+
+
+def _reasons(paper: InterviewComparison) -> Iterator[Row]:
+    before = ("", "")
+    for one in paper.applicants:
+        for question, score, note in one.reasons:
+            name = one.name if before[0] != one.name else ""
+            asked = question if before != (one.name, question) else ""
+            before = (one.name, question)
+            yield Row((((name, STRONG),), ((asked, PLAIN),), ((score, PLAIN),), ((note, PLAIN),)))

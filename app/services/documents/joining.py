@@ -98,6 +98,28 @@ def sheets(media_type: str, content: bytes, heading: str, under: str) -> list[Sh
     return made
 
 
+def count(content: bytes) -> int:
+    """How many pages a PDF has."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return len(pdf.pages)
+
+
+def page_size(content: bytes, number: int) -> tuple[float, float]:
+    """Width and height in points of a page (from 0), as a reader shows it."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return _area(pdf.pages[number])
+
+
+def chosen(content: bytes, numbers: Sequence[int]) -> bytes:
+    """A PDF of these pages (from 0) in this order."""
+    made, out = Pdf.new(), BytesIO()
+    with pikepdf.open(BytesIO(content)) as pdf:
+        for place in numbers:
+            made.pages.append(pdf.pages[place])
+        made.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
 def _area(page: Page) -> tuple[float, float]:
     """Width and height of a page as a reader shows it. Raises ValueError for one without an area."""
     left, low, right, high = (float(edge) for edge in page.trimbox)

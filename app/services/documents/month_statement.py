@@ -9,7 +9,7 @@ from pathlib import Path
 from app.services.documents import closing, words
 from app.services.documents.blocks import (
     BODY,
-    QUIET,
+    NOTE,
     Beside,
     Block,
     Card,
@@ -20,7 +20,7 @@ from app.services.documents.blocks import (
     Stack,
 )
 from app.services.documents.page import Paper, compose, save
-from app.services.documents.people import Field, Letterhead, StaffLine
+from app.services.documents.people import Field, Letterhead, Mark, StaffLine
 from app.services.documents.supervision_log import HoursNotCounted, LogRow, LogTotals
 from app.services.documents.table import Column, FastTable, Look, Row, Sheet
 from app.services.documents.text import DANGER, MEDIUM, MUTED, REGULAR, Ruler, Style
@@ -33,16 +33,18 @@ LOOK = Look(row=20, first=13, below=7, head=21)
 
 @dataclass(frozen=True)
 class Closing:
-    """A month's statement as it was signed in the app, `version` counting on; days are None where a hand signs instead.
+    """A month's statement as it was signed in the app, `version` counting on; None where a hand signs instead.
 
-    `changes` is what differs from it on this paper: (what, minutes as signed, minutes now); None: not there.
+    `supervisor` is their name, `license_numbers` what stands behind it. `changes` is what differs from it on this paper:
+    (what, minutes as signed, minutes now); None: not there.
     """
 
     supervisor: str
     version: int
-    staff_signed_on: dt.date | None
-    supervisor_signed_on: dt.date | None
+    staff_signed: Mark | None
+    supervisor_signed: Mark | None
     changes: tuple[tuple[str, Fraction | None, Fraction | None], ...] = ()
+    license_numbers: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class MonthStatement:
 
     `totals` are the ledger's figures of this month alone, with what was owed before it as brought forward; `last` is
     its last day, or the day up to which a running month is shown. `closings` are the signed statements of the month, one
-    for each supervisor; `chain` is (count, head in hex) of the newest signature on the paper.
+    for each supervisor; `chain` is (count, head in hex) of the newest signature on the paper. `choices` are sentences
+    on what decided a figure though no rule says so; `recipient` is whom it is for.
     """
 
     agency: Letterhead
@@ -67,6 +70,8 @@ class MonthStatement:
     rule_note: str = ""
     closings: tuple[Closing, ...] = ()
     chain: tuple[int, str] | None = None
+    choices: tuple[str, ...] = ()
+    recipient: str = ""
 
 
 def write(statement: MonthStatement, path: Path) -> None:
@@ -80,8 +85,11 @@ def render(statement: MonthStatement) -> bytes:
     paper = Paper(
         agency=statement.agency,
         title=_("Supervision in the month"),
-        subtitle=month,
-        fields=(Field(_("Peer supporter"), statement.staff.name), statement.staff.field()),
+        subtitle=_("For the {recipient}").format(recipient=statement.recipient) if statement.recipient else month,
+        fields=(
+            Field(_("Peer supporter"), statement.staff.name, detail=statement.staff.numbered),
+            Field(_("Month"), month),
+        ),
         running=f"{statement.staff.name}, {statement.staff.under_signature()}. {month}",
         document_number=statement.document_number,
         made_at=statement.made_at,
@@ -121,7 +129,7 @@ def _figures(ruler: Ruler, statement: MonthStatement) -> Block:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Session"), 60),
+        Column(_("Session"), 78),
         Column(_("Start to stop"), 92),
         Column(_("Length"), 34, "right"),
         Column(_("Credited"), 38, "right", gap=14),
@@ -133,7 +141,7 @@ def _rows(statement: MonthStatement) -> Iterator[Row]:
     for row in statement.sessions:
         yield Row(
             (
-                ((words.weekday(row.date), STRONG),),
+                ((words.week_day(row.date), STRONG),),
                 ((words.start_to_stop(row.start, row.stop), PLAIN),),
                 ((words.short_length(row.minutes), PLAIN),),
                 ((words.short_length(row.credited_minutes), STRONG),),
@@ -150,23 +158,34 @@ def _rows(statement: MonthStatement) -> Iterator[Row]:
 
 
 def _closing(ruler: Ruler, statement: MonthStatement) -> Block:
-    notes = [
-        (_(ROUNDED), QUIET),
-        (statement.rule_note, QUIET),
-        (_("I have seen this statement and it agrees with what I remember."), BODY),
-    ]
-    mine = (statement.staff.name, statement.staff.under_signature())
-    lines = [Signatures(ruler, [mine, ("", _("Supervisor or manager"))])]
-    if statement.closings:
-        lines = [_signed(ruler, mine, one) for one in statement.closings]
-    return Stack([Space(12), Prose(ruler, notes, 3), *lines])
+    signed = [line for one in statement.closings for line in _signed(statement, one)]
+    blocks: list[Block] = [Space(12), Prose(ruler, [(closing.attested(_("statement")), BODY)])]
+    if signed:
+        blocks += [Space(8), Prose(ruler, [(line, closing.SIGNED) for line in signed], 3)]
+    notes = [(closing.HOW_TO_CHECK, NOTE)] if signed else []
+    notes.append((" ".join([_(ROUNDED), *statement.choices, statement.rule_note]).strip(), NOTE))
+    blocks += [Space(7), Prose(ruler, [(_(text), style) for text, style in notes], 2)]
+    signers = list(_for_ink(statement))
+    lines = [Signatures(ruler, signers[start : start + 2]) for start in range(0, len(signers), 2)]
+    return Stack([*blocks, *lines])
 
 
-def _signed(ruler: Ruler, mine: tuple[str, str], one: Closing) -> Signatures:
-    """The lines of one signed statement: with their days where signed in the app, open for ink where not."""
-    days = (one.staff_signed_on, one.supervisor_signed_on)
-    said = _("Signed in the app, version {version}")
-    if one.changes:
-        said = _("Signed version {version}, since changed")
-    given = [None if day is None else (said.format(version=one.version), words.short_day(day)) for day in days]
-    return Signatures(ruler, [mine, (one.supervisor, _("Supervisor"))], given)
+def _for_ink(statement: MonthStatement) -> Iterator[tuple[str, str]]:
+    """Who signs by hand: whose signature one of the closed statements lacks; of an open month both."""
+    if not statement.closings or any(one.staff_signed is None for one in statement.closings):
+        yield statement.staff.name, statement.staff.under_signature()
+    if not statement.closings:
+        yield "", _("Supervisor or manager")
+    for one in statement.closings:
+        if one.supervisor_signed is None:
+            yield one.supervisor, _("Supervisor")
+
+
+def _signed(statement: MonthStatement, one: Closing) -> Iterator[str]:
+    """A line for each who signed a closed statement in the app, with its version, and whether it changed since."""
+    staff = f"{statement.staff.name}, {statement.staff.under_signature()}"
+    led = f"{one.supervisor}, {one.license_numbers}" if one.license_numbers else one.supervisor
+    for who, mark in ((staff, one.staff_signed), (led, one.supervisor_signed)):
+        for line in closing.signed_lines(who, [mark] if mark else []):
+            said = _("{signed} Version {version}, since changed.") if one.changes else _("{signed} Version {version}.")
+            yield said.format(signed=line, version=one.version)

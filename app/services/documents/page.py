@@ -36,11 +36,11 @@ from app.services.store import files
 from app.wording import _
 
 LETTER = (612.0, 792.0)
-MARGIN, FOOT = 45.0, 56.0
+MARGIN, FOOT = 45.0, 50.0
 AIR = 7.0  # between the line under the head of a later page and what stands first on it
 AGENCY, ADDRESS = Style(SEMIBOLD, 12), Style(REGULAR, 8.5, MUTED)
 TITLE, RUNNING = Style(SEMIBOLD, 15), Style(SEMIBOLD, 11)
-LABEL, VALUE = Style(REGULAR, 8, MUTED), Style(SEMIBOLD, 10)
+LABEL, VALUE, DETAIL = Style(REGULAR, 8, MUTED), Style(SEMIBOLD, 10), Style(REGULAR, 8.5)
 FOOTER, COUNT = Style(REGULAR, 7.5, MUTED), Style(SEMIBOLD, 8)
 DRAFT, DRAFT_WORD = Style(SEMIBOLD, 150, colour("#ECEBE6")), Style(SEMIBOLD, 11, colour("#7A5200"))
 
@@ -74,16 +74,20 @@ class Paper:
         return self.size[0] - 2 * MARGIN
 
     def foot(self) -> str:
-        """Document number, time made, and the head of the record's chain; what is not known is left out."""
+        """Document number and time made; what is not known is left out."""
         parts = [_("Document {number}").format(number=self.document_number)] if self.document_number else []
         if self.made_at:
             parts.append(_("Made {moment} with Peerdesk").format(moment=moment(self.made_at)))
         else:
             parts.append(_("Made with Peerdesk"))
-        if self.chain:
-            count, head = self.chain
-            parts.append(_("Record chain {count} / {head}").format(count=f"{count:,}", head=_grouped(head)))
         return "    ".join(parts)
+
+    def state(self) -> str:
+        """The state of the record that the newest signature covers, in words with its figures; blank without one."""
+        if not self.chain:
+            return ""
+        told = _("State of the record at the newest signature: {count} entries, check figure {head}")
+        return told.format(count=f"{self.chain[0]:,}", head=_grouped(self.chain[1]))
 
 
 def _grouped(head: str) -> str:
@@ -109,15 +113,21 @@ class _Head:
         return max(1, len(self._running())) * ADDRESS.leading + 1 + AIR
 
     def _agency(self) -> tuple[list[Piece], list[Piece]]:
-        width = self.paper.width * 0.5 - 46
+        width = self.paper.width * (1 - self._title_share()) - 46
         agency = self.paper.agency
         parts = [part for part in (agency.address, agency.phone) if part]
         fits = self.ruler.width("   ".join(parts), ADDRESS) <= width
         address = ("   " if fits else "\n").join(parts)
         return self.ruler.wrap(agency.name, AGENCY, width), self.ruler.wrap(address, ADDRESS, width)
 
+    def _title_share(self) -> float:
+        """The part of the width that title and subtitle take: as little as they need, at most a half."""
+        draft = self.ruler.width(_("DRAFT"), DRAFT_WORD) + 12 if self.paper.draft else 0
+        needed = max(self.ruler.width(self.paper.title, TITLE) + draft, self.paper.width * 0.4)
+        return float(min(0.5, needed / self.paper.width))
+
     def _subtitle(self) -> list[Piece]:
-        return self.ruler.wrap(self.paper.subtitle, ADDRESS, self.paper.width * 0.5)
+        return self.ruler.wrap(self.paper.subtitle, ADDRESS, self.paper.width * self._title_share())
 
     def _running(self) -> list[Piece]:
         return self.ruler.wrap(self.paper.running, ADDRESS, self.paper.width - self._running_left())
@@ -126,17 +136,26 @@ class _Head:
         draft = self.ruler.width(_("DRAFT"), DRAFT_WORD) + 12 if self.paper.draft else 0
         return self.ruler.width(self.paper.title, RUNNING) + 14 + draft
 
-    def _fields(self) -> list[tuple[float, Field, list[Piece]]]:
+    def _fields(self) -> list[tuple[float, Field, list[Piece], list[Piece]]]:
+        """(left end, field, lines of its value, lines of its detail)."""
         shares = sum(field.share for field in self.paper.fields)
         left, found = 0.0, []
         for field in self.paper.fields:
             width = self.paper.width * field.share / shares
-            found.append((left, field, self.ruler.wrap(field.value, VALUE, width - 10)))
+            value, detail = (
+                self.ruler.wrap(text, style, width - 10)
+                for text, style in ((field.value, VALUE), (field.detail, DETAIL))
+            )
+            found.append((left, field, value, detail))
             left += width
         return found
 
     def _fields_height(self) -> float:
-        return max(max(1, len(lines)) for _left, _field, lines in self._fields()) * VALUE.leading + 2
+        heights = [
+            max(0 if detail else 1, len(value)) * VALUE.leading + len(detail) * DETAIL.leading
+            for _left, _field, value, detail in self._fields()
+        ]
+        return max(heights) + 2
 
     def draw_first(self, pen: Pen) -> None:
         """Letterhead, title, a line, and the fields."""
@@ -158,10 +177,11 @@ class _Head:
         fields = self._fields_height() if self.paper.fields else 0
         line = foot + (fields + 31 if self.paper.fields else 10)
         pen.rule(MARGIN, self.paper.size[0] - MARGIN, line, ACCENT, 1.3)
-        for left, field, lines in self._fields() if self.paper.fields else []:
+        for left, field, value, detail in self._fields() if self.paper.fields else []:
             pen.text(MARGIN + left, line - 15, field.label, LABEL)
-            pen.pieces(MARGIN + left, line - 28, lines, VALUE)
-            if not lines:
+            y = pen.pieces(MARGIN + left, line - 28, value, VALUE)
+            pen.pieces(MARGIN + left, y + 1, detail, DETAIL)
+            if not (value or detail):
                 share = self.paper.width * field.share / sum(other.share for other in self.paper.fields)
                 pen.rule(MARGIN + left, MARGIN + left + share - 16, line - 33, INK, 0.6)
 
@@ -222,10 +242,19 @@ def _paginate(
 
 def compose(paper: Paper, flow: Sequence[Block], ruler: Ruler) -> bytes:
     """The PDF of these blocks on this paper; `ruler` is the one that the blocks were made with."""
+    return bound([(paper, flow)], ruler)
+
+
+def bound(parts: Sequence[tuple[Paper, Sequence[Block]]], ruler: Ruler) -> bytes:
+    """The PDF of several papers one after the other, each with its own head; pages are counted through."""
     for font in (REGULAR, MEDIUM, SEMIBOLD):
         face(font)
-    head, height = _Head(paper, ruler), paper.size[1] - MARGIN - FOOT
-    pages = _paginate(flow, paper.width, (height - head.first, height - head.later))
+    paper = parts[0][0]
+    sheets = []
+    for one, flow in parts:
+        head, height = _Head(one, ruler), one.size[1] - MARGIN - FOOT
+        pages = _paginate(flow, one.width, (height - head.first, height - head.later))
+        sheets += [(one, head, blocks, place == 0) for place, blocks in enumerate(pages)]
     out = BytesIO()
     canvas = Canvas(
         out, pagesize=paper.size, invariant=1, pageCompression=1, initialFontName=REGULAR, lang="en-US"
@@ -238,20 +267,21 @@ def compose(paper: Paper, flow: Sequence[Block], ruler: Ruler) -> bytes:
         stamp = f"D:{paper.made_at:%Y%m%d%H%M%S}"
         canvas.setDateFormatter(lambda *_now: stamp)
     pen = Pen(canvas, ruler)
-    for number, blocks in enumerate(pages, 1):
-        _page(pen, paper, head, blocks, (number, len(pages)))
+    for number, (one, head, blocks, first) in enumerate(sheets, 1):
+        canvas.setPageSize(one.size)
+        _page(pen, one, head, blocks, first, (number, len(sheets)))
         canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
 def _page(
-    pen: Pen, paper: Paper, head: _Head, blocks: list[tuple[Block, float]], count: tuple[int, int]
+    pen: Pen, paper: Paper, head: _Head, blocks: list[tuple[Block, float]], first: bool, count: tuple[int, int]
 ) -> None:
     if paper.draft:
         _draft(pen, paper)
-    (head.draw_first if count[0] == 1 else head.draw_later)(pen)
-    y = paper.size[1] - MARGIN - (head.first if count[0] == 1 else head.later)
+    (head.draw_first if first else head.draw_later)(pen)
+    y = paper.size[1] - MARGIN - (head.first if first else head.later)
     for block, height in blocks:
         y -= height
         block.drawOn(pen.canvas, MARGIN, y)
@@ -268,17 +298,19 @@ def _draft(pen: Pen, paper: Paper) -> None:
 
 
 def _foot(pen: Pen, paper: Paper, count: tuple[int, int]) -> None:
-    right = paper.size[0] - MARGIN
+    right, missing = paper.size[0] - MARGIN, ""
     pen.rule(MARGIN, right, 40, HAIR, 0.7)
-    pen.text(MARGIN, 28.5, paper.foot(), FOOTER)
-    pen.text(
-        right, 28.5, _("Page {number} of {count}").format(number=count[0], count=count[1]), COUNT, "right"
-    )
+    shown = _("Page {number} of {count}").format(number=count[0], count=count[1])
+    pen.text(right, 30, shown, COUNT, "right")
     if pen.ruler.missing:
-        note = _(
+        missing = _(
             "\N{REPLACEMENT CHARACTER} stands for a letter that this typeface lacks. The record holds it."
         )
-        pen.text(MARGIN, 18, note, Style(REGULAR, 7.5, INK))
+    y = 30.0
+    for said, style in ((paper.foot(), FOOTER), (paper.state(), FOOTER), (missing, Style(REGULAR, 7.5, INK))):
+        if said:
+            pen.text(MARGIN, y, said, style)
+            y -= 9.5
 
 
 def save(path: Path, data: bytes) -> None:

@@ -9,11 +9,15 @@ from app.wording import _
 
 @dataclass(frozen=True)
 class Field:
-    """A label and what stands under it at the head of the first page; `share` is its part of the width."""
+    """A label and what stands under it at the head of the first page; `share` is its part of the width.
+
+    `detail` is a further line in smaller type, such as the number that belongs to a name.
+    """
 
     label: str
     value: str
     share: float = 1.0
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,13 @@ class StaffLine:
         label = _("Certificate ({title})").format(title=self.pack_title)
         return Field(label, _until(self.certification_number or "", self.certification_expires_on), 1.2)
 
+    @property
+    def numbered(self) -> str:
+        """Certified title, number and the day to which it is valid, or the title of someone not yet certified."""
+        if not self.certified:
+            return self.shown_title
+        return _until(self.under_signature(), self.certification_expires_on)
+
     def under_signature(self) -> str:
         """What stands below the name where the person signs."""
         return f"{self.pack_title}, {self.certification_number}" if self.certified else self.shown_title
@@ -85,17 +96,30 @@ class SupervisorLine:
 
 
 @dataclass(frozen=True)
-class Signing:
-    """How one session was signed: days of the signatures in the app, or the day written on a paper."""
+class Mark:
+    """One person's signature: its day, the moment where it was given in the app, or that it stands on a paper."""
 
-    staff_on: dt.date | None = None
-    supervisor_on: dt.date | None = None
-    paper_on: dt.date | None = None
+    on: dt.date
+    at: dt.datetime | None = None
+    by_hand: bool = False
+
+
+@dataclass(frozen=True)
+class Signing:
+    """How the two of a log signed one session; None: not yet."""
+
+    staff: Mark | None = None
+    supervisor: Mark | None = None
 
     @property
     def complete(self) -> bool:
-        """Whether both signed, in the app or on paper."""
-        return bool(self.paper_on or (self.staff_on and self.supervisor_on))
+        """Whether both signed, each in the app or on paper."""
+        return self.staff is not None and self.supervisor is not None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anybody signed."""
+        return self.staff is not None or self.supervisor is not None
 
 
 def _until(number: str, day: dt.date | None) -> str:

@@ -162,13 +162,19 @@ def _supervisor(
 
 
 def _verdict(sheet: SupervisorQualification, supervisor: QualifiedSupervisor) -> tuple[str, Style]:
+    said, met = verdict(sheet, supervisor)
+    return said, MET if met else NOT_MET
+
+
+def verdict(sheet: SupervisorQualification, supervisor: QualifiedSupervisor) -> tuple[str, bool]:
+    """Whether the supervisor meets the rule in the sheet's period, as a sentence and as yes (every day) or no."""
     if supervisor.qualified_from is None:
-        return _("Does not meet the rule on any day of this period."), NOT_MET
+        return _("Does not meet the rule on any day of this period."), False
     last = supervisor.qualified_to or sheet.last
     if supervisor.qualified_from <= sheet.first and last >= sheet.last:
-        return _("Meets the rule on every day of this period."), MET
+        return _("Meets the rule on every day of this period."), True
     days = words.period(supervisor.qualified_from, last)
-    return _("Meets the rule {period} only.").format(period=days), NOT_MET
+    return _("Meets the rule {period} only.").format(period=days), False
 
 
 def _training(supervisor: QualifiedSupervisor) -> str:

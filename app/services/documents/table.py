@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.services.documents.blocks import Block
+from app.services.documents.blocks import FRESH, Block
 from app.services.documents.text import (
     BAND,
     HAIR,
@@ -31,7 +31,6 @@ UNIT_LINES = 12
 KEPT = 2
 EDGE = 5.0
 CONTINUED = 9.5
-FRESH = 430
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,15 @@ class Check(NamedTuple):
     ticked: bool
 
 
+class Led(NamedTuple):
+    """A paragraph whose first words stand in a style of their own, on the same line as what follows them."""
+
+    lead: str
+    lead_style: Style
+    text: str
+    style: Style
+
+
 Cell = tuple[tuple[str, Style], ...] | Check
 EMPTY: Cell = ()
 
@@ -60,7 +68,7 @@ class Row:
     """One row of cells; `amount` is what it adds to the carried sum.
 
     A `span` row's first cell takes the whole width; a `heading` is never the last on a page; `least` overrides the
-    table's least height in points.
+    table's least height in points. `below` are paragraphs under all cells, from the second column to the right end.
     """
 
     cells: tuple[Cell, ...]
@@ -68,6 +76,7 @@ class Row:
     span: bool = False
     heading: bool = False
     least: float = 0
+    below: tuple[Led, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,8 @@ class Unit(NamedTuple):
 class Look:
     """Heights in points: the least row, the first line's foot below its top, the room below the last foot.
 
-    `upright` draws thin lines between the columns, for forms filled in by hand; `title` is the face of their titles.
+    `tight` is the distance of lines below the cells as a part of their size, `box` the middle of a box below the row's
+    top. `upright` draws thin lines between the columns, for forms filled in by hand; `title` is the face of their titles.
     """
 
     row: float = 31
@@ -117,6 +127,8 @@ class Look:
     below: float = 7.7
     head: float = 27
     carry: float = 20
+    tight: float = 1.27
+    box: float = 15.5
     upright: bool = False
     title: Style = TITLE
 
@@ -179,34 +191,61 @@ class Sheet:
                 lines = [(p, style) for text, style in cell for p in self.ruler.wrap(text, style, width)]
                 cells.append((index, lines))
         tallest = max([len(lines) for _, lines in cells] or [1])
+        below = [line for led in row.below for line in self._led(led)] if row.below else []
         self._carried += row.amount
-        for start in range(0, max(tallest, 1), UNIT_LINES):
-            self._append(row, cells, start, tallest, checks)
+        count = max(tallest, 1) + len(below)
+        for start in range(0, count, UNIT_LINES):
+            unit = self._unit(row, cells, start, tallest, checks)
+            stop = min(start + UNIT_LINES, count)
+            self._close(row, unit, below[max(0, start - tallest) : max(0, stop - tallest)], start, count)
             checks = []
 
-    def _append(
-        self,
-        row: Row,
-        cells: list[tuple[int, Lines]],
-        start: int,
-        tallest: int,
-        checks: list[tuple[float, bool]],
-    ) -> None:
-        """One unit: the cells' lines from `start` on, as many as a unit takes."""
+    def _led(self, led: Led) -> list[list[tuple[float, Piece, Style]]]:
+        """The lines of a paragraph below the cells, each as pieces with their place from its left end."""
+        width = self.width - EDGE - self.lefts[min(1, len(self.lefts) - 1)]
+        ruler = self.ruler
+        leads = ruler.wrap(led.lead, led.lead_style, width)
+        lines = [[(0.0, piece, led.lead_style)] for piece in leads]
+        used = leads[-1].width + ruler.width(" ", led.style) if leads else 0.0
+        for index, piece in enumerate(ruler.wrap(led.text, led.style, width, used)):
+            if index == 0 and lines and used + piece.width <= width:
+                lines[-1].append((used, piece, led.style))
+            else:
+                lines.append([(0.0, piece, led.style)])
+        return lines
+
+    def _unit(
+        self, row: Row, cells: list[tuple[int, Lines]], start: int, tallest: int, checks: list[tuple[float, bool]]
+    ) -> Unit:
+        """The cells' lines from `start` on, as many as a unit takes; its height reaches to the foot of the lowest."""
         first = self.look.first if start == 0 else CONTINUED
         runs: list[Run] = []
         deepest = 0.0
-        for index, lines in cells:
+        for index, lines in cells if start < tallest else ():
             anchor, align = (EDGE, "left") if row.span else (self.anchor(index), self.columns[index].align)
             depth = first
             for place, (piece, style) in enumerate(lines[start : start + UNIT_LINES]):
                 depth += style.leading if place else 0
                 runs.append(Run(shifted(anchor, piece.width, align), depth, piece, style))
             deepest = max(deepest, depth)
-        last = start + UNIT_LINES >= tallest
-        least = (row.least or self.look.row) if tallest <= UNIT_LINES else 0
+        return Unit(deepest, runs, checks, self._carried, False, row.heading)
+
+    def _close(
+        self, row: Row, unit: Unit, below: list[list[tuple[float, Piece, Style]]], start: int, count: int
+    ) -> None:
+        """Put the lines below the cells in, and append the unit with its whole height."""
+        deepest, left = unit.height, self.lefts[min(1, len(self.lefts) - 1)]
+        for place, line in enumerate(below):
+            if place or deepest:
+                marked = any(piece.actual is not None for _x, piece, _style in line)  # marks above reach higher
+                deepest += max(style.size for _x, _piece, style in line) * self.look.tight + (2 if marked else 0)
+            else:
+                deepest = CONTINUED
+            unit.runs.extend(Run(left + x, deepest, piece, style) for x, piece, style in line)
+        last = start + UNIT_LINES >= count
+        least = (row.least or self.look.row) if count <= UNIT_LINES else 0
         height = max(least, deepest + (self.look.below if last else CONTINUED / 2))
-        self.units.append(Unit(height, runs, checks, self._carried, last, row.heading))
+        self.units.append(unit._replace(height=height, rule=last))
 
 
 class FastTable(Block):
@@ -275,7 +314,7 @@ class FastTable(Block):
         for unit in rows:
             if sheet.look.upright and not unit.heading:
                 _upright(pen, sheet, y, unit.height)
-            _paint(pen, unit, y, sheet.width)
+            _paint(pen, unit, y, sheet.width, sheet.look.box)
             y -= unit.height
         if self.stop is not None and sheet.carry:
             self._sum(pen, y, sheet.carry.to_page(page + 1), self.stop, sheet.carry.note)
@@ -322,12 +361,12 @@ def _upright(pen: Pen, sheet: Sheet, top: float, height: float) -> None:
         pen.stroke(x, top, x, top - height)
 
 
-def _paint(pen: Pen, unit: Unit, top: float, width: float) -> None:
+def _paint(pen: Pen, unit: Unit, top: float, width: float, box: float) -> None:
     line = Line(pen.canvas, pen.ruler)
     for x, depth, piece, style in unit.runs:
         line.put(x, top - depth, piece, style)
     pen.canvas.drawText(line)
     for middle, ticked in unit.checks:
-        pen.box(middle, top - 15.5, ticked)
+        pen.box(middle, top - box, ticked)
     if unit.rule:
         pen.rule(0, width, top - unit.height, HAIR)

@@ -1,12 +1,15 @@
 """Fonts, widths, line breaks and shaping of the text on paper.
 
 Text without combining marks goes straight to the page. Text with them is set by HarfBuzz, so that marks stand where
-Salish, Kootenai, Blackfeet or Crow spelling puts them. A character that the shipped typeface lacks prints as U+FFFD and
-`Ruler.missing` becomes true, upon which the page says so in its foot; copied or searched text still holds the original.
+Salish, Kootenai, Blackfeet or Crow spelling puts them. Letters that Noto Sans lacks come from its relatives for Cree and
+other syllabics, Cherokee and Arabic; what is written from right to left is put in its order on the line first. A letter
+that none holds prints as U+FFFD and `Ruler.missing` becomes true, upon which the page says so in its foot. Copied or
+searched text still holds the original.
 """
 
 import functools
 import unicodedata
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
@@ -15,8 +18,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from app import paths
+from app.services.documents import letters, scripts
 
-REGULAR, MEDIUM, SEMIBOLD, ITALIC = (f"NotoSans-{cut}" for cut in ("Regular", "Medium", "SemiBold", "Italic"))
+REGULAR, MEDIUM, SEMIBOLD, ITALIC, BOLD = (
+    f"NotoSans-{cut}" for cut in ("Regular", "Medium", "SemiBold", "Italic", "Bold")
+)
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 PRIVATE = 0xE000
 Colour = tuple[float, float, float]
@@ -69,17 +75,37 @@ def face(font: str) -> Any:
     return made
 
 
+def chain(font: str) -> tuple[tuple[str, Container[int]], ...]:
+    """The fonts that are asked for a letter, in order, each with the code points that it holds."""
+    cut = "Bold" if font in (SEMIBOLD, BOLD) else "Regular"
+    names = (font, *(f"{family}-{cut}" for family in letters.FAMILIES[1:]))
+    return tuple((name, face(name).face.charToGlyph) for name in names)
+
+
 def needs_shaping(text: str) -> bool:
-    """Whether a mark must be set on, under or around another character."""
-    return not text.isascii() and any(unicodedata.category(sign) in ("Mn", "Mc", "Me") for sign in text)
+    """Whether a mark must be set on another character, or letters join as Arabic ones do."""
+    return not text.isascii() and any(
+        unicodedata.category(sign) in ("Mn", "Mc", "Me") or unicodedata.bidirectional(sign) in ("R", "AL") for sign in text
+    )
+
+
+class Run(NamedTuple):
+    """A part of a line in a font of its own, from left to right."""
+
+    font: str
+    shown: str
 
 
 class Piece(NamedTuple):
-    """One line of text ready for the page: what is drawn, its width in points, and what it says if that differs."""
+    """One line of text ready for the page: what is drawn, its width in points, and what it says if that differs.
+
+    A line in several fonts is drawn from its `runs`.
+    """
 
     shown: str
     width: float
     actual: str | None = None
+    runs: tuple[Run, ...] = ()
 
 
 class Ruler:
@@ -103,27 +129,33 @@ class Ruler:
         """The width in points."""
         return self.piece(text, style).width
 
-    def wrap(self, text: str, style: Style, width: float) -> list[Piece]:
-        """Lines no wider than `width` points; a word that is wider is broken, so that nothing is cut off."""
+    def wrap(self, text: str, style: Style, width: float, indent: float = 0) -> list[Piece]:
+        """Lines no wider than `width` points; a word that is wider is broken, so that nothing is cut off.
+
+        The first line leaves `indent` points free; where its first word does not fit beside them, it is whole again.
+        """
         if "\n" not in text:
             whole = self.piece(text, style)
-            if whole.width <= width:
+            if whole.width <= width - indent:
                 return [whole] if text else []
         return [
             self.piece(line, style)
-            for paragraph in text.split("\n")
-            for line in self._lines(paragraph, style, width)
+            for number, paragraph in enumerate(text.split("\n"))
+            for line in self._lines(paragraph, style, width, 0 if number else indent)
         ]
 
-    def _lines(self, paragraph: str, style: Style, width: float) -> list[str]:
+    def _lines(self, paragraph: str, style: Style, width: float, indent: float) -> list[str]:
         lines: list[str] = []
         line, used = "", 0.0
         gap = self.width(" ", style)
         for word in self._words(paragraph, style, width):
             wide = self.width(word, style)
-            if line and used + gap + wide > width:
+            room = width if lines else width - indent
+            if line and used + gap + wide > room:
                 lines.append(line)
                 line, used = word, wide
+            elif not line and wide > room:
+                indent, line, used = 0.0, word, wide
             else:
                 used += gap + wide if line else wide
                 line = f"{line} {word}" if line else word
@@ -149,31 +181,40 @@ class Ruler:
 
     def _made(self, text: str, style: Style) -> Piece:
         font = face(style.font)
-        shown = text if text.isascii() else self._printable(unicodedata.normalize("NFC", text), font)
-        if needs_shaping(shown):
-            shaped = shapeStr(shown, style.font, style.size)
-            if isinstance(shaped, ShapedStr):
-                advance = sum(data.x_advance for data in shaped.__shapeData__)
-                return Piece(shaped, advance * style.size / 1000, text)
-        widths, default = font.face.charWidths, font.face.defaultWidth
-        advance = sum([widths.get(ord(sign), default) for sign in shown])
-        return Piece(shown, advance * style.size / 1000, text if REPLACEMENT in shown else None)
+        if not text.isascii():
+            text, said = unicodedata.normalize("NFC", text), text
+            known = font.face.charToGlyph
+            if not all(ord(sign) in known for sign in text):
+                return self._in_fonts(text, said, style)
+            if needs_shaping(text):
+                shaped, width = _set(text, style.font, style.size)
+                return Piece(shaped, width, said)
+        return Piece(text, _set(text, style.font, style.size)[1])
 
-    def _printable(self, text: str, font: Any) -> str:
-        known = font.face.charToGlyph
-        if all(ord(sign) in known for sign in text):
-            return text
-        kept = [
-            sign if ord(sign) in known else REPLACEMENT
-            for sign in text
-            if ord(sign) in known or not _invisible(sign)
-        ]
-        self.missing = self.missing or REPLACEMENT in kept
-        return "".join(kept)
+    def _in_fonts(self, text: str, said: str, style: Style) -> Piece:
+        """A line with letters that its own font lacks: in several fonts, in the order in which it is seen."""
+        runs = [Run(style.font, "")] if not text else []
+        width = 0.0
+        for font, part in scripts.runs(text, chain(style.font), self._lacks):
+            shown, wide = _set(part, font, style.size)
+            runs.append(Run(font, shown))
+            width += wide
+        return Piece("".join(run.shown for run in runs), width, said, tuple(runs))
+
+    def _lacks(self, _sign: str) -> str:
+        """What stands for a letter that no font holds."""
+        self.missing = True
+        return REPLACEMENT
 
 
-def _invisible(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cf", "Cc") or 0xFE00 <= ord(sign) <= 0xFE0F
+def _set(text: str, font: str, size: float) -> tuple[str, float]:
+    """What is drawn of a text in one font, shaped where its letters need it, and its width in points."""
+    if needs_shaping(text):
+        shaped = shapeStr(text, face(font).fontName, size)
+        if isinstance(shaped, ShapedStr):
+            return shaped, sum(data.x_advance for data in shaped.__shapeData__) * size / 1000
+    widths, default = face(font).face.charWidths, face(font).face.defaultWidth
+    return text, sum([widths.get(ord(sign), default) for sign in text]) * size / 1000
 
 
 class Line(PDFTextObject):  # type: ignore[misc,unused-ignore]  # reportlab carries no types
@@ -203,8 +244,10 @@ class Line(PDFTextObject):  # type: ignore[misc,unused-ignore]  # reportlab carr
 
     def _coded(self, piece: Piece, style: Style) -> str:
         """The operators that choose the font and show the piece, with its own words where they differ."""
-        self.setFont(style.font, style.size)
-        shown = str(self._formatText(piece.shown))
+        shown = ""
+        for font, part in piece.runs or ((style.font, piece.shown),):
+            self.setFont(font, style.size)
+            shown += str(self._formatText(part))
         if piece.actual is None:
             return shown
         spoken = piece.actual.encode("utf-16-be", "replace").hex().upper()

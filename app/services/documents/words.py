@@ -3,7 +3,7 @@
 import datetime as dt
 
 from app.clock import parts
-from app.wording import MONTHS, _, week_day
+from app.wording import MONTHS, SHORT_MONTHS, _, week_day
 from app.wording import clock as clock  # papers take these from here
 from app.wording import hours_minutes as short_length
 from app.wording import length as length
@@ -25,6 +25,11 @@ def month(day: dt.date, year: bool = True) -> str:
     """The month of this day: January 2026; without the year January."""
     form = _("{month} {year}") if year else "{month}"
     return form.format(month=_(MONTHS[day.month - 1]), year=day.year)
+
+
+def short_month(day: dt.date) -> str:
+    """The month of this day: Jan."""
+    return _(SHORT_MONTHS[day.month - 1])
 
 
 def period(first: dt.date, last: dt.date) -> str:

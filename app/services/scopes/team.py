@@ -12,6 +12,7 @@ from app.models.supervision import (
     Agreement,
     PaperDocument,
     PaperDocumentSession,
+    PaperRecall,
     PaperSignature,
     Scan,
     SessionAttendance,
@@ -23,7 +24,7 @@ from app.services.scopes.limits import hidden, limit
 HIRING = (Position, Applicant, Interview, Score, OwnQuestion)
 WORK = (
     Hours, Enrolment, Agreement, SupervisionSession, SessionAttendance, Signature, PaperSignature, PaperDocument,
-    PaperDocumentSession, Scan,
+    PaperDocumentSession, PaperRecall, Scan,
 )  # fmt: skip
 
 
@@ -39,12 +40,23 @@ def own_work(staff_id: uuid.UUID | None) -> tuple[Any, ...]:
     attended = SessionAttendance.__table__.alias("attended")
     sessions = select(attended.c.session_id).where(attended.c.staff_id == staff_id)
     signed = PaperSignature.__table__.alias("own_paper")
-    scans = select(signed.c.scan_id).where(signed.c.session_id.in_(sessions))
-    by_staff = (Hours, Enrolment, Agreement, PaperDocument)
-    by_session = (SessionAttendance, Signature, PaperSignature, PaperDocumentSession)
+    printed, listed = PaperDocument.__table__.alias("own_printed"), PaperDocumentSession.__table__.alias("own_listed")
+    # Papers printed before they named a person are theirs whose sessions they list.
+    older = select(listed.c.document_id).where(listed.c.session_id.in_(sessions))
+    scans = (
+        select(signed.c.scan_id)
+        .where(signed.c.session_id.in_(sessions), signed.c.staff_id.is_(None) | (signed.c.staff_id == staff_id))
+        .union_all(select(printed.c.paper_id).where(printed.c.staff_id == staff_id))
+    )
+    by_staff = (Hours, Enrolment, Agreement)
+    by_session = (SessionAttendance, Signature, PaperSignature, PaperDocumentSession, PaperRecall)
     return (
         *(limit(kind, kind.staff_id == staff_id) for kind in by_staff),
         *(limit(kind, kind.session_id.in_(sessions)) for kind in by_session),
         limit(SupervisionSession, SupervisionSession.id.in_(sessions)),
+        limit(
+            PaperDocument,
+            (PaperDocument.staff_id == staff_id) | (PaperDocument.staff_id.is_(None) & PaperDocument.id.in_(older)),
+        ),
         limit(Scan, Scan.id.in_(scans)),
     )

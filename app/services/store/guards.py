@@ -40,7 +40,9 @@ def statements(metadata: MetaData) -> list[str]:
 def _of_table(table: Table) -> list[str]:
     info, made = table.info, []
     if info.get("append_only"):
-        made += [_guard(table.name, act, "1", f"{table.name} is frozen") for act in ("update", "delete")]
+        stays = f"NOT {info['leaves']}" if "leaves" in info else "1"
+        made.append(_guard(table.name, "update", "1", f"{table.name} is frozen"))
+        made.append(_guard(table.name, "delete", stays, f"{table.name} is frozen"))
     if "frozen" in info:
         made += [_guard(table.name, act, info["frozen"], "the record is frozen") for act in ("update", "delete")]
     if "frozen" in info or "append_only" in info:  # INSERT OR REPLACE slips past a trigger on DELETE

@@ -22,13 +22,13 @@ class Belongings:
     A row whose column may not be blank goes with the row that it names; one whose column may be blank stays and lets
     go, unless it stands in `own`. `shared`: the table's rows are people's parts of a row that the column names, which
     goes with the last of them, unless one that stays replaces it by a column in `replaces`. `attached`: a table's rows
-    go with the last row that names them by this column.
+    go with the last row that names them by one of these columns.
     """
 
     own: frozenset[Place] = frozenset()
     shared: Mapping[str, str] = field(default_factory=dict)
     replaces: frozenset[Place] = frozenset()
-    attached: Mapping[str, Place] = field(default_factory=dict)
+    attached: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -144,19 +144,23 @@ class _Search:
         return any(self._naming(table, column, {one}) - self.rows.get(table, set()) for column in columns)
 
     def _attached(self) -> None:
-        for table, (naming, column) in self.belongings.attached.items():
-            gone = self.rows.get(naming, set())
-            for one in self._named(naming, column, gone) - self.rows.get(table, set()):
-                if not self._naming(naming, column, {one}) - gone:
+        for table, places in self.belongings.attached.items():
+            named: set[str] = set()
+            for naming, column in places:
+                named |= self._named(naming, column, self.rows.get(naming, set()))
+            for one in named - self.rows.get(table, set()):
+                if not any(self._naming(*place, {one}) - self.rows.get(place[0], set()) for place in places):
                     self.take(table, {one})
 
     def _also_stay(self) -> None:
         """What is attached to shared rows that stay, such as a scan, stays with them."""
-        for table, (naming, column) in self.belongings.attached.items():
-            for key in self.metadata.tables[naming].foreign_keys:
-                beside = self.stay.get(key.column.table.name, set())
-                ids = self._naming(naming, key.parent.name, beside) - self.rows.get(naming, set())
-                self.stay.setdefault(table, set()).update(self._named(naming, column, ids) - self.rows.get(table, set()))
+        for table, places in self.belongings.attached.items():
+            for naming, column in places:
+                for key in self.metadata.tables[naming].foreign_keys:
+                    beside = self.stay.get(key.column.table.name, set())
+                    ids = self._naming(naming, key.parent.name, beside) - self.rows.get(naming, set())
+                    kept = self._named(naming, column, ids) - self.rows.get(table, set())
+                    self.stay.setdefault(table, set()).update(kept)
 
     def _target(self, table: str, column: str) -> str:
         (key,) = self.metadata.tables[table].columns[column].foreign_keys

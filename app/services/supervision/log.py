@@ -3,8 +3,10 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -15,18 +17,18 @@ from app.models.staff import Enrolment, Staff, StaffName
 from app.models.supervision import PaperDocument, SupervisionSession, Supervisor, SupervisorName
 from app.services import users
 from app.services.documents import supervision_log as paper
-from app.services.documents.people import Letterhead, Signing, StaffLine, SupervisorLine
+from app.services.documents.people import Letterhead, Mark, Signing, StaffLine, SupervisorLine
 from app.services.packs import library
 from app.services.problems import Invalid, NotFound
 from app.services.rules import credit, figures, packs, qualification
 from app.services.rules import ledger as rules
 from app.services.rules.packs import Pack
-from app.services.supervision import facts, owed
+from app.services.supervision import facts, owed, signatures
 from app.services.supervision.sessions import WHOLE, in_time
+from app.services.supervision.signatures import Given, Way
 from app.services.users import Action, allowed
-from app.wording import _
+from app.wording import N_, _
 
-BOARD = "Montana Board of Behavioral Health"
 ONCE_SIGNED = credit.ON_PAPER
 KEPT_YEARS = 7  # where a pack says nothing of its logs: the agency's own limit is at least as long
 
@@ -57,25 +59,31 @@ def values(session: Session, wanted: Wanted, document: PaperDocument | None = No
     led = _supervisors(session, rows, pack, wanted.last)
     pair = _pair(session, wanted, pack) if wanted.supervisor else None
     reasons = {one.key: one for month in after.months for one in month.not_credited}
-    shown = tuple(_row(one, reasons.get(one.id.hex), agency) for one in rows)
+    whose = _Whose(staff.id, {key: line.name for key, line in led.items()}, ZoneInfo(agency.zone), wanted.as_of)
+    shown = tuple(_row(one, reasons.get(one.id.hex), whose) for one in rows)
+    lines = tuple(led.values())
     return paper.SupervisionLog(
         agency=Letterhead(agency.name, agency.address, agency.phone),
         staff=staff_line(staff, enrolment, pack, wanted.last),
-        supervisor=pair or (led[0] if len(led) == 1 else None),
-        supervisors=tuple(led),
+        supervisor=pair or (lines[0] if len(lines) == 1 else None),
+        supervisors=lines,
         first=wanted.first,
         last=wanted.last,
         rows=shown,
-        totals=_totals(before, after, wanted, pack, enrolment, sum(row.credited_minutes for row in shown)),
+        totals=replace(
+            _totals(before, after, wanted, pack, enrolment, sum(row.credited_minutes for row in shown)),
+            parts=_parts(session, wanted, pack, enrolment, assumed, before, after),
+        ),
         hours_not_counted=_hours(after.months, wanted),
         document_number=document.number if document else None,
         for_signature=document is not None,
-        chain=_chain(rows),
-        made_at=_made_at(rows, document, agency),
+        chain=_chain(rows, wanted.as_of),
+        made_at=_made_at(rows, document, agency, wanted.as_of),
         rule_note=" ".join(
             [*_rule_notes(pack, wanted), *_other_packs(known, staff, pack, wanted), *([_(ONCE_SIGNED)] if document else [])]
         ),
-        recipient=BOARD,
+        recipient=_(pack.addressee),
+        choices=tuple(_choices(pack, wanted, after, shown)),
         retention_years=pack.rule_on(wanted.last).rule.log_years_on(wanted.last) or KEPT_YEARS,
     )
 
@@ -201,6 +209,8 @@ def _totals(
         ratio=ratio_words(pack, enrolment, wanted.last),
         brought_forward_minutes=brought,
         not_carried=tuple((dt.date.fromisoformat(f"{month}-01"), amount) for month, amount in over),
+        other_minutes=rules.other_way(after),
+        carries=pack.rule_on(wanted.last).rule.carries_surplus,
     )
 
 
@@ -232,7 +242,17 @@ def _hours(months: Sequence[rules.Month], wanted: Wanted) -> tuple[paper.HoursNo
     )
 
 
-def _row(one: SupervisionSession, listed: rules.NotCredited | None, agency: Agency) -> paper.LogRow:
+@dataclass(frozen=True)
+class _Whose:
+    """Whose log it is, its supervisors' names by id, and where and until when signatures are told."""
+
+    staff_id: uuid.UUID
+    supervisors: Mapping[uuid.UUID, str]
+    zone: ZoneInfo
+    as_of: dt.date
+
+
+def _row(one: SupervisionSession, listed: rules.NotCredited | None, whose: _Whose) -> paper.LogRow:
     minutes = one.stops - one.starts
     lost = 0 if listed is None else listed.minutes_lost
     return paper.LogRow(
@@ -248,8 +268,8 @@ def _row(one: SupervisionSession, listed: rules.NotCredited | None, agency: Agen
         summary=one.summary,
         reviewed_assessments=one.reviewed_assessments,
         reviewed_interventions=one.reviewed_interventions,
-        signing=signing_of(one),
-        supervisor=one.supervisor.name,
+        signing=_signing(one, whose),
+        supervisor=whose.supervisors[one.supervisor_id],
         people=len(one.attendance),
         reasons=(listed.reason,) if listed else (),
         note=_("Amends the record signed before: {reason}").format(reason=one.amendment_reason)
@@ -258,28 +278,98 @@ def _row(one: SupervisionSession, listed: rules.NotCredited | None, agency: Agen
     )
 
 
-def signing_of(one: SupervisionSession) -> Signing:
-    """How a loaded session was signed: by everyone who attended and its supervisor, or on paper."""
-    signed = [row.signed_on for row in one.signatures if row.role == "supervisee"]
-    led = [row.signed_on for row in one.signatures if row.role == "supervisor"]
-    everyone = bool(signed) and len(signed) >= len(one.attendance)
-    paper_on = one.paper_signature.signed_on if one.paper_signature else None
-    return Signing(max(signed) if everyone else None, led[0] if led else None, paper_on)
+def _signing(one: SupervisionSession, whose: _Whose) -> Signing:
+    """How the person of the log and the supervisor signed a loaded session, by that day."""
+    found = signatures.of(one, whose.as_of)
+    own = found.of(whose.staff_id)
+    return Signing(_mark(own, whose.zone) if own else None, _mark(found.supervisor, whose.zone))
 
 
-def _chain(rows: Sequence[SupervisionSession]) -> tuple[int, str] | None:
-    covered = [(row.audit_count, row.audit_head) for one in rows for row in one.signatures]
+def _mark(given: Given, zone: ZoneInfo) -> Mark | None:
+    if given.on is None:
+        return None
+    return Mark(given.on, given.at.astimezone(zone) if given.at else None, given.way is Way.HAND)
+
+
+def _chain(rows: Sequence[SupervisionSession], as_of: dt.date) -> tuple[int, str] | None:
+    covered = [
+        (row.audit_count, row.audit_head) for one in rows for row in one.signatures if row.signed_on <= as_of
+    ]
     return max(covered, default=None)
 
 
 def _made_at(
-    rows: Sequence[SupervisionSession], document: PaperDocument | None, agency: Agency
+    rows: Sequence[SupervisionSession], document: PaperDocument | None, agency: Agency, as_of: dt.date
 ) -> dt.datetime | None:
     """The record's own time: the paper's printing, else the newest signature on it."""
-    moments = [row.signed_at for one in rows for row in one.signatures]
-    moments += [one.paper_signature.attested_at for one in rows if one.paper_signature]
+    moments = [row.signed_at for one in rows for row in one.signatures if row.signed_on <= as_of]
+    moments += [row.attested_at for one in rows for row in one.paper_signatures if row.signed_on <= as_of]
     newest = document.printed_at if document else max(moments, default=None)
     return clock.local(newest, agency.zone) if newest else None
+
+
+def _parts(
+    session: Session,
+    wanted: Wanted,
+    pack: Pack,
+    enrolment: Enrolment,
+    assumed: frozenset[str],
+    before: rules.PackLedger,
+    after: rules.PackLedger,
+) -> tuple[paper.RatePart, ...]:
+    """Each rate of the period with its hours and what they require; nothing where one rate holds throughout."""
+    one = facts.enrolment(enrolment)
+    days = [day for day in rules.boundaries(one, pack) if wanted.first < day <= wanted.last]
+    lines = [before]
+    for day in days:
+        found = owed.ledger(session, wanted.as_of, wanted.staff, day - dt.timedelta(days=1), assumed)
+        lines.append(next(line for line in found if line.pack == pack.code))
+    lines.append(after)
+    sums: dict[str, tuple[int, Fraction]] = {}
+    for (start, end), first in zip(pairwise(lines), [wanted.first, *days], strict=True):
+        from_, to = rules.summary(start), rules.summary(end)
+        worked = to.worked_minutes - from_.worked_minutes
+        if not worked:
+            continue
+        required = (to.required_minutes or Fraction(0)) - (from_.required_minutes or Fraction(0))
+        ratio = ratio_words(pack, enrolment, first)
+        known = sums.get(ratio, (0, Fraction(0)))
+        sums[ratio] = (known[0] + worked, known[1] + required)
+    if len(sums) < 2:
+        return ()
+    return tuple(paper.RatePart(ratio or _("no ratio"), *amounts) for ratio, amounts in sums.items())
+
+
+def _choices(
+    pack: Pack, wanted: Wanted, after: rules.PackLedger, rows: Sequence[paper.LogRow]
+) -> Iterable[str]:
+    """What decided a figure of this log though no rule says so, by whose choice it is."""
+    rule = pack.rule_on(wanted.last).rule
+    if not pack.has_ratio:
+        return
+    decided = []
+    if rules.other_way(after) is not None:
+        on = N_("hours held beyond a month's requirement are carried into the next")
+        not_on = N_("hours held beyond a month's requirement are not carried into the next")
+        decided.append(("carries_surplus", on if rule.carries_surplus else not_on))
+    if any((month.carried or 0) > 0 for month in after.months):
+        decided.append(("carries_deficit", N_("hours owed at a month's end are owed in the next")))
+    if any(row.format == "group" and row.credited_minutes for row in rows):
+        decided.append(("group_credit", N_("group sessions count with their full length for each person present")))
+    said: dict[str, list[str]] = {}
+    for name, clause in decided:
+        said.setdefault(_whose_choice(rule.figures.get(name)), []).append(_(clause))
+    for whose, clauses in said.items():
+        yield _("{whose}: {what}.").format(whose=whose, what="; ".join(clauses))
+
+
+def _whose_choice(figure: packs.Figure | None) -> str:
+    """Whose choice a figure is: Peerdesk's, the agency's, or a source's."""
+    if figure is None or figure.confidence is packs.Confidence.OUR_CHOICE:
+        return _("Peerdesk's choice, where no rule decides")
+    if figure.amended is not None:
+        return _("This agency's choice")
+    return _("By {source} ({confidence})").format(source=_(figure.source), confidence=_(figure.confidence.value))
 
 
 def _rule_notes(pack: Pack, wanted: Wanted) -> Iterable[str]:
@@ -308,13 +398,13 @@ def _other_packs(known: Mapping[str, Pack], staff: Staff, pack: Pack, wanted: Wa
 
 def _supervisors(
     session: Session, rows: Sequence[SupervisionSession], pack: Pack, day: dt.date
-) -> list[SupervisorLine]:
+) -> dict[uuid.UUID, SupervisorLine]:
+    """Those who led the sessions, by id, in order of name."""
     ids = {one.supervisor_id for one in rows}
     query = select(Supervisor).options(selectinload(Supervisor.names)).where(Supervisor.id.in_(ids))
     known = facts.supervisors(session)
-    return [
-        supervisor_line(one, known, pack, day) for one in session.scalars(query.order_by(Supervisor.name))
-    ]
+    ordered = session.scalars(query.order_by(Supervisor.name, Supervisor.code))
+    return {one.id: supervisor_line(one, known, pack, day) for one in ordered}
 
 
 def _pair(session: Session, wanted: Wanted, pack: Pack) -> SupervisorLine:

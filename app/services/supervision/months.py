@@ -10,7 +10,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models.planning import MonthClosing
+from app.models.planning import ClosingSignature, MonthClosing
 from app.models.staff import Staff
 from app.models.supervision import Supervisor
 from app.models.users import User
@@ -44,11 +44,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Signed:
-    """A signature on a closed month: as what, by whom, on which day."""
+    """A signature on a closed month: as what, by whom, on which day and when; of a supervisor the license numbers."""
 
     role: str
     name: str
     on: dt.date
+    at: dt.datetime
+    licenses: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,17 @@ def _closed(
     return Closed(
         id=row.id, wanted=wanted, staff_name=who[1], supervisor=led[0], supervisor_name=led[1], version=row.version,
         statement=then,
-        signed=tuple(
-            Signed(one.role, json.loads(one.payload)["signer"]["user"], one.signed_on)
-            for one in sorted(given, key=lambda one: one.role, reverse=True)
-        ),
+        signed=tuple(_signed(one) for one in sorted(given, key=lambda one: one.role, reverse=True)),
         changes=statement.changes(then, now or Statement({}, ())),
         covers=max((one.audit_count, one.audit_head) for one in given),
         signed_at=max(one.signed_at for one in given),
     )  # fmt: skip
+
+
+def _signed(one: ClosingSignature) -> Signed:
+    signer = json.loads(one.payload)["signer"]
+    numbers = ", ".join(dict.fromkeys(number for _type, number in signer.get("licenses", ())))
+    return Signed(one.role, signer["user"], one.signed_on, one.signed_at, numbers)
 
 
 @allowed(Action.SIGN)

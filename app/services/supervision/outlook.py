@@ -19,7 +19,7 @@ from app.models.supervision import (
     Supervisor,
 )
 from app.services.problems import NotFound
-from app.services.supervision import facts
+from app.services.supervision import facts, signatures
 from app.services.supervision.sessions import TOPICS
 from app.services.users import Action, actor_of, allowed
 from app.wording import _
@@ -117,7 +117,7 @@ def _unsigned(
 ) -> tuple[tuple[uuid.UUID, dt.date], ...]:
     led = select(Signature.session_id).where(Signature.role == "supervisor")
     query = held.with_only_columns(SupervisionSession.id, SupervisionSession.date).where(
-        SupervisionSession.id.not_in(led), ~SupervisionSession.paper_signature.has()
+        SupervisionSession.id.not_in(led), ~signatures.on_paper(None)
     )
     return tuple((key, day) for key, day in session.execute(query))
 

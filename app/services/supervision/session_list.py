@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import exists, func, literal, select, tuple_
@@ -13,18 +13,22 @@ from app.models.staff import Staff
 from app.models.supervision import (
     PaperDocument,
     PaperDocumentSession,
-    PaperSignature,
     SessionAttendance,
     Signature,
     SupervisionSession,
     Supervisor,
 )
+from app.services.supervision import signatures
 from app.services.users import Action, allowed
 
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A line of the session list; `present` counts who attended, `staff_name` names the first of them."""
+    """A line of the session list; `present` counts who attended, `staff_name` names the first of them.
+
+    `by_supervisor` and `by_supervisee` (how many) say who has signed by whichever way, `on_paper` that somebody did by
+    hand.
+    """
 
     id: uuid.UUID
     starts: int
@@ -38,12 +42,12 @@ class SessionRow:
     supervisor_name: str
     staff_name: str
     present: int
-    by_supervisor: bool
-    by_supervisee: int
-    on_paper: bool
     printed: bool
     amends_id: uuid.UUID | None
     void: bool
+    by_supervisor: bool = False
+    by_supervisee: int = 0
+    on_paper: bool = False
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -68,7 +72,15 @@ def window(
     if after is not None:
         query = query.where(tuple_(key, own) < after if descending else tuple_(key, own) > after)
     order = (key.desc(), own.desc()) if descending else (key, own)
-    return [SessionRow(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+    rows = [SessionRow(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+    found = signatures.of_ids(session, [row.id for row in rows])
+    return [signed(row, found[row.id]) for row in rows]
+
+
+def signed(row: SessionRow, found: signatures.Standing) -> SessionRow:
+    """The line with who has signed."""
+    others = sum(one.way is not None for one in found.given[1:])
+    return replace(row, by_supervisor=found.supervisor.way is not None, by_supervisee=others, on_paper=found.by_hand)
 
 
 def _chosen(query: Any, text: str, staff: str, unsigned: bool, on_paper: bool) -> Any:
@@ -85,10 +97,10 @@ def _chosen(query: Any, text: str, staff: str, unsigned: bool, on_paper: bool) -
     if unsigned:
         query = query.where(
             ~exists().where(Signature.session_id == own, Signature.role == "supervisor"),
-            ~exists().where(PaperSignature.session_id == own),
+            ~signatures.on_paper(None),
         )
     if on_paper:
-        query = query.where(exists().where(PaperSignature.session_id == own))
+        query = query.where(signatures.on_paper(None))
     return query
 
 
@@ -102,9 +114,6 @@ def _row_query() -> Any:
         .scalar_subquery()
     )
     present = _count(SessionAttendance, SessionAttendance.session_id == kept.id)
-    led = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisor")
-    others = _count(Signature, Signature.session_id == kept.id, Signature.role == "supervisee")
-    paper = _count(PaperSignature, PaperSignature.session_id == kept.id)
     open_papers = select(PaperDocument.id).where(PaperDocument.withdrawn_at.is_(None))
     printed = _count(
         PaperDocumentSession,
@@ -113,8 +122,7 @@ def _row_query() -> Any:
     )
     return select(
         kept.id, kept.starts, kept.date, kept.start, kept.stop, kept.stops - kept.starts, kept.format, kept.manner,
-        kept.topics, Supervisor.name, func.coalesce(names, literal("")), present, led > 0, others, paper > 0,
-        printed > 0, kept.amends_id, kept.void,
+        kept.topics, Supervisor.name, func.coalesce(names, literal("")), present, printed > 0, kept.amends_id, kept.void,
     ).outerjoin(Supervisor, Supervisor.id == kept.supervisor_id)  # fmt: skip
 
 

@@ -61,14 +61,14 @@ class SessionEntry(Entry):
         entries.YesNoOrBlank,
         Field(
             title=N_("(a) Assessments, interpretations, referrals"),
-            description=N_("What was assessed and how it was read, and to whom people were referred."),
+            description=N_("Blank: the session had none of it."),
         ),
     ] = None
     reviewed_interventions: Annotated[
         entries.YesNoOrBlank,
         Field(
             title=N_("(b) Support and how it is planned"),
-            description=N_("Support given, results of assessments, plans for what comes next."),
+            description=N_("Blank: the session had none of it."),
         ),
     ] = None
     start_fold: Annotated[entries.Fold, Field(title=N_("Which showing of a repeated start"))] = None
@@ -142,8 +142,8 @@ def values_of(entry: SessionEntry, zone: str, *, stored: bool = False) -> dict[s
         "description": entry.description,
         "summary": entry.summary,
         "follow_up": entry.follow_up,
-        "reviewed_assessments": bool(entry.reviewed_assessments),
-        "reviewed_interventions": bool(entry.reviewed_interventions),
+        "reviewed_assessments": entry.reviewed_assessments,
+        "reviewed_interventions": entry.reviewed_interventions,
     }
 
 
@@ -250,7 +250,7 @@ def amend(
 
 def entry_of(kept: SupervisionSession) -> SessionEntry:
     """The entry that a loaded session was made from."""
-    paper = kept.paper_signature
+    paper = next((one for one in kept.paper_signatures if one.document_id is None), None)
     return SessionEntry(
         staff=tuple(sorted(row.staff.code for row in kept.attendance)),
         supervisor=kept.supervisor.code,
@@ -276,7 +276,7 @@ WHOLE = (
     selectinload(SupervisionSession.attendance).selectinload(SessionAttendance.staff),
     selectinload(SupervisionSession.supervisor),
     selectinload(SupervisionSession.signatures),
-    selectinload(SupervisionSession.paper_signature),
+    selectinload(SupervisionSession.paper_signatures).selectinload(PaperSignature.document),
 )
 
 

@@ -24,6 +24,7 @@ from app.models.users import UserKey
 from app.services import users
 from app.services.problems import Forbidden, Invalid
 from app.services.store import audit, signing
+from app.services.supervision import signatures
 from app.services.supervision.sessions import WHOLE, in_time
 from app.services.users import Action, Actor, allowed
 from app.wording import N_, _
@@ -114,7 +115,7 @@ def attestation(one: SupervisionSession) -> dict[str, Any]:
     """What a supervisor attests by signing, in the words shown to them: accuracy, and what each sign-off covers."""
     said: dict[bool, list[str]] = {True: [], False: []}
     for name, covered in COVERS.items():
-        said[getattr(one, name)].append(_(covered))
+        said[bool(getattr(one, name))].append(_(covered))
     return {"accurate": _(ACCURATE), "reviewed_and_approved": said[True], "not_marked": said[False]}
 
 
@@ -200,10 +201,10 @@ def waiting(session: Session) -> list[SupervisionSession]:
     today = users.today(session)
     mine = []
     if actor.supervisor_id is not None:
-        mine.append(SupervisionSession.supervisor_id == actor.supervisor_id)
+        mine.append((SupervisionSession.supervisor_id == actor.supervisor_id) & ~signatures.on_paper(None))
     if actor.staff_id is not None:
         attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == actor.staff_id)
-        mine.append(SupervisionSession.id.in_(attended))
+        mine.append(SupervisionSession.id.in_(attended) & ~signatures.on_paper(actor.staff_id))
     printed = (
         select(PaperDocumentSession.session_id)
         .join(PaperDocument, PaperDocument.id == PaperDocumentSession.document_id)
@@ -212,7 +213,7 @@ def waiting(session: Session) -> list[SupervisionSession]:
     found: dict[uuid.UUID, SupervisionSession] = {}
     for rule in mine:
         query = select(SupervisionSession).options(*WHOLE).where(rule, SupervisionSession.date <= today)
-        query = query.where(~SupervisionSession.paper_signature.has(), SupervisionSession.id.not_in(printed))
+        query = query.where(SupervisionSession.id.not_in(printed))
         query = query.where(~SupervisionSession.signatures.any(Signature.user_id == actor.user_id))
         found |= {one.id: one for one in session.scalars(query)}
     return sorted(found.values(), key=in_time)

@@ -24,6 +24,7 @@ from app.models.supervision import (
     License,
     PaperDocument,
     PaperDocumentSession,
+    PaperRecall,
     PaperSignature,
     Scan,
     SessionAttendance,
@@ -51,7 +52,7 @@ WRITERS: dict[type, frozenset[Role]] = {
         (
             Agreement, AgreementTerms, FitAnswer, License, PaperDocument, PaperDocumentSession, PaperSignature, Scan,
             SessionAttendance, SupervisionEducation, SupervisionSession, Supervisor, SupervisorName, PlannedSession,
-            PlannedAttendance, PhaseNote, MonthClosing,
+            PlannedAttendance, PhaseNote, MonthClosing, PaperRecall,
         ),
         frozenset({M, S}),
     ),

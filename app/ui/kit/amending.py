@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.ui.kit import controls, dates, page
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
-from app.wording import _
+from app.wording import N_, _
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,22 @@ def amendments(
     return card
 
 
+STAYS = N_("The signed record stays. What you write stands beside it and is signed too.")
+
+
 class TakingBack(page.Card):
     """Asks why a signed record is taken back, and takes it back with that reason."""
 
-    def __init__(self, title: str, take_back: Callable[[str], object]) -> None:
-        """Hidden until it is asked for; `take_back` gets the reason."""
+    def __init__(
+        self, title: str, take_back: Callable[[str], object], told: str = STAYS, act: str = N_("Void")
+    ) -> None:
+        """Hidden until it is asked for; `take_back` gets the reason, `told` says what becomes of it, `act` the button."""
         super().__init__(title)
         self._take_back = take_back
-        self.reason = Field(
-            "amendment_reason", _("Why is it taken back?"),
-            _("The signed record stays. What you write stands beside it and is signed too."), ProseEditor(2),
-        )  # fmt: skip
+        self.reason = Field("amendment_reason", _("Why is it taken back?"), _(told), ProseEditor(2))
         self.add(self.reason)
         self.add(controls.across(
-            None, controls.bare(_("Cancel"), on_click=self.hide), controls.outlined(_("Void"), "undo", self.go_on)
+            None, controls.bare(_("Cancel"), on_click=self.hide), controls.outlined(_(act), "undo", self.go_on)
         ))  # fmt: skip
         self.hide()
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.services.documents import letters
 from app.ui.kit import controls, icons
 from app.ui.kit.editor import Editor
 from app.ui.kit.editors import CheckEditor
@@ -30,16 +31,24 @@ class Field(QWidget):
         self._line = controls.plain(line)
         parts: list[QWidget] = [self._label] if not isinstance(editor, CheckEditor) else []
         self.setLayout(controls.down(*parts, editor, self._help, self._line, gap=4))
-        self._told, self._sentence, self._narrow, self._named = "", "", False, False
+        self._told, self._sentence, self._narrow, self._named, self._doubt = "", "", False, False, ""
         editor.told.connect(self._tell)
+        editor.changed.connect(self._look_at_letters)
         self._show("")
 
     def _tell(self, words: str) -> None:
         self._told = words
         self._show(self.sentence())
 
+    def _look_at_letters(self) -> None:
+        """Tell of letters that no paper can print, as they are typed; nothing is refused for them."""
+        doubt = letters.doubt(self.editor.value())
+        if doubt != self._doubt:
+            self._doubt = doubt
+            self._show(self.sentence())
+
     def _show(self, sentence: str) -> None:
-        shown = " ".join(part for part in (self._told, self._help_line) if part)
+        shown = " ".join(part for part in (self._doubt, self._told, self._help_line) if part)
         self._help.setText(shown)
         self._sentence = sentence
         told = _("{field}: {sentence}").format(field=self.label, sentence=sentence)

@@ -1,29 +1,33 @@
 """A PDF before it leaves: preview, Save PDF, Print. The bytes stay in memory; nothing lies in a temporary folder."""
 
-import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.services.problems import DiskProblem
+from app.services.problems import Problem
 from app.services.store import files
 from app.ui.kit import controls, page
-from app.wording import _, plural
+from app.wording import N_, _, plural
 
-DPI = 300
+SAVED = N_("Saved. The file is not protected: keep it where only the right people can open it.")
+Leaving = Callable[[], str]
+
+
+def plainly(leave: Leaving) -> str | None:
+    """Let a paper leave that needs no record of it; what happened as a sentence."""
+    return leave()
 
 
 class Preview(page.Page):
-    """A page that shows one PDF; `saved(path)` and `printed()` are called after it has left.
+    """A page that shows one PDF.
 
-    `above` stands over the pages; `before()` is asked each time before it leaves, and False keeps it here.
+    `above` stands over the pages. `around(leave)` lets it leave each time: it calls `leave`, which says what happened or
+    raises a Problem where nothing left, and gives that sentence on; None where it keeps the paper here.
     """
 
     def __init__(
@@ -32,10 +36,8 @@ class Preview(page.Page):
         data: bytes,
         file_name: str,
         crumbs: Sequence[page.Crumb] = (),
-        saved: Callable[[Path], object] = lambda _path: None,
-        printed: Callable[[], object] = lambda: None,
         above: QWidget | None = None,
-        before: Callable[[], bool] = lambda: True,
+        around: Callable[[Leaving], str | None] = plainly,
     ) -> None:
         """`data` is the whole PDF, `file_name` the proposed name (no person's name in it)."""
         self._print = controls.outlined(_("Print"), "print", self.print)
@@ -49,7 +51,7 @@ class Preview(page.Page):
         super().__init__(
             title, crumbs=crumbs, buttons=[farther, nearer, self._print, self._save], scroll=False
         )
-        self.data, self._name, self._saved, self._printed, self._before = data, file_name, saved, printed, before
+        self.data, self._name, self._around = data, file_name, around
         self.document = QPdfDocument(self)
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(data))
@@ -74,31 +76,48 @@ class Preview(page.Page):
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), self._name, _("PDF files (*.pdf)"))
         if not chosen:
             return
+        path = files.with_ending(Path(chosen), ".pdf")
         try:
-            path = files.with_ending(Path(chosen), ".pdf")
-            files.require_place(path)
-            if not self._before():
-                return
-            files.write(path, self.data)
-        except DiskProblem as wrong:
+            files.require_place(path)  # before the giving is written down
+        except Problem as wrong:
             page.problem(self, wrong)
             return
-        self.say(_("Saved. The file is not protected: keep it where only the right people can open it."))
-        self._saved(path)
+
+        def leave() -> str:
+            files.write(path, self.data)
+            return _(SAVED)
+
+        self._let_go(leave)
 
     def print(self) -> None:
-        """Send the original file to the printer where the system can, else the drawn pages."""
+        """Print it as it is chosen in the dialog, and say what became of it."""
+        from app.ui.kit import printing
+
         if not QPrinterInfo.availablePrinterNames():
             QMessageBox.information(
                 self, _("No printer"), _("No printer is set up here. Save the PDF and print it elsewhere.")
             )
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted and self._before():
-            if not send(self.data, printer.printerName(), printer.copyCount()):
-                draw(self.document, printer)
-            self._printed()
+        try:
+            asked = printing.ask(self, Path(self._name).stem, self.data)
+        except Problem as wrong:
+            page.problem(self, wrong)
+            return
+        if asked is not None:
+            job, printer = asked
+            self._let_go(lambda: printing.leave(job, printer))
+
+    def _let_go(self, leave: Leaving) -> None:
+        """Let it leave; the sentence of what happened stands on the page, or in a box where the page is not shown."""
+        try:
+            happened = self._around(leave)
+        except Problem as wrong:
+            page.problem(self, wrong)
+            return
+        if happened and self.isVisible():
+            self.say(happened)
+        elif happened:
+            QMessageBox.information(self, self.window_title or _("Done"), happened)
 
 
 def write(path: Path, data: bytes, ending: str = ".pdf") -> Path:
@@ -106,38 +125,3 @@ def write(path: Path, data: bytes, ending: str = ".pdf") -> Path:
     path = files.with_ending(path, ending)
     files.write(path, data)
     return path
-
-
-def send(data: bytes, printer: str, copies: int) -> bool:
-    """Give the original bytes to `lp`; False where there is none or it refuses."""
-    program = shutil.which("lp")
-    if program is None:
-        return False
-    done = subprocess.run(
-        [program, "-d", printer, "-n", str(copies)], input=data, capture_output=True, check=False
-    )
-    return done.returncode == 0
-
-
-def image(document: QPdfDocument, number: int, dpi: int = DPI) -> QImage:
-    """One page drawn on white: QtPdf leaves the paper transparent, which prints or shows black."""
-    size = document.pagePointSize(number) * dpi / 72
-    drawn = document.render(number, size.toSize(), QPdfDocumentRenderOptions())
-    paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
-    paper.fill(Qt.GlobalColor.white)
-    painter = QPainter(paper)
-    painter.drawImage(0, 0, drawn)
-    painter.end()
-    return paper
-
-
-def draw(document: QPdfDocument, printer: QPrinter) -> None:
-    """Print the pages as pictures, each on its own sheet, at their own size."""
-    printer.setFullPage(True)
-    painter = QPainter(printer)
-    for number in range(document.pageCount()):
-        if number:
-            printer.newPage()
-        size = document.pagePointSize(number) * printer.resolution() / 72
-        painter.drawImage(QRectF(0, 0, size.width(), size.height()), image(document, number))
-    painter.end()

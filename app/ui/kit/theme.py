@@ -17,6 +17,11 @@ from app import paths
 from app.ui.kit import lasting, sheet
 
 FAMILY = "Noto Sans"
+FURTHER = {  # file of its regular face -> family: letters that Noto Sans lacks
+    "NotoSansCanadianAboriginal-Regular": "Noto Sans Canadian Aboriginal",
+    "NotoSansCherokee-Regular": "Noto Sans Cherokee",
+    "NotoSansArabic-Regular": "Noto Sans Arabic",
+}
 BODY = 10.5
 SIZES = {
     "brand": 20.0,
@@ -131,7 +136,7 @@ def height(pixels: int, lines: int = 1) -> int:
 
 def font(size: str = "body", weight: int = 400) -> QFont:
     """The face at a named size (title, section, body, label, second, chart, figure) and weight (400, 500, 600)."""
-    made = QFont(QApplication.font().family())
+    made = QFont(QApplication.font().families())
     made.setPointSizeF(SIZES[size] * _now.percent / 100)
     made.setWeight(QFont.Weight(weight))
     return made
@@ -185,12 +190,12 @@ def _choose(app: QApplication, scheme: str) -> Colours:
 def _fonts(app: QApplication) -> None:
     if not _loaded:
         folder = paths.resources() / "fonts"
-        for weight in ("Regular", "Medium", "SemiBold"):
-            file = folder / f"NotoSans-{weight}.ttf"
+        for name in (*(f"NotoSans-{weight}" for weight in ("Regular", "Medium", "SemiBold")), *FURTHER):
+            file = folder / f"{name}.ttf"
             number = QFontDatabase.addApplicationFont(str(file)) if file.is_file() else -1
             _loaded.extend(QFontDatabase.applicationFontFamilies(number) if number >= 0 else [])
         _loaded.append("")
-    face = QFont(FAMILY)
+    face = QFont([FAMILY, *FURTHER.values()])
     face.setPointSizeF(BODY * _now.percent / 100)
     app.setFont(face)
 

@@ -1,5 +1,6 @@
 """The audit file: choose person, period and attachments; everything becomes one PDF behind the window."""
 
+import datetime as dt
 from typing import Annotated
 
 from pydantic import Field
@@ -44,8 +45,8 @@ class Attachments(page.Card):
         self.add(self._rule)
 
     def show_all(self, found: list[Choosable], chosen: bool) -> None:
-        """Offer these files; `chosen` says whether somebody is chosen at all."""
-        kept = {one.id: box.isChecked() for one, box in self.boxes}
+        """Offer these files; `chosen` says whether somebody is chosen at all. A tick that was set by hand stays."""
+        kept = {one.id: box.isChecked() for one, box in self.boxes if box.isChecked() != one.chosen}
         layout = self._rows.layout()
         while layout is not None and (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -101,9 +102,10 @@ class AuditFilePart(QWidget):
     def _card(self) -> page.Card:
         card = page.Card(_("What goes in"))
         holds = _(
-            "One PDF with contents and page numbers: the supervision log, each month's statement, the hours worked, "
-            "agreements, supervisor qualification, the credential summary with its list of evidence, continuing "
-            "education, and the attachments that you tick."
+            "One PDF with page numbers. Its first page answers what a Board asks, then come the contents, the supervision "
+            "log, the hours worked, agreements, supervisor qualification, the credential summary with its list of "
+            "evidence, continuing education, and the attachments that you tick. A month's statement goes in where it "
+            "changed after it was signed."
         )
         card.add(controls.text(holds, wrap=True))
         card.add(controls.text(_("Notes about clients never go in."), wrap=True))
@@ -119,16 +121,27 @@ class AuditFilePart(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        """Offer the proof of the person chosen."""
-        code = str(self.form.values()["staff"])
-        if code == self._shown:
+        """Offer the proof of the person chosen; what belongs to the period is ticked."""
+        code, (first, last) = str(self.form.values()["staff"]), self._period()
+        asked = f"{code} {first} {last}"
+        if asked == self._shown:
             return
-        self._shown = code
+        self._shown = asked
         try:
-            found = self.desk.read(lambda session: audit_file.choices(session, code)) if code else []
+            found = self.desk.read(lambda session: audit_file.choices(session, code, first, last)) if code else []
         except NotFound:  # a half-typed name
             found, code = [], ""
         self.attachments.show_all(found, bool(code))
+
+    def _period(self) -> tuple[dt.date | None, dt.date | None]:
+        """The days typed so far; None for one that cannot be read."""
+        found: list[dt.date | None] = []
+        for name in ("first", "last"):
+            try:
+                found.append(dt.date.fromisoformat(str(self.form.values()[name])))
+            except ValueError:
+                found.append(None)
+        return found[0], found[1]
 
     def make(self, leave_out: bool = False) -> None:
         """Make the file behind the window and show it; what is missing stands beside its field."""

@@ -228,7 +228,7 @@ def open_course(shown: "StandingPage") -> CredentialPage:
     held = shown.desk.read(lambda session: certificates.of_staff(session, shown.code))
     form = made.start(
         CourseEntry,
-        [row("date", "hours"), "title", "provider",
+        [row("date", "hours"), "title", "provider", row("number", "approval"),
          row("ethics_hours", "suicide_prevention_hours", "preparation_hours"), "|", "pack", "certificate",
          "competencies"],
         {}, lambda entry: made.desk.write(lambda session: education.add(session, entry), made.form),

@@ -124,8 +124,8 @@ def open_queue(desk: "Desk") -> "Page":
     return queue.open_queue(desk)
 
 
-def open_papers(desk: "Desk", staff: str = "") -> "Page":
-    """The page of papers printed for signature, with the form for a new one."""
+def open_papers(desk: "Desk", staff: str = "", number: str = "") -> "Page":
+    """The page of papers printed for signature, with the form for a new one or the paper of a number."""
     from app.ui.supervision import papers
 
-    return papers.open_papers(desk, staff)
+    return papers.open_papers(desk, staff, number)

@@ -9,10 +9,39 @@ from app.services.supervision.sessions import TOPICS
 from app.ui.kit import controls
 from app.ui.kit.chips import Chips
 from app.ui.kit.editor import Editor, as_typed
-from app.ui.kit.editors import PickEditor
+from app.ui.kit.editors import CheckEditor, PickEditor
+from app.ui.kit.segments import yes_no
 from app.wording import _
 
 SEPARATOR = "; "
+
+
+class SignOffEditor(CheckEditor):
+    """One of the supervisor's sign-offs with its own words: given, not given, or left open where nothing asks for it."""
+
+    def __init__(self, words: str) -> None:
+        """Left open."""
+        Editor.__init__(self)
+        self.answers = yes_no(optional=True)
+        self.answers.changed.connect(self.changed.emit)
+        self.setLayout(controls.across(controls.text(words, wrap=True), None, self.answers, gap=8))
+        self.setFocusProxy(self.answers)
+
+    def value(self) -> str:
+        """yes, no, or '' where it was left open."""
+        return self.answers.value()
+
+    def set_value(self, value: Any) -> None:
+        """Choose this answer."""
+        self.answers.set_value(value)
+
+    def parts(self) -> list[QWidget]:
+        """The two buttons."""
+        return self.answers.parts()
+
+    def name(self, label: str) -> None:
+        """Each button is named after the sign-off and its answer."""
+        self.answers.name(label)
 
 
 class StaffEditor(Editor):

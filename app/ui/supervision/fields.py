@@ -12,10 +12,10 @@ from app.services.supervision import naming
 from app.services.supervision.naming import Names
 from app.services.supervision.sessions import SessionEntry, values_of
 from app.ui.kit import controls, dates, theme
-from app.ui.kit.editors import CheckEditor, ProseEditor
+from app.ui.kit.editors import ProseEditor
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.page import Card
-from app.ui.supervision.editors import SEPARATOR, StaffEditor, TopicsEditor
+from app.ui.supervision.editors import SEPARATOR, SignOffEditor, StaffEditor, TopicsEditor
 from app.ui.supervision.folds import Folds
 from app.ui.supervision.people import People
 from app.wording import N_, _
@@ -37,7 +37,7 @@ class SessionForm(Form):
         self.hints = {name: controls.Note("", "warning", "warning") for name in FOR_THE_BOARD}
         self.signing = Card(_("As supervisor, I reviewed and approve"), _("Signed by hand?"), self.show_paper)
         who: str | Row = "staff" if supervisor else row("staff", "supervisor")
-        checks = {name: CheckEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
+        checks = {name: SignOffEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
         second = ["|"] if theme.percent() <= 125 else []  # one column for large text
         super().__init__(
             SessionEntry,

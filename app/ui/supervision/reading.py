@@ -1,19 +1,24 @@
 """A session that is signed, printed for signature, or not this person's to change: read only, with what may follow."""
 
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.models.supervision import SupervisionSession
 from app.services.encounters.entry import Phase
-from app.services.supervision import outlook, phases, sessions, signing
+from app.services.supervision import outlook, paper, phases, sessions, signatures, signing
 from app.services.users import Action
 from app.ui.kit import amending, controls, page
 from app.ui.kit.facts import fact
-from app.ui.supervision import shown
-from app.wording import _
+from app.ui.supervision import scans, shown
+from app.wording import N_, _
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
+
+
+WAITS = N_("{number} is printed for signature and waits for ink.")
+SIGNED = N_("{number} is signed by hand.")
 
 
 class ReadingPage(page.Page):
@@ -33,7 +38,10 @@ class ReadingPage(page.Page):
         self._around = desk.read(lambda session: outlook.around(session, kept.id))
         card = page.Card()
         card.add(shown.lines(kept))
-        aside = controls.plain(controls.down(shown.signature_card(kept), self._amendments(), None, gap=12))
+        told, act = N_("That it was recorded, by whom and your reason stay on record."), N_("Take back")
+        self.recalling = amending.TakingBack(_("Take the recording back"), self._recall, told, act)
+        beside = (shown.signature_card(kept), self._papers(), self.recalling, self._amendments())
+        aside = controls.plain(controls.down(*beside, None, gap=12))
         self.taking_back = amending.TakingBack(_("Take this session back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, self._phases(), None, gap=12))
         self.body.addWidget(page.beside(left, aside, 300))
@@ -53,12 +61,52 @@ class ReadingPage(page.Page):
 
     def _tell(self) -> None:
         numbers = ", ".join(self._around.papers)
-        held = self._kept.signatures or self._kept.paper_signature
-        if numbers and not held:
+        standing = signatures.of(self._kept)
+        held = standing.begun
+        if numbers and standing.missing:
             said = _("Printed for signature as {number}. It can be changed once that paper is withdrawn.")
+            if held:
+                said = _("Printed for signature as {number}. Who signed in Peerdesk before stays so.")
             self.say(said.format(number=numbers), "print")
         elif held:
             self.say(_("Signed and locked. A change is written beside it and signed again."), "lock")
+
+    def _papers(self) -> page.Card:
+        """The papers that hold this session, each with its scan; and a signature by hand recorded without one."""
+        kept, card = self._kept, page.Card(_("On paper"))
+        found = self._desk.read(lambda session: paper.of_session(session, kept.id))
+        for one in found:
+            number, scan = one.number, one.scan_id
+            card.add(controls.text(_(WAITS if one.waits else SIGNED).format(number=number), wrap=True))
+            looks = [controls.link(_("Look at the paper"), partial(scans.open_printed, self._desk, number))]
+            if scan is not None:
+                looks.append(controls.link(_("Look at the scan"), partial(scans.open_scan, self._desk, number, scan)))
+            if self._desk.may(Action.RECORD_PAPER):
+                looks.append(controls.link(_("Open in papers"), partial(self._open_papers, number)))
+            for look in looks:
+                card.add(controls.across(look, None))
+        alone = any(row.document_id is None for row in kept.paper_signatures)
+        if alone:
+            card.add(controls.text(_("Signed on a paper that was not printed here."), wrap=True))
+            if self._desk.may(Action.RECORD_PAPER):
+                back = controls.link(_("Take the recording back…"), lambda: self.recalling.ask())
+                card.add(controls.across(back, None))
+        card.setVisible(bool(found) or alone)
+        return card
+
+    def _open_papers(self, number: str) -> None:
+        from app.ui.supervision import open_papers
+
+        open_papers(self._desk, number=number)
+
+    def _recall(self, reason: str) -> None:
+        """Take back that it was recorded as signed by hand; it can then be changed, or signed in Peerdesk."""
+        key = self._kept.id
+        if self._desk.write(lambda session: paper.recall_session(session, key, reason)) is not None:
+            from app.ui.supervision import open_session
+
+            opened = open_session(self._desk, key)
+            opened.say(_("The recording is taken back. Nobody has signed this session by hand any more."), "undo")
 
     def _amendments(self) -> page.Card:
         found = [amending.Amendment(*one) for one in self._around.amendments]

@@ -5,6 +5,7 @@ import json
 from PySide6.QtWidgets import QWidget
 
 from app.models.supervision import SupervisionSession
+from app.services.supervision import signatures as standing
 from app.services.supervision import signing
 from app.ui.kit import controls, dates, icons
 from app.ui.kit.facts import facts as laid_out
@@ -41,8 +42,10 @@ def facts(one: SupervisionSession) -> list[tuple[str, str]]:
     return found
 
 
-def _approved(given: bool) -> str:
-    return _("Reviewed and approved") if given else _("Not marked")
+def _approved(given: bool | None) -> str:
+    if given is None:
+        return _("Not asked of this session")
+    return _("Reviewed and approved") if given else _("Not approved")
 
 
 def lines(one: SupervisionSession) -> QWidget:
@@ -58,27 +61,27 @@ def attested(one: SupervisionSession) -> QWidget:
 
 def signatures(one: SupervisionSession) -> list[tuple[str, str, str]]:
     """(icon, who, when) of each signature, and of each that is missing."""
+    attested = {
+        row.staff_id for row in one.signatures if json.loads(row.payload)["signer"].get("attests")
+    }  # the supervisor's names nobody of the staff
     found = []
-    for row in one.signatures:
-        kept = json.loads(row.payload)
-        role = _("supervisor") if row.role == "supervisor" else _("peer supporter")
-        said = _("{name}, {role}").format(name=kept["signer"]["user"], role=role)
-        when = _("Signed {day}").format(day=dates.say(row.signed_on))
-        if kept["signer"].get("attests"):
-            when = _("{signed}. Attested as accurate.").format(signed=when)
-        found.append(("check-circle", said, when))
-    paper = one.paper_signature
-    if paper is not None:
-        day = _("Signed by hand {day}").format(day=dates.say(paper.signed_on))
-        return [*found, ("check-circle", _("On paper, by both"), day)]
-    if not any(row.role == "supervisor" for row in one.signatures):
-        found.append(("pencil", _("{name}, supervisor").format(name=one.supervisor.name), _("Not signed yet")))
-    done = {row.staff_id for row in one.signatures}
-    for present in one.attendance:
-        if present.staff_id not in done:
-            said = _("{name}, peer supporter").format(name=present.staff.name)
-            found.append(("pencil", said, _("Not signed yet")))
+    for given in standing.of(one).given:
+        role = _("supervisor") if given.role == standing.SUPERVISOR else _("peer supporter")
+        who = _("{name}, {role}").format(name=given.name, role=role)
+        icon = "pencil" if given.way is None else "check-circle"
+        found.append((icon, who, _when(given, given.staff_id in attested)))
     return found
+
+
+def _when(given: standing.Given, attested: bool) -> str:
+    if given.on is None:
+        return _("Not signed yet")
+    day = dates.say(given.on)
+    if given.way is standing.Way.HAND:
+        paper = _("Signed by hand {day}, paper {number}") if given.number else _("Signed by hand {day}")
+        return paper.format(day=day, number=given.number)
+    signed = _("Signed in Peerdesk {day}").format(day=day)
+    return _("{signed}. Attested as accurate.").format(signed=signed) if attested else signed
 
 
 def signature_card(one: SupervisionSession) -> Card:

@@ -3,7 +3,9 @@
 import datetime as dt
 
 from app.models.supervision import SupervisionSession
+from app.services.supervision import signatures
 from app.services.supervision.session_list import SessionRow
+from app.services.supervision.session_list import signed as signed_row
 from app.services.supervision.sessions import Format, Manner
 from app.ui.kit import dates
 from app.ui.kit.table import Cell
@@ -42,14 +44,13 @@ def signed(row: SessionRow) -> Cell:
     if row.void:
         state = _("Signed") if row.by_supervisor else _("Not signed")
         return Cell(_("Takes a session back"), state, "undo", "muted")
-    if row.on_paper:
-        return Cell(_("Signed on paper"), _("By hand"), "check-circle", "good")
-    if row.by_supervisor and row.by_supervisee >= row.present:
-        return Cell(_("Signed by all"), _("Locked"), "check-circle", "good")
-    if row.by_supervisor:
-        return Cell(_("Signed by the supervisor"), _("Peer supporter signs next"), "check", "good")
+    everybody = row.by_supervisor and row.by_supervisee >= row.present
+    if everybody:
+        return Cell(_("Signed by all"), _("By hand") if row.on_paper else _("Locked"), "check-circle", "good")
     if row.printed:
         return Cell(_("Printed for signature"), _("Waits for its paper"), "print", "warning")
+    if row.by_supervisor:
+        return Cell(_("Signed by the supervisor"), _("Peer supporter signs next"), "check", "good")
     if row.by_supervisee:
         return Cell(_("Not signed"), _("Supervisor signs next"), "pencil", "warning")
     return Cell(_("Not signed"), _("By nobody yet"), "pencil", "warning")
@@ -58,9 +59,8 @@ def signed(row: SessionRow) -> Cell:
 def as_row(one: SupervisionSession) -> SessionRow:
     """A loaded session as a line of the list."""
     names = sorted(row.staff.name for row in one.attendance)
-    roles = [row.role for row in one.signatures]
-    return SessionRow(
+    row = SessionRow(
         one.id, one.starts, one.date, one.start, one.stop, one.stops - one.starts, one.format, one.manner,
-        one.topics, one.supervisor.name, names[0] if names else "", len(names), "supervisor" in roles,
-        roles.count("supervisee"), one.paper_signature is not None, False, one.amends_id, one.void,
+        one.topics, one.supervisor.name, names[0] if names else "", len(names), False, one.amends_id, one.void,
     )  # fmt: skip
+    return signed_row(row, signatures.of(one))

@@ -50,6 +50,8 @@ def events(walk: Walk) -> Events:
 
     for code, ago, title, hours, more in COURSES:
         typed = {"staff": code, "date": _day(today, ago), "title": title, "provider": NETWORK, "hours": hours} | more
+        if code == "AW":  # hers have a number, and those of the last year an approval
+            typed |= {"number": f"MPN-{1100 + ago}", "approval": "NAADAC, provider 77812" if ago < 365 else ""}
         yield happen(ago, partial(_course, typed=typed))
     began = walk.plan.first
     before = {"AW": dt.date(began.year - 2, 3, 10), "WH": dt.date(began.year - 3, 6, 30)}  # months before certification

@@ -52,7 +52,7 @@ class Held:
             "topics": topics,
             "description": description,
             "summary": summary,
-            "reviewed_assessments": "yes" if self.topic % 3 else "no",
+            "reviewed_assessments": "yes" if self.topic % 3 else "no" if self.topic % 2 else "",
             "reviewed_interventions": "yes",
             "paper_signed_on": paper,
             "follow_up": self.follow_up,

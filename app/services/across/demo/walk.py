@@ -202,9 +202,7 @@ def _print(wanted: Wanted, signed_on: dt.date | None, session: Session) -> None:
 @allowed(Action.RECORD_PAPER)
 def waiting_paper(session: Session) -> bytes:
     """The log that lies printed for signature, as it was printed."""
-    document = paper.open_papers(session)[0]
-    wanted = Wanted("WH", document.first, document.last, document.as_of, pack="mt-cbhpss")
-    return papers.printed_log(session, document, wanted)
+    return papers.printed(session, paper.open_papers(session)[0].number)
 
 
 def _amendments(walk: Walk) -> Events:

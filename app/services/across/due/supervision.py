@@ -171,11 +171,20 @@ def papers(session: Session) -> list[Item]:
     """Papers printed for signature that have not come back."""
     if not users.actor_of(session).may(Action.RECORD_PAPER):
         return []
+    today = users.today(session)
     return [
         Item(
             Kind.PAPER, users.day(session, one.printed_at) + dt.timedelta(days=7), _("Bring back a signed paper"),
-            one.number, _("Supervision log"), _("Printed for signature"), _("Its sessions are locked till then"),
-            _("Our reminder: within 7 days"), _("Open"), one.number,
+            _paper_words(one, today), ", ".join(one.staff), _("with {name}").format(name=", ".join(one.supervisors)),
+            _("Its sessions are locked till then"), _("Our reminder: within 7 days"), _("Open"), one.number,
         )
         for one in paper.open_papers(session)
     ]  # fmt: skip
+
+
+def _paper_words(one: paper.Paper, today: dt.date) -> str:
+    """SL-2026-0002: 4 sessions, Oct 6 to Oct 27."""
+    days = [words.short_day(each.date, today) for each in one.sessions]
+    span = days[0] if len(set(days)) < 2 else _("{first} to {last}").format(first=days[0], last=days[-1])
+    count = plural("{count} session", "{count} sessions", len(days))
+    return _("{number}: {sessions}, {days}").format(number=one.number, sessions=count, days=span)

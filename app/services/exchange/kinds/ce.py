@@ -28,6 +28,8 @@ COLUMNS = (
     "pack",
     "certificate",
     "competencies",
+    "number",
+    "approval",
 )
 
 _KEPT = N_("{place}. The row is kept.")

@@ -52,6 +52,12 @@ _SAME = ("supervisor_id", "date", "start", "stop", "start_fold", "stop_fold", "f
 _TEXTS = (
     "topics", "description", "summary", "follow_up", "reviewed_assessments", "reviewed_interventions",
 )  # fmt: skip
+_SIGN_OFFS = {"reviewed_assessments", "reviewed_interventions"}
+
+
+def _told(name: str, value: Any) -> Any:
+    """A value as rows are compared: a sign-off left open was kept as not given before, and is the same row."""
+    return bool(value) if name in _SIGN_OFFS else value
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Held:
     @property
     def same(self) -> tuple[Any, ...]:
         """Equal for sessions that are the same row."""
-        kept = tuple(self.values[name] for name in (*_SAME, *_TEXTS))
+        kept = tuple(_told(name, self.values[name]) for name in (*_SAME, *_TEXTS))
         return (*kept, tuple(sorted(self.staff)), self.entry.paper_signed_on)
 
 
@@ -175,7 +181,8 @@ def _stored(session: Session, held: list[Held]) -> set[tuple[Any, ...]]:
     columns = [getattr(SupervisionSession, name) for name in (*_SAME, *_TEXTS)]
     query = select(type_coerce(SupervisionSession.id, String), *columns).where(period)
     return {
-        (*kept, tuple(sorted(present.get(key, ()))), paper.get(key)) for key, *kept in session.execute(query)
+        (*map(_told, (*_SAME, *_TEXTS), kept), tuple(sorted(present.get(key, ()))), paper.get(key))
+        for key, *kept in session.execute(query)
     }
 
 
@@ -210,6 +217,7 @@ def _paper(session: Session, one: Held) -> dict[str, Any]:
         "scan_id": None,
         "attested_by": users.actor_of(session).user_id,
         "attested_at": session.info["at"],
+        "staff_id": None,
     }
 
 

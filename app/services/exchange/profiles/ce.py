@@ -37,7 +37,7 @@ def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) ->
         select(
             row.id, Staff.code, type_coerce(row.date, String).label("day"), row.title, row.provider, row.minutes,
             row.ethics_minutes, row.suicide_prevention_minutes, row.preparation_minutes, row.pack,
-            Certificate.title.label("certificate"),
+            Certificate.title.label("certificate"), row.number, row.approval,
         )
         .join(Staff, Staff.id == row.staff_id)
         .outerjoin(Certificate, Certificate.id == row.certificate_id)
@@ -51,7 +51,7 @@ def batches(session: Session, first: dt.date, last: dt.date, _as_of: dt.date) ->
             (
                 guard(one.code), one.day, guard(one.title), guard(one.provider),
                 *(hours_text(minutes) for minutes in one[5:9]), guard(one.pack or ""), guard(one.certificate or ""),
-                guard(";".join(topics.get(one.id, ()))),
+                guard(";".join(topics.get(one.id, ()))), guard(one.number or ""), guard(one.approval or ""),
             )
             for one in batch
         ]  # fmt: skip

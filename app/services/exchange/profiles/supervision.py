@@ -58,8 +58,8 @@ def _query(first: dt.date, last: dt.date) -> Any:
             type_coerce(kept.id, String).label("key"), Supervisor.code, type_coerce(kept.date, String).label("day"),
             type_coerce(kept.start, String).label("start"), type_coerce(kept.stop, String).label("stop"),
             kept.format, kept.manner, kept.topics, func.coalesce(kept.pack, "").label("pack"), kept.description,
-            kept.summary, case((kept.reviewed_assessments, "yes"), else_="no").label("assessments"),
-            case((kept.reviewed_interventions, "yes"), else_="no").label("interventions"),
+            kept.summary, _answer(kept.reviewed_assessments).label("assessments"),
+            _answer(kept.reviewed_interventions).label("interventions"),
             kept.start_fold, kept.stop_fold, kept.follow_up,
         )
         .join(Supervisor, Supervisor.id == kept.supervisor_id)
@@ -67,6 +67,11 @@ def _query(first: dt.date, last: dt.date) -> Any:
         .order_by(kept.starts, kept.id)
         .execution_options(yield_per=BATCH)
     )  # fmt: skip
+
+
+def _answer(column: Any) -> Any:
+    """yes, no, or blank where it was not asked of the session."""
+    return case((column.is_(None), ""), (column, "yes"), else_="no")
 
 
 def _cells(row: Any, staff: str, paper: str, signed: str) -> tuple[Any, ...]:
