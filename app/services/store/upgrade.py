@@ -15,7 +15,7 @@ from app.services.store import engine as engines
 from app.services.store import guards
 from app.wording import _
 
-HEAD = "0005"
+HEAD = "0006"
 
 
 def bring_up(engine: Engine, path: Path, key: bytes, metadata: MetaData) -> None:

@@ -8,6 +8,7 @@ from app.services.users.accounts import (
     link,
     listed,
     public_keys,
+    rename,
     renew_keys,
     set_roles,
 )
@@ -17,5 +18,5 @@ from app.services.users.roles import TABLE, Action, Role
 
 __all__ = [
     "TABLE", "Action", "Actor", "Role", "UserEntry", "actor_for", "actor_of", "add_user", "agency", "allowed", "link",
-    "listed", "public_keys", "renew_keys", "require", "scope", "set_roles",
+    "listed", "public_keys", "rename", "renew_keys", "require", "scope", "set_roles",
 ]  # fmt: skip

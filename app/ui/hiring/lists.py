@@ -128,10 +128,10 @@ def _by(name: str) -> Any:
 
 
 def _panel(row: ApplicantRow) -> Cell:
-    if not row.begun:
+    if not row.panel:
         return Cell(_("None yet"), tone="muted")
-    words = _("{submitted} of {begun} submitted").format(submitted=row.submitted, begun=row.begun)
-    if row.submitted < row.begun:
+    words = _("{submitted} of {panel} handed in").format(submitted=row.submitted, panel=row.panel)
+    if row.submitted < row.panel:
         return Cell(words, _("Scores hidden until all are in"), icon="lock", tone="warning")
     return Cell(words, icon="check", tone="good")
 
