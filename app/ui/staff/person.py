@@ -7,26 +7,20 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.staff import Enrolment
 from app.services import staff
+from app.services.across.corrections import book, enrolments
 from app.services.credentials import steps
-from app.services.staff import ENROLMENT, StaffEntry
+from app.services.staff import StaffEntry
 from app.services.store.session import Session
 from app.services.users import Action
 from app.ui.help import rules
-from app.ui.kit import controls
+from app.ui.kit import controls, names
+from app.ui.kit.correction import Correction, history
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
 from app.wording import _
-
-
-def stored_values(enrolment: Enrolment) -> dict[str, Any]:
-    """An enrolment as its form shows it."""
-    person = enrolment.staff
-    return {"code": person.code, "name": person.name, "title": person.title, "pack": enrolment.pack} | {
-        field: getattr(enrolment, field) for field in ENROLMENT
-    }
 
 
 class PersonPage(RecordPage):
@@ -42,20 +36,24 @@ class PersonPage(RecordPage):
         may = desk.may(Action.EDIT_STAFF)
         super().__init__(desk, "staff", title, _("One person under one rule pack"), "staff", record, may)
         self._id = enrolment_id
-        stored = stored_values(kept) if kept else dict(further or {})
+        stored = enrolments.values(kept) if kept else dict(further or {})
         self.name_from = NameFrom(stored["name"] if kept else "")
+        self.correction = Correction(enrolments.ordinary, besides=self.name_from.explained)
         form = Form(
             StaffEntry,
             [
                 row("code", "name", stretch=(2, 3)), self.name_from, "title", "pack", self._what(),
                 row("started_on", "ended_on"),
                 "|", "certification_number", row("certified_on", "certification_expires_on"),
-                row("opening_owed_minutes", "opened_on"),
+                row("opening_owed_minutes", "opened_on"), self.correction,
             ],
             choices={"pack": rules.pack_choices(desk.packs)},
         )  # fmt: skip
         self.fill(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
+        if kept:
+            self.correction.follow(form)
+            self.offer_take_out(self.take_out)
         form.changed.connect(self._tell_pack)
         self._tell_pack()
 
@@ -96,7 +94,12 @@ class PersonPage(RecordPage):
         card.add(controls.across(credentials, None))
         owed = controls.link(_("Supervision owed"), lambda: self._owed(kept.staff.code))
         card.add(controls.across(owed, None))
-        return controls.plain(controls.down(card, None))
+        cards: list[QWidget] = [card]
+        named = names.card(self.desk, "staff", kept.staff_id, "staff", self._opener(kept.id))
+        told = self.desk.read(lambda session: book.of_records(session, "enrolment", [kept.id]))
+        past = history(told, StaffEntry, {"pack": rules.pack_choices(self.desk.packs)})
+        cards += [one for one in (named, past) if one is not None]
+        return controls.plain(controls.down(*cards, None, gap=12))
 
     def _opener(self, enrolment_id: uuid.UUID) -> Any:
         from app.ui.staff import open_staff
@@ -125,9 +128,22 @@ class PersonPage(RecordPage):
         if self._id is None:
             return self.desk.write(lambda session: _checked(session, entry) and staff.add(session, entry), self.form)
         found = self._id
-        return self.desk.write(
-            lambda session: _checked(session, entry) and staff.change(session, found, entry, from_on), self.form
-        )
+        return self.correction.write(
+            self.desk, self.form,
+            lambda session, reason, told: enrolments.correct(session, found, entry, reason, from_on, told),
+        )  # fmt: skip
+
+    def take_out(self) -> None:
+        """Take out what was typed by mistake, after telling what that changes; with a way back."""
+        found = self._id
+        assert found is not None
+        entry = self.correction.write(
+            self.desk, self.form, lambda session, _why, told: enrolments.take_out(session, found, told),
+            _("Taking it out changes what stands below. Press Take out again to do it."),
+        )  # fmt: skip
+        if entry is not None:
+            words = _("{name} is taken out of these rules.").format(name=entry.name)
+            self.taken_out(words, lambda: self.desk.write(lambda session: enrolments.put_back(session, entry)))
 
 
 def _checked(session: Session, entry: StaffEntry) -> bool:
