@@ -46,8 +46,8 @@ def same(name: str) -> str:
 
 @allowed(Action.SEE_HIRING)
 def of_position(session: Session, position_id: uuid.UUID) -> list[Member]:
-    """The members in the order named, also those who left."""
-    query = select(PanelMember).where(PanelMember.position_id == position_id).order_by(PanelMember.id)
+    """The members by name, also those who left."""
+    query = select(PanelMember).where(PanelMember.position_id == position_id).order_by(PanelMember.name, PanelMember.id)
     return [Member(row.name, row.left_on, row.left_reason) for row in session.scalars(query)]
 
 
@@ -62,7 +62,7 @@ def standing(session: Session, position_id: uuid.UUID | None = None) -> dict[uui
     """Who has scored each applicant and who is waited for: the panel, and whoever has begun and did not leave it."""
     people = select(Applicant.id, Applicant.position_id)
     sat = select(Interview.applicant_id, Interview.panelist, Interview.submitted_at).join(Applicant)
-    named = select(PanelMember.position_id, PanelMember.name, PanelMember.left_on).order_by(PanelMember.id)
+    named = select(PanelMember.position_id, PanelMember.name, PanelMember.left_on).order_by(PanelMember.name, PanelMember.id)
     if position_id is not None:
         people = people.where(Applicant.position_id == position_id)
         sat = sat.where(Applicant.position_id == position_id)
@@ -104,7 +104,7 @@ def put(session: Session, position_id: uuid.UUID, wanted: Sequence[str], on: dt.
     Raises Invalid (`panel`) for one who has handed in scores, or has begun an interview that is not handed in.
     """
     keys, query = {same(name): name for name in wanted}, select(PanelMember)
-    rows = list(session.scalars(query.where(PanelMember.position_id == position_id).order_by(PanelMember.id)))
+    rows = list(session.scalars(query.where(PanelMember.position_id == position_id).order_by(PanelMember.name, PanelMember.id)))
     held = _held(session, position_id)
     begun = scoring(session, position_id)
     for row in rows:

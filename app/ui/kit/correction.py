@@ -100,7 +100,8 @@ class Correction(QWidget):
     def show_effects(self, effects: Effects) -> None:
         """Say what saving changes."""
         self.told = effects
-        self.effects.say("\n".join([self._words, *(_("• {line}").format(line=one) for one in effects)]), "warning", "warning")
+        said = [self._words, *(_("• {line}").format(line=one) for one in effects)]
+        self.effects.say("\n".join(said), "warning", "warning")
         QTimer.singleShot(0, self._show)  # once it has its room
 
 

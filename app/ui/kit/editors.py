@@ -89,6 +89,15 @@ class ProseEditor(Editor):
         return [self.box]
 
 
+class LinesEditor(ProseEditor):
+    """Several answers, one a line."""
+
+    def set_value(self, value: Any) -> None:
+        """Show one a line."""
+        many = isinstance(value, tuple | list)
+        super().set_value("\n".join(as_typed(one) for one in value) if many else value)
+
+
 class CheckEditor(Editor):
     """A check box with its own words: yes or no."""
 

@@ -1,6 +1,7 @@
 """A position set right, closed and reopened; one that was typed by mistake taken out, and so an applicant."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -33,20 +34,21 @@ def save(session: Session, entry: PositionEntry, position_id: uuid.UUID | None =
     """
     if position_id is None:
         return applicants.save_position(session, entry)
-    before = values(session, position_id)
-    found = book.corrected(book.changes(before, entry.model_dump()), lambda one: _ordinary(session, position_id, one))
+    scoring = panels.scoring(session, position_id)
+    changed = book.changes(values(session, position_id), entry.model_dump())
+    found = book.corrected(changed, lambda one: ordinary(one, scoring))
     why = book.reason_for(found, reason)
     kept = applicants.save_position(session, entry, position_id, why)
     book.keep(session, kept, found, why, Owner())
     return kept
 
 
-def _ordinary(session: Session, position_id: uuid.UUID, one: Change) -> bool:
-    """A panel may be named anew until somebody has scored, and always grow; 'no vehicle needed' may be the default."""
+def ordinary(one: Change, scoring: bool) -> bool:
+    """Whether a change needs no reason: until somebody has scored a panel is named freely, and it may always grow."""
     if one.field == "panel":
-        left = {panels.same(name) for name in one.before.split(";")} - {panels.same(name) for name in one.after.split(";")}
-        return not left or not panels.scoring(session, position_id)
-    return one.field == "needs_vehicle" and one.before == "no" and not panels.scoring(session, position_id)
+        sides = [{panels.same(name) for name in re.split(r"[;\n]", side)} for side in (one.before, one.after)]
+        return not scoring or sides[0] <= sides[1]
+    return one.field == "needs_vehicle" and one.before == "no" and not scoring
 
 
 @allowed(Action.HIRE)
