@@ -103,8 +103,9 @@ def put(session: Session, position_id: uuid.UUID, wanted: Sequence[str], on: dt.
 
     Raises Invalid (`panel`) for one who has handed in scores, or has begun an interview that is not handed in.
     """
-    keys, query = {same(name): name for name in wanted}, select(PanelMember)
-    rows = list(session.scalars(query.where(PanelMember.position_id == position_id).order_by(PanelMember.name, PanelMember.id)))
+    keys = {same(name): name for name in wanted}
+    query = select(PanelMember).where(PanelMember.position_id == position_id)
+    rows = list(session.scalars(query.order_by(PanelMember.name, PanelMember.id)))
     held = _held(session, position_id)
     begun = scoring(session, position_id)
     for row in rows:

@@ -91,11 +91,17 @@ class Correction(QWidget):
             self.show_effects(wrong.effects)
             raise
         except Invalid as wrong:
-            if book.REASON not in wrong.fields:
+            if not self.blame(wrong):
                 raise
+            raise Invalid({name: said for name, said in wrong.fields.items() if name != book.REASON}) from None
+
+    def blame(self, wrong: Invalid) -> bool:
+        """Whether the reason is what is wrong, and then say so beside it."""
+        if book.REASON in wrong.fields:
             self.field.setVisible(True)
             self.field.show_problem(wrong.fields[book.REASON])
-            raise Invalid({name: said for name, said in wrong.fields.items() if name != book.REASON}) from None
+            self.field.enter()
+        return book.REASON in wrong.fields
 
     def show_effects(self, effects: Effects) -> None:
         """Say what saving changes."""
