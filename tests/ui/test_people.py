@@ -370,6 +370,9 @@ def test_a_possible_duplicate_is_compared_shown_as_one_and_taken_apart(desk: Des
     compare.click()
     both = desk.window.page()
     assert isinstance(both, MergePage) and nameless(both.window()) == [] and unreached(both.window()) == []
+    for page in (both, room.open_merge(desk, second, first)):
+        assert page.front.value() == first.hex  # whichever was opened first, the fuller one is proposed
+    both = page
     both.front.set_value(second.hex)
     both.button.click()
     page = desk.window.page()
