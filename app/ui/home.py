@@ -185,7 +185,8 @@ class HomePage(Page):
             month = dates.say(self._today).split(" ")[0]
             card.add(controls.text(_("{month}. Bar: credited. Line: due.").format(month=month), "second"))
         else:
-            card.add(controls.text(_("No one is enrolled in a rule pack with a ratio yet."), "muted", wrap=True))
+            nobody = _("Nobody works under rules that name an amount of supervision yet.")
+            card.add(controls.text(nobody, "muted", wrap=True))
         self._side.replaceWidget(self._card, card)
         self._card.deleteLater()
         self._card = card

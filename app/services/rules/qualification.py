@@ -195,7 +195,7 @@ def _sentence(code: str, supervisor: Supervisor, rule: Rule, day: dt.date) -> st
     assert held is not None
     kind = license_type_label(held.license_type)
     if code == LICENSE_TYPE:
-        return _("The rule pack does not take supervision by this license type ({kind})").format(kind=kind)
+        return _("These rules do not take supervision by this license type ({kind})").format(kind=kind)
     if code == LICENSE_NOT_IN_FORCE:
         return _("The supervisor's license was not in force that day ({kind}, {period})").format(
             kind=kind, period=_periods(supervisor, rule)
@@ -227,7 +227,7 @@ def _experience_sentence(supervisor: Supervisor, held: License, rule: Rule, day:
 def _license_line(held: License, rule: Rule, day: dt.date) -> str:
     kind, period = license_type_label(held.license_type), _period(held)
     if held.license_type not in rule.license_types:
-        return _("{kind}, {period}: not a license type of this rule pack").format(kind=kind, period=period)
+        return _("{kind}, {period}: not a license type of these rules").format(kind=kind, period=period)
     if not license_on(held, day):
         return _("{kind}, {period}: not in force that day").format(kind=kind, period=period)
     return _("{kind}, {period}: in force that day").format(kind=kind, period=period)

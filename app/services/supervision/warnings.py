@@ -23,7 +23,7 @@ from app.services.users import Action, allowed
 from app.wording import N_, _, clock, short_day
 
 NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
-NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
+NO_PACK = N_("{name} works under no rules. It is kept, but not credited.")
 OVERLAPS = N_("{name}: shares {minutes} min with the session of {day} at {start}. Shared minutes count once.")
 TO_COME = N_("This day is still to come. Sign and credit it once it has been held.")
 BRIEF = N_("It lasts {minutes} min. The rule asks for {floor} min or more; it is credited.")

@@ -252,7 +252,7 @@ class HoursPage(Page):
         self.signed.tell(typed.cells)
         days = self.desk.read(lambda session: hours.outside_employment(session, typed)) if person else []
         named = "; ".join(dates.short(day) for day in days)
-        words = _("Not under any rule pack on these days, so these hours are kept but not counted: {days}.")
+        words = _("Under no rules on these days, so these hours are kept but not counted: {days}.")
         self.outside.say(words.format(days=named) if days else "", "warning", "warning")
 
     def _enter(self, bad: Bad) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QWidget
 
+from app.services import entries
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor, as_typed
 from app.wording import _
@@ -47,6 +48,34 @@ class HoursEditor(LineEditor):
         """Show minutes as hours, or the typing as it is."""
         minutes = isinstance(value, int) and not isinstance(value, bool)
         self.line.setText(f"{value / 60:.4f}".rstrip("0").rstrip(".") if minutes else as_typed(value))
+
+
+class LengthEditor(LineEditor):
+    """A length of time as hours and minutes, such as 2:30; the value is minutes, as files have it."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__(8, _("hours:minutes"))
+
+    def value(self) -> str:
+        """The minutes; what cannot be read stands as typed."""
+        try:
+            return as_typed(entries.length(super().value()))
+        except ValueError:
+            return super().value()
+
+    def set_value(self, value: Any) -> None:
+        """Show minutes as hours and minutes, or the typing as it is."""
+        text = as_typed(value)
+        self.line.setText(f"{int(text) // 60}:{int(text) % 60:02}" if text.isdigit() else text)
+
+    def problem(self) -> str:
+        """What cannot be read, and how to type it."""
+        try:
+            entries.length(super().value())
+        except ValueError as wrong:
+            return str(wrong)
+        return ""
 
 
 class _Growing(QPlainTextEdit):

@@ -29,7 +29,7 @@ HEADINGS = {
     crediting.AFTER_AS_OF: N_("Still to come"),
     crediting.BEFORE_START: N_("Before the first day"),
     crediting.AFTER_END: N_("After the last day"),
-    crediting.PACK_NOT_HELD: N_("Names another rule pack"),
+    crediting.PACK_NOT_HELD: N_("Typed for other rules"),
     qualification.NO_LICENSE: N_("No license on record"),
     qualification.LICENSE_TYPE: N_("License of another type"),
     qualification.LICENSE_NOT_IN_FORCE: N_("License not in force"),
@@ -189,7 +189,7 @@ def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
     """Last even at the end of February. Counted to today, November 22, 2026."""
     to = _("Counted to today, {day}.").format(day=dates.say(as_of))
     if total.owed_minutes is None and line.months:
-        return _("This rule pack sets no ratio, so nothing is owed by number. {to}").format(to=to)
+        return _("These rules name no amount, so nothing is owed by number. {to}").format(to=to)
     if not total.owed_minutes or not line.months:
         return to
     if total.last_even is None:
@@ -224,8 +224,8 @@ Card = tuple[str, str, str]  # label, words, explanation
 
 
 def even_card(ahead: Forecast) -> Card:
-    """Even by Nov 30: 5 h 20 min at this pace."""
-    label = _("Even by {day}").format(day=short_day(ahead.until, year=False))
+    """Still to hold by Nov 30: 5 h 20 min at this pace."""
+    label = _("Still to hold by {day}").format(day=short_day(ahead.until, year=False))
     words = _("{time} at this pace").format(time=dates.length(ceil_minutes(ahead.needed)))
     return label, words, _(forecast_words.METHOD)
 

@@ -105,7 +105,7 @@ def _row(label: str, one: str, other: str, look: str = "", differs: bool = False
 
 def _hangs(side: Side) -> str:
     notes = plural("{count} note", "{count} notes", side.notes)
-    said = [plural("{count} episode", "{count} episodes", side.episodes), notes]
+    said = [plural("{count} time of service", "{count} times of service", side.episodes), notes]
     if side.incidents:
         said.append(plural("{count} incident", "{count} incidents", side.incidents))
     return ", ".join(said)

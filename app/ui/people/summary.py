@@ -65,7 +65,7 @@ class Summary(QWidget):
         return button
 
     def _episodes(self) -> QWidget:
-        card = Card(_("Episodes"))
+        card = Card(_("Times of service"))
         found = self.desk.read(lambda session: episodes.of_client(session, self._id))
         keys = [one.id for one in found]
         self._told = self.desk.read(lambda session: book.of_records(session, "episode", keys))

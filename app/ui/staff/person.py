@@ -15,6 +15,7 @@ from app.services.users import Action
 from app.ui.help import rules
 from app.ui.kit import controls, names
 from app.ui.kit.correction import Correction, history
+from app.ui.kit.editors import LengthEditor
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
@@ -31,10 +32,10 @@ class PersonPage(RecordPage):
     ) -> None:
         """`further` holds code, name and title of a person who gets another rule pack."""
         kept = desk.read(lambda session: staff.enrolment(session, enrolment_id)) if enrolment_id else None
-        title = kept.staff.name if kept else _("Add a rule pack") if further else _("Add staff")
+        title = kept.staff.name if kept else _("Add further rules") if further else _("Add staff")
         record = str(enrolment_id or (f"+{further['code']}" if further else ""))
         may = desk.may(Action.EDIT_STAFF)
-        super().__init__(desk, "staff", title, _("One person under one rule pack"), "staff", record, may)
+        super().__init__(desk, "staff", title, _("One person, and the rules that they work under"), "staff", record, may)
         self._id = enrolment_id
         stored = enrolments.values(kept) if kept else dict(further or {})
         self.name_from = NameFrom(stored["name"] if kept else "")
@@ -48,7 +49,10 @@ class PersonPage(RecordPage):
                 row("opening_owed_minutes", "opened_on"), self.correction,
             ],
             choices={"pack": rules.pack_choices(desk.packs)},
+            editors={"opening_owed_minutes": LengthEditor()},
         )  # fmt: skip
+        told = _("Supervision still owed from before Peerdesk kept count, such as 2:30.")
+        form.fields["opening_owed_minutes"].set_help(told)
         self.fill(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
         if kept:
@@ -60,7 +64,7 @@ class PersonPage(RecordPage):
     def _what(self) -> QWidget:
         self._ratio = controls.Elided("", "second")
         link = controls.link(_("What is this?"), self._explain)
-        link.setAccessibleName(_("What is this? Figures and sources of the rule pack"))
+        link.setAccessibleName(_("What is this? Figures and sources of the rules"))
         return controls.plain(controls.across(self._ratio, link, None, gap=9))
 
     def _explain(self) -> None:
@@ -72,7 +76,7 @@ class PersonPage(RecordPage):
     def _aside(self, kept: Enrolment | None) -> QWidget | None:
         if kept is None:
             return None
-        card = Card(_("Rule packs of this person"))
+        card = Card(_("Rules of this person"))
         person = self.desk.read(lambda session: staff.by_code(session, kept.staff.code))
         for other in person.enrolments:
             if other.id == kept.id:
@@ -81,13 +85,13 @@ class PersonPage(RecordPage):
                 card.add(controls.link(rules.pack_title(self.desk.packs, other.pack), self._opener(other.id)))
         card.add(
             controls.text(
-                _("Hours and sessions count under each pack, unless a row names one."), "second", wrap=True
+                _("Hours and sessions count under all of these, unless a row names one."), "second", wrap=True
             )
         )
         if self._may:
             card.add(
                 controls.across(
-                    controls.row_button(_("Add a rule pack"), "plus", lambda: self._further(kept)), None
+                    controls.row_button(_("Add further rules"), "plus", lambda: self._further(kept)), None
                 )
             )
         credentials = controls.link(_("Credentials and education"), lambda: self._credentials(kept))

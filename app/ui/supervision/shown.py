@@ -35,7 +35,7 @@ def facts(one: SupervisionSession) -> list[tuple[str, str]]:
         (_("(b) Support and how it is planned"), _approved(one.reviewed_interventions)),
     ]
     if one.pack:
-        found.append((_("Rule pack"), one.pack))
+        found.append((_("Rules"), one.pack))
     if one.amends_id:
         found.insert(0, (_("Takes the session back") if one.void else _("Amended because"), one.amendment_reason))
     return found
@@ -65,7 +65,7 @@ def signatures(one: SupervisionSession) -> list[tuple[str, str, str]]:
         said = _("{name}, {role}").format(name=kept["signer"]["user"], role=role)
         when = _("Signed {day}").format(day=dates.say(row.signed_on))
         if kept["signer"].get("attests"):
-            when = _("{signed}. Attested as accurate.").format(signed=when)
+            when = _("{signed}. Confirmed as accurate.").format(signed=when)
         found.append(("check-circle", said, when))
     paper = one.paper_signature
     if paper is not None:

@@ -23,7 +23,7 @@ FORMS = {
     "course": N_("Continuing education"), "certificate": N_("Certificate"), "experience": N_("Experience elsewhere"),
     "proof": N_("Proof"), "mentoring": N_("Mentoring"), "intake": N_("Intake"), "admit": N_("Admission"),
     "discharge": N_("Discharge"), "episode": N_("Admission and discharge"), "assign": N_("Who works with a client"),
-    "assignment": N_("Who works with a client"), "pack": N_("Rule pack"), "pack-back": N_("Rule pack"),
+    "assignment": N_("Who works with a client"), "pack": N_("Rules"), "pack-back": N_("Rules"),
 }  # fmt: skip
 OTHER = N_("A form")
 
