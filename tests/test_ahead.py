@@ -84,7 +84,7 @@ def test_the_pace_and_the_next_planned_session(ruth: SignedIn) -> None:
     act(ruth, plans.cancel, first[0].id, "Snow on the road")
     cancelled = look(ruth).forecast
     assert cancelled is not None and cancelled.planned == 20
-    assert home(ruth)[0].why == "Hold 3 h 6 min; next Mar 12"
+    assert home(ruth)[0].why == "Still to hold by Mar 31: 3 h 6 min. Next planned Mar 12"
 
 
 def test_a_peer_supporter_sees_only_their_own_outlook(staffed: SignedIn) -> None:
@@ -169,20 +169,20 @@ def test_work_without_supervision_warns_by_the_packs_own_figure(
     limited(monkeypatch, forecast.ALONE, 1200)
     said = (
         "20 h of work since the start. "
-        "This rule pack allows 20 h without supervision."
+        "These rules allow 20 h without supervision."
     )
     assert told(staffed)[said] == "info"
     work(staffed, dt.date(2026, 3, 9), 1)
     said = (
         "20 h 1 min of work since the start. "
-        "This rule pack allows 20 h without supervision."
+        "These rules allow 20 h without supervision."
     )
     assert told(staffed)[said] == "warning"
     assert ("Hold supervision", "At most 20 h is allowed") in [(one.what, one.why) for one in home(staffed)]
     agency.sign(ruth, agency.record(staffed, date="2026-03-03"))
     said = (
         "1 min of work since the last credited session, March 3, 2026. "
-        "This rule pack allows 20 h without supervision."
+        "These rules allow 20 h without supervision."
     )
     assert told(staffed)[said] == "info"
     assert "Hold supervision" not in [one.what for one in home(staffed)]
@@ -195,11 +195,11 @@ def test_the_share_of_groups_against_the_packs_figure(
     alone = agency.record(staffed, date="2026-03-03")
     group = agency.record(staffed, date="2026-03-04", staff="AW;DR", format="group", stop="14:31")
     agency.sign(ruth, alone, group)
-    assert told(staffed)["35% of this month's credited time was held in groups. This rule pack sets no limit for groups."]
+    assert told(staffed)["35% of this month's credited time was held in groups. These rules set no limit for groups."]
     limited(monkeypatch, forecast.SHARE, 34)
-    assert told(staffed)["35% of this month's credited time was held in groups. This rule pack allows 34%."] == "warning"
+    assert told(staffed)["35% of this month's credited time was held in groups. These rules allow 34%."] == "warning"
     limited(monkeypatch, forecast.SHARE, 50)
-    assert told(staffed)["35% of this month's credited time was held in groups. This rule pack allows 50%."] == "info"
+    assert told(staffed)["35% of this month's credited time was held in groups. These rules allow 50%."] == "info"
 
 
 def test_the_same_figures_for_other_programs(staffed: SignedIn) -> None:

@@ -195,7 +195,7 @@ def test_bad_periods_and_codes_are_sentences(office: SignedIn) -> None:
         for asked, kind, words in (
             (Asked("AW", LAST, FIRST, LAST), Invalid, "ends before it starts"),
             (Asked("XX", FIRST, LAST, LAST), NotFound, "No staff member has the code XX"),
-            (Asked("AW", dt.date(2020, 1, 1), dt.date(2020, 2, 1), LAST), Invalid, "under no rule pack in this period"),
+            (Asked("AW", dt.date(2020, 1, 1), dt.date(2020, 2, 1), LAST), Invalid, "under no rules in this period"),
         ):
             with pytest.raises(kind, match=words):
                 audit_file.render(session, asked)

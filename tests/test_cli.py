@@ -196,7 +196,7 @@ def test_owed_as_json_is_exact_and_alone_on_standard_output(full: Desk) -> None:
     )
     assert Fraction(first["owed_minutes"]) == Fraction(121, 20) and found[1]["required_minutes"] == "0"
     assert first["hours_not_counted"] == [
-        {"date": "2024-12-30", "minutes": 30, "reason": "Before the enrolment's first day, 2025-01-01"}
+        {"date": "2024-12-30", "minutes": 30, "reason": "Before the first day under these rules, 2025-01-01"}
     ]
     assert found[2]["required_minutes"] is None and found[2]["owed_minutes"] is None
 

@@ -218,7 +218,7 @@ def test_only_a_pair_of_that_month_and_only_what_changed(staffed: SignedIn, ruth
     mark = agency.enter(staffed, "Mark", "supervisor", supervisor="MS")
     with pytest.raises(Invalid, match="no agreement in force"):
         close(mark)
-    with pytest.raises(Invalid, match="does not stand in the rule pack"):
+    with pytest.raises(Invalid, match="does not work under these rules"):
         close(ruth, pack="mn-prs")
     with pytest.raises(Invalid, match="No staff member"):
         close(ruth, staff="XX")

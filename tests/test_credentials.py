@@ -185,7 +185,7 @@ def test_days_that_cannot_be(office: SignedIn) -> None:
         course(office, date="1990-05-05")
     with pytest.raises(NotFound):
         step(office, "ethics", "2026-01-02", staff="XX")
-    with pytest.raises(Invalid, match="not enrolled"):
+    with pytest.raises(Invalid, match="does not work under"):
         step(office, "ethics", "2026-01-02", pack="mn-cps1")
 
 

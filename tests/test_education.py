@@ -215,8 +215,8 @@ def test_places_say_where_a_course_counts_or_why_not() -> None:
     ]  # fmt: skip
     places = education.account(standing("2025-12-31", ended="2025-06-30"), rows).places
     assert {key: place.words for key, place in places.items()} == {
-        "other": "Counts under another rule pack", "away": "Counts for another certificate",
-        "2025-03-01": "Counts for 2025", "2025-09-01": "Not counted: after the last day under this pack",
+        "other": "Counts under other rules", "away": "Counts for another certificate",
+        "2025-03-01": "Counts for 2025", "2025-09-01": "Not counted: after the last day under these rules",
         "2023-01-01": "Not counted: before the first period",
     }  # fmt: skip
 

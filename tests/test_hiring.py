@@ -9,9 +9,10 @@ import pikepdf
 import pytest
 
 from app.services.across import opening, papers, verify
+from app.services.across.corrections import book, positions
 from app.services.across.opening import SignedIn
 from app.services.exchange import imports
-from app.services.hiring import applicants, comparing, interviews, own
+from app.services.hiring import applicants, comparing, interviews, own, panels
 from app.services.hiring.applicants import ApplicantEntry, Decision, PositionEntry
 from app.services.hiring.interviews import BeginEntry, Sheet
 from app.services.hiring.own import OwnQuestionEntry
@@ -58,6 +59,7 @@ def person(do: Do, needs_vehicle: bool = False) -> uuid.UUID:
 
 
 def begin(do: Do, who: uuid.UUID, name: str) -> uuid.UUID:
+    do(lambda session: panels.seat(session, applicants.load(session, who).position_id, name))
     return do(lambda session: interviews.begin(session, who, BeginEntry(panelist=name)).id)  # type: ignore[return-value]
 
 
@@ -80,14 +82,77 @@ def test_scores_stay_hidden_until_all_who_began_have_submitted(signed_in: Signed
     assert [(gate.question.number, gate.met) for gate in one.gates()] == [(1, False)]
 
 
-def test_one_who_leaves_the_panel_no_longer_hides_the_scores(signed_in: SignedIn, do: Do) -> None:
+def test_a_removed_interview_is_waited_for_while_its_member_is_on_the_panel(signed_in: SignedIn, do: Do) -> None:
     who = person(do)
     first, second = begin(do, who, "Louis"), begin(do, who, "Ruth")
     do(lambda session: interviews.submit(session, first, Sheet({"general-2": Answer(4)})))
     do(lambda session: interviews.take_back(session, second))
-    assert not compared(signed_in, "Driver").applicants[0].hidden
+    (one,) = compared(signed_in, "Driver").applicants
+    assert one.hidden and one.waiting == ("Ruth",)
     with pytest.raises(Frozen):
         do(lambda session: interviews.take_back(session, first))
+
+
+def panel(do: Do, *names: str, reason: str = "") -> None:
+    """Let just these be on the panel of the position."""
+    place = do(lambda session: applicants.position_named(session, "Driver").id)
+    entry = PositionEntry(name="Driver", panel=names)
+    do(lambda session: positions.save(session, entry, place, reason))  # type: ignore[arg-type]
+
+
+def test_nobody_sees_a_score_before_everybody_named_has_handed_in(signed_in: SignedIn, do: Do) -> None:
+    """The manager cannot look at what one member gave before the next one has even begun."""
+    who = person(do)
+    panel(do, "Louis", "Ruth")
+    only = do(lambda session: interviews.begin(session, who, BeginEntry(panelist=" louis")).id)
+    do(lambda session: interviews.submit(session, only, Sheet({"general-2": Answer(4)}, "Warm")))
+    (one,) = compared(signed_in, "Driver").applicants
+    assert one.hidden and one.sheets == () and one.waiting == ("Ruth",) and (one.submitted, one.panel) == (1, 2)
+    paper = " ".join(pages(do(lambda s: papers.render(s, "interview-comparison", papers.Asked(position="Driver")))))
+    assert "Warm" not in paper and "4.0" not in paper and "1 of 2 handed in" in paper
+    with pytest.raises(NotFound):
+        do(lambda session: papers.render(session, "interview-sheet", papers.Asked(position="Driver")))
+    (row,) = do(applicants.listed)
+    assert (row.submitted, row.panel) == (1, 2)
+    last = do(lambda session: interviews.begin(session, who, BeginEntry(panelist="Ruth")).id)
+    do(lambda session: interviews.submit(session, last, Sheet({"general-2": Answer(2)})))
+    (one,) = compared(signed_in, "Driver").applicants
+    assert not one.hidden and one.total().points == 6
+
+
+def test_an_interview_needs_a_named_panel_and_a_name_on_it(do: Do) -> None:
+    who = person(do)
+    for named, name in (((), "Louis"), (("Ruth",), "Louis")):
+        panel(do, *named)
+        with pytest.raises(Invalid) as refused:
+            do(lambda session, name=name: interviews.begin(session, who, BeginEntry(panelist=name)))
+        assert set(refused.value.fields) == {"panelist"}
+
+
+def test_once_somebody_has_scored_a_member_leaves_the_panel_with_a_reason_only(signed_in: SignedIn, do: Do) -> None:
+    who = person(do)
+    panel(do, "Louis", "Luis", "Mark")
+    panel(do, "Louis", "Ruth", "Mark")  # nobody has scored: a slip is mended freely
+    first = do(lambda session: interviews.begin(session, who, BeginEntry(panelist="Louis")).id)
+    do(lambda session: interviews.submit(session, first, Sheet({"general-2": Answer(4)})))
+    for names, reason, field in ((("Louis", "Mark"), "", "reason"), (("Ruth", "Mark"), "Gone", "panel")):
+        with pytest.raises(Invalid) as refused:
+            panel(do, *names, reason=reason)
+        assert set(refused.value.fields) == {field}
+    begun = do(lambda session: interviews.begin(session, who, BeginEntry(panelist="Mark")).id)
+    with pytest.raises(Invalid):
+        panel(do, "Louis", "Ruth", reason="Mark moved away")
+    do(lambda session: interviews.take_back(session, begun))
+    panel(do, "Louis", reason="Both took other work")
+    place = do(lambda session: applicants.position_named(session, "Driver").id)
+    found = do(lambda session: panels.of_position(session, place))
+    assert [(one.name, one.left_reason) for one in found] == [
+        ("Louis", ""), ("Mark", "Both took other work"), ("Ruth", "Both took other work"),
+    ]  # fmt: skip
+    assert not compared(signed_in, "Driver").applicants[0].hidden
+    assert [one.reason for one in do(lambda s: book.of_records(s, "position", [place]))] == ["Both took other work"]
+    panel(do, "Louis", "Ruth")  # back again: waited for again
+    assert compared(signed_in, "Driver").applicants[0].waiting == ("Ruth",)
 
 
 def test_a_panel_member_scores_once(do: Do) -> None:
@@ -184,7 +249,7 @@ def test_files_of_applicants_and_scores_come_in(filed: SignedIn) -> None:
 )  # fmt: skip
 def test_a_bad_score_is_named_and_the_whole_file_refused(filed: SignedIn, row: str, column: str) -> None:
     assert refused(filed, "scores", scores("A1,New,general-3,3,", row)) == [(3, column)]
-    assert [one.begun for one in compared(filed, "Peer supporter").applicants] == [2, 2]
+    assert [one.panel for one in compared(filed, "Peer supporter").applicants] == [2, 2]
 
 
 def test_a_panel_member_twice_in_one_file_is_refused(filed: SignedIn) -> None:

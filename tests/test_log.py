@@ -73,7 +73,7 @@ def test_each_pack_s_log_says_which_it_is_and_that_there_is_another(read):
     other, _lines = read("mt-mfp")
     assert "sets no ratio: what was held is listed" in other.rule_note
     assert "Montana certified behavioral health" in other.rule_note.partition("Also held")[2]
-    with pytest.raises(Invalid, match="not enrolled"):
+    with pytest.raises(Invalid, match="does not work under"):
         read("mt-fps")
 
 

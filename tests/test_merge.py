@@ -67,6 +67,22 @@ def codes(who: SignedIn, **asked: Any) -> list[str]:
     return [row.code for row in act(who, lambda session: listing.window(session, TODAY, **asked))]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_fuller_record_is_proposed_to_stay_in_front(signed_in: SignedIn, turned: bool) -> None:
+    """Answers of the intake count first, for the front record's stand for both; 'not asked' is no answer."""
+    full = client(signed_in, FIRST)
+    bare = client(signed_in, {"code": "P-9", "first_name": "Klara", "last_name": "Elk"}, county="not_asked")
+    for month in ("05", "06", "07"):
+        typed = EpisodeEntry.read({"admitted_on": f"2025-{month}-01", "discharged_on": f"2025-{month}-09"})
+        act(signed_in, lambda session, typed=typed: episodes.admit(session, bare, typed))
+    asked = (bare, full) if turned else (full, bare)
+    found = act(signed_in, lambda session: merge.compare(session, *asked))
+    assert found.fuller.code == "C-1" and (found.fuller.answers, found.other.answers) in ((5, 2), (5, 5))
+    same = client(signed_in, {"code": "P-8", "first_name": "Klara", "last_name": "Elk"})
+    further = act(signed_in, lambda session: merge.compare(session, same, bare))
+    assert further.fuller.code == "P-9"  # as many answers, and more hangs on it
+
+
 def test_lists_search_and_counts_show_one_person(signed_in: SignedIn, pair: tuple[uuid.UUID, uuid.UUID]) -> None:
     assert codes(signed_in) == codes(signed_in, which="here") == ["C-1"]
     for text in ("clara", "klara elk", "P-9", "Kay", "Medicine"):

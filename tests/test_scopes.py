@@ -114,7 +114,7 @@ def names(kinds: Any) -> set[str]:
 
 
 STAFF_SIDE = names((*team.WORK, *credentials.OWN, *credentials.OF_OTHERS))
-CLIENT_SIDE = names(clients.CLIENTS)
+CLIENT_SIDE = names(clients.CLIENTS) | {"Correction"}
 HIRING = names(team.HIRING)
 AUDIT = {"AuditRow", "AuditValue", "AuditDestroyed"}
 MANAGERS = {"LegalHold", "Destruction", "ImportedFile"}
@@ -182,7 +182,7 @@ OF_SUPERVISION = _all(
     "SessionAttendance SupervisionEducation SupervisionSession Supervisor SupervisorName PlannedSession "
     "PlannedAttendance AgendaItem PhaseNote MonthClosing ClientAssignment Incident"
 )
-PERSONAL = _all("Draft Signature ClosingSignature EncounterSignature EncounterReview RecordOpening Disclosure")
+PERSONAL = _all("Draft Signature ClosingSignature EncounterSignature EncounterReview RecordOpening Disclosure Correction")
 SIGNED = PERSONAL - TRACE_ROWS
 OF_CLIENTS = _all("Client ClientName ClientPhone Episode")
 # What each role may write of their own world; an attendance row goes by its note, which a lone row does not have.

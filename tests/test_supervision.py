@@ -165,8 +165,7 @@ def test_a_renewal_adds_a_period_and_leaves_the_past(staffed: SignedIn) -> None:
     with sessions.transaction(staffed.store, staffed.actor) as session:
         first = agency.supervisor(code="EX", name="Eve Expired", license_expires_on="2026-02-28")
         made = supervisors.add(session, SupervisorEntry.read(first))
-        supervisors.change(session, made.id, SupervisorEntry.read(first | {"license_expires_on": "2027-02-28"}))
-        found = supervisors.load(session, made.id)
+        supervisors.renew(session, made.id, SupervisorEntry.read(first | {"license_expires_on": "2027-02-28"}))
         session.expire_all()
         found = supervisors.load(session, made.id)
         periods = sorted((row.from_on, row.license_expires_on) for row in found.licenses)

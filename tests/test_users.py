@@ -38,7 +38,7 @@ def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
 FUNCTIONS = dict(_functions())
 GUARDED = {name: function for name, function in FUNCTIONS.items() if hasattr(function, "action")}
 CHANGES = {
-    Action.EDIT_STAFF, Action.ENTER_HOURS, Action.EDIT_SUPERVISORS, Action.RECORD_SUPERVISION, Action.SIGN,
+    Action.EDIT_STAFF, Action.CORRECT, Action.ENTER_HOURS, Action.EDIT_SUPERVISORS, Action.RECORD_SUPERVISION, Action.SIGN,
     Action.EDIT_CLIENTS, Action.ASSIGN_CLIENTS, Action.GRANT_CLIENTS, Action.RECORD_PAPER, Action.IMPORT,
     Action.MANAGE_USERS, Action.EDIT_AGENCY, Action.KEEP_DRAFTS, Action.RESTORE,
     Action.HIRE, Action.WRITE_ENCOUNTERS, Action.REVIEW_ENCOUNTERS, Action.MERGE_CLIENTS,

@@ -21,6 +21,24 @@ class Position(Record, Base):
     needs_vehicle: Mapped[bool] = column(default=False)
 
     applicants: Mapped[list["Applicant"]] = relationship(back_populates="position", lazy="raise")
+    panel: Mapped[list["PanelMember"]] = relationship(back_populates="position", lazy="raise")
+
+
+class PanelMember(Record, Base):
+    """Somebody who scores the applicants of a position, by name; scores stay hidden until each has handed in.
+
+    One who leaves stays on the list with the day and the reason, and is not waited for.
+    """
+
+    __tablename__ = "panel_member"
+    __table_args__ = (UniqueConstraint("position_id", "name"),)
+
+    position_id: Mapped[uuid.UUID] = reference("position.id")
+    name: Mapped[str] = column()
+    left_on: Mapped[dt.date | None] = column(default=None)
+    left_reason: Mapped[str] = column(default="")
+
+    position: Mapped[Position] = relationship(back_populates="panel", lazy="raise")
 
 
 class Applicant(Record, Base):

@@ -5,6 +5,7 @@ from app.models import (
     audit,
     clients,
     consents,
+    corrections,
     credentials,
     encounters,
     hiring,
@@ -23,6 +24,6 @@ from app.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    agency, audit, clients, consents, credentials, encounters, hiring, hours, imports, incidents, packs, planning, program,
-    retention, staff, supervision, users,
+    agency, audit, clients, consents, corrections, credentials, encounters, hiring, hours, imports, incidents, packs,
+    planning, program, retention, staff, supervision, users,
 )  # fmt: skip

@@ -20,6 +20,10 @@ from app.wording import N_, _
 
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+LENGTHS = (
+    re.compile(r"(\d{1,5})\s*[:h]\s*([0-5]?\d)\s*(?:m|min)?", re.ASCII),  # 2:30, 2h30, 2 h 30 min
+    re.compile(r"()(\d{1,6})\s*(?:m|min)", re.ASCII),  # 150 min
+)
 WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 CODE = re.compile(r"[^\s;,]{1,40}")
 SHORT, LONG = 200, 20_000
@@ -91,6 +95,21 @@ def hours_as_minutes(value: Any) -> int | None:
     if minutes != int(minutes):
         raise ValueError(_("Hours must come to whole minutes, such as 1.25 for 1 h 15 min."))
     return int(minutes)
+
+
+def length(value: Any) -> int | None:
+    """Minutes of a length as people type it: 2:30, 2.5, 2 h 30 min, 150 min. None for blank; an int is minutes."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    text = str(value).strip().lower()
+    if not text:
+        return None
+    for form in LENGTHS:
+        if match := form.fullmatch(text):
+            return int(match[1] or 0) * 60 + int(match[2])
+    if not re.fullmatch(r"\d{1,6}([.,]\d{1,4})?\s*h?", text, re.ASCII):
+        raise ValueError(_("Type hours and minutes, such as 2:30."))
+    return hours_as_minutes(text.removesuffix("h").strip().replace(",", "."))
 
 
 def yes_no(value: Any) -> bool | None:

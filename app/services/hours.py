@@ -63,7 +63,8 @@ class HoursEntry(Entry):
         entries.YesNoOrBlank, Field(title=N_("Paid"), description=N_("Unpaid time counts too. Blank means paid."))
     ] = None
     pack: Annotated[
-        entries.CodeOrBlank, Field(title=N_("Rule pack"), description=N_("Only where a person works under two packs."))
+        entries.CodeOrBlank, Field(title=N_("Rules"), description=N_("Only where a person works under two sets "
+                                                                         "of rules."))
     ] = ""
 
 

@@ -29,7 +29,7 @@ class StaffEntry(Entry):
         entries.LineOrBlank,
         Field(title=N_("Title"), description=N_("Your agency's title, printed until certified.")),
     ] = ""
-    pack: Annotated[entries.Code, Field(title=N_("Rule pack"), description=N_("Whose rules this person works under."))]
+    pack: Annotated[entries.Code, Field(title=N_("Rules"), description=N_("Whose rules this person works under."))]
     started_on: Annotated[entries.Date, Field(title=N_("Started"), description=N_("First day that counts."))]
     ended_on: Annotated[
         entries.DateOrBlank, Field(title=N_("Ended"), description=N_("Last day that counts; blank if still here."))
@@ -40,7 +40,7 @@ class StaffEntry(Entry):
     opening_owed_minutes: Annotated[
         entries.WholeOrBlank,
         Field(
-            title=N_("Owed at the start, in minutes"),
+            title=N_("Owed at the start"),
             description=N_("Supervision still owed from before Peerdesk kept count."),
         ),
     ] = None
@@ -72,7 +72,7 @@ class StaffEntry(Entry):
             raise entries.at("certification_expires_on", _("The expiry is before the certificate. Check both dates."))
         if (self.opening_owed_minutes is None) != (self.opened_on is None):
             field = "opened_on" if self.opened_on is None else "opening_owed_minutes"
-            raise entries.at(field, _("Fill in both the owed minutes and the day counting starts, or neither."))
+            raise entries.at(field, _("Fill in both what is owed and the day counting starts, or neither."))
         if (self.opening_owed_minutes or 0) < 0:
             raise entries.at("opening_owed_minutes", _("This cannot be below 0."))
         if (self.opening_ce_hours is None) != (self.ce_opened_on is None):
@@ -117,7 +117,7 @@ def add(session: Session, entry: StaffEntry) -> Enrolment:
     elif staff.name != entry.name:
         raise Invalid({"name": _("This code is on record under another name. Change the name on screen.")})
     elif session.scalar(select(Enrolment.id).where(Enrolment.staff_id == staff.id, Enrolment.pack == entry.pack)):
-        raise Invalid({"code": _("This code and pack are on record already. Change them on screen.")})
+        raise Invalid({"code": _("This code with these rules is on record already. Change it on screen.")})
     enrolment = Enrolment(staff_id=staff.id, pack=entry.pack, **_enrolment_values(entry))
     session.add(enrolment)
     session.flush()
@@ -133,7 +133,7 @@ def change(session: Session, enrolment_id: uuid.UUID, entry: StaffEntry, name_fr
     query = select(Enrolment).options(selectinload(Enrolment.staff)).where(Enrolment.id == enrolment_id)
     enrolment = session.scalar(query)
     if enrolment is None:
-        raise NotFound(_("This enrolment is not on record."))
+        raise NotFound(_("These rules are not on record for this person."))
     _check_pack(session, entry.pack)
     staff = enrolment.staff
     if session.scalar(select(Staff.id).where(Staff.code == entry.code, Staff.id != staff.id)):
@@ -192,7 +192,7 @@ def enrolment(session: Session, enrolment_id: uuid.UUID) -> Enrolment:
     query = select(Enrolment).options(selectinload(Enrolment.staff)).where(Enrolment.id == enrolment_id)
     found = session.scalar(query)
     if found is None:
-        raise NotFound(_("This enrolment is not on record."))
+        raise NotFound(_("These rules are not on record for this person."))
     return found
 
 

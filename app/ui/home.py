@@ -184,7 +184,8 @@ class HomePage(Page):
         if self._due.balances:
             card.add(controls.text(balance.caption(_(dates.MONTHS[self._today.month - 1])), "second", wrap=True))
         else:
-            card.add(controls.text(_("No one is enrolled in a rule pack with a ratio yet."), "muted", wrap=True))
+            nobody = _("Nobody works under rules that name an amount of supervision yet.")
+            card.add(controls.text(nobody, "muted", wrap=True))
         self._side.replaceWidget(self._card, card)
         self._card.deleteLater()
         self._card = card

@@ -77,7 +77,7 @@ def last_steps(hands: Hands, admitted: dt.date) -> None:
     hands.reads("This name is new. Saving adds it.")
     hands.type("Funding", "Block grant")
     hands.choose("Can be served because", "18 or over")
-    hands.type("Attested by", "J. Baker, LCPC")
+    hands.type("Confirmed by", "J. Baker, LCPC")
     hands.press("Save intake")
     hands.reads("Say from which day, or leave program, funding and discharge blank.")
     hands.type("Admitted", dates.typed(admitted))

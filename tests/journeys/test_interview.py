@@ -28,6 +28,7 @@ def prepare(hands: Hands, applied: dt.date) -> None:
     hands.press("Add a position")
     hands.type("Position", POSITION)
     hands.press("The post needs a vehicle")
+    hands.paste("Panel", "Louis Matte\nRuth Calfrobe")
     hands.press("Save")
     hands.press("Applicants")
     hands.press("Add an applicant")
@@ -36,11 +37,11 @@ def prepare(hands: Hands, applied: dt.date) -> None:
     hands.choose("Position", POSITION)
     hands.type("Applied", dates.typed(applied))
     hands.press("Save")
-    hands.reads("Nobody has scored this applicant yet.")
+    hands.reads("0 of 2 handed in")
 
 
 def begin(hands: Hands, name: str, how: str = "Hand over") -> None:
-    hands.type("Panel member", name)
+    hands.choose("Panel member", name)
     hands.press(how)
 
 
@@ -102,12 +103,17 @@ def hand_back(hands: Hands) -> None:
     hands.press("Take it back")
     hands.until(lambda: not hands.program.desktop.window.filled)
     hands.top().activateWindow()  # as a window manager does when a dialog closes
-    hands.reads("1 of 1 submitted")
+    hands.reads("1 of 2 handed in")
 
 
-def twice(hands: Hands) -> None:
-    begin(hands, "louis  matte")
-    hands.reads("This panel member has scored this applicant already. Each scores once.")
+def no_peeking(hands: Hands) -> None:
+    """The first sheet is in, the second member has not begun: nobody sees a score, and the first scores once."""
+    hands.press("Compare applicants")
+    hands.reads("Waiting for Ruth Calfrobe")
+    assert "4.0" not in hands.words() and "Listens first." not in hands.words()
+    hands.go("hiring")
+    hands.open_row(APPLICANT)
+    assert hands.page().form.editor("panelist").combo.findData("Louis Matte") < 0
 
 
 def second_member(hands: Hands) -> None:
@@ -128,7 +134,7 @@ def second_member(hands: Hands) -> None:
     hands.press("Submit")
     hands.press("Submit my scores")
     hands.press("Back to the applicant")
-    hands.reads("2 of 2 submitted")
+    hands.reads("2 of 2 handed in")
 
 
 def compare_and_print(hands: Hands) -> None:
@@ -157,7 +163,7 @@ def test_from_the_position_to_the_comparison_on_paper(hands):
     prepare(hands, dt.datetime.now(ZoneInfo(ZONE)).date() - dt.timedelta(days=20))
     first_member(hands)
     hand_back(hands)
-    twice(hands)
+    no_peeking(hands)
     second_member(hands)
     compare_and_print(hands)
     assert APPLICANT not in hands.program.desktop.window.windowTitle()

@@ -86,10 +86,7 @@ def write_group(hands: Hands) -> None:
     hands.type("Name of the group", "Tuesday circle")
     hands.type("Data", "Two chairs.")
     hands.reads("The same peer supporter was with somebody else from 9:00 AM to 10:15 AM")
-    hands.type("Private lines", "left early")
-    hands.press("Save")
-    hands.reads("Begin each private line with the client's code and a colon, such as C1: text.")
-    hands.type("Private lines", "C-105: left early")
+    hands.type("Only in the record of Pablo Ignace", "left early")
     hands.press("Save")
     hands.reads("The note is saved.")
     assert [row.present for row in hands.page().list.model.rows()] == [2, 1, 1]

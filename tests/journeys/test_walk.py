@@ -34,7 +34,7 @@ def add_people(hands: Hands, started: dt.date):
     hands.press("Add staff")
     hands.type("Code", "AW")
     hands.type("Name", "Annie Whitegrass")
-    hands.choose("Rule pack", "Montana certified behavioral")
+    hands.choose("Rules", "Montana certified behavioral")
     hands.type("Started", dates.typed(started))
     hands.type("Certificate number", "BBH-1203")
     hands.type("Certified", dates.typed(started))

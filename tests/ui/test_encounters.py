@@ -151,6 +151,45 @@ def test_a_group_takes_several_clients_and_private_lines(desk):
     assert [row.present for row in rows(desk)] == [2]
 
 
+def private_of(desk) -> dict[str, str]:
+    """Code -> the private line on record of the one note."""
+    kept = desk.read(lambda session: notes.load(session, listing.window(session)[0].id))
+    return {row.client.code: row.private_line for row in kept.attendance}
+
+
+def test_each_person_of_a_group_has_a_line_of_their_own(desk):
+    """Nobody has to know how lines are told apart in a file: any text, also one that looks like a code."""
+    page = encounters.open_note(desk)
+    page.form.put({**TYPED, "client": "C1;C2", "manner": "group"}, draft=True)
+    editor = page.form.editor("private_line")
+    assert list(editor._codes) == ["C1", "C2"]
+    typed = {"C1": "C2: she said\nC1: on a line of its own", "C2": "left early"}
+    for code, text in typed.items():
+        editor._boxes[code].box.setPlainText(text)
+    page.form.client._take_out("C1")
+    page.form.client.pick.set_value("C1")
+    page.form.client._picked()
+    desk.keeper.flush()
+    again = encounters.open_note(desk)  # the draft brings them back
+    assert {code: box.value() for code, box in again.form.editor("private_line")._boxes.items()} == typed
+    again.save()
+    assert private_of(desk) == typed
+
+
+def test_a_line_that_names_nobody_is_not_given_to_anybody(desk):
+    """A draft of an older version, in which the writer told lines apart by hand, and forgot to."""
+    page = encounters.open_note(desk)
+    page.form.put({**TYPED, "client": "C1;C2", "manner": "group", "private_line": "left early"}, draft=True)
+    editor = page.form.editor("private_line")
+    assert editor.loose.value() == "left early" and not any(box.value() for box in editor._boxes.values())
+    page.save()
+    assert rows(desk) == [] and [field.name for field in page.form.faulty()] == ["private_line"]
+    editor.loose.box.setPlainText("")
+    editor._boxes["C2"].box.setPlainText("left early")
+    page.save()
+    assert private_of(desk) == {"C1": "", "C2": "left early"}
+
+
 def test_changing_removing_and_taking_that_back(desk):
     key = write(desk)
     page = encounters.open_note(desk, key)

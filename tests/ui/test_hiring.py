@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.services.across import opening
+from app.services.across.corrections import positions
 from app.services.across.opening import SignedIn
-from app.services.hiring import applicants, comparing, interviews, own
+from app.services.hiring import applicants, comparing, interviews, own, panels
 from app.services.hiring.applicants import ApplicantEntry, PositionEntry
 from app.services.hiring.interviews import BeginEntry, Sheet
 from app.services.rules.interview import Answer
@@ -62,8 +63,14 @@ def person(desk: Desk) -> uuid.UUID:
 def interview(desk: Desk, handed: bool = True, name: str = "Louis Matte") -> InterviewPage:
     found = desk.read(applicants.listed)
     who = found[0].id if found else person(desk)
-    kept = desk.write(lambda session: interviews.begin(session, who, BeginEntry(panelist=name)).id)
+    kept = desk.write(lambda session: begin(session, who, name))
     return room.open_interview(desk, kept, handed)
+
+
+def begin(session, who: uuid.UUID, name: str) -> uuid.UUID:
+    """Begin the interview of somebody who is on the panel."""
+    panels.seat(session, applicants.load(session, who).position_id, name)
+    return interviews.begin(session, who, BeginEntry(panelist=name)).id
 
 
 def press(*keys: Qt.Key) -> None:
@@ -181,7 +188,7 @@ def test_the_lock_ends_the_hand_over(desk: Desk) -> None:
 
 def test_an_applicant_is_added_and_an_interview_begun(desk: Desk) -> None:
     form = room.open_position(desk)
-    form.form.set_values({"name": "Peer supporter", "needs_vehicle": "yes"})
+    form.form.set_values({"name": "Peer supporter", "needs_vehicle": "yes", "panel": "Louis\nRuth"})
     form.save()
     form = room.open_form(desk)
     form.form.set_values(dict(code="A1", name="Joss", position="Peer supporter", applied_on="2026-11-01"))
@@ -198,9 +205,7 @@ def test_an_applicant_is_added_and_an_interview_begun(desk: Desk) -> None:
     shown.submit()
     shown.leave()
     page = desk.window.page()
-    page.form.set_values({"panelist": "louis"})
-    page.begin(True)
-    assert page.form.faulty()[0].sentence().startswith("This panel member has scored")
+    assert [code for code in ("Louis", "Ruth") if page.form.editor("panelist").combo.findData(code) >= 0] == ["Ruth"]
 
 
 def test_scores_are_hidden_on_screen_until_all_are_in(desk: Desk) -> None:
@@ -215,7 +220,58 @@ def test_scores_are_hidden_on_screen_until_all_are_in(desk: Desk) -> None:
     assert "Scores hidden until all are in" in words and "4.0" not in words
     desk.write(lambda session: interviews.take_back(session, second.held.id) or True)
     words = {label.text() for label in room.open_comparison(desk, place).findChildren(QLabel)}
+    assert "Scores hidden until all are in" in words and "Waiting for Ruth" in words  # she is on the panel still
+    page = room.open_position(desk, place)
+    page.form.editor("panel").set_value(("Louis Matte",))
+    page.form.changed.emit()
+    page.save()
+    assert "Say why" in page.correction.field.sentence()
+    page.correction.editor.box.setPlainText("Ruth took other work")
+    page.save()
+    words = {label.text() for label in room.open_comparison(desk, place).findChildren(QLabel)}
     assert "Scores hidden until all are in" not in words and "4.0" in words
+    assert any(label.text().endswith(": Ruth took other work") and label.text().startswith("Ruth left the panel on")
+               for label in room.open_position(desk, place).findChildren(QLabel))  # fmt: skip
+
+
+def test_a_position_is_closed_reopened_and_taken_out_with_a_way_back(desk: Desk) -> None:
+    key = desk.write(lambda session: applicants.save_position(session, PositionEntry(name="Driver")).id)
+
+    def closed() -> list[bool]:
+        return [one.closed_on is not None for one in desk.read(applicants.positions)]
+
+    for words, then in (("Close today", True), ("Reopen", False)):
+        page = room.open_position(desk, key)
+        next(one for one in page.findChildren(Button) if one.text() == words).click()
+        assert closed() == [then]
+        desk.window.page()._undo._button.click()
+        assert closed() == [not then]
+        desk.write(lambda session, on=then: positions.close(session, key, dt.date(2026, 11, 1) if on else None))
+    room.open_position(desk, key).take_out()
+    assert closed() == []
+    desk.window.page()._undo._button.click()
+    assert closed() == [False]
+
+
+def test_an_applicant_is_taken_out_with_a_way_back(desk: Desk) -> None:
+    who = person(desk)
+    room.open_form(desk, who).take_out()
+    assert desk.read(applicants.listed) == []
+    desk.window.page()._undo._button.click()
+    assert [row.code for row in desk.read(applicants.listed)] == ["A1"]
+
+
+def test_without_a_panel_no_interview_begins_and_the_page_says_so(desk: Desk) -> None:
+    who = person(desk)
+    page = room.open_applicant(desk, who)
+    assert "Name the panel" in page._missing.words() and page.form.isHidden()
+    place = desk.read(applicants.positions)[0].id
+    entry = PositionEntry(name="Peer supporter", panel=("Louis", "Ruth"))
+    desk.write(lambda session: positions.save(session, entry, place))
+    page = room.open_applicant(desk, who)
+    assert not page.form.isHidden() and not page._missing.words()
+    words = [label.text() for label in page.findChildren(QLabel)]
+    assert words.count("Not begun") == 2 and "0 of 2 handed in" in words
 
 
 def test_a_removed_interview_comes_back_with_its_typing(desk: Desk) -> None:
@@ -226,7 +282,7 @@ def test_a_removed_interview_comes_back_with_its_typing(desk: Desk) -> None:
     shown = room.open_applicant(desk, page.held.applicant_id)
     shown._remove(page.held)
     desk.keeper.flush()
-    assert desk.read(applicants.listed)[0].begun == 0
+    assert desk.read(lambda session: interviews.of_applicant(session, page.held.applicant_id)) == []
     assert desk.draft("interview", str(page.held.id)) is None
     room.open_draft(desk, "interview", str(page.held.id))
     assert isinstance(desk.window.page(), HiringPage)
@@ -317,7 +373,7 @@ def test_an_own_question_is_written_asked_scored_by_key_and_retired(desk: Desk, 
     shown = page.sections.part()
     assert [row.code for row in shown.model.rows()] == ["own-1"]
     who = person(desk)
-    begun = desk.write(lambda session: interviews.begin(session, who, BeginEntry(panelist="Louis")).id)
+    begun = desk.write(lambda session: begin(session, who, "Louis"))
     sheet = room.open_interview(desk, begun, False)
     row = sheet.rows["own-1"]
     sheet._take_up(row.question)

@@ -218,6 +218,81 @@ def test_discharged_and_admitted_again_on_the_page(desk: Desk) -> None:
     assert [(one.admitted_on.month, one.discharge_reason) for one in found] == [(5, ""), (2, "Goals met")]
 
 
+def _press(page, words: str, name: str = "") -> None:
+    found = [one for one in page.findChildren(Button) if one.text() == words and name in one.accessibleName()]
+    found[-1].click()
+
+
+def test_admission_and_discharge_are_set_right_or_taken_out(desk: Desk) -> None:
+    key = add(desk)
+    page = room.open_client(desk, key)
+    _press(page, "Correct", "Peer support")
+    form = desk.window.page()
+    form.form.editor("admitted_on").set_value("2026-02-09")
+    form.save()
+    assert "Say why" in form.correction.field.sentence()
+    form.correction.editor.box.setPlainText("The wrong Monday")
+    form.save()
+    found = desk.read(lambda session: episodes.of_client(session, key))
+    assert [one.admitted_on.isoformat() for one in found] == ["2026-02-09"]
+    shown = [label.text() for label in desk.window.page().findChildren(QLabel)]
+    assert any(text.startswith("Corrected on") and text.endswith(": The wrong Monday") for text in shown)
+    _press(desk.window.page(), "Correct", "Peer support")
+    desk.window.page().take_out()
+    assert desk.read(lambda session: episodes.of_client(session, key)) == []
+    desk.window.page()._undo._button.click()
+    assert len(desk.read(lambda session: episodes.of_client(session, key))) == 1
+
+
+def test_who_works_with_a_client_is_set_right_or_taken_out(desk: Desk) -> None:
+    key = add(desk)
+    given = AssignmentEntry.read({"staff": "AW", "from_on": "2026-03-01"})
+    row = desk.write(lambda session: assignments.assign(session, key, given).id)
+    form = room.open_assignment(desk, key, row)
+    form.form.editor("from_on").set_value("2026-02-01")
+    form.correction.editor.box.setPlainText("A slip")
+    form.save()
+    assert desk.read(lambda session: assignments.of_client(session, key))[0].from_on.month == 2
+    room.open_assignment(desk, key, row).take_out()
+    assert desk.read(lambda session: assignments.of_client(session, key)) == []
+    desk.window.page()._undo._button.click()
+    assert len(desk.read(lambda session: assignments.of_client(session, key))) == 1
+
+
+def test_a_wrong_day_of_a_client_s_name_is_set_right(desk: Desk) -> None:
+    key = add(desk)
+    page = room.open_intake(desk, key)
+    page.form.editor("last_name").set_value("Bird")
+    page.form.changed.emit()
+    page.name_from.editor.set_value("2026-06-01")
+    page.save()
+    page = room.open_client(desk, key)
+    _press(page, "Correct", "Clara Bird")
+    form = desk.window.page()
+    assert "Clara" not in desk.window.windowTitle()
+    form.form.editor("from_on").set_value("2026-05-01")
+    form.correction.editor.box.setPlainText("The court's day")
+    form.save()
+    names = desk.read(lambda session: records.load(session, key)).names
+    assert sorted(str(one.to_on) for one in names) == ["2026-04-30", "None"]
+
+
+def test_drafts_of_what_is_set_right_are_gone_on_with(desk: Desk) -> None:
+    key = add(desk)
+    given = AssignmentEntry.read({"staff": "AW", "from_on": "2026-03-01"})
+    row = desk.write(lambda session: assignments.assign(session, key, given).id)
+    client = desk.read(lambda session: records.load(session, key))
+    for form, record, page in (
+        ("episode", str(client.episodes[0].id), "EpisodePage"), ("assignment", f"{key}/{row}", "AssignmentPage"),
+        ("name-client", str(client.names[0].id), "NamePage"),
+    ):  # fmt: skip
+        assert form in room.DRAFTS
+        room.open_draft(desk, form, record)
+        assert type(desk.window.page()).__name__ == page
+    room.open_draft(desk, "episode", str(key))
+    assert type(desk.window.page()).__name__ == "Room"
+
+
 def test_a_peer_supporter_is_assigned_and_taken_off_with_undo(desk: Desk, monkeypatch) -> None:
     key = add(desk)
     page = room.open_client(desk, key)
@@ -296,6 +371,9 @@ def test_a_possible_duplicate_is_compared_shown_as_one_and_taken_apart(desk: Des
     compare.click()
     both = desk.window.page()
     assert isinstance(both, MergePage) and nameless(both.window()) == [] and unreached(both.window()) == []
+    for page in (both, room.open_merge(desk, second, first)):
+        assert page.front.value() == first.hex  # whichever was opened first, the fuller one is proposed
+    both = page
     both.front.set_value(second.hex)
     both.button.click()
     page = desk.window.page()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import keyring
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from app.services import agency, program, staff, users
 from app.services.across import access, due, opening
@@ -134,6 +135,30 @@ def test_a_user_is_added_and_linked(qtbot, desk: Desk) -> None:
     assert next(one for one in people.rows(desk) if one.name == "Annie").staff == "AW"
     folder = desk.signed_in.store.folder
     assert vault.unlock(folder, "Annie", OTHER).user is not None
+
+
+def test_a_wrong_name_or_link_of_a_user_is_corrected_with_a_reason(desk: Desk) -> None:
+    page = user.UserPage(desk, annie(desk))
+    desk.window.open_page(page, "settings")
+    page.form.editor("roles").set_value("peer_supporter;auditor")
+    page.form.changed.emit()
+    assert page.correction.field.isHidden()
+    page.form.editor("name").set_value("Annie Whitegrass")
+    page.form.changed.emit()
+    page.save()
+    assert "Say why" in page.correction.field.sentence()
+    page.correction.editor.box.setPlainText("Her whole name")
+    page.save()
+    row = next(one for one in people.rows(desk) if one.name == "Annie Whitegrass")
+    assert {person.name for person in vault.read(desk.signed_in.store.folder).people} >= {"Annie Whitegrass"}
+    page = user.UserPage(desk, row)
+    words = [label.text() for label in page.findChildren(QLabel)]
+    assert "Name: Annie → Annie Whitegrass" in words and any(text.endswith("Her whole name") for text in words)
+    page.form.editor("name").set_value(MANAGER)
+    page.form.changed.emit()
+    page.correction.editor.box.setPlainText("x")
+    page.save()
+    assert [field.name for field in page.form.faulty()] == ["name"]
 
 
 def test_roles_are_changed_and_the_last_manager_stays(desk: Desk) -> None:

@@ -4,17 +4,21 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
-from app.services import staff
+from app.services import hours, staff
 from app.services.across import opening
+from app.services.across.corrections import names as names_of
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
 from app.services.store import vault
-from app.services.supervision import agreements, supervisors
+from app.services.supervision import agreements, licenses, supervisors, terms
 from app.services.users import UserEntry
 from app.ui import staff as room
 from app.ui.help import rules
+from app.ui.kit.controls import Button
 from app.ui.staff.lists import StaffPage
+from app.ui.staff.supervisor import SupervisorPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE
@@ -102,17 +106,162 @@ def test_a_new_name_asks_from_which_day_and_keeps_the_old_one(desk: Desk) -> Non
     assert sorted(desk.read(spans)) == [("Annie Bird", None), ("Annie Whitegrass", dt.date(2026, 5, 31))]
 
 
-def test_a_new_expiry_adds_a_license_period(desk: Desk) -> None:
+def buttons(page, words: str) -> list[Button]:
+    return [one for one in page.findChildren(Button) if one.text() == words and not one.isHidden()]
+
+
+def periods(desk: Desk, key) -> list[tuple[str, str, dt.date, dt.date | None]]:
+    found = desk.read(lambda session: supervisors.load(session, key)).licenses
+    rows = [(one.license_type, one.license_number, one.from_on, one.license_expires_on) for one in found]
+    return sorted(rows, key=lambda row: row[2])
+
+
+def test_a_renewal_adds_a_license_period(desk: Desk) -> None:
     add_both(desk)
     found = desk.read(lambda session: supervisors.window(session))[0]
-    page = room.open_supervisor(desk, found.id)
+    buttons(room.open_supervisor(desk, found.id), "Add a period")[0].click()
+    page = desk.window.page()
+    assert page.form.values()["from_on"] == "2027-01-01" and page.form.values()["license_number"] == "L-20417"
     page.form.editor("license_expires_on").set_value("2027-12-31")
     page.save()
-    periods = desk.read(lambda session: supervisors.load(session, found.id)).licenses
-    assert sorted((one.from_on, one.license_expires_on) for one in periods) == [
+    assert [row[2:] for row in periods(desk, found.id)] == [
         (dt.date(2015, 2, 1), dt.date(2026, 12, 31)),
         (dt.date(2027, 1, 1), dt.date(2027, 12, 31)),
     ]
+    assert isinstance(desk.window.page(), SupervisorPage)
+
+
+def test_a_wrong_license_is_corrected_and_not_added(desk: Desk) -> None:
+    add_both(desk)
+    found = desk.read(lambda session: supervisors.window(session))[0]
+    buttons(room.open_supervisor(desk, found.id), "Correct")[0].click()
+    page = desk.window.page()
+    page.form.editor("license_type").set_value("lcsw")
+    page.form.changed.emit()
+    page.save()
+    assert "Say why" in page.correction.field.sentence()
+    page.correction.editor.box.setPlainText("Typed from the wrong card")
+    page.save()
+    assert [row[:2] for row in periods(desk, found.id)] == [("lcsw", "L-20417")]
+    shown = desk.window.page()
+    words = [label.text() for label in shown.findChildren(QLabel)]
+    assert any(text.startswith("Corrected on") and text.endswith("Typed from the wrong card") for text in words)
+    assert any("Social worker → Licensed clinical social worker" in text for text in words)
+
+
+def test_a_period_typed_twice_is_taken_out_with_a_way_back(desk: Desk) -> None:
+    add_both(desk)
+    found = desk.read(lambda session: supervisors.window(session))[0]
+    page = room.open_supervisor(desk, found.id)
+    next(one for one in buttons(page, "Take out") if "February 1, 2015" in one.accessibleName()).click()
+    assert len(periods(desk, found.id)) == 1 and "only license" in page.form._general.words()
+    further = {"license_type": "msw", "license_number": "M-1", "licensed_on": "2016-01-01", "from_on": "2016-01-01"}
+    desk.write(lambda session: licenses.add_license(session, found.id, licenses.LicenseEntry.read(further)))
+    page = room.open_supervisor(desk, found.id)
+    next(one for one in buttons(page, "Take out") if "January 1, 2016" in one.accessibleName()).click()
+    assert len(periods(desk, found.id)) == 1
+    page._undo._button.click()
+    assert len(periods(desk, found.id)) == 2
+
+
+def test_ce_in_supervision_is_added_and_corrected(desk: Desk) -> None:
+    add_both(desk)
+    found = desk.read(lambda session: supervisors.window(session))[0]
+    buttons(room.open_supervisor(desk, found.id), "Add CE")[0].click()
+    page = desk.window.page()
+    page.form.set_values({"hours": "20", "earned_on": "2026-01-05"})
+    page.save()
+    assert desk.read(lambda session: supervisors.window(session))[0].ce_minutes == 1200
+    buttons(desk.window.page(), "Correct")[1].click()
+    page = desk.window.page()
+    page.form.editor("hours").set_value("2.5")
+    page.correction.editor.box.setPlainText("A slip")
+    page.save()
+    assert desk.read(lambda session: supervisors.window(session))[0].ce_minutes == 150
+
+
+def test_what_replaces_something_asks_why_and_tells_what_it_changes(desk: Desk) -> None:
+    add_both(desk)
+    cells = {(hours.Line(hours.Category.DIRECT_SERVICE), dt.date(2026, 3, 2)): 600}
+    desk.write(lambda session: hours.save_week(session, hours.Week("AW", dt.date(2026, 3, 2), cells)) or True)
+    row = desk.read(lambda session: staff.window(session))[0]
+    page = room.open_staff(desk, row.id)
+    page.form.editor("title").set_value("Peer supporter")
+    page.form.changed.emit()
+    assert page.correction.field.isHidden()
+    page.form.editor("started_on").set_value("2026-03-05")
+    page.form.changed.emit()
+    assert not page.correction.field.isHidden()
+    page.correction.editor.box.setPlainText("A slip")
+    page.save()
+    told = page.correction.effects.words()
+    assert "Annie Whitegrass" in told and "March 2026" in told and not page.correction.effects.isHidden()
+    assert desk.read(lambda session: staff.window(session))[0].started_on == dt.date(2026, 1, 1)
+    page.save()
+    assert desk.read(lambda session: staff.window(session))[0].started_on == dt.date(2026, 3, 5)
+    again = room.open_staff(desk, row.id)
+    assert any("Started: Jan 1, 2026 → Mar 5, 2026" in label.text() for label in again.findChildren(QLabel))
+
+
+def test_somebody_typed_by_mistake_is_taken_out_with_a_way_back(desk: Desk) -> None:
+    add_both(desk)
+    page = room.open_staff(desk, desk.read(lambda session: staff.window(session))[0].id)
+    buttons(page, "Take out")[0].click()
+    assert names(desk) == []
+    desk.window.page()._undo._button.click()
+    assert names(desk) == ["Annie Whitegrass"]
+    leader = desk.read(lambda session: supervisors.window(session))[0]
+    page = room.open_supervisor(desk, leader.id)
+    page.take_out()
+    assert desk.read(lambda session: supervisors.window(session)) == []
+    desk.window.page()._undo._button.click()
+    assert desk.read(lambda session: supervisors.window(session))[0].code == "RC"
+
+
+def test_an_agreement_is_taken_out_with_a_way_back(desk: Desk) -> None:
+    add_both(desk)
+    typed = {"staff": "AW", "supervisor": "RC", "signed_on": "2026-01-01", "not_therapist_confirmed": "yes"}
+    key = desk.write(lambda session: terms.add(session, terms.WrittenEntry.read(typed)).id)
+    page = room.open_agreement(desk, key)
+    buttons(page, "Take out")[0].click()
+    assert desk.read(lambda session: agreements.window(session)) == []
+    desk.window.page()._undo._button.click()
+    assert len(desk.read(lambda session: agreements.window(session))) == 1
+
+
+def test_a_wrong_day_of_a_name_is_set_right(desk: Desk) -> None:
+    add_both(desk)
+    row = desk.read(lambda session: staff.window(session))[0]
+    entry = staff.StaffEntry.read({**ANNIE, "name": "Annie Bird"})
+    desk.write(lambda session: staff.change(session, row.id, entry, dt.date(2026, 6, 1)))
+    page = room.open_staff(desk, row.id)
+    buttons(page, "Correct")[-1].click()
+    page = desk.window.page()
+    page.form.editor("from_on").set_value("2026-05-01")
+    page.correction.editor.box.setPlainText("The court's day")
+    desk.keeper.flush()
+    page.save()
+    page = room.open_staff(desk, row.id)
+    assert any(label.text() == "Annie Whitegrass, until April 30, 2026" for label in page.findChildren(QLabel))
+
+
+def test_drafts_of_the_room_are_gone_on_with(desk: Desk) -> None:
+    add_both(desk)
+    row = desk.read(lambda session: staff.window(session))[0]
+    leader = desk.read(lambda session: supervisors.load(session, supervisors.window(session)[0].id))
+    name = desk.read(lambda session: names_of.of_person(session, "staff", row.staff_id))[0]
+    for form, record, page in (
+        ("staff", str(row.id), "PersonPage"), ("staff", "", "PersonPage"), ("staff", "+AW", "PersonPage"),
+        ("supervisor", str(leader.id), "SupervisorPage"), ("supervisor", "", "NewSupervisorPage"),
+        ("agreement", "", "AgreementPage"), ("license", str(leader.licenses[0].id), "LicensePage"),
+        ("license", f"+{leader.id}", "LicensePage"), ("supervision-ce", f"+{leader.id}", "EducationPage"),
+        ("name-staff", str(name.id), "NamePage"),
+    ):  # fmt: skip
+        assert form in room.DRAFTS
+        room.open_draft(desk, form, record)
+        assert type(desk.window.page()).__name__ == page
+    room.open_draft(desk, "license", str(row.id))
+    assert isinstance(desk.window.page(), StaffPage)
 
 
 def test_an_agreement_is_added_and_changed(desk: Desk) -> None:
@@ -192,6 +341,7 @@ def test_every_control_has_a_name_and_the_pages_fit(desk: Desk, nameless) -> Non
     for page in (
         room.open_staff(desk, row.id),
         room.open_supervisor(desk, leader.id),
+        room.open_supervisor(desk),
         room.open_agreement(desk),
     ):
         assert nameless(page) == []

@@ -351,7 +351,7 @@ def test_a_pack_without_a_ratio_shows_what_was_held_and_no_amount_owed(desk, sig
     page = owed.open_person(desk, "AW")
     page._choose_pack("mn-prs")
     words = " ".join(label.text() for label in page.findChildren(QLabel) if not label.isHidden())
-    assert "0 min of supervision held and credited" in words and "sets no ratio, so nothing is owed by number" in words
+    assert "0 min of supervision held and credited" in words and "name no amount, so nothing is owed by number" in words
     assert [page.months.view.isColumnHidden(column) for column in range(5)] == [False, False, True, False, True]
     assert " of " not in page.chart.accessibleName() and page.chart.grab().size().width() > 0
     page._choose_pack("mt-cbhpss")
@@ -507,7 +507,7 @@ def test_sessions_and_notes_are_signed_together_with_one_passphrase(desk, qtbot)
     page.sign()
     qtbot.waitUntil(lambda: all(row.by_supervisor for row in rows(desk)), timeout=30_000)
     reading = supervision.open_session(desk, rows(desk)[0].id)
-    assert "Attested as accurate." in said(reading)
+    assert "Confirmed as accurate." in said(reading)
 
 
 def test_the_queue_filters_by_state_and_kind_and_opens_a_record(desk):
@@ -528,7 +528,7 @@ def test_what_lies_ahead_stands_on_the_owed_pages(desk, monkeypatch):
     monkeypatch.setattr(desk, "today", lambda: dt.date(2026, 3, 20))
     page = owed.open_person(desk, "AW")
     told = [label.text() for label in page.findChildren(QLabel)]
-    assert "Even by Mar 31" in told and "3 h 6 min at this pace" in told
+    assert "Still to hold by Mar 31" in told and "3 h 6 min at this pace" in told
     assert "Short for 20 days. " in next(text for text in told if "Counted to today" in text)
     assert "older rule allowed 40 h" in page._known.text() and "At this pace:" in page._known.text()
     assert [note.isVisible() for note in page._warnings] == [False, False]

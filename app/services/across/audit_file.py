@@ -120,7 +120,7 @@ def _enrolments(session: Session, asked: Asked) -> list[Enrolment]:
     query = query.where(Enrolment.ended_on.is_(None) | (Enrolment.ended_on >= asked.first))
     found = list(session.scalars(query.order_by(Enrolment.started_on, Enrolment.pack)))
     if not found:
-        raise Invalid({"first": _("This person was under no rule pack in this period.")})
+        raise Invalid({"first": _("This person was under no rules in this period.")})
     return found
 
 

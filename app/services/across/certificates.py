@@ -24,11 +24,11 @@ from app.wording import N_, _, plural
 NAMES = {
     "client": N_("Clients' own records"), "client_name": N_("Names and phone numbers"),
     "client_phone": N_("Names and phone numbers"), "staff_name": N_("Names and phone numbers"),
-    "episode": N_("Episodes of service"), "encounter": N_("Encounter notes"),
+    "episode": N_("Times of service"), "encounter": N_("Encounter notes"),
     "encounter_attendance": N_("Attendance"), "session_attendance": N_("Attendance"),
     "encounter_signature": N_("Signatures"), "signature": N_("Signatures"), "paper_signature": N_("Signatures"),
     "client_assignment": N_("Assignments"), "staff": N_("Staff members' own records"), "hours": N_("Hours"),
-    "incident": N_("Incidents"), "enrolment": N_("Enrolments"), "agreement": N_("Agreements"),
+    "incident": N_("Incidents"), "enrolment": N_("Rules of a person, with their days"), "agreement": N_("Agreements"),
     "supervision_session": N_("Supervision sessions"),
     "paper_document": N_("Papers and scans"), "scan": N_("Papers and scans"), "attachment": N_("Papers and scans"),
     "continuing_education": N_("Continuing education"), "certificate": N_("Certificates"),

@@ -63,7 +63,7 @@ def summary(session: Session, staff: str, as_of: dt.date) -> summary_paper.Crede
 def _found(session: Session, staff: str, as_of: dt.date) -> tuple[Credentials, ...]:
     found = standing.of_staff(session, staff, as_of)
     if not found:
-        raise Invalid({"staff": _("This person is under no rule pack on that day.")})
+        raise Invalid({"staff": _("This person is under no rules on that day.")})
     return found
 
 
@@ -116,8 +116,8 @@ def _state(line: Line) -> tuple[str, bool | None]:
 def _source(figure: Figure) -> str:
     """Where a figure comes from, and how sure that is; who amended it, when and why where the agency did."""
     if figure.amended is not None:
-        return f"{figure.amended.words} ({_(figure.confidence.value)})"
-    return f"{_(figure.source)} ({_(figure.confidence.value)})"
+        return f"{figure.amended.words} ({figure.confidence.words})"
+    return f"{_(figure.source)} ({figure.confidence.words})"
 
 
 def _evidence(session: Session, staff: str, as_of: dt.date) -> Iterable[summary_paper.EvidenceLine]:

@@ -38,6 +38,7 @@ BELONGINGS = Belongings(
     own=frozenset(
         {
             ("client", "merged_into_id"), ("incident", "client_id"), ("legal_hold", "client_id"), ("legal_hold", "staff_id"),
+            ("correction", "client_id"), ("correction", "staff_id"),
             ("signature", "staff_id"), ("paper_document", "staff_id"),
             ("competency_tag", "milestone_id"), ("competency_tag", "education_id"),
             ("planned_session", "session_id"), ("agenda_item", "planned_id"),

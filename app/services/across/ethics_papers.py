@@ -19,7 +19,7 @@ from app.services.rules.packs import Confidence
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
-NOT_ASKED = N_("No rule pack of this person asks for it. Peerdesk has wording for Montana's rule only.")
+NOT_ASKED = N_("No rules of this person ask for it. Peerdesk has wording for Montana's rule only.")
 
 
 @cache
@@ -48,6 +48,6 @@ def values(session: Session, staff: str, day: dt.date) -> EthicsAgreement:
         will=tuple(_(line) for line in said["will"]),
         will_not=tuple(_(line) for line in said["will_not"]),
         rule=said["rule"],
-        source=f"{_(said['source'])} ({_(Confidence(said['confidence']).value)})",
+        source=f"{_(said['source'])} ({Confidence(said['confidence']).words})",
         agreed_on=max(agreed, default=None),
     )

@@ -74,15 +74,15 @@ def _alone(limit: Limit) -> Said:
     if not limit.applies:
         older = _("An older rule allowed {most}; it is shown for information and not applied.")
         return Said(f"{told} {older.format(most=most)}")
-    rule = _("This rule pack allows {most} without supervision.").format(most=most)
+    rule = _("These rules allow {most} without supervision.").format(most=most)
     return Said(f"{told} {rule}", "warning" if limit.over else "info")
 
 
 def _groups(limit: Limit) -> Said:
     told = _("{percent}% of this month's credited time was held in groups.").format(percent=_percent(limit))
     if limit.most is None or not limit.applies:
-        return Said(told + " " + _("This rule pack sets no limit for groups."))
-    rule = _("This rule pack allows {most}%.").format(most=limit.most.value)
+        return Said(told + " " + _("These rules set no limit for groups."))
+    rule = _("These rules allow {most}%.").format(most=limit.most.value)
     return Said(f"{told} {rule}", "warning" if limit.over else "info")
 
 

@@ -136,10 +136,10 @@ def _reasons(one: Compared) -> Iterable[tuple[str, str, str]]:
 
 
 def panel(one: Compared) -> str:
-    """How many of a panel have submitted, in words."""
+    """How many of a panel have handed in, in words."""
     if not one.begun:
         return _("no interview yet")
-    return _("{submitted} of {begun} submitted").format(submitted=one.submitted, begun=one.begun)
+    return _("{submitted} of {panel} handed in").format(submitted=one.submitted, panel=one.panel)
 
 
 def counted(total: Total) -> str:

@@ -10,6 +10,7 @@ from app.models.clients import Client
 from app.models.encounters import EncounterAttendance
 from app.models.incidents import Incident
 from app.services.clients import records, steps
+from app.services.clients.answers import OPEN
 from app.services.problems import Invalid, Problem
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -36,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Side:
-    """One of two records: its code, the name to call the person by, and how much hangs on it."""
+    """One of two records: its code, the name to call the person by, how much it answers, and how much hangs on it."""
 
     id: uuid.UUID
     code: str
@@ -44,6 +45,12 @@ class Side:
     episodes: int
     notes: int
     incidents: int
+    answers: int
+
+    @property
+    def holds(self) -> tuple[int, int]:
+        """How full it is: its intake stands for both, so answers come first; what hangs on either is shown anyway."""
+        return self.answers, self.episodes + self.notes + self.incidents
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,13 @@ class Pair:
     one: Side
     other: Side
     lines: tuple[Line, ...]
+
+    @property
+    def fuller(self) -> Side:
+        """The record that holds more, and so should stay in front; of two alike the older one."""
+        if self.one.holds == self.other.holds:
+            return min(self.one, self.other, key=lambda side: side.id)
+        return max(self.one, self.other, key=lambda side: side.holds)
 
 
 @allowed(Action.MERGE_CLIENTS)
@@ -74,7 +88,10 @@ def _side(session: Session, client: Client) -> Side:
         session.scalar(select(func.count(kind.id)).where(kind.client_id == client.id)) or 0
         for kind in (EncounterAttendance, Incident)
     ]
-    return Side(client.id, client.code, records.shown_name(client), len(client.episodes), *counts)
+    given = records.typed(client)
+    answers = sum(name != "code" and str(value or "") not in ("", *OPEN) for name, value in given.items())
+    name = records.shown_name(client)
+    return Side(client.id, client.code, name, len(client.episodes), counts[0], counts[1], answers)
 
 
 @allowed(Action.MERGE_CLIENTS)

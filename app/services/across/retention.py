@@ -30,8 +30,8 @@ from app.services.rules.retention import Reason
 from app.services.users import Action, allowed
 from app.wording import N_, _, plural
 
-_OPEN = N_("Is still served: an episode is open.")
-_WORKS = N_("Still works here: an enrolment is open.")
+_OPEN = N_("Is still served: there is no last day.")
+_WORKS = N_("Still works here: there is no last day.")
 _INCIDENT = N_("An incident is open. Close it first.")
 _HELD = N_("Under a legal hold.")
 _USER = N_("Is still a user. Remove the user first.")

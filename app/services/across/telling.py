@@ -19,13 +19,15 @@ TABLES = {
     "agreement": N_("agreements"),
     "applicant": N_("applicants"),
     "client": N_("clients"),
+    "correction": N_("corrections"),
     "encounter": N_("encounter notes"),
     "encounter_signature": N_("signatures on notes"),
-    "enrolment": N_("enrolments"),
+    "enrolment": N_("rules of people"),
     "hours": N_("hours"),
     "incident": N_("incidents"),
     "interview": N_("interviews"),
     "license": N_("licenses"),
+    "panel_member": N_("members of panels"),
     "paper_document": N_("papers printed for signature"),
     "paper_signature": N_("papers signed by hand"),
     "phase_note": N_("phases noted per client"),
@@ -72,7 +74,7 @@ def parts(prepared: Prepared) -> Iterator[str]:
     if found.destroyed:
         yield _(
             "What was destroyed since would come back (certificates {numbers}). Destroy it again afterwards, under "
-            "Settings, Keeping."
+            "Settings, Records to keep."
         ).format(numbers=", ".join(found.destroyed))
     if prepared.unlinked:
         yield _("Link again afterwards, under Users: {names}.").format(names=", ".join(prepared.unlinked))

@@ -109,9 +109,9 @@ class ClientEntry(Entry):
     ] = ""
     eligibility: Annotated[Reason, _field(N_("Can be served because"), "", _RULES)] = None
     eligibility_attested_by: Annotated[
-        Free, _field(N_("Attested by"), N_("Who confirmed it: name and title. No diagnosis here."), _RULES)
+        Free, _field(N_("Confirmed by"), N_("Who confirmed it: name and title. No diagnosis here."), _RULES)
     ] = ""
-    eligibility_attested_on: Annotated[entries.DateOrBlank, _field(N_("Attested on"), "", _RULES)] = None
+    eligibility_attested_on: Annotated[entries.DateOrBlank, _field(N_("Confirmed on"), "", _RULES)] = None
     discharge_reason: Annotated[entries.LineOrBlank, _field(N_("Reason for discharge"), "", _RULES)] = ""
 
     @model_validator(mode="after")

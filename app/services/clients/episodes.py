@@ -61,7 +61,7 @@ def load(session: Session, episode_id: uuid.UUID) -> Episode:
     query = select(Episode).options(joinedload(Episode.program), joinedload(Episode.funding))
     found = session.scalar(query.where(Episode.id == episode_id))
     if found is None:
-        raise NotFound(_("This episode is not on record."))
+        raise NotFound(_("This time of service is not on record."))
     return found
 
 

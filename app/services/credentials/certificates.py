@@ -57,7 +57,7 @@ class ExperienceEntry(Entry):
     place: Annotated[entries.Line, Field(title=N_("Where"), description=N_("The agency or program."))]
     supervised_by: Annotated[entries.Line, Field(title=N_("Supervised by"))]
     pack: Annotated[
-        entries.CodeOrBlank, Field(title=N_("Rule pack"), description=N_("Only where it counts for one pack."))
+        entries.CodeOrBlank, Field(title=N_("Rules"), description=N_("Only where it counts for one of several."))
     ] = ""
 
     @model_validator(mode="after")

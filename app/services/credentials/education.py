@@ -37,7 +37,7 @@ class CourseEntry(Entry):
     ] = 0
     pack: Annotated[
         entries.CodeOrBlank,
-        Field(title=N_("Rule pack"), description=N_("Only where it counts for one of several packs.")),
+        Field(title=N_("Rules"), description=N_("Only where it counts for one of several.")),
     ] = ""
     certificate: Annotated[
         entries.LineOrBlank,
@@ -61,7 +61,7 @@ class CourseEntry(Entry):
             if getattr(self, field) > self.hours:
                 raise entries.at(field, _("This part is longer than the whole. Check both hours."))
         if self.pack and self.certificate:
-            raise entries.at("certificate", _("Name a rule pack or a certificate, not both."))
+            raise entries.at("certificate", _("Name rules or a certificate, not both."))
         return self
 
 

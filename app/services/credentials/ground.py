@@ -44,7 +44,7 @@ def held(session: Session, staff_id: uuid.UUID, pack: str) -> None:
     if pack and not session.scalar(
         select(Enrolment.id).where(Enrolment.staff_id == staff_id, Enrolment.pack == pack)
     ):
-        raise Invalid({"pack": _("This person is not enrolled in this rule pack. Leave it blank, or enrol them first.")})
+        raise Invalid({"pack": _("This person does not work under these rules. Leave it blank, or add the rules first.")})
 
 
 @allowed(Action.SEE_CREDENTIALS)

@@ -75,7 +75,7 @@ class StepEntry(Entry):
 
     staff: Annotated[entries.Code, Field(title=N_("Staff member"))]
     kind: Annotated[StepKind, entries.choice(StepKind), Field(title=N_("Step"))]
-    pack: Annotated[entries.CodeOrBlank, Field(title=N_("Rule pack"))] = ""
+    pack: Annotated[entries.CodeOrBlank, Field(title=N_("Rules"))] = ""
     date: Annotated[entries.Date, Field(title=N_("Date"), description=N_("The day on which it happened."))]
     until: Annotated[
         entries.DateOrBlank, Field(title=N_("Holds until"), description=N_("The last day that it covers."))
@@ -158,7 +158,7 @@ def _one_birth(session: Session, staff_id: uuid.UUID, day: dt.date) -> None:
 
 def _refuse_retake(session: Session, staff_id: uuid.UUID, entry: StepEntry) -> None:
     if not entry.pack:
-        raise Invalid({"pack": _("Say for which rule pack the exam was taken.")})
+        raise Invalid({"pack": _("Say for which rules the exam was taken.")})
     exam = steps.Step("", "exam", entry.date, title=entry.title, score=entry.score, result=entry.result)
     rule = packs.find(library(session), entry.pack).rule_on(entry.date).rule
     wrong = exams.problem(exam, of_staff(session, staff_id, entry.pack), rule)
@@ -172,7 +172,7 @@ def _renew(session: Session, staff_id: uuid.UUID, entry: StepEntry) -> None:
         select(Enrolment).where(Enrolment.staff_id == staff_id, Enrolment.pack == entry.pack)
     )
     if enrolment is None or enrolment.certified_on is None:
-        raise Invalid({"pack": _("No certification is on record under this rule pack. Record it first.")})
+        raise Invalid({"pack": _("No certification is on record under these rules. Record it first.")})
     until = entry.until
     if enrolment.certification_expires_on is None or (until and until > enrolment.certification_expires_on):
         enrolment.certification_expires_on = until

@@ -153,7 +153,7 @@ def _sum(transcript: Transcript) -> Row:
 
 def _account_columns() -> tuple[Column, ...]:
     return (
-        Column(_("Rule pack"), 54),
+        Column(_("Rules"), 54),
         Column(_("Year or period"), 108),
         Column(_("Needed"), 52, "right"),
         Column(_("Earned"), 52, "right"),

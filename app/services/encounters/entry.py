@@ -108,7 +108,7 @@ class EncounterEntry(Entry):
     group: Annotated[entries.LineOrBlank, Field(title=N_("Name of the group"))] = ""
     private_line: Annotated[
         entries.Prose,
-        Field(title=N_("Private lines"), description=N_("In a group: lines that stand in one client's record only.")),
+        Field(title=N_("Private lines"), description=N_("What stands in one person's record only, and in no other's.")),
     ] = ""
     start_fold: Annotated[entries.Fold, Field(title=N_("Which showing of a repeated start"))] = None
     stop_fold: Annotated[entries.Fold, Field(title=N_("Which showing of a repeated stop"))] = None

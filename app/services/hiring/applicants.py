@@ -1,21 +1,24 @@
 """Positions and the people who apply for them. The client store is never searched for an applicant."""
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import named
-from app.models.hiring import Applicant, Interview, Position
-from app.services import doubts, entries
+from app.models.hiring import Applicant, Position
+from app.services import doubts, entries, users
 from app.services.entries import Choice, Entry
+from app.services.hiring import panels
 from app.services.problems import Invalid, NotFound
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_, _, short_day
 
 _CODE_TAKEN = N_("An applicant with this code is on record already. Use another code.")
 
@@ -29,6 +32,15 @@ class Decision(Choice):
     HIRED = "hired", N_("Hired")
     DECLINED = "declined", N_("Not chosen")
     WITHDRAWN = "withdrawn", N_("Withdrew")
+
+
+def _panel(value: Any) -> tuple[str, ...]:
+    """Names, one a line. ValueError for one that stands there twice."""
+    parts = value if isinstance(value, list | tuple) else re.split(r"[\n;]", str(value or ""))
+    found = tuple(name for name in (entries.line(part) for part in parts) if name)
+    if len({panels.same(name) for name in found}) != len(found):
+        raise ValueError(_("The same name stands here twice."))
+    return found
 
 
 class PositionEntry(Entry):
@@ -47,6 +59,14 @@ class PositionEntry(Entry):
             json_schema_extra={"look": "check"},
         ),
     ] = False
+    panel: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_panel),
+        Field(
+            title=N_("Panel"),
+            description=N_("Who scores the applicants, one name a line. Scores stay hidden until all of them are in."),
+        ),
+    ] = ()
 
     @model_validator(mode="after")
     def _order(self) -> Self:
@@ -81,7 +101,7 @@ class PositionRow:
 
 @dataclass(frozen=True)
 class ApplicantRow:
-    """One applicant as the list shows one: how many panel members have begun, and how many have submitted."""
+    """One applicant as the list shows one: how many are to score, the panel and who began besides, and how many have."""
 
     id: uuid.UUID
     code: str
@@ -90,22 +110,33 @@ class ApplicantRow:
     position: str
     applied_on: dt.date
     decision: str
-    begun: int
+    panel: int
     submitted: int
 
 
 @allowed(Action.HIRE)
-def save_position(session: Session, entry: PositionEntry, position_id: uuid.UUID | None = None) -> Position:
-    """Add a position, or change one. Raises Invalid for a name that is taken, NotFound."""
+def save_position(
+    session: Session, entry: PositionEntry, position_id: uuid.UUID | None = None, reason: str = ""
+) -> Position:
+    """Add a position, or change one; `reason` is why somebody leaves its panel.
+
+    Raises Invalid for a name that is taken, or a member who cannot leave, NotFound.
+    """
     same = session.scalar(select(Position.id).where(Position.name == entry.name))
     if same not in (None, position_id):
         raise Invalid({"name": _("A position of this name is on record already.")})
     kept = Position() if position_id is None else position(session, position_id)
-    for field, value in entry.model_dump().items():
+    for field, value in entry.model_dump(exclude={"panel"}).items():
         setattr(kept, field, value)
     session.add(kept)
     session.flush()
+    panels.put(session, kept.id, entry.panel, _today(session), reason)
     return kept
+
+
+def _today(session: Session) -> dt.date:
+    at: dt.datetime = session.info["at"]
+    return at.astimezone(ZoneInfo(users.agency(session).zone)).date()
 
 
 @allowed(Action.SEE_HIRING)
@@ -149,11 +180,15 @@ def save(session: Session, entry: ApplicantEntry, applicant_id: uuid.UUID | None
     same = session.scalar(select(Applicant.id).where(Applicant.code == entry.code))
     if same not in (None, applicant_id):
         raise Invalid({"code": _(_CODE_TAKEN)})
-    place = session.scalar(select(Position.id).where(Position.name == entry.position))
+    place = session.scalar(select(Position).where(Position.name == entry.position))
     if place is None:
         raise Invalid({"position": _("No position of this name is on record. Add it first.")})
     kept = Applicant() if applicant_id is None else load(session, applicant_id)
-    kept.code, kept.name, kept.position_id, kept.applied_on = entry.code, entry.name, place, entry.applied_on
+    moved = kept.position_id != place.id
+    if moved and place.closed_on is not None and entry.applied_on > place.closed_on:
+        words = _("This position closed on {day}. Reopen it, or check the date.")
+        raise Invalid({"applied_on": words.format(day=short_day(place.closed_on))})
+    kept.code, kept.name, kept.position_id, kept.applied_on = entry.code, entry.name, place.id, entry.applied_on
     session.add(kept)
     session.flush()
     return kept
@@ -184,15 +219,16 @@ def listed(session: Session, position_id: uuid.UUID | None = None, text: str = "
     query = (
         select(
             Applicant.id, Applicant.code, Applicant.name, Applicant.position_id, Position.name.label("position"),
-            Applicant.applied_on, Applicant.decision, func.count(Interview.id), func.count(Interview.submitted_at),
+            Applicant.applied_on, Applicant.decision,
         )
         .join(Position, Position.id == Applicant.position_id)
-        .outerjoin(Interview, Interview.applicant_id == Applicant.id)
-        .group_by(Applicant.id, Position.name)
         .order_by(Applicant.name, Applicant.code)
     )  # fmt: skip
     if position_id is not None:
         query = query.where(Applicant.position_id == position_id)
     if text:
         query = query.where(named.found(text, Applicant.name, Applicant.code, Position.name))
-    return [ApplicantRow(*row) for row in session.execute(query)]
+    standing = panels.standing(session, position_id)
+    return [
+        ApplicantRow(*row, len(standing[row.id].all), len(standing[row.id].done)) for row in session.execute(query)
+    ]

@@ -1,4 +1,4 @@
-"""Applicants of a position side by side; scores stay hidden until every panel member who began has submitted."""
+"""Applicants of a position side by side; scores stay hidden until its whole panel, and whoever began, has submitted."""
 
 import datetime as dt
 import uuid
@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.hiring import Applicant, Interview, Position, Score
-from app.services.hiring import applicants, own
+from app.services.hiring import applicants, own, panels
+from app.services.hiring.panels import Standing
 from app.services.rules import interview as rules
 from app.services.rules.interview import Answer, Gate, Question, Total
 from app.services.users import Action, allowed
@@ -28,22 +29,27 @@ class Handed:
 
 @dataclass(frozen=True)
 class Compared:
-    """One applicant: the panel's sheets, empty while some are still out, and the questions of the position."""
+    """One applicant: the panel's sheets, empty while some are still out, and the questions of the position.
+
+    `panel` counts who is to score, `waiting` names those who have not yet.
+    """
 
     id: uuid.UUID
     code: str
     name: str
     applied_on: dt.date
     decision: str
-    begun: int
+    panel: int
     submitted: int
+    waiting: tuple[str, ...]
+    begun: bool
     questions: Sequence[Question]
     sheets: tuple[Handed, ...] = ()
 
     @property
     def hidden(self) -> bool:
-        """Whether somebody who began has not submitted yet."""
-        return self.submitted < self.begun
+        """Whether some have scored, and somebody has not yet."""
+        return self.begun and bool(self.waiting)
 
     def total(self, part: str = "") -> Total:
         """The panel's total of one part, or of the whole."""
@@ -74,13 +80,13 @@ def compare(session: Session, position_id: uuid.UUID) -> Comparison:
     """The applicants of a position side by side. Raises NotFound."""
     place = applicants.position(session, position_id)
     people = session.scalars(select(Applicant).where(Applicant.position_id == place.id)).all()
-    panels = _panels(session, place)
+    sat, standing = _panels(session, place), panels.standing(session, place.id)
     answers = _answers(session, place)
     given = {code for sheet in answers.values() for code in sheet}
     now = {one.code for one in own.questions(session)}
     further = [one for one in own.questions(session, retired=True) if one.code in now | given]
     asked = rules.for_position(place.needs_vehicle, own=further)
-    found = [_compared(one, panels.get(one.id, []), answers, asked) for one in people]
+    found = [_compared(one, sat.get(one.id, []), standing[one.id], answers, asked) for one in people]
     return Comparison(place.name, place.needs_vehicle, asked, tuple(sorted(found, key=_rank)))
 
 
@@ -113,15 +119,17 @@ def _answers(session: Session, place: Position) -> dict[uuid.UUID, dict[str, Ans
 
 def _compared(
     person: Applicant,
-    panel: Sequence[Interview],
+    sat: Sequence[Interview],
+    standing: Standing,
     answers: Mapping[uuid.UUID, Mapping[str, Answer]],
     asked: Sequence[Question],
 ) -> Compared:
-    done = [kept for kept in panel if kept.submitted_at is not None]
     sheets = tuple(
-        Handed(kept.panelist, kept.held_on, kept.positives, kept.concerns, answers.get(kept.id, {})) for kept in done
-    )
-    shown = sheets if len(done) == len(panel) else ()
+        Handed(kept.panelist, kept.held_on, kept.positives, kept.concerns, answers.get(kept.id, {}))
+        for kept in sat if kept.submitted_at is not None
+    )  # fmt: skip
+    waiting = tuple(standing.waiting.values())
     return Compared(
-        person.id, person.code, person.name, person.applied_on, person.decision, len(panel), len(done), asked, shown
-    )
+        person.id, person.code, person.name, person.applied_on, person.decision, len(standing.all), len(standing.done),
+        waiting, bool(sat), asked, () if waiting else sheets,
+    )  # fmt: skip

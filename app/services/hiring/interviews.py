@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 from app.models.hiring import Interview, Score
 from app.services import entries
 from app.services.entries import Entry
-from app.services.hiring import applicants, own
+from app.services.hiring import applicants, own, panels
+from app.services.hiring.panels import same
 from app.services.problems import Frozen, Invalid, NotFound
 from app.services.rules import interview as rules
 from app.services.rules.interview import Answer, Kind, Question
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
+_NO_PANEL = N_("Name the panel of this position first: scores stay hidden until everybody on it has handed in.")
+_NOT_ON = N_("{name} is not on the panel of this position. Choose a name from the list, or change the panel.")
 _SCORED = N_("This panel member has scored this applicant already. Each scores once.")
 
 
@@ -44,7 +47,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Held:
-    """An interview with what its page shows; `panel` counts the sheets begun for this applicant, `place` is this one's.
+    """An interview with what its page shows; `panel` counts who scores this applicant, `place` is this one's turn.
 
     `questions` are those that it asks today.
     """
@@ -62,15 +65,14 @@ class Held:
     questions: tuple[Question, ...] = ()
 
 
-def same(name: str) -> str:
-    """A panel member's name as names are compared: without regard to capitals and spaces."""
-    return " ".join(name.split()).casefold()
-
-
 @allowed(Action.HIRE)
 def begin(session: Session, applicant_id: uuid.UUID, entry: BeginEntry) -> Interview:
-    """Begin a panel member's interview, or go on with one not submitted. Raises Invalid for one who has scored."""
-    applicants.load(session, applicant_id)
+    """Begin a panel member's interview, or go on with one not submitted.
+
+    Raises Invalid for one who has scored or is not on the panel, and while the position names no panel.
+    """
+    person = applicants.load(session, applicant_id)
+    _require_member(session, person.position_id, entry.panelist)
     for kept in session.scalars(select(Interview).where(Interview.applicant_id == applicant_id)):
         if same(kept.panelist) == same(entry.panelist):
             if kept.submitted_at is not None:
@@ -82,6 +84,14 @@ def begin(session: Session, applicant_id: uuid.UUID, entry: BeginEntry) -> Inter
     session.add(made)
     session.flush()
     return made
+
+
+def _require_member(session: Session, position_id: uuid.UUID, name: str) -> None:
+    members = panels.names(session, position_id)
+    if not members:
+        raise Invalid({"panelist": _(_NO_PANEL)})
+    if same(name) not in {same(one) for one in members}:
+        raise Invalid({"panelist": _(_NOT_ON).format(name=name)})
 
 
 def _load(session: Session, interview_id: uuid.UUID) -> Interview:
@@ -98,9 +108,10 @@ def held(session: Session, interview_id: uuid.UUID) -> Held:
     person = applicants.load(session, kept.applicant_id)
     query = select(Interview.id).where(Interview.applicant_id == person.id).order_by(Interview.id)
     panel = list(session.scalars(query))
+    expected = panels.standing(session, person.position_id)[person.id].all
     return Held(
         kept.id, person.id, person.name, person.position.name, person.position.needs_vehicle, kept.panelist,
-        kept.held_on, kept.submitted_at, panel.index(kept.id) + 1, len(panel),
+        kept.held_on, kept.submitted_at, panel.index(kept.id) + 1, max(len(panel), len(expected)),
         rules.for_position(person.position.needs_vehicle, own=own.questions(session)),
     )  # fmt: skip
 

@@ -23,11 +23,11 @@ from app.services.rules.pack import Amended, Confidence, Figure, Pack, Rule
 from app.services.users import Action, allowed
 from app.wording import N_, _, short_day
 
-_NEXT = N_("The next rule of this pack begins on {day}. Say that yours ends before it, or choose a later first day.")
+_NEXT = N_("The next rule begins on {day}. Say that yours ends before it, or choose a later first day.")
 _TWICE = N_("A rule of your agency begins on this day already. Withdraw it first, or choose another day.")
 _INSIDE = N_("Your rule of {first} holds until {last}. Choose a first day after it, or withdraw that rule first.")
-_GAP = N_("No rule of this pack holds on {day}. Leave the last day blank, or end it on the day before the next rule.")
-_USED = N_("The pack {code} stands in records and this is its only rule, so it stays. Amend it instead.")
+_GAP = N_("None of these rules holds on {day}. Leave the last day blank, or end it on the day before the next rule.")
+_USED = N_("The rules {code} stand in records and have no other text, so they stay. Amend them instead.")
 
 
 @allowed(Action.AMEND_PACKS)
@@ -74,11 +74,11 @@ def _base(session: Session, known: Mapping[str, Pack], entry: AmendmentEntry) ->
     wanted, field = (entry.copy_of, "copy_of") if entry.copy_of else (entry.pack, "pack")
     if wanted not in known:
         there = ", ".join(known)
-        raise Invalid({field: _("There is no rule pack “{code}”. Choose one of: {known}.").format(code=wanted, known=there)})
+        raise Invalid({field: _("There are no rules “{code}”. Choose one of: {known}.").format(code=wanted, known=there)})
     if entry.copy_of:
         used = session.scalar(select(PackAmendment.id).where(PackAmendment.pack == entry.pack).limit(1))
         if entry.pack in known or used is not None:
-            raise Invalid({"pack": _("This code is taken by a pack here or one taken back. Choose another.")})
+            raise Invalid({"pack": _("This code is taken by rules here, or by some taken back. Choose another.")})
     return known[wanted]
 
 

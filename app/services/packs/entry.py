@@ -33,7 +33,7 @@ class Sure(Choice):
 
     AGENCY = Confidence.AGENCY.value, N_("Our agency's own choice")
     VERIFIED = Confidence.VERIFIED.value, N_("Read in the rule's own text")
-    SECONDHAND = Confidence.SECONDHAND.value, N_("Reported by others")
+    SECONDHAND = Confidence.SECONDHAND.value, N_("Told by others")
     REFERENCE_TEXT = Confidence.REFERENCE_TEXT.value, N_("Stands in a guide")
     PROPOSED = Confidence.PROPOSED.value, N_("Proposed, not in force as a rule")
 
@@ -41,9 +41,9 @@ class Sure(Choice):
 class AmendmentEntry(Entry):
     """A rule of a pack from a day on. With `copy_of` it begins a pack of the agency's own under a new code."""
 
-    pack: Annotated[entries.Code, Field(title=N_("Rule pack"))]
+    pack: Annotated[entries.Code, Field(title=N_("Rules"))]
     copy_of: Annotated[entries.CodeOrBlank, Field(title=N_("Copied from"))] = ""
-    title: Annotated[entries.LineOrBlank, Field(title=N_("Title"), description=N_("What the whole pack is called."))] = ""
+    title: Annotated[entries.LineOrBlank, Field(title=N_("Title"), description=N_("What these rules are called."))] = ""
     staff_title: Annotated[
         entries.LineOrBlank, Field(title=N_("Title of the certified"), description=N_("Printed once certified."))
     ] = ""
@@ -56,7 +56,7 @@ class AmendmentEntry(Entry):
     ]
     in_force_to: Annotated[
         entries.DateOrBlank,
-        Field(title=N_("Last day"), description=N_("Blank: it holds until the pack's next rule.")),
+        Field(title=N_("Last day"), description=N_("Blank: it holds until the next rule begins.")),
     ] = None
     figures: Annotated[
         dict[str, str], BeforeValidator(figures_typed),

@@ -243,13 +243,13 @@ def _ours(case: Case, row_pack: str | None, day: dt.date) -> bool:
 def _outside(case: Case, row_pack: str | None, day: dt.date) -> Reasons:
     enrolment = case.enrolment
     if row_pack is not None and row_pack != enrolment.pack:
-        text = _("Names the rule pack {pack}, in which this person is not enrolled")
+        text = _("Typed for other rules, under which this person does not work")
         return ((PACK_NOT_HELD, text.format(pack=row_pack)),)
     if day < enrolment.started_on:
-        text = _("Before the enrolment's first day, {day}")
+        text = _("Before the first day under these rules, {day}")
         return ((BEFORE_START, text.format(day=enrolment.started_on.isoformat())),)
     if enrolment.ended_on is not None and day > enrolment.ended_on:
-        text = _("After the enrolment's last day, {day}")
+        text = _("After the last day under these rules, {day}")
         return ((AFTER_END, text.format(day=enrolment.ended_on.isoformat())),)
     return ()
 

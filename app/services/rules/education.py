@@ -288,9 +288,9 @@ def _place(course: Course, standing: Standing, made: Account) -> Place:
     if course.elsewhere:
         return Place(_("Counts for another certificate"))
     if course.pack not in (None, standing.pack.code):
-        return Place(_("Counts under another rule pack"))
+        return Place(_("Counts under other rules"))
     if standing.ended_on is not None and course.date > standing.ended_on:
-        return Place(_("Not counted: after the last day under this pack"))
+        return Place(_("Not counted: after the last day under these rules"))
     if course.date > standing.as_of:
         return Place(_("Not counted: still to come"))
     if standing.opening_on is not None and course.date < standing.opening_on:

@@ -33,10 +33,16 @@ class Confidence(StrEnum):
         """What it says about a figure, in words for a person."""
         return _(MEANINGS[self])
 
+    @property
+    def words(self) -> str:
+        """It in brackets behind a source: the file's own word would be no word of an office."""
+        return _(BRIEF.get(self, self.value))
 
+
+BRIEF = {Confidence.SECONDHAND: N_("told by others"), Confidence.OBSOLETE: N_("from an older rule")}
 MEANINGS = {
     Confidence.VERIFIED: N_("Read in the rule's own text."),
-    Confidence.SECONDHAND: N_("Reported by others; not read in the rule's own text."),
+    Confidence.SECONDHAND: N_("Told by others; we have not read it in the rule's own text."),
     Confidence.REFERENCE_TEXT: N_("Stands in a guide of the field; not checked against the rule."),
     Confidence.OBSOLETE: N_("Stood in an older rule; kept for information and not applied."),
     Confidence.PROPOSED: N_("Proposed, not in force as a rule."),

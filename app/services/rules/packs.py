@@ -25,7 +25,7 @@ from app.services.rules.pack import Pack as Pack
 from app.services.rules.pack import Rule as Rule
 from app.services.rules.pack import RuleOn as RuleOn
 from app.services.rules.pack import Value as Value
-from app.wording import _
+from app.wording import N_, _
 
 HEAD = ("title", "staff_title", "uncertified_title", "client", "addressee")  # what a pack's file says of the whole pack
 
@@ -41,9 +41,20 @@ def find(packs: Mapping[str, Pack], code: str) -> Pack:
     if found is None:
         known = ", ".join(sorted(packs))
         raise NotFound(
-            _("There is no rule pack “{code}”. Known packs: {known}.").format(code=code, known=known)
+            _("There are no rules “{code}”. Known: {known}.").format(code=code, known=known)
         )
     return found
+
+
+STATES = {"mt": N_("Montana"), "mn": N_("Minnesota")}
+
+
+def short_title(pack: Pack) -> str:
+    """A pack in few words, where its title is too long: Montana CBHPSS rules; of an agency's own the title."""
+    state = STATES.get(pack.code.partition("-")[0])
+    if state is None or pack.code not in all_packs():
+        return _(pack.title)
+    return _("{state} {title} rules").format(state=_(state), title=_(pack.staff_title))
 
 
 @cache
@@ -197,4 +208,4 @@ def _ratio(path: Path, name: str, value: Any) -> Fraction:
 
 def _bad(path: Path, what: str) -> BadPack:
     place = f"{path.parent.name}/{path.name}"
-    return BadPack(_("The rule pack file {place} cannot be used: {what}.").format(place=place, what=what))
+    return BadPack(_("The file of rules {place} cannot be used: {what}.").format(place=place, what=what))

@@ -208,7 +208,7 @@ def _sentence(code: str, supervisor: Supervisor, rule: Rule, day: dt.date) -> st
 
 
 def _wrong_type(held: License, rule: Rule, kind: str) -> str:
-    said = _("The rule pack does not take supervision by this license type ({kind})").format(kind=kind)
+    said = _("These rules do not take supervision by this license type ({kind})").format(kind=kind)
     special = special_types(rule, held.license_type)
     if not special:
         return said
@@ -240,7 +240,7 @@ def _experience_sentence(supervisor: Supervisor, held: License, rule: Rule, day:
 def _license_line(held: License, rule: Rule, day: dt.date) -> str:
     kind, period = license_type_label(held.license_type), _period(held)
     if not rule.takes(held.license_type):
-        return _("{kind}, {period}: not a license type of this rule pack").format(kind=kind, period=period)
+        return _("{kind}, {period}: not a license type of these rules").format(kind=kind, period=period)
     if not license_on(held, day):
         return _("{kind}, {period}: not in force that day").format(kind=kind, period=period)
     return _("{kind}, {period}: in force that day").format(kind=kind, period=period)

@@ -78,7 +78,7 @@ def value(name: str, typed: str) -> Value | None:
     """The value that a text stands for; None for 'none'. ValueError with a sentence otherwise."""
     text = " ".join(typed.split())
     if name not in known():
-        raise ValueError(_("No rule pack has a figure “{name}”. Take it out.").format(name=name))
+        raise ValueError(_("No rules have a figure “{name}”. Take it out.").format(name=name))
     if known()[name].told_only:
         raise ValueError(_(_TOLD))
     if text.casefold() in (NONE, _(NONE)):

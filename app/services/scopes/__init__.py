@@ -7,6 +7,7 @@ from typing import Any
 from app.models.agency import Agency, Policy
 from app.models.audit import AuditRow, AuditValue
 from app.models.base import Base
+from app.models.corrections import Correction
 from app.models.imports import ImportedFile
 from app.models.packs import PackAmendment
 from app.models.program import Funding, Program
@@ -32,7 +33,7 @@ OPEN = (
 )  # fmt: skip
 MANAGERS = (LegalHold, Destruction, ImportedFile)
 NOBODY = (AuditRow, AuditValue, AuditDestroyed)
-SCOPED = frozenset((*OPEN, Draft, *CLIENTS, *HIRING, *WORK, *OWN, *OF_OTHERS, *MANAGERS, *NOBODY))
+SCOPED = frozenset((*OPEN, Draft, Correction, *CLIENTS, *HIRING, *WORK, *OWN, *OF_OTHERS, *MANAGERS, *NOBODY))
 
 
 def always(reader: uuid.UUID) -> tuple[Any, ...]:
@@ -42,7 +43,7 @@ def always(reader: uuid.UUID) -> tuple[Any, ...]:
 
 def not_the_manager() -> tuple[Any, ...]:
     """The criteria for everybody but managers; a table that no scope names shows them nothing either."""
-    return hidden(*MANAGERS, *_unnamed())
+    return (limit(Correction, Correction.table != "user"), *hidden(*MANAGERS, *_unnamed()))
 
 
 @functools.cache

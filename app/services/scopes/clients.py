@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, or_, select, union_all
 from app.models import merged
 from app.models.clients import Client, ClientAssignment, ClientGrant, ClientName, ClientPhone, Episode
 from app.models.consents import DisclosedClient, Disclosure, RecordOpening
+from app.models.corrections import Correction
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
 from app.models.incidents import Incident
 from app.models.planning import PhaseNote
@@ -41,7 +42,7 @@ def of_clients(
     if staff_id is None and supervisor_id is None and granted_to is None:
         own = (limit(kind, kind.user_id == reader) for kind in (RecordOpening, Disclosure))
         rest = (kind for kind in (Client, *OF_CLIENT, *NOTES, Incident) if kind is not RecordOpening)
-        return (*own, *hidden(*rest))
+        return (*own, limit(Correction, Correction.client_id.is_(None)), *hidden(*rest))
     whose = _whose(staff_id, supervisor_id, today)
     granted = _granted(granted_to, today)
     whole = _whole(whose, granted, today)
@@ -54,6 +55,7 @@ def of_clients(
     given = DisclosedClient.__table__.alias("own_disclosed")
     out = select(given.c.disclosure_id).where(seen(given.c.client_id))
     rules: list[Rule] = [(Client, seen(Client.id)), *((kind, seen(kind.client_id)) for kind in OF_CLIENT)]
+    rules.append((Correction, or_(Correction.client_id.is_(None), seen(Correction.client_id))))
     rules.append((Disclosure, or_(Disclosure.user_id == reader, Disclosure.id.in_(out))))
     rules += _notes(whose, whole, about)
     rules.append((Incident, or_(whose(Incident.staff_id), granted(Incident.client_id))))

@@ -123,7 +123,7 @@ def _require_closable(
         raise Invalid({"staff": _("No staff member has the code {code}.").format(code=one.staff)})
     person = found.people[staff_id]
     if months.of_month(found, staff_id, led.code, one) is None:
-        told = _("{name} does not stand in the rule pack {pack} in {month}.")
+        told = _("{name} does not work under these rules in {month}.")
         raise Invalid({"pack": told.format(name=person.name, pack=one.pack, month=month)})
     if not months.leads(person, led.code, one):
         raise Invalid({"month": _(NOT_LED).format(name=person.name, month=month)})

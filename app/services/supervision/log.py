@@ -113,7 +113,7 @@ def _enrolment(session: Session, staff: Staff, wanted: Wanted) -> Enrolment:
     """The enrolment of the wanted pack, else the one that the period is about: in force, owing supervision, newest."""
     fitting = [row for row in staff.enrolments if wanted.pack in ("", row.pack)]
     if not fitting:
-        raise Invalid({"pack": _("This person is not enrolled in such a rule pack.")})
+        raise Invalid({"pack": _("This person does not work under such rules.")})
     known = library(session)
 
     def merit(row: Enrolment) -> tuple[bool, bool, dt.date, str]:
@@ -377,7 +377,7 @@ def _rule_notes(pack: Pack, wanted: Wanted) -> Iterable[str]:
     ratio = pack.rule_on(wanted.last).rule.figures.get("ratio")
     if ratio is not None:
         told = _("{pack}. Source of the ratio: {source} ({confidence}).")
-        yield told.format(pack=_(pack.title), source=ratio.source, confidence=str(ratio.confidence))
+        yield told.format(pack=_(pack.title), source=ratio.source, confidence=ratio.confidence.words)
     elif not pack.has_ratio:
         told = _("{pack}. It sets no ratio: what was held is listed, and no amount is owed.")
         yield told.format(pack=_(pack.title))

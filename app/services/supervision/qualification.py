@@ -141,7 +141,7 @@ def _rule_note(pack: Pack, day: dt.date) -> str:
     if figure is None:
         return _(pack.title)
     return _("{pack}. Source: {source} ({confidence}).").format(
-        pack=_(pack.title), source=_(figure.source), confidence=_(figure.confidence.value)
+        pack=_(pack.title), source=_(figure.source), confidence=figure.confidence.words
     )
 
 

@@ -48,7 +48,7 @@ class SessionEntry(Entry):
         entries.DateOrBlank,
         Field(title=N_("Signed on paper"), description=N_("Only for a log signed by hand on that day.")),
     ] = None
-    pack: Annotated[entries.CodeOrBlank, Field(title=N_("Rule pack"))] = ""
+    pack: Annotated[entries.CodeOrBlank, Field(title=N_("Rules"))] = ""
     description: Annotated[entries.Prose, Field(title=N_("Description"))] = ""
     summary: Annotated[
         entries.Prose,
@@ -115,7 +115,8 @@ def resolve(session: Session, entry: SessionEntry, zone: str, *, stored: bool = 
 def _require_pack(session: Session, entry: SessionEntry, ids: list[uuid.UUID]) -> None:
     held = select(func.count()).select_from(Enrolment).where(Enrolment.pack == entry.pack)
     if session.scalar(held.where(Enrolment.staff_id.in_(ids))) != len(ids):
-        raise Invalid({"pack": _("Not everyone here is enrolled in this rule pack. Leave it blank, or enrol them.")})
+        raise Invalid({"pack": _("Not everyone here works under these rules. Leave it blank, or add the rules to "
+                                 "each of them.")})
 
 
 def values_of(entry: SessionEntry, zone: str, *, stored: bool = False) -> dict[str, Any]:

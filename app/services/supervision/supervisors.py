@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from sqlalchemy import func, select, tuple_
@@ -22,8 +22,12 @@ from app.services.rules.qualification import LICENSE_TYPES
 from app.services.users import Action, allowed
 from app.wording import N_, _
 
+if TYPE_CHECKING:
+    from app.services.supervision.licenses import LicenseEntry
 
-def _license_type(value: object) -> str:
+
+def license_type(value: object) -> str:
+    """A known license type. ValueError with the list for any other."""
     text = str(value or "").strip()
     if not text:
         raise ValueError(_("This is needed."))
@@ -32,12 +36,17 @@ def _license_type(value: object) -> str:
     return text
 
 
-class SupervisorEntry(Entry):
-    """A clinical supervisor with the license in force; dates of earlier periods stay on record."""
+class HeadEntry(Entry):
+    """Who a supervisor is; licenses and CE are rows of their own."""
 
     code: Annotated[entries.Code, Field(title=N_("Code"), description=N_("Short and your own, such as RC."))]
     name: Annotated[entries.Line, Field(title=N_("Name"), description=N_("As it should stand on the Board's log."))]
-    license_type: Annotated[str, BeforeValidator(_license_type), Field(title=N_("License type"))]
+
+
+class SupervisorEntry(HeadEntry):
+    """A clinical supervisor with the license in force; dates of earlier periods stay on record."""
+
+    license_type: Annotated[str, BeforeValidator(license_type), Field(title=N_("License type"))]
     license_number: Annotated[entries.Line, Field(title=N_("License number"))]
     licensed_on: Annotated[
         entries.Date, Field(title=N_("First licensed"), description=N_("Three years later no CE is needed."))
@@ -64,13 +73,13 @@ ASKS_WHICH = N_("{pack} takes only these: {kinds}. If this license is one of the
 
 
 @allowed(Action.EDIT_SUPERVISORS)
-def doubtful(session: Session, entry: SupervisorEntry) -> list[Doubt]:
+def doubtful(session: Session, entry: "SupervisorEntry | LicenseEntry") -> list[Doubt]:
     """What is doubtful about a supervisor: what the entry tells, and a license type too general for a pack in use."""
     return [*doubts.of(DOUBTS, entry, doubts.setting(session)), *too_general(session, entry)]
 
 
 @allowed(Action.EDIT_SUPERVISORS)
-def too_general(session: Session, entry: SupervisorEntry) -> list[Doubt]:
+def too_general(session: Session, entry: "SupervisorEntry | LicenseEntry") -> list[Doubt]:
     """A doubt for each rule pack in use here that names special licenses of this general type: it is asked which.
 
     A pack is in use where somebody is enrolled in it.
@@ -145,12 +154,9 @@ def _same_license(row: License, entry: SupervisorEntry) -> bool:
 
 @allowed(Action.EDIT_SUPERVISORS)
 def change(
-    session: Session, supervisor_id: uuid.UUID, entry: SupervisorEntry, name_from: dt.date | None = None
+    session: Session, supervisor_id: uuid.UUID, entry: HeadEntry, name_from: dt.date | None = None
 ) -> Supervisor:
-    """Mend a supervisor's details; a new expiry is a renewal and adds a period, a new name holds from `name_from` on.
-
-    Supervision CE is brought to the typed total by an undated row where it grew; a lower total is refused.
-    """
+    """Mend a supervisor's code and name; a new name holds from `name_from` on, None mends a slip of the pen."""
     supervisor = load(session, supervisor_id)
     taken = select(Supervisor.id).where(Supervisor.code == entry.code, Supervisor.id != supervisor_id)
     if session.scalar(taken):
@@ -158,14 +164,6 @@ def change(
     if supervisor.name != entry.name:
         _rename(session, supervisor, entry.name, name_from)
     supervisor.code = entry.code
-    session.flush()
-    renew(session, supervisor_id, entry)
-    total = sum(row.minutes for row in supervisor.education)
-    typed = entry.supervision_ce_hours or 0
-    if typed < total:
-        raise Invalid({"supervision_ce_hours": _("More hours are on record already. Remove the wrong row instead.")})
-    if typed > total:
-        session.add(SupervisionEducation(supervisor_id=supervisor_id, minutes=typed - total))
     session.flush()
     return supervisor
 

@@ -117,7 +117,7 @@ def standing(session: Session, staff: str, supervisor: str, day: dt.date) -> Sta
     pack = packs.find(library(session), _pack_of(session, staff))
     rule = pack.rule_on(day).rule
     figure = rule.figures.get("license_types")
-    source = f"{_(pack.title)}. {_(figure.source)} ({_(figure.confidence.value)})" if figure else _(pack.title)
+    source = f"{_(pack.title)}. {_(figure.source)} ({figure.confidence.words})" if figure else _(pack.title)
     found = tuple(readable(f"{line[:1].upper()}{line[1:]}.") for line in qualification.findings(known, rule, day))
     return Standing(not qualification.reasons(known, rule, day), found, source)
 

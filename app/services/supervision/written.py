@@ -76,7 +76,7 @@ def _supervisor(session: Session, code: str) -> Supervisor:
 def _enrolment(staff: Staff, day: dt.date) -> Enrolment:
     """The enrolment in force on the day, newest first, else the newest."""
     if not staff.enrolments:
-        raise Invalid({"staff": _("This person is under no rule pack.")})
+        raise Invalid({"staff": _("This person is under no rules.")})
 
     def merit(row: Enrolment) -> tuple[bool, dt.date, str]:
         return row.started_on <= day and (row.ended_on is None or day <= row.ended_on), row.started_on, row.pack

@@ -8,6 +8,7 @@ from app.services.users.accounts import (
     link,
     listed,
     public_keys,
+    rename,
     renew_keys,
     set_roles,
 )
@@ -18,5 +19,6 @@ from app.services.users.roles import TABLE, Action, Role
 
 __all__ = [
     "TABLE", "Action", "Actor", "Role", "UserEntry", "actor_for", "actor_of", "add_user", "agency", "allowed", "day",
-    "link", "listed", "local", "now", "public_keys", "renew_keys", "require", "scope", "set_roles", "today", "zone",
+    "link", "listed", "local", "now", "public_keys", "rename", "renew_keys", "require", "scope", "set_roles", "today",
+    "zone",
 ]  # fmt: skip

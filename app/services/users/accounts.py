@@ -72,6 +72,16 @@ def add_user(
 
 
 @allowed(Action.MANAGE_USERS)
+def rename(session: Session, user_id: uuid.UUID, name: str) -> None:
+    """Give a user another name; what they signed keeps the one of its day. Raises Invalid for a name that is taken."""
+    user = _user(session, user_id)
+    if session.scalar(select(User.id).where(User.name == name, User.id != user_id)):
+        raise Invalid({"name": _("A user of this name is there already. Add an initial.")})
+    user.name = name
+    session.flush()
+
+
+@allowed(Action.MANAGE_USERS)
 def link(session: Session, user_id: uuid.UUID, staff: str, supervisor: str) -> None:
     """Say which staff member and supervisor (codes, blank for none) a user is; signing needs this."""
     user = _user(session, user_id)

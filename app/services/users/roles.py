@@ -20,6 +20,7 @@ class Action(StrEnum):
 
     SEE_STAFF = "see staff"
     EDIT_STAFF = "edit staff"
+    CORRECT = "correct what is on record, with a reason"
     SEE_CREDENTIALS = "see credentials"
     EDIT_CREDENTIALS = "edit credentials"
     RECORD_EDUCATION = "record continuing education"
@@ -67,6 +68,7 @@ M, S, P, A = Role.MANAGER, Role.SUPERVISOR, Role.PEER_SUPPORTER, Role.AUDITOR
 TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_STAFF: frozenset({M, S, P, A}),
     Action.EDIT_STAFF: frozenset({M}),
+    Action.CORRECT: frozenset({M, S, P}),  # of what they may edit
     Action.SEE_CREDENTIALS: frozenset({M, S, P, A}),
     Action.EDIT_CREDENTIALS: frozenset({M}),
     Action.RECORD_EDUCATION: frozenset({M, P}),

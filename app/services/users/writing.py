@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from app.models.clients import Client, ClientAssignment, ClientName, ClientPhone, Episode
 from app.models.consents import DisclosedClient, Disclosure, RecordOpening
+from app.models.corrections import Correction
 from app.models.credentials import Attachment, CompetencyTag, ContinuingEducation
 from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
 from app.models.hours import Hours
@@ -47,7 +48,7 @@ WRITERS: dict[type, frozenset[Role]] = {
     **dict.fromkeys((Client, ClientName, ClientPhone, Episode), frozenset({M, P})),
     **dict.fromkeys((Hours, Encounter, EncounterAttendance), frozenset({M, P})),
     **dict.fromkeys((ContinuingEducation, Attachment, CompetencyTag), frozenset({M, P})),
-    **dict.fromkeys((ClientAssignment, AgendaItem, Incident), frozenset({M, S, P})),
+    **dict.fromkeys((ClientAssignment, AgendaItem, Incident, Correction), frozenset({M, S, P})),
     **dict.fromkeys(
         (
             Agreement, AgreementTerms, FitAnswer, License, PaperDocument, PaperDocumentSession, PaperSignature, Scan,
@@ -60,7 +61,7 @@ WRITERS: dict[type, frozenset[Role]] = {
 # Rows that nobody writes for another, with the column that names the writer.
 PERSONAL: dict[type, str] = {
     Draft: "author_id", Signature: "user_id", EncounterSignature: "user_id", EncounterReview: "user_id",
-    ClosingSignature: "user_id",
+    ClosingSignature: "user_id", Correction: "corrected_by",
     RecordOpening: "user_id", Disclosure: "user_id",
 }  # fmt: skip
 # A peer supporter writes only their own of these.

@@ -1,4 +1,4 @@
-"""The editor that only a note has: the client, or for a group several."""
+"""The editors that only a note has: the client, or for a group several; and a private line for each of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui.kit import controls, icons
+from app.services.encounters.entry import joined_lines, private_lines
+from app.ui.kit import controls, icons, theme
 from app.ui.kit.editor import Editor, as_typed
-from app.ui.kit.editors import PickEditor
+from app.ui.kit.editors import PickEditor, ProseEditor
 from app.ui.kit.flow import Flow
 from app.wording import _
 
@@ -32,6 +33,12 @@ class ClientsEditor(Editor):
         self._flow.hide()
         self.setLayout(controls.down(self.pick, self._flow, gap=6))
         self.setFocusProxy(self.pick)
+
+    def chosen(self) -> list[str]:
+        """The codes without what is still being typed."""
+        if self._group:
+            return list(self._chosen)
+        return [] if self.pick.problem() or not self.pick.value() else [self.pick.value()]
 
     def set_group(self, group: bool) -> None:
         """Let several be chosen, or one; who was chosen first stays."""
@@ -115,3 +122,96 @@ class ClientsEditor(Editor):
     def blame(self, sentence: str) -> None:
         """Show the problem at the list."""
         self.pick.blame(sentence)
+
+
+class PrivateEditor(Editor):
+    """A line for each person of a group that stands in their record only. The value is that of `joined_lines`."""
+
+    def __init__(self, names: Sequence[tuple[str, str]]) -> None:
+        """`names` are (code, name) of everybody who may be chosen; nobody is yet."""
+        super().__init__()
+        self._names = dict(names)
+        self._codes: tuple[str, ...] = ()
+        self._boxes: dict[str, ProseEditor] = {}
+        self._given = ""
+        self.loose = ProseEditor(2)
+        self.loose.changed.connect(self._loosened)
+        self._rows = controls.down(gap=6)
+        words = _("Typed before without a name: move each line to the person it is about, then empty this box.")
+        self._left = controls.plain(controls.down(controls.text(words, "second", wrap=True), self.loose, gap=4))
+        self._left.hide()
+        box = controls.down(gap=6)
+        box.addLayout(self._rows)
+        box.addWidget(self._left)
+        self.setLayout(box)
+
+    def set_codes(self, codes: Sequence[str]) -> None:
+        """Ask a line for each of these; what was typed for somebody stays with them."""
+        if tuple(codes) != self._codes:
+            self._codes = tuple(codes)
+            self._lay()
+        if self._given and self._codes:
+            self._share()
+
+    def _lay(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                for box in self._boxes.values():
+                    if gone.isAncestorOf(box):
+                        box.setParent(None)  # kept with its typing
+                gone.deleteLater()
+        for code in self._codes:
+            name = self._names.get(code, code)
+            label = controls.Elided(name, "label")
+            label.setFixedWidth(theme.scaled(150))
+            box = self._boxes.setdefault(code, self._box(name))
+            self._rows.addWidget(controls.plain(controls.across(label, box, gap=8)))
+            box.show()
+
+    def _box(self, name: str) -> ProseEditor:
+        made = ProseEditor(1)
+        made.name(_("Only in the record of {name}").format(name=name))
+        made.changed.connect(self.changed.emit)
+        return made
+
+    def _share(self) -> None:
+        """Put what was given into the boxes of whom it names; what names nobody stays in a box of its own."""
+        try:
+            lines = private_lines(self._codes, self._given)
+        except ValueError:
+            self.loose.set_value(self._given)
+            self._left.show()
+            return
+        self._given = ""
+        for code in self._codes:
+            self._boxes[code].set_value(lines.get(code, ""))
+
+    def _loosened(self) -> None:
+        self._given = self.loose.value().strip()
+        self._left.setVisible(bool(self._given))
+        self.changed.emit()
+
+    def value(self) -> str:
+        """The lines of all in one text, as a note keeps them."""
+        said = {code: self._boxes[code].value().strip() for code in self._codes}
+        joined = joined_lines({code: text for code, text in said.items() if text}, self._codes)
+        return "\n".join(part for part in (self._given, joined) if part)
+
+    def set_value(self, value: Any) -> None:
+        """Keep the text until it is known who was there."""
+        self._given = as_typed(value)
+        self._left.hide()
+        for box in self._boxes.values():
+            box.set_value("")
+
+    def problem(self) -> str:
+        """What cannot be kept as it stands."""
+        return _("Move each line to the person it is about.") if not self._left.isHidden() else ""
+
+    def parts(self) -> list[QWidget]:
+        """The boxes, in order."""
+        return [self._boxes[code].box for code in self._codes] or [self.loose.box]
+
+    def name(self, label: str) -> None:
+        """Each box is named after its person."""
+        self.loose.name(label)

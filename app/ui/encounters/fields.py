@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from app.services.encounters.entry import EncounterEntry, Manner, values_of
 from app.services.problems import Invalid
 from app.services.rules import moments
-from app.ui.encounters.editors import ClientsEditor
+from app.ui.encounters.editors import ClientsEditor, PrivateEditor
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.editors import PickEditor, ProseEditor
 from app.ui.kit.form import Form, Row, row
@@ -52,7 +52,7 @@ class NoteForm(Form):
                 "client": ClientsEditor(clients), "funding": PickEditor(funding, optional=True),
                 "data": ProseEditor(3, grows=True), "assessment": ProseEditor(2, grows=True),
                 "plan": ProseEditor(2, grows=True),
-                "private_line": ProseEditor(2), **({"manner": Segments(manners)} if wide else {}),
+                "private_line": PrivateEditor(clients), **({"manner": Segments(manners)} if wide else {}),
             },
         )  # fmt: skip
         self.warning.say("")
@@ -103,7 +103,10 @@ class NoteForm(Form):
         self.folds.look_at(day, start, stop)
         self.fields["stop"].set_help(_("The next day.") if start and stop and stop < start else "")
         self.fields["group"].setVisible(group)
-        self.fields["private_line"].setVisible(group or bool(self.editor("private_line").value()))
+        private = self.editor("private_line")
+        assert isinstance(private, PrivateEditor)
+        private.set_codes(self.client.chosen())
+        self.fields["private_line"].setVisible((group and bool(self.client.chosen())) or bool(private.value()))
         self.fields["client"].setVisible(group or not self._known_client)
         self.fields["staff"].setVisible(not self._own)
         self.length.setText(self._length(day, start, stop))

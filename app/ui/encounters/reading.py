@@ -63,7 +63,7 @@ class ReadingPage(page.Page):
             card.add(controls.text(_("No one has reviewed it yet."), "muted"))
             return card
         said = {
-            reviews.SEEN: _("Seen by {name}"),
+            reviews.SEEN: _("Read by {name}"),
             reviews.NEEDS_REVISION: _("{name} asks for a revision"),
             reviews.READY: _("{name} says it is ready"),
         }

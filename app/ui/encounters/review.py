@@ -59,7 +59,8 @@ class _Led(review.Waiting):
         self.comment = Field("comment", _("What does the note need?"), "", ProseEditor(2))
         self._send = controls.outlined(_("Send back"), "undo", lambda: host.send_back(self))
         for text, icon, act in (
-            (_("Seen"), "eye", lambda: host.review(one.id, reviews.SEEN)), (_("Needs revision"), "pencil", self.ask)
+            (_("I have read it"), "eye", lambda: host.review(one.id, reviews.SEEN)),
+            (_("Needs revision"), "pencil", self.ask),
         ):  # fmt: skip
             button = controls.row_button(text, icon, act)
             button.setAccessibleName(_("{act}: {note}").format(act=text, note=words.heading(one)))
@@ -86,7 +87,7 @@ class ReviewPage(review.ReviewPage):
         """Put a word on a supervisee's note, and show what still waits."""
         made = self._desk.write(lambda session: reviews.review(session, key, state, comment).id)
         if made is not None:
-            said = _("Marked as seen.") if state == reviews.SEEN else _("Sent back to its writer.")
+            said = _("Marked as read.") if state == reviews.SEEN else _("Sent back to its writer.")
             self._batch.again().say(said)
 
     def send_back(self, card: _Led) -> None:

@@ -66,4 +66,4 @@ def state(row: EncounterRow) -> Cell:
         return Cell(_("Signed off"), _("By the supervisor"), "check-circle", "good")
     if row.by_writer:
         return Cell(_("Signed"), _("Locked"), "check", "good")
-    return Cell(_("Not signed"), _("Its writer signs next"), "pencil", "warning")
+    return Cell(_("Not signed"), _("{name} signs next").format(name=row.staff_name), "pencil", "warning")

@@ -15,7 +15,7 @@ from app.wording import N_, _
 
 CONFIDENCE = {
     packs.Confidence.VERIFIED: N_("Verified"),
-    packs.Confidence.SECONDHAND: N_("Second hand"),
+    packs.Confidence.SECONDHAND: N_("Told by others"),
     packs.Confidence.REFERENCE_TEXT: N_("Reference text"),
     packs.Confidence.OBSOLETE: N_("No longer in force"),
     packs.Confidence.PROPOSED: N_("Proposed"),

@@ -21,11 +21,13 @@ TOPICS = (
     ("planning", N_("Planning supervision")),
     ("signing", N_("Signing")),
     ("paper", N_("Signing on paper")),
+    ("corrections", N_("Setting things right")),
     ("import", N_("Importing")),
     ("copy", N_("Backups")),
     ("access", N_("Passphrases and people")),
     ("keeping", N_("How long records stay")),
     ("incidents", N_("Incidents")),
+    ("hiring", N_("Hiring")),
     ("words", N_("Words")),
     ("rules", N_("Rules and their sources")),
     ("crisis", N_("In a crisis: 988")),
@@ -54,7 +56,7 @@ def rules_page(known: Mapping[str, Pack]) -> str:
 
 SOURCES = N_(
     "Every figure that Peerdesk uses has a source, a day from which it holds, and a word on how sure we are of it. "
-    "Rules change: ask your Board before you rely on one. Choose a rule pack to see its figures."
+    "Rules change: ask your Board before you rely on one. Choose rules to see their figures."
 )
 
 
@@ -101,7 +103,7 @@ class HelpPage(Page):
 
     def _write(self, topic: str, code: str) -> None:
         if topic == "rules":
-            back = f"<p><a href='topic:rules'>{_('All rule packs')}</a></p>"
+            back = f"<p><a href='topic:rules'>{_('All rules')}</a></p>"
             known = self.desk.packs
             self.browser.setHtml(back + rules.page(known[code]) if code in known else rules_page(known))
         elif topic == "about":

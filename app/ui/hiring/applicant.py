@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.hiring import applicants, interviews
+from app.services.hiring import applicants, interviews, panels
 from app.services.hiring.applicants import Decision
 from app.services.hiring.interviews import BeginEntry, Held
 from app.ui.kit import controls, dates
@@ -42,12 +42,15 @@ class ApplicantPage(Page):
         words = _("Hand the computer to a panel member: the interview fills the window, and only your passphrase ends"
                   " it. Nobody searches client records for an applicant.")  # fmt: skip
         card.add(controls.text(words, "second", wrap=True))
-        self.form = Form(BeginEntry, [row("panelist", "held_on", stretch=(3, 2))])
+        self._missing = controls.Note("", "warning", "warning")
+        card.add(self._missing)
+        self.form = Form(BeginEntry, [row("panelist", "held_on", stretch=(3, 2))], choices={"panelist": []})
         self.form.set_values({"held_on": self.desk.today()})
         card.add(self.form)
         hand = controls.filled(_("Hand over"), "out", lambda: self.begin(True))
         alone = controls.outlined(_("Type in a paper sheet"), "pencil", lambda: self.begin(False))
-        card.add(controls.across(hand, alone, None))
+        self._buttons = controls.plain(controls.across(hand, alone, None))
+        card.add(self._buttons)
         return card
 
     def _decided(self, decision: str) -> QWidget:
@@ -70,20 +73,50 @@ class ApplicantPage(Page):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        found = self.desk.read(lambda session: interviews.of_applicant(session, self._id))
-        done = sum(one.submitted_at is not None for one in found)
-        self._panel.aside.setText(_("{done} of {all} submitted").format(done=done, all=len(found)) if found else "")
-        if not found:
-            self._panel.add(controls.text(_("Nobody has scored this applicant yet."), "muted"))
+        found, named, standing = self.desk.read(
+            lambda session: (
+                interviews.of_applicant(session, self._id), panels.names(session, self._position),
+                panels.standing(session, self._position)[self._id],
+            )
+        )  # fmt: skip
+        done = _("{done} of {all} handed in").format(done=len(standing.done), all=len(standing.all))
+        self._panel.aside.setText(done if standing.all else "")
+        sat = {panels.same(one.panelist) for one in found}
+        to_come = [name for name in named if panels.same(name) not in sat]
+        if not named:
+            self._panel.add(controls.text(_("No panel is named for this position yet."), "muted"))
         for one in found:
             self._panel.add(self._member(one))
+        for name in to_come:
+            words = controls.text(_("Not begun"), "label", "muted")
+            self._panel.add(controls.plain(controls.across(controls.text(name, "strong"), None, words)))
+        self._panel.add(controls.across(controls.link(_("Change the panel"), self._change_panel), None))
+        self._offer(named, standing)
+
+    def _offer(self, named: list[str], standing: panels.Standing) -> None:
+        """Whom an interview can be begun with: those of the panel who have not handed in."""
+        waiting = [name for name in named if panels.same(name) not in standing.done]
+        self.form.set_choices("panelist", [(name, name) for name in waiting])
+        words = ""
+        if not named:
+            words = _("Name the panel of this position first: scores stay hidden until everybody on it has handed in.")
+        elif not waiting:
+            words = _("Everybody on the panel has handed in.")
+        self._missing.say(words, "info", "accent" if named else "warning")
+        self.form.setVisible(bool(waiting))
+        self._buttons.setVisible(bool(waiting))
+
+    def _change_panel(self) -> None:
+        from app.ui import hiring
+
+        hiring.open_position(self.desk, self._position)
 
     def _member(self, one: Held) -> QWidget:
         day = dates.say(one.held_on) if one.held_on else _("day not noted")
         left = controls.down(controls.Elided(one.panelist, "strong"), controls.Elided(day, "second"), gap=0)
         parts: list[QWidget | int | None] = [controls.plain(left), None]
         if one.submitted_at is not None:
-            parts.append(controls.text(_("Submitted"), "label", "good"))
+            parts.append(controls.text(_("Handed in"), "label", "good"))
         else:
             parts += [controls.text(_("Begun, scores not in yet"), "label", "warning")]
             for words, act in ((_("Hand over"), partial(self._open, one.id, True)),
@@ -127,7 +160,7 @@ class ApplicantPage(Page):
         self.desk.write(lambda session: applicants.decide(session, self._id, decision, today) or True)
 
     def _hear(self, tables: frozenset[str]) -> None:
-        if "interview" in tables:
+        if tables & {"interview", "panel_member"}:
             self._show()
 
     def _change(self) -> None:

@@ -139,6 +139,7 @@ def _heading(one: Compared) -> QWidget:
     if one.hidden:
         words = controls.text(_("Scores hidden until all are in"), "second", "warning")
         box.addLayout(controls.across(icons.label("lock", "warning", 14), words, None, gap=6))
+        box.addWidget(controls.text(_("Waiting for {names}").format(names=", ".join(one.waiting)), "second", wrap=True))
     elif whole.scored:
         points = _("{points} of {most} points").format(points=whole.points, most=whole.most)
         missing = plural("{count} not scored", "{count} not scored", whole.missing) if whole.missing else ""

@@ -1,15 +1,26 @@
 """The forms of the room: a position, an applicant."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import TypeVar
 
-from app.services.hiring import applicants
+from app.models.hiring import Position
+from app.services.across.corrections import book, positions
+from app.services.hiring import applicants, panels
 from app.services.hiring.applicants import ApplicantEntry, PositionEntry
+from app.services.store.session import Session
+from app.ui.kit import controls, dates
+from app.ui.kit.correction import Correction, history
 from app.ui.kit.doubts import Doubts, asks
+from app.ui.kit.editors import LinesEditor
 from app.ui.kit.form import Form, row
+from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
 from app.ui.write import Desk
 from app.wording import _
+
+T = TypeVar("T")
 
 
 def home(desk: Desk) -> tuple[str, Callable[[], object]]:
@@ -18,21 +29,85 @@ def home(desk: Desk) -> tuple[str, Callable[[], object]]:
 
 
 class PositionPage(RecordPage):
-    """Add or change a position."""
+    """Add a position; or correct one, close it, reopen it, or take out one that was typed by mistake."""
 
     def __init__(self, desk: Desk, position_id: uuid.UUID | None) -> None:
         """A new one where no id is given. Raises NotFound."""
         kept = desk.read(lambda session: applicants.position(session, position_id)) if position_id else None
         title = kept.name if kept else _("Add a position")
         super().__init__(desk, title, _("What you hire for"), ("position", str(position_id or "")), home(desk))
-        names = ("name", "opened_on", "closed_on", "needs_vehicle")
-        stored = {name: getattr(kept, name) for name in names} if kept else {}
-        form = Form(PositionEntry, ["name", row("opened_on", "closed_on"), "needs_vehicle"])
+        self._id = position_id
+        scoring = self._known(panels.scoring) if position_id else False
+        self.correction = Correction(lambda one: positions.ordinary(one, scoring))
+        form = Form(
+            PositionEntry,
+            ["name", row("opened_on", "closed_on"), "needs_vehicle", "panel", self.correction],
+            editors={"panel": LinesEditor(4)},
+        )
+        stored = self._known(positions.values) if position_id else {}
+        self.fill(form, stored, self._write_position, lambda _id: desk.window.go("hiring"), *self._further(kept))
+        if position_id is not None:
+            self.correction.follow(form)
+            self._tell()
 
-        def write(entry: PositionEntry) -> object:
-            return desk.write(lambda session: applicants.save_position(session, entry, position_id).id, form)
+    def _known(self, ask: Callable[[Session, uuid.UUID], T]) -> T:
+        key = self._id
+        assert key is not None
+        return self.desk.read(lambda session: ask(session, key))
 
-        self.fill(form, stored, write, lambda _id: desk.window.go("hiring"))
+    def _tell(self) -> None:
+        """Who left the panel and why, and what was set right."""
+        for one in self._known(panels.of_position):
+            if one.left_on is not None:
+                words = _("{name} left the panel on {day}: {reason}")
+                said = words.format(name=one.name, day=dates.say(one.left_on), reason=one.left_reason)
+                self.body.insertWidget(self.body.count() - 1, controls.text(said, "second", wrap=True))
+        past = history(self._known(lambda session, key: book.of_records(session, "position", [key])), PositionEntry)
+        if past is not None:
+            past.setMaximumWidth(620)
+            self.body.insertWidget(self.body.count() - 1, past)
+
+    def _further(self, kept: Position | None) -> list[controls.Button]:
+        if kept is None:
+            return []
+        out = controls.bare(_("Take out"), "trash", lambda: self.take_out())
+        if kept.closed_on is None:
+            return [out, controls.outlined(_("Close today"), "out", lambda: self.close_on(self.desk.today()))]
+        return [out, controls.outlined(_("Reopen"), "undo", lambda: self.close_on(None))]
+
+    def _write_position(self, entry: PositionEntry) -> object:
+        return self.correction.write(
+            self.desk, self.form, lambda session, reason, _told: positions.save(session, entry, self._id, reason).id
+        )
+
+    def close_on(self, day: dt.date | None) -> None:
+        """Close the position on a day, or open it again; with a way back."""
+        key = self._id
+        before = self._known(positions.values)["closed_on"]
+
+        def put(on: dt.date | None) -> object:
+            assert key is not None
+            return self.desk.write(lambda session: positions.close(session, key, on), self.form)
+
+        if put(day) is not None:
+            words = _("The position is closed.") if day else _("The position is open again.")
+            self._back(words, lambda: put(before))
+
+    def take_out(self) -> None:
+        """Take out a position for which nobody applied, with a way back."""
+        key = self._id
+        assert key is not None
+        entry = self.desk.write(lambda session: positions.take_out(session, key), self.form)
+        if entry is not None:
+            words = _("The position is taken out.")
+            self._back(words, lambda: self.desk.write(lambda session: positions.save(session, entry)))
+
+    def _back(self, words: str, undo: Callable[[], object]) -> None:
+        self.forget()
+        self.form.mark_clean()
+        shown = self.desk.window.go("hiring")
+        if isinstance(shown, Page):
+            shown.undo(words, undo)
 
 
 class ApplicantForm(RecordPage):
@@ -46,7 +121,11 @@ class ApplicantForm(RecordPage):
         names = ("code", "name", "applied_on")
         stored = {name: getattr(kept, name) for name in names} if kept else {"applied_on": desk.today()}
         stored |= {"position": kept.position.name} if kept else {}
-        places = [(one.name, one.name) for one in desk.read(applicants.positions)]
+        closed = _("{name} (closed)")
+        places = [
+            (one.name, one.name if one.closed_on is None else closed.format(name=one.name))
+            for one in desk.read(applicants.positions)
+        ]
         form = Form(
             ApplicantEntry, [row("code", "name", stretch=(1, 3)), row("position", "applied_on", stretch=(3, 2))],
             choices={"position": places},
@@ -55,12 +134,28 @@ class ApplicantForm(RecordPage):
         def write(entry: ApplicantEntry) -> object:
             return desk.write(lambda session: applicants.save(session, entry, applicant_id).id, form)
 
-        self.fill(form, stored, write, self._open)
+        further = [controls.bare(_("Take out"), "trash", lambda: self.take_out())] if applicant_id else []
+        self._id = applicant_id
+        self.fill(form, stored, write, self._open, *further)
         told = Doubts()
         self.body.insertWidget(self.body.indexOf(form) + 1, told)
         told.follow(form, asks(desk, applicants.DOUBTS))
         if not places:
             self.say(_("Add a position first; an applicant applies for one."), "info")
+
+    def take_out(self) -> None:
+        """Take out an applicant whom nobody interviewed, with a way back."""
+        key = self._id
+        assert key is not None
+        entry = self.desk.write(lambda session: positions.take_out_applicant(session, key), self.form)
+        if entry is None:
+            return
+        self.forget()
+        self.form.mark_clean()
+        shown = self.desk.window.go("hiring")
+        if isinstance(shown, Page):
+            words = _("{name} is taken out.").format(name=entry.name)
+            shown.undo(words, lambda: self.desk.write(lambda session: applicants.save(session, entry)))
 
     def _open(self, applicant_id: uuid.UUID) -> None:
         from app.ui import hiring

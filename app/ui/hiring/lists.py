@@ -100,13 +100,14 @@ class HiringPage(Page):
             Column(_("Open"), _open_days, width=230),
             Column(_("Vehicle"), lambda row: _("Needed") if row.needs_vehicle else _("Not needed"), width=130),
             Column(_("Applicants"), lambda row: str(row.applicants), align="right", width=110),
+            Column("", lambda _row: Cell("", button=_("Change") if self._may else ""), width=96),
             Column("", lambda _row: Cell("", button=_("Compare")), width=104),
         ]
         fetch = from_rows(lambda: self.desk.read(applicants.positions), {"name": _by("name")}, lambda row: row.name)
         sentence = _("No position is on record yet. Add what you hire for.")
         made = List(columns, fetch, sentence, "positions", _("Positions"))
         made.opened.connect(self._position)
-        made.pressed.connect(lambda row, _button: self._compare(row))
+        made.pressed.connect(lambda row, button: (self._compare if button == _("Compare") else self._position)(row))
         return made
 
     def _position(self, row: PositionRow) -> None:
@@ -128,10 +129,10 @@ def _by(name: str) -> Any:
 
 
 def _panel(row: ApplicantRow) -> Cell:
-    if not row.begun:
+    if not row.panel:
         return Cell(_("None yet"), tone="muted")
-    words = _("{submitted} of {begun} submitted").format(submitted=row.submitted, begun=row.begun)
-    if row.submitted < row.begun:
+    words = _("{submitted} of {panel} handed in").format(submitted=row.submitted, panel=row.panel)
+    if row.submitted < row.panel:
         return Cell(words, _("Scores hidden until all are in"), icon="lock", tone="warning")
     return Cell(words, icon="check", tone="good")
 

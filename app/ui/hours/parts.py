@@ -85,7 +85,7 @@ class AddRow(QWidget):
             self.category.addItem(member.label, member.value)
         words = controls.text(_("Further row"), "label")
         words.setBuddy(self.category)
-        self._pack_words = controls.text(_("Rule pack"), "label")
+        self._pack_words = controls.text(_("Rules"), "label")
         self._pack_words.setBuddy(self.pack)
         self.unpaid = QCheckBox(_("Unpaid"))
         self.button = controls.outlined(_("Add a row"), "plus", self._add)
@@ -99,7 +99,7 @@ class AddRow(QWidget):
     def set_packs(self, packs: Sequence[tuple[str, str]]) -> None:
         """Offer packs, (code, title), where there are two or more."""
         self.pack.clear()
-        self.pack.addItem(_("Counts in each pack"), "")
+        self.pack.addItem(_("Counts under all of them"), "")
         for code, title in packs:
             self.pack.addItem(title, code)
         self.pack.setMaximumWidth(theme.scaled(280))
@@ -128,7 +128,7 @@ class MonthCard(Card):
         name = _("{month} {year}").format(month=_(dates.MONTHS[day.month - 1]), year=day.year)
         self.title.setText(name)
         if not found:
-            self._lines.addWidget(controls.text(_("Not under a rule pack."), "second", wrap=True))
+            self._lines.addWidget(controls.text(_("Under no rules."), "second", wrap=True))
         for pack, month in found:
             if len(found) > 1:
                 self._lines.addWidget(controls.text(pack, "label-strong", wrap=True))
@@ -142,7 +142,7 @@ class MonthCard(Card):
         self._line(_("Worked"), dates.hours(month.worked_minutes))
         if month.required_minutes is None or month.owed_minutes is None:
             self._lines.addWidget(
-                controls.text(_("This pack names no amount of supervision."), "second", wrap=True)
+                controls.text(_("These rules name no amount of supervision."), "second", wrap=True)
             )
             return
         self._line(_("Supervision required"), dates.hours(month.required_minutes))

@@ -249,7 +249,7 @@ class HoursPage(Page):
         self.signed.tell(typed.cells)
         days = self.desk.read(lambda session: hours.outside_employment(session, typed)) if person else []
         named = "; ".join(dates.short(day, day) for day in days)
-        words = _("Not under any rule pack on these days, so these hours are kept but not counted: {days}.")
+        words = _("Under no rules on these days, so these hours are kept but not counted: {days}.")
         said = self.desk.read(lambda session: hours.week_doubts(session, typed)) if person else []
         self.outside.say("\n".join([*([words.format(days=named)] if days else []), *said]), "warning", "warning")
 

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
+from app.services import entries
 from app.ui.kit import controls, finder, theme
 from app.ui.kit.editor import Editor, as_typed
 from app.wording import _
@@ -49,6 +50,34 @@ class HoursEditor(LineEditor):
         self.line.setText(f"{value / 60:.4f}".rstrip("0").rstrip(".") if minutes else as_typed(value))
 
 
+class LengthEditor(LineEditor):
+    """A length of time as hours and minutes, such as 2:30; the value is minutes, as files have it."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__(8, _("hours:minutes"))
+
+    def value(self) -> str:
+        """The minutes; what cannot be read stands as typed."""
+        try:
+            return as_typed(entries.length(super().value()))
+        except ValueError:
+            return super().value()
+
+    def set_value(self, value: Any) -> None:
+        """Show minutes as hours and minutes, or the typing as it is."""
+        text = as_typed(value)
+        self.line.setText(f"{int(text) // 60}:{int(text) % 60:02}" if text.isdigit() else text)
+
+    def problem(self) -> str:
+        """What cannot be read, and how to type it."""
+        try:
+            entries.length(super().value())
+        except ValueError as wrong:
+            return str(wrong)
+        return ""
+
+
 class _Growing(QPlainTextEdit):
     """A box that asks for no more than its least height and takes what there is."""
 
@@ -87,6 +116,15 @@ class ProseEditor(Editor):
     def parts(self) -> list[QWidget]:
         """The box."""
         return [self.box]
+
+
+class LinesEditor(ProseEditor):
+    """Several answers, one a line."""
+
+    def set_value(self, value: Any) -> None:
+        """Show one a line."""
+        many = isinstance(value, tuple | list)
+        super().set_value("\n".join(as_typed(one) for one in value) if many else value)
 
 
 class CheckEditor(Editor):

@@ -108,6 +108,10 @@ class Form(QWidget):
         """What was typed, in import format, by field name."""
         return {name: field.editor.value() for name, field in self.fields.items()}
 
+    def stored(self) -> dict[str, Any]:
+        """What was set last, as it would be typed: what is on record, under a draft that was put back."""
+        return dict(self._clean)
+
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show these values (import format, or an entry's own); names that the form lacks are passed over."""
         for name, value in values.items():

@@ -43,7 +43,7 @@ class FiguresPage(page.Page):
         rows = list(rule.figures.values())
         self.list = List(
             COLUMNS, from_rows(lambda: rows, {"label": lambda one: _(one.label)}, lambda one: _(one.label)),
-            _("This rule pack has no figures."), name="figures", label=_("Figures of the rule pack"),
+            _("These rules have no figures."), name="figures", label=_("Figures of these rules"),
         )  # fmt: skip
         self.list.chosen.connect(lambda one: self.say(_note(one), "info"))
         self.body.addWidget(self.list, 1)
@@ -63,5 +63,5 @@ COLUMNS: tuple[Column[Figure], ...] = (
     Column(N_("Figure"), lambda one: Cell(_(one.label), _(one.note)), "label", width=390),
     Column(N_("Value"), lambda one: Cell(figures.words(one), _told_only(one), strong=True), width=200),
     Column(N_("Source"), lambda one: Cell(_(one.source), one.amended.words if one.amended else one.confidence.meaning)),
-    Column(N_("Since"), lambda one: Cell(dates.say(one.in_force_from), _(str(one.confidence)).capitalize()), width=160),
+    Column(N_("Since"), lambda one: Cell(dates.say(one.in_force_from), one.confidence.words.capitalize()), width=160),
 )

@@ -174,7 +174,7 @@ def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
     """Last even at the end of February. Counted to today, November 22, 2026."""
     to = _("Counted to today, {day}.").format(day=dates.say(as_of))
     if total.owed_minutes is None and line.months:
-        return _("This rule pack sets no ratio, so nothing is owed by number. {to}").format(to=to)
+        return _("These rules name no amount, so nothing is owed by number. {to}").format(to=to)
     if not total.owed_minutes or not line.months:
         return to
     if total.last_even is None:
@@ -209,8 +209,8 @@ Card = tuple[str, str, str]  # label, words, explanation
 
 
 def even_card(ahead: Forecast, as_of: dt.date) -> Card:
-    """Even by Nov 30: 5 h 20 min at this pace."""
-    label = _("Even by {day}").format(day=short_day(ahead.until, as_of))
+    """Still to hold by Nov 30: 5 h 20 min at this pace."""
+    label = _("Still to hold by {day}").format(day=short_day(ahead.until, as_of))
     words = _("{time} at this pace").format(time=dates.length(ahead.needed))
     return label, words, _(forecast_words.METHOD)
 

@@ -72,7 +72,7 @@ class Overview(page.Page):
                 self._card.add(controls.rule())
             self._card.add(self._line(line, names.get(line.staff, line.staff), several))
         if not found:
-            self._card.add(page.empty(_("Nobody is enrolled yet. Add staff, then their hours and sessions.")))
+            self._card.add(page.empty(_("Nobody is on record yet. Add staff, then their hours and sessions.")))
         short = sum(1 for _name, _words, since in self.lines if since)
         told = plural("{count} person is owed supervision", "{count} people are owed supervision", short)
         self.set_title(_("Supervision owed"), told if short else _("Nobody is owed any"))

@@ -158,7 +158,7 @@ class PersonPage(page.Page):
     def _show(self) -> None:
         today, line = self._desk.today(), self._ledgers.get(self._pack)
         if line is None:
-            self.set_title(self._name, _("In no rule pack"))
+            self.set_title(self._name, _("Under no rules"))
             self._summarise(PackLedger(self._code, "", ()), today)
             return
         pack = self._desk.pack(line.pack)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 from app.services.clients import episodes, records
 from app.services.problems import NotFound
 from app.ui import consents
+from app.ui.kit import names
 from app.ui.kit.page import Page
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-__all__ = ["DRAFTS", "make", "open_client", "open_draft", "open_intake", "open_merge"]
-DRAFTS = ("intake", "admit", "assign", "discharge")
+__all__ = [
+    "DRAFTS", "make", "open_assignment", "open_client", "open_draft", "open_episode", "open_intake", "open_merge",
+]  # fmt: skip
+DRAFTS = ("intake", "admit", "assign", "discharge", "episode", "assignment", "name-client")
 
 
 def make(desk: "Desk") -> Page:
@@ -58,11 +61,36 @@ def open_merge(desk: "Desk", one_id: uuid.UUID, other_id: uuid.UUID) -> Page:
     return page
 
 
+def open_episode(desk: "Desk", episode_id: uuid.UUID) -> Page:
+    """Open admission and discharge to be set right. Raises NotFound."""
+    from app.ui.people.correct import EpisodePage
+
+    page = EpisodePage(desk, episode_id)
+    desk.window.open_page(page, "people")
+    return page
+
+
+def open_assignment(desk: "Desk", client_id: uuid.UUID, assignment_id: uuid.UUID) -> Page:
+    """Open who works with a client to be set right. Raises NotFound."""
+    from app.ui.people.correct import AssignmentPage
+
+    page = AssignmentPage(desk, client_id, assignment_id)
+    desk.window.open_page(page, "people")
+    return page
+
+
 def open_draft(desk: "Desk", form: str, record: str) -> None:
     """Go on with what was typed in a form of this room; where its record is gone, so is the draft."""
-    found = uuid.UUID(record) if record else None
+    keys = [uuid.UUID(part) for part in record.split("/") if part]
+    found = keys[0] if keys else None
     try:
-        if form == "intake" or found is None:
+        if form == "assignment":
+            open_assignment(desk, *keys)
+        elif form == "episode" and found is not None:
+            open_episode(desk, found)
+        elif form == "name-client":
+            names.open_draft(desk, form, record, "people")
+        elif form == "intake" or found is None:
             open_intake(desk, found)
         elif form == "discharge":
             open_client(desk, desk.read(lambda session: episodes.load(session, found)).client_id)

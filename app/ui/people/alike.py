@@ -29,7 +29,7 @@ def notices(desk: "Desk", client: Client) -> QFrame:
     assert box is not None
     may = desk.may(Action.MERGE_CLIENTS)
     for one in with_it:
-        words = _("Also on record as {name} ({code}). Notes, episodes and numbers of both are shown here.")
+        words = _("Also on record as {name} ({code}). Notes, times of service and numbers of both are shown here.")
         said = words.format(name=f"{one.first_name} {one.last_name}", code=one.code)
         button = controls.row_button(_("Take apart"), "undo", partial(_take_apart, desk, client.id, one.id))
         button.setAccessibleName(_("Take apart: {code}").format(code=one.code))

@@ -23,7 +23,7 @@ class MergePage(Page):
     """Both records in columns; nothing is lost by showing them as one, and it can be taken apart again."""
 
     def __init__(self, desk: "Desk", one_id: uuid.UUID, other_id: uuid.UUID) -> None:
-        """The first record is proposed to stay in front. Raises NotFound."""
+        """The record that holds more is proposed to stay in front. Raises NotFound."""
         pair: Pair = desk.read(lambda session: merge.compare(session, one_id, other_id))
         crumbs = [
             (_("People"), lambda: desk.window.go("people")),
@@ -34,7 +34,7 @@ class MergePage(Page):
         self.window_title = _("Person")
         self.desk, self.pair = desk, pair
         self.front = Segments([(side.id.hex, side.code) for side in (pair.one, pair.other)])
-        self.front.set_value(pair.one.id.hex)
+        self.front.set_value(pair.fuller.id.hex)
         words = _("Its code, name and intake stand for both. All that hangs on either is shown together.")
         self.body.addWidget(Field("front", _("Which record stays in front?"), words, self.front))
         count = sum(line.differs for line in pair.lines)
@@ -58,6 +58,8 @@ class MergePage(Page):
         card.add(_row(_("Name to call"), self.pair.one.name, self.pair.other.name))
         for line in self.pair.lines:
             card.add(_line(line))
+        said = [plural("{count} answer", "{count} answers", side.answers) for side in (self.pair.one, self.pair.other)]
+        card.add(_row(_("Answers in the intake"), said[0], said[1]))
         card.add(_row(_("Hangs on it"), _hangs(self.pair.one), _hangs(self.pair.other)))
         return card
 
@@ -103,7 +105,7 @@ def _row(label: str, one: str, other: str, look: str = "", differs: bool = False
 
 def _hangs(side: Side) -> str:
     notes = plural("{count} note", "{count} notes", side.notes)
-    said = [plural("{count} episode", "{count} episodes", side.episodes), notes]
+    said = [plural("{count} time of service", "{count} times of service", side.episodes), notes]
     if side.incidents:
         said.append(plural("{count} incident", "{count} incidents", side.incidents))
     return ", ".join(said)

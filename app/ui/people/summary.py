@@ -3,16 +3,19 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.models.clients import Client, Episode
+from app.services.across.corrections import book
 from app.services.clients import assignments, episodes, records
 from app.services.clients.assignments import Assigned
 from app.services.clients.entry import EPISODE_DOUBTS, AssignmentEntry, EpisodeEntry
 from app.services.users import Action
-from app.ui.kit import controls, dates
+from app.ui.kit import controls, dates, names
+from app.ui.kit.correction import lines
 from app.ui.kit.facts import fact
 from app.ui.kit.page import Card, beside
 from app.ui.people import alike
@@ -45,13 +48,27 @@ class Summary(QWidget):
         client = self.desk.read(lambda session: records.load(session, self._id))
         parts = (alike.notices(self.desk, client), self._episodes(), self._workers())
         left = controls.plain(controls.down(*parts, None, gap=12))
-        both = beside(left, controls.plain(controls.down(_facts(client, self.desk.today()), None)), 330)
+        named = names.card(self.desk, "client", self._id, "people", self._again)
+        asides = [one for one in (_facts(client, self.desk.today()), named) if one is not None]
+        both = beside(left, controls.plain(controls.down(*asides, None, gap=12)), 330)
         self._box.addWidget(both)
         both.show()  # at once: left to Qt, the page stays blank until its next turn
 
+    def _again(self) -> object:
+        from app.ui.people import open_client
+
+        return open_client(self.desk, self._id)
+
+    def _correct(self, name: str, act: Callable[[], object]) -> QWidget:
+        button = controls.row_button(_("Correct"), "", act)
+        button.setAccessibleName(_("Correct: {name}").format(name=name))
+        return button
+
     def _episodes(self) -> QWidget:
-        card = Card(_("Episodes"))
+        card = Card(_("Times of service"))
         found = self.desk.read(lambda session: episodes.of_client(session, self._id))
+        keys = [one.id for one in found]
+        self._told = self.desk.read(lambda session: book.of_records(session, "episode", keys))
         for one in found:
             card.add(self._episode(one))
         if not found:
@@ -76,11 +93,27 @@ class Summary(QWidget):
         words = controls.down(controls.text(program, "strong"), controls.text(days), gap=1)
         if more:
             words.addWidget(controls.text(more, "second", wrap=True))
+        for part in lines([told for told in self._told if told.record == one.id], EpisodeEntry):
+            words.addWidget(part)
         row = controls.across()
         row.addLayout(words, 1)
-        if one.discharged_on is None and self.desk.may(Action.EDIT_CLIENTS):
-            row.addWidget(self._discharge(one))
+        if self.desk.may(Action.EDIT_CLIENTS):
+            if one.discharged_on is None:
+                row.addWidget(self._discharge(one))
+            row.addWidget(self._correct(f"{program}, {days}", partial(self._open_episode, one)))
         return controls.plain(row)
+
+    def _open_episode(self, one: Episode) -> None:
+        from app.ui.people import open_episode
+
+        self.desk.keeper.flush()
+        open_episode(self.desk, one.id)
+
+    def _open_assignment(self, one: Assigned) -> None:
+        from app.ui.people import open_assignment
+
+        self.desk.keeper.flush()
+        open_assignment(self.desk, self._id, one.id)
 
     def _discharge(self, one: Episode) -> Quick:
         stored = {
@@ -130,7 +163,10 @@ class Summary(QWidget):
             button = controls.row_button(_("End today"), "", lambda: self._end(one))
             button.setAccessibleName(_("End today: {name}").format(name=one.name))
             row.addWidget(button)
-        return controls.plain(row)
+        if self.desk.may(Action.ASSIGN_CLIENTS):
+            row.addWidget(self._correct(one.name, partial(self._open_assignment, one)))
+        told = self.desk.read(lambda session: book.of_records(session, "client_assignment", [one.id]))
+        return controls.plain(controls.down(controls.plain(row), *lines(told, AssignmentEntry), gap=1))
 
     def _end(self, one: Assigned) -> None:
         day = max(self.desk.today(), one.from_on)

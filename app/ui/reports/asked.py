@@ -42,7 +42,7 @@ MEANING = {
         "Choose a supervisor, or a person to see everyone they agreed with."
     ),
     Paper.CREDENTIAL_SUMMARY: N_(
-        "What the rule packs ask of a person and how it stands on the last day, other certificates, and a list of the "
+        "What the rules ask of a person and how it stands on the last day, other certificates, and a list of the "
         "proof on record. What a background check or a diagnosis says is never on it."
     ),
     Paper.CE_TRANSCRIPT: N_(
@@ -96,7 +96,7 @@ class PaperEntry(Entry):
     staff: Annotated[entries.CodeOrBlank, Field(title=N_("Person"))] = ""
     pack: Annotated[
         entries.CodeOrBlank,
-        Field(title=N_("Rule pack"), description=N_("Each has its own paper. Blank takes the one that owes supervision.")),
+        Field(title=N_("Rules"), description=N_("Each has its own paper. Blank takes the one that owes supervision.")),
     ] = ""
     supervisor: Annotated[
         entries.CodeOrBlank, Field(title=N_("Supervisor"), description=N_("Blank takes all supervisors."))

@@ -39,8 +39,8 @@ class ExportsPart(QWidget):
         self.note = controls.Note("")
         card = page.Card(_("What an export is"))
         words = _(
-            "Three files: the rows as CSV for a spreadsheet, a codebook of the columns, "
-            "and a manifest with the period and the number of rows."
+            "Three files: the rows as CSV for a spreadsheet, a list that explains each column, and a note with the "
+            "period and the number of rows."
         )
         self.holds = controls.text("", wrap=True)
         card.add(controls.text(words, wrap=True))

@@ -112,7 +112,7 @@ class ImportsPart(QWidget):
     def _list(self) -> None:
         columns: list[Column[RowProblem]] = [
             Column(_("Row"), lambda one: Cell("" if one.row is None else str(one.row)), width=70),
-            Column(_("Column"), lambda one: one.column or "", width=180),
+            Column(_("Column"), self._named, width=240),
             Column(_("What is wrong, and how to mend it"), lambda one: Cell(one.sentence)),
         ]
         fetch = from_rows(lambda: self._problems, {}, str)
@@ -294,6 +294,14 @@ class ImportsPart(QWidget):
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save a template"), name, _("CSV files (*.csv)"))
         if chosen:
             self.save_template(Path(chosen))
+
+    def _named(self, one: RowProblem) -> str:
+        """The column's label, and its name in the file."""
+        if not one.column:
+            return ""
+        field = imports.kind_of(self.kind.value()).entry.model_fields.get(one.column)
+        label = _(field.title) if field is not None and field.title else ""
+        return _("{label} ({column})").format(label=label, column=one.column) if label else one.column
 
     def save_template(self, path: Path) -> None:
         """Write the kind's header and codebook to a file."""

@@ -29,11 +29,11 @@ class SettingsPage(Page):
         self.sections = Sections(
             [
                 ("agency", _("Agency"), self._agency),
-                ("limits", _("Limits"), self._limits),
+                ("limits", _("Time limits"), self._limits),
                 *([("programs", _("Programs"), self._programs)] if desk.may(Action.SEE_CLIENTS) else []),
-                ("packs", _("Rule packs"), self._packs),
+                ("packs", _("Rules"), self._packs),
                 ("users", _("Users"), self._users),
-                *([("retention", _("Keeping"), self._retention)] if desk.may(Action.CONFIRM_DESTRUCTION) else []),
+                *([("retention", _("Records to keep"), self._retention)] if desk.may(Action.CONFIRM_DESTRUCTION) else []),
                 ("security", _("Security"), self._security),
                 *([("backups", _("Backups"), self._backups)] if desk.may(Action.BACK_UP) else []),
                 ("look", _("Look and lock"), self._look),

@@ -75,7 +75,7 @@ class RequestPage(Page):
         """Show where it stands."""
         crumbs = [(_("Settings"), lambda: back(desk)), (row.number, None)]
         super().__init__(row.number, f"{row.kind.label} {row.code}", crumbs)
-        self.window_title = _("Keeping")
+        self.window_title = _("Records to keep")
         self.desk, self.row = desk, row
         self._tell()
         self.typed = SecretEditor()

@@ -42,7 +42,7 @@ class FiguresEditor(Editor):
             Column("", lambda line: Cell("", button="" if line.figure.told_only else _("Change")), width=96),
         ]
         rows = from_rows(lambda: self._lines, {}, lambda line: f"{_(line.figure.label)} {line.figure.name}")
-        self.list = List(columns, rows, _("Choose a rule pack first."), "pack-figures", _("Figures"))
+        self.list = List(columns, rows, _("Choose the rules first."), "pack-figures", _("Figures"))
         self.list.setMinimumHeight(theme.scaled(290))
         self.list.pressed.connect(lambda line, _button: self.begin(line))
         self.list.opened.connect(self.begin)
@@ -147,7 +147,7 @@ class FiguresEditor(Editor):
 def _named(line: Line) -> Cell:
     figure = line.figure
     if not line.held:
-        return Cell(_(figure.label), _("Not part of this rule pack"))
+        return Cell(_(figure.label), _("Not part of these rules"))
     if figure.amended is not None:
         return Cell(_(figure.label), figure.amended.words)
     said = f"{_(rules.CONFIDENCE[figure.confidence])}: {_(figure.source)}"

@@ -35,11 +35,11 @@ class PacksPart(QWidget):
         self._may = desk.may(Action.AMEND_PACKS)
         self._packs: list[Pack] = []
         self._rows: list[Row] = []
-        sentence = _("A rule pack holds what a certification asks. Each day is judged by the rule that held on it.")
+        sentence = _("What each certification asks. Each day is judged by the rules that held on it.")
         line = controls.across(gap=8)
         line.addWidget(controls.text(sentence, "muted", wrap=True), 1)
-        self.copy_button = controls.outlined(_("Copy a pack"), "copy", lambda: open_form(desk, copy=True))
-        self.amend_button = controls.filled(_("Amend a pack"), "pencil", lambda: open_form(desk))
+        self.copy_button = controls.outlined(_("Copy rules"), "copy", lambda: open_form(desk, copy=True))
+        self.amend_button = controls.filled(_("Amend rules"), "pencil", lambda: open_form(desk))
         for button in (self.copy_button, self.amend_button):
             line.addWidget(button)
         top = controls.plain(line)
@@ -56,13 +56,13 @@ class PacksPart(QWidget):
     def _pack_list(self) -> List[Pack]:
         today = self.desk.today()
         columns: list[Column[Pack]] = [
-            Column(_("Rule pack"), lambda one: Cell(_(one.title), one.code, strong=True)),
+            Column(_("Rules"), lambda one: Cell(_(one.title), one.code, strong=True)),
             Column(_("Supervision today"), lambda one: Cell(rules.summary({one.code: one}, one.code, today)), width=300),
             Column(_("In force"), lambda one: _in_force(one, today), width=250),
             Column("", lambda _one: Cell("", button=_("Open")), width=96),
         ]
         fetch = from_rows(lambda: self._packs, {}, lambda one: f"{_(one.title)} {one.code}")
-        made = List(columns, fetch, _("There is no rule pack."), "packs", _("Rule packs"), filtered=False)
+        made = List(columns, fetch, _("There are no rules."), "packs", _("Rules"), filtered=False)
         made.setMinimumHeight(theme.scaled(190))
         made.pressed.connect(lambda one, _button: open_pack(self.desk, one.code))
         made.opened.connect(lambda one: open_pack(self.desk, one.code))
@@ -70,7 +70,7 @@ class PacksPart(QWidget):
 
     def _history_list(self) -> List[Row]:
         columns: list[Column[Row]] = [
-            Column(_("Rule pack"), lambda one: Cell(_(one.title), one.code_and_days, strong=True), width=270),
+            Column(_("Rules"), lambda one: Cell(_(one.title), one.code_and_days, strong=True), width=270),
             Column(_("Changed"), _changes),
             Column(_("Why"), lambda one: Cell(one.reason, one.source), width=250),
             Column(_("Who"), _who, width=190),
@@ -155,9 +155,9 @@ class PackPage(Page):
         if desk.may(Action.AMEND_PACKS):
             buttons.append(controls.outlined(_("Copy"), "copy", lambda: open_form(desk, True, code)))
             buttons.append(controls.filled(_("Amend"), "pencil", lambda: open_form(desk, False, code)))
-        crumbs: list[page.Crumb] = [(_("Settings"), lambda: back(desk)), (_("Rule packs"), None)]
+        crumbs: list[page.Crumb] = [(_("Settings"), lambda: back(desk)), (_("Rules"), None)]
         super().__init__(_(pack.title), code, crumbs=crumbs, buttons=buttons, scroll=False)
-        self.window_title = _("Rule packs")
+        self.window_title = _("Rules")
         self.text = rules.browser(_(pack.title))
         self.text.setHtml(rules.page(pack))
         self.body.addWidget(controls.plain(controls.down(self.text, margins=(22, 10, 14, 10)), "card"), 1)
@@ -168,8 +168,8 @@ class AmendPage(RecordPage):
 
     def __init__(self, desk: Desk, copy: bool, code: str) -> None:
         """`code` is the pack to begin with, if any."""
-        title = _("Copy a rule pack") if copy else _("Amend a rule pack")
-        told = _("A pack of your own, to change as your state asks") if copy else _("Days before it stay as they were")
+        title = _("Copy rules") if copy else _("Amend rules")
+        told = _("Rules of your own, to change as your state asks") if copy else _("Days before it stay as they were")
         super().__init__(desk, title, told, ("pack", "copy" if copy else ""), (_("Settings"), lambda: back(desk)))
         self._base = "copy_of" if copy else "pack"
         self.figures = FiguresEditor()

@@ -198,7 +198,7 @@ class ShortForm(Page):
     ) -> None:
         """`act` stands on the button; `aside` at the right of the fields."""
         super().__init__(title, crumbs=[(_("Settings"), lambda: back(desk)), (title, None)])
-        self.window_title = _("Keeping")
+        self.window_title = _("Records to keep")
         self.desk, self.fields = desk, {field.name: field for field in fields}
         for field in fields:
             field.setMaximumWidth(620)

@@ -1,16 +1,15 @@
 """One user: roles, links, and a new passphrase for somebody who forgot theirs."""
 
-from typing import Any
-
-from app.services import users
 from app.services.across import access, removal
+from app.services.across.corrections import accounts, book
 from app.services.problems import Invalid, Problem, WrongPassphrase
 from app.services.users import Role, UserEntry
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.chips import Chips
+from app.ui.kit.correction import Correction, lines
 from app.ui.kit.field import Field
-from app.ui.kit.form import Form
+from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card, FootBar, Page
 from app.ui.kit.secret import SecretEditor
 from app.ui.settings import people
@@ -28,15 +27,21 @@ class UserPage(Page):
         super().__init__(user.name, _("Changes take hold when this person signs in next"), crumbs)
         self.window_title = _("Users")
         self.desk, self._user = desk, user
+        self.correction = Correction(lambda one: one.field == "roles")
+        choices = people.link_choices(desk)
         self.form = Form(
             UserEntry,
-            ["roles", "staff", "supervisor"],
-            choices=people.link_choices(desk),
+            ["name", "roles", row("staff", "supervisor"), self.correction],
+            choices=choices,
             editors={"roles": Chips([(role.value, role.label) for role in Role])},
         )
-        self.form.set_values({"roles": user.roles, "staff": user.staff, "supervisor": user.supervisor})
+        names = ("name", "roles", "staff", "supervisor")
+        self.form.set_values({name: getattr(user, name) for name in names})
+        self.correction.follow(self.form)
         words = _("To sign, a user must be linked to a staff member or a supervisor.")
-        column = controls.down(self.form, controls.text(words, "second", wrap=True), gap=12)
+        told = desk.read(lambda session: book.of_records(session, "user", [user.id]))
+        past = lines(told, UserEntry, choices)
+        column = controls.down(self.form, controls.text(words, "second", wrap=True), *past, gap=12)
         left = controls.plain(column)
         own = user.id == desk.signed_in.actor.user_id
         self.reset: ResetCard | None = None if own else ResetCard(desk, user)
@@ -56,19 +61,22 @@ class UserPage(Page):
         self.set_foot(foot)
 
     def save(self) -> None:
-        """Write roles and links together."""
-        try:
-            entry = UserEntry.read({**self.form.values(), "name": self._user.name})
-        except Invalid as wrong:
-            self.form.show_problems(wrong.fields)
+        """Write name, roles and links together; what replaces one of them takes a reason."""
+        entry = self.form.entry()
+        if not isinstance(entry, UserEntry):
             return
-
-        def work(session: Any) -> bool:
-            users.set_roles(session, self._user.id, entry.roles)
-            users.link(session, self._user.id, entry.staff, entry.supervisor)
-            return True
-
-        if self.desk.write(work, self.form):
+        self.correction.field.show_problem("")
+        try:
+            accounts.correct(self.desk.signed_in, self._user.id, entry, self.correction.reason())
+        except Invalid as wrong:
+            self.correction.blame(wrong)
+            rest = {name: said for name, said in wrong.fields.items() if name != book.REASON}
+            self.form.show_problems(rest)
+        except Problem as wrong:
+            page.problem(self, wrong)
+        else:
+            actor = self.desk.signed_in.actor
+            self.desk.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
             people.back(self.desk)
 
 

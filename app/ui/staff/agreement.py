@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.services import staff
+from app.services.across.corrections import agreements as agreed
+from app.services.across.corrections import book
 from app.services.credentials import proof
 from app.services.credentials.proof import Proof, ProofKind
 from app.services.problems import DiskProblem, Problem
@@ -15,6 +17,7 @@ from app.services.supervision import agreements, supervisors, terms, written
 from app.services.supervision.terms import TERMS, WrittenEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates, page
+from app.ui.kit.correction import Correction, history
 from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
 from app.ui.staff.fit import FitEditor
@@ -38,17 +41,22 @@ class AgreementPage(RecordPage):
         self.qualification = page.Card(_("Is the supervisor qualified?"))
         self._told = controls.plain(controls.down(gap=5))
         self.qualification.add(self._told)
+        self.correction = Correction(agreed.ordinary)
         form = Form(
             WrittenEntry,
             [
                 row("staff", "supervisor"), row("signed_on", "ends_on"), "not_therapist_confirmed",
-                "no_kinship_confirmed", self._usual(), *TERMS, "fit",
+                "no_kinship_confirmed", self.correction, self._usual(), *TERMS, "fit",
                 told := Doubts(),
             ],
             choices={"staff": people, "supervisor": leaders},
             editors={"fit": FitEditor()},
         )  # fmt: skip
+        self._choices = {"staff": people, "supervisor": leaders}
         self.fill(form, self._stored_values(), self._write, self._aside())
+        if agreement_id is not None:
+            self.correction.follow(form)
+            self.offer_take_out(self.take_out)
         form.changed.connect(self._follow)
         self._follow()
         told.follow(form, asks(desk, agreements.DOUBTS))
@@ -69,7 +77,12 @@ class AgreementPage(RecordPage):
             keep = controls.outlined(_("Keep the signed scan…"), "upload", self._pick)
             paper.add(controls.across(keep, None))
         self.note = controls.Note("")
-        return controls.plain(controls.down(self.qualification, paper, self.note, None, gap=12))
+        cards: list[QWidget] = [self.qualification, paper, self.note]
+        if (key := self._id) is not None:
+            told = self.desk.read(lambda session: book.of_records(session, "agreement", [key]))
+            past = history(told, WrittenEntry, self._choices)
+            cards += [past] if past is not None else []
+        return controls.plain(controls.down(*cards, None, gap=12))
 
     def _follow(self) -> None:
         """Show how the supervisor stands, and propose terms while nobody has written others."""
@@ -129,7 +142,20 @@ class AgreementPage(RecordPage):
         found = self._id
         if found is None:
             return self.desk.write(lambda session: terms.add(session, entry), self.form)
-        return self.desk.write(lambda session: terms.change(session, found, entry), self.form)
+        return self.correction.write(
+            self.desk, self.form,
+            lambda session, reason, told: agreed.correct(session, found, entry, reason, told),
+        )  # fmt: skip
+
+    def take_out(self) -> None:
+        """Take out an agreement that nobody used, with a way back."""
+        found = self._id
+        assert found is not None
+        entry = self.desk.write(lambda session: agreed.take_out(session, found), self.form)
+        if entry is not None:
+            self.taken_out(
+                _("The agreement is taken out."), lambda: self.desk.write(lambda session: terms.add(session, entry))
+            )
 
     def print(self) -> None:
         """Show the paper as it is typed now, with room to sign; nothing is saved by it."""

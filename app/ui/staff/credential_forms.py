@@ -272,7 +272,7 @@ def open_mentoring(shown: "StandingPage") -> CredentialPage:
     fee = shown.shown.holder.asked("mentoring_fee_cents")
     if fee:
         words = _("The program's fee is {fee} a year ({sure}).")
-        made.say(words.format(fee=figures.words(fee[0]), sure=_(fee[0].confidence.value)), "info")
+        made.say(words.format(fee=figures.words(fee[0]), sure=fee[0].confidence.words), "info")
     made.start(
         MentoringEntry, [row("kind", "date"), "mentor", row("minutes", "amount_cents")], {"kind": "meeting"},
         lambda entry: made.desk.write(lambda session: mentoring.record(session, entry), made.form),

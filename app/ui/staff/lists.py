@@ -120,7 +120,7 @@ class StaffPage(Page):
                 _("Name"), lambda row: Cell(row.name, row.code, icon="person", strong=True), "name", width=210
             ),
             Column(
-                _("Rule pack"),
+                _("Rules"),
                 lambda row: Cell(
                     rules.pack_title(self.desk.packs, row.pack),
                     rules.summary(self.desk.packs, row.pack, self.desk.today()),

@@ -30,12 +30,17 @@ class NameFrom(QWidget):
     def follow(self, form: Form) -> None:
         """Ask as soon as the form's name is another one."""
         form.changed.connect(lambda: self.look(form))
+        self.editor.changed.connect(form.changed.emit)
         self.look(form)
 
     def look(self, form: Form) -> None:
         """Show or hide the question."""
         name = form.values().get("name", "")
         self.setVisible(bool(self._stored) and name != self._stored)
+
+    def explained(self) -> tuple[str, ...]:
+        """The name, where a day is given from which it holds: then it is a change and no correction."""
+        return ("name",) if not self.isHidden() and self.editor.value() else ()
 
     def read(self) -> tuple[bool, dt.date | None]:
         """Whether the answer can be used, and the day; None mends the name everywhere."""

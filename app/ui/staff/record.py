@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.entries import Entry
 from app.ui.kit import controls
@@ -28,7 +28,8 @@ class RecordPage(Page):
         self.window_title = _("Staff")
         self.desk, self._room, self._name, self._record, self._may = desk, room, name, record, may
         self.save_button = controls.filled(_("Save"), "save", self.save)
-        self.foot = FootBar(controls.outlined(_("Back"), "chevron-left", self.leave), self.save_button)
+        self.back_button = controls.outlined(_("Back"), "chevron-left", self.leave)
+        self.foot = FootBar(self.back_button, self.save_button)
         self.restored = Restored(self.start_over)
         self.body.addWidget(self.restored)
         self._stored: dict[str, Any] = {}
@@ -65,6 +66,21 @@ class RecordPage(Page):
             self.restored.say(
                 _("Your typing from before was put back. It is not saved yet."), _("Start over")
             )
+
+    def offer_take_out(self, act: Callable[[], object]) -> None:
+        """A button in the foot for a record that was typed by mistake."""
+        box = self.foot.layout()
+        if self._may and isinstance(box, QHBoxLayout):
+            box.insertWidget(box.indexOf(self.back_button), controls.bare(_("Take out"), "trash", act))
+
+    def taken_out(self, sentence: str, put_back: Callable[[], object]) -> None:
+        """Back to the list, with a way to undo."""
+        self.desk.keeper.forget(self._name, self._record)
+        self.form.mark_clean()
+        self.leave()
+        shown = self.desk.window.page()
+        if isinstance(shown, Page):
+            shown.undo(sentence, put_back)
 
     def start_over(self) -> None:
         """Throw the typing away and show what is on record."""

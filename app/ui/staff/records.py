@@ -274,7 +274,7 @@ def history(shown: "StandingPage") -> QWidget:
 
     columns: list[Column[Milestone]] = [
         Column(_("Date"), lambda row: Cell(words.short_day(row.date), strong=True), width=120),
-        Column(_("Step"), lambda row: Cell(steps.StepKind(row.kind).label, row.pack or _("every rule pack")), width=260),
+        Column(_("Step"), lambda row: Cell(steps.StepKind(row.kind).label, row.pack or _("all rules")), width=260),
         Column(_("Detail"), detail),
         Column("", lambda _row: Cell("", button=_("Take out") if may else ""), width=96),
     ]

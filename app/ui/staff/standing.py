@@ -55,7 +55,7 @@ class StandingPage(Page):
         self.desk, self.code = desk, code
         found = self._read()
         if not found:
-            raise NotFound(_("This person is under no rule pack today."))
+            raise NotFound(_("This person is under no rules today."))
         name = found[0].name
         crumbs = [(_("Staff"), lambda: desk.window.go("staff")), (name, None)]
         buttons = [
@@ -70,7 +70,7 @@ class StandingPage(Page):
         self.window_title = _("Staff")
         self._packs = FilterChips([(one.holder.pack.code, _(one.holder.pack.staff_title)) for one in found])
         self._packs.chosen.connect(lambda _code: self.refresh())
-        self._pack_row = controls.plain(controls.across(controls.text(_("Rule pack"), "label"), self._packs, None))
+        self._pack_row = controls.plain(controls.across(controls.text(_("Rules"), "label"), self._packs, None))
         self._pack_row.setVisible(len(found) > 1)
         self.found = {one.holder.pack.code: one for one in found}
         self.sections = Sections(
@@ -184,7 +184,7 @@ class Checklist(QWidget):
             Column(_("Detail"), lambda line: Cell(line.words), width=300),
             Column("", lambda line: Cell("", button=self._button(line)), width=110),
         ]
-        nothing = _("This rule pack asks for nothing that can be recorded here.")
+        nothing = _("These rules ask for nothing that can be recorded here.")
         rows = from_rows(lambda: page.shown.lines, {}, lambda line: f"{line.label} {line.words}")
         self.table = List(columns, rows, nothing, "checklist", _("Checklist"), filtered=False)
         self.table.chosen.connect(self.explain)
@@ -241,7 +241,7 @@ def everyone(desk: Desk) -> List[Credentials]:
     """The list of the Staff room: how each person's credentials stand, a rule pack a line."""
     columns: list[Column[Credentials]] = [
         Column(_("Name"), lambda one: Cell(one.name, one.staff, icon="person", strong=True), "name", width=210),
-        Column(_("Rule pack"), lambda one: Cell(_(one.holder.pack.staff_title), _(one.holder.pack.title))),
+        Column(_("Rules"), lambda one: Cell(_(one.holder.pack.staff_title), _(one.holder.pack.title))),
         Column(_("Checklist"), _missing, "missing", width=150),
         Column(_("Ends next"), lambda one: _ends(one, desk.today()), "ends", width=190),
         Column(_("Continuing education"), lambda one: _period(one, desk.today()), width=190),
@@ -255,7 +255,7 @@ def everyone(desk: Desk) -> List[Credentials]:
         lambda: desk.read(lambda session: standing.everyone(session, desk.today())), keys,
         lambda one: f"{one.name} {one.staff} {one.holder.pack.code}",
     )  # fmt: skip
-    nothing = _("Nobody is under a rule pack today. Add staff first.")
+    nothing = _("Nobody works under any rules today. Add staff first.")
     return List(columns, rows, nothing, "credentials", _("Credentials"), key=lambda one: one)
 
 

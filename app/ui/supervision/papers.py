@@ -39,7 +39,7 @@ class PrintEntry(Entry):
     staff: Annotated[entries.Code, Info(title=N_("Peer supporter"))]
     pack: Annotated[
         entries.CodeOrBlank,
-        Info(title=N_("Rule pack"), description=N_("Each has its own log. Blank takes the one that owes supervision.")),
+        Info(title=N_("Rules"), description=N_("Each has its own log. Blank takes the one that owes supervision.")),
     ] = ""
     supervisor: Annotated[
         entries.CodeOrBlank, Info(title=N_("Supervisor"), description=N_("Blank prints the sessions with all of them."))

@@ -60,7 +60,7 @@ def near(day: dt.date, today: dt.date) -> str:
 
 def standing(found: Outlook, day: dt.date, paired: bool) -> str:
     """Certificate and, where a supervisor is chosen, agreement as of that day: 'Certificate in force to Dec 31. …'."""
-    said = [_certificate(one, day) for one in found.certificates] or [_("In no rule pack that day.")]
+    said = [_certificate(one, day) for one in found.certificates] or [_("Under no rules that day.")]
     if paired and found.agreed_on is None:
         said.append(_("No agreement that day."))
     elif paired and found.agreement_ends_on is not None:

@@ -24,7 +24,7 @@ TABLES = frozenset({
 })  # fmt: skip
 STATES = {
     State.READY: (N_("Ready for review"), "eye", "warning"), State.REVISION: (N_("Needs revision"), "undo", "danger"),
-    State.OPEN: (N_("Not finished"), "pencil", "muted"), State.DONE: (N_("Signed or seen"), "check-circle", "good"),
+    State.OPEN: (N_("Not finished"), "pencil", "muted"), State.DONE: (N_("Signed or read"), "check-circle", "good"),
 }  # fmt: skip
 KINDS = {What.NOTE: N_("Encounter note"), What.SESSION: N_("Supervision session"), What.HOURS: N_("Week of hours")}
 MISSING = {What.NOTE: N_("Not signed yet"), What.SESSION: N_("Not signed by all"), What.HOURS: N_("No hours yet")}

@@ -36,7 +36,7 @@ def facts(one: SupervisionSession) -> list[tuple[str, str]]:
         (_("(b) Support and how it is planned"), _approved(one.reviewed_interventions)),
     ]
     if one.pack:
-        found.append((_("Rule pack"), one.pack))
+        found.append((_("Rules"), one.pack))
     if one.amends_id:
         found.insert(0, (_("Takes the session back") if one.void else _("Amended because"), one.amendment_reason))
     return found

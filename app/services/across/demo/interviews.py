@@ -54,7 +54,7 @@ def _apply(session: Session, today: dt.date) -> None:
     opened = today - dt.timedelta(45)
     for text, kind, listen_for in OWN:
         own.add(session, OwnQuestionEntry.read({"text": text, "kind": kind, "listen_for": listen_for}))
-    applicants.save_position(session, PositionEntry(name=POSITION, opened_on=opened, needs_vehicle=True))
+    applicants.save_position(session, PositionEntry(name=POSITION, opened_on=opened, needs_vehicle=True, panel=PANEL))
     for place, (code, name, _middle, _good, _doubt) in enumerate(PEOPLE):
         applied = (opened + dt.timedelta(3 * place + 5)).isoformat()
         entry = ApplicantEntry.read({"code": code, "name": name, "position": POSITION, "applied_on": applied})

@@ -48,8 +48,9 @@ def due(session: Session, today: dt.date) -> Due:
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
     items = [*supervision.to_sign(session, found), *own.drafts(session, today)]
     outlook = forecast.ahead(session, [line for line in lines if line.months], today, whole=False)
-    items += supervision.owed(library(session), lines, names, today, outlook)
-    items += supervision.coverage(names, today, outlook)
+    known = library(session)
+    items += supervision.owed(known, lines, names, today, outlook)
+    items += supervision.coverage(known, names, today, outlook)
     items += [*expiring.licenses(session, today), *expiring.certificates(session, today)]
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]

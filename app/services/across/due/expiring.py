@@ -81,7 +81,7 @@ def certificates(session: Session, today: dt.date) -> list[Item]:
 
 def _line(one: Credentials, line: Line) -> Item:
     figure = line.figures[0] if line.figures else None
-    source = f"{_(figure.source)} ({_(figure.confidence.value)})" if figure else ""
+    source = f"{_(figure.source)} ({figure.confidence.words})" if figure else ""
     return Item(
         Kind.EXPIRING, line.until or one.holder.as_of, _(TO_DO[line.code.split("/")[0]]),
         _(one.holder.pack.staff_title), one.name, _("Peer supporter"), line.words, source, _("Open"),

@@ -9,26 +9,31 @@ from app.services import recovering, users
 from app.services.across.due.item import Item, Kind
 from app.services.documents import words
 from app.services.users import Action, allowed
-from app.wording import _
+from app.wording import N_, _
+
+# What a kept draft is of, by the name of its form.
+FORMS = {
+    "supervision": N_("Session"), "plan": N_("Plan of a session"), "staff": N_("Staff member"),
+    "supervisor": N_("Supervisor"), "agreement": N_("Supervision agreement"), "license": N_("License period"),
+    "supervision-ce": N_("CE in supervision"), "name-staff": N_("A name"), "name-supervisor": N_("A name"),
+    "name-client": N_("A name"), "hours": N_("Week of hours"), "encounter": N_("Encounter note"),
+    "incident": N_("Incident"), "incident-close": N_("Closing an incident"), "interview": N_("Interview"),
+    "applicant": N_("Applicant"), "position": N_("Position"), "own_question": N_("Interview question"),
+    "program": N_("Program"), "funding": N_("Funding"), "step": N_("Step toward a certificate"),
+    "course": N_("Continuing education"), "certificate": N_("Certificate"), "experience": N_("Experience elsewhere"),
+    "proof": N_("Proof"), "mentoring": N_("Mentoring"), "intake": N_("Intake"), "admit": N_("Admission"),
+    "discharge": N_("Discharge"), "episode": N_("Admission and discharge"), "assign": N_("Who works with a client"),
+    "assignment": N_("Who works with a client"), "pack": N_("Rules"), "pack-back": N_("Rules"),
+}  # fmt: skip
+OTHER = N_("A form")
 
 
 @allowed(Action.SEE_SUPERVISION)
 def drafts(session: Session, today: dt.date) -> list[Item]:
     """Forms that this person left unfinished."""
-    forms = {
-        "supervision": _("Session"), "plan": _("Plan of a session"), "staff": _("Staff member"), "hours": _("Week of hours"),
-        "encounter": _("Encounter note"), "incident": _("Incident"), "incident-close": _("Closing an incident"),
-        "interview": _("Interview"),
-        "applicant": _("Applicant"), "position": _("Position"), "program": _("Program"), "funding": _("Funding"),
-        "own_question": _("Interview question"), "step": _("Step toward a certificate"),
-        "course": _("Continuing education"), "certificate": _("Certificate"), "experience": _("Experience elsewhere"),
-        "proof": _("Proof"), "mentoring": _("Mentoring"),
-        "intake": _("Intake"), "admit": _("Admission"), "discharge": _("Discharge"),
-        "assign": _("Who works with a client"), "pack": _("Rule pack"), "pack-back": _("Rule pack"),
-    }  # fmt: skip
     return [
         Item(
-            Kind.DRAFT, today, _("Finish your draft"), forms.get(kept.form, kept.form), users.actor_of(session).name,
+            Kind.DRAFT, today, _("Finish your draft"), _(FORMS.get(kept.form, OTHER)), users.actor_of(session).name,
             _("You"), _("Last typed {day}").format(day=words.short_day(users.day(session, kept.saved_at), today)),
             _("Seen by you only"), _("Open"), f"{kept.form}/{kept.record}",
         )

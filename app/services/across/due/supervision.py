@@ -78,8 +78,8 @@ def owed(
                 ),
                 names[line.staff],
                 _(pack.staff_title),
-                _to_hold(outlook.get((line.staff, line.pack)), today),
-                _("Rule pack {code}").format(code=pack.code),
+                _to_hold(outlook.get((line.staff, line.pack)), _month_end(today), today),
+                _("Rules: {rules}").format(rules=packs.short_title(pack)),
                 _("Open"),
                 line.staff,
             )
@@ -87,23 +87,24 @@ def owed(
     return found
 
 
-def _to_hold(ahead: Ahead | None, today: dt.date) -> str:
-    """What to hold until the day of the item, and the next planned session: Hold 5 h 20 min; next Nov 27."""
+def _to_hold(ahead: Ahead | None, until: dt.date, today: dt.date) -> str:
+    """What is to be held until the day of the item, and the next planned session."""
     if ahead is None or ahead.forecast is None:
         return _("Short of what the hours ask")
-    time = words.length(ahead.forecast.needed)
+    time, by = words.length(ahead.forecast.needed), words.short_day(until, today)
     if ahead.next is None:
-        return _("Hold {time}; none planned").format(time=time)
-    return _("Hold {time}; next {day}").format(time=time, day=words.short_day(ahead.next[0].date, today))
+        return _("Still to hold by {by}: {time}. None planned").format(by=by, time=time)
+    told = _("Still to hold by {by}: {time}. Next planned {day}")
+    return told.format(by=by, time=time, day=words.short_day(ahead.next[0].date, today))
 
 
 def coverage(
-    names: dict[str, str], today: dt.date, outlook: Mapping[tuple[str, str], Ahead]
+    known: Mapping[str, Pack], names: dict[str, str], today: dt.date, outlook: Mapping[tuple[str, str], Ahead]
 ) -> list[Item]:
     """Work without a supervisor or for too long without supervision, and changes that the Board must hear of."""
     found = {}
     for (code, pack), one in outlook.items():
-        on_record = _("Rule pack {code}").format(code=pack)
+        on_record = _("Rules: {rules}").format(rules=packs.short_title(packs.find(known, pack)))
         for gap in one.gaps[-1:]:
             if gap.gap.last == today:
                 worked = _("{time} of work since {day}").format(

@@ -23,7 +23,7 @@ from app.services.users import Action, allowed
 from app.wording import N_, _, length
 
 COLUMNS = ("staff", "date", "category", "minutes", "paid", "pack")
-_NOT_HELD = N_("This person is not enrolled in this rule pack. Leave it blank, or enrol them first.")
+_NOT_HELD = N_("This person does not work under these rules. Leave it blank, or add the rules first.")
 _TOO_LONG = N_("This day adds up to {time}, over 24 hours: {places}. Check the minutes.")
 _OUTSIDE = N_("{reason}. Kept, not counted.")
 

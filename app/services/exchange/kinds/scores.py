@@ -14,9 +14,9 @@ from app.services.entries import Entry
 from app.services.exchange import codes
 from app.services.exchange.kinds import base
 from app.services.exchange.kinds.base import Findings, Kind, Numbered
-from app.services.hiring import own
-from app.services.hiring.interviews import same
+from app.services.hiring import own, panels
 from app.services.hiring.own import CODE
+from app.services.hiring.panels import same
 from app.services.problems import NotFound
 from app.services.rules import interview as rules
 from app.services.rules.interview import Question
@@ -165,6 +165,7 @@ def _add(session: Session, fresh: list[tuple[ScoreEntry, str]], people: dict[str
         (key, same(panelist)): found
         for key, panelist, found in session.execute(select(Interview.applicant_id, Interview.panelist, Interview.id))
     }
+    places = {key: place for key, place in session.execute(select(Applicant.id, Applicant.position_id))}  # noqa: C416
     rows, owners = [], []
     for row_id, (entry, said) in zip(base.ids(len(fresh)), fresh, strict=True):
         person = people[entry.applicant]
@@ -174,6 +175,7 @@ def _add(session: Session, fresh: list[tuple[ScoreEntry, str]], people: dict[str
             session.add(made)
             session.flush()
             sheets[place] = made.id
+            panels.seat(session, places[person], entry.panelist)
         rows.append(
             {
                 "id": row_id, "interview_id": sheets[place], "question": entry.question,

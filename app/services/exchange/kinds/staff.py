@@ -30,8 +30,8 @@ COLUMNS = (
     "opening_ce_hours",
     "ce_opened_on",
 )
-_OTHER_IN_FILE = N_("Row {row} has the same code and pack with other values. Keep the right one.")
-_OTHER_STORED = N_("This code and pack are on record with other values. Change them on screen.")
+_OTHER_IN_FILE = N_("Row {row} has the same code and rules with other values. Keep the right one.")
+_OTHER_STORED = N_("This code with these rules is on record with other values. Change them on screen.")
 _TITLE_KEPT = N_("The title on record for this code stays: {title}.")
 _SAME_NUMBER = N_("The same certificate number stands {where}. Check both.")
 

@@ -45,7 +45,7 @@ COLUMNS = (
 )
 IGNORED = ("signed_on",)
 _NAMED = N_("This text may name a client. The Board reads it: look at it again. The row was taken.")
-_NOT_HELD = N_("Not everyone here is enrolled in this rule pack. Leave it blank, or enrol them first.")
+_NOT_HELD = N_("Not everyone here works under these rules. Leave it blank, or add the rules to each of them first.")
 FOR_THE_BOARD = ("topics", "description", "summary")
 # What makes two sessions the same row, beside who was there and the day of a signature on paper.
 _SAME = ("supervisor_id", "date", "start", "stop", "start_fold", "stop_fold", "format", "manner", "pack")

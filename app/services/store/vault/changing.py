@@ -115,14 +115,14 @@ def add_user(
     return user.publics
 
 
-def rename_user(folder: Path, store_key: bytes, user_id: str, name: str) -> None:
+def rename_user(folder: Path, store_key: bytes, user_id: str, name: str, change: str = "") -> None:
     """Change the name on the unlock screen. Raises Invalid (`name`), Damaged, DiskProblem."""
     clean = _name("name", name)
     with contents.taking_turns():
         before = contents.checked(folder, store_key)
         _check_free(before, clean, user_id)
         renamed = replace(before.slot(user_id), name=clean)
-        _land(folder, before.with_slot(renamed), store_key)
+        _land(folder, before.with_slot(renamed), store_key, change)
 
 
 def rename_agency(folder: Path, store_key: bytes, agency: str) -> None:

@@ -1,0 +1,30 @@
+"""What was set right: why a row that was typed wrongly says something else now, by whom, and on which day."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from app.models.base import Base, Record, column, reference
+
+
+class Correction(Record, Base):
+    """One correction of a row, named by table and id; what the row said before and says now lies beside its reason.
+
+    `said` is JSON: a list of [field, before, after] as typed. The row belongs to the staff member, supervisor or client
+    whose record was set right; one of a user, position or applicant belongs to none of them.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (Index("ix_correction_table_record", "table", "record"),)
+
+    table: Mapped[str] = column()
+    record: Mapped[uuid.UUID] = column()
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    supervisor_id: Mapped[uuid.UUID | None] = reference("supervisor.id", default=None, index=True)
+    client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
+    said: Mapped[str] = column()
+    reason: Mapped[str] = column()
+    corrected_at: Mapped[dt.datetime] = column()
+    corrected_by: Mapped[uuid.UUID] = reference("user.id")
