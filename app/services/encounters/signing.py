@@ -76,15 +76,16 @@ def _role(session: Session, one: Encounter, actor: Actor, today: dt.date) -> str
     """As what this person signs the note; raises where they may not or it is too early."""
     if today < one.date:
         raise Invalid({"date": _("This encounter lies in the future. Sign the note once it has taken place.")})
-    if any(row.user_id == actor.user_id for row in one.signatures):
-        raise Invalid({"": _("You have signed this note already.")})
+    signed = {row.role for row in one.signatures}  # of a role there is one person, whichever user they sign with
     if actor.staff_id is not None and one.staff_id == actor.staff_id:
+        if WRITER in signed:
+            raise Invalid({"": _("You have signed this note already.")})
         return WRITER
     if actor.supervisor_id is None or one.staff_id not in led(session, actor.supervisor_id, one.date, today):
         raise Forbidden(_("You can sign only notes that you wrote or supervise."))
-    if not any(row.role == WRITER for row in one.signatures):
+    if WRITER not in signed:
         raise Invalid({"": _("The writer signs first. Then you sign the note off.")})
-    if any(row.role == SUPERVISOR for row in one.signatures):
+    if SUPERVISOR in signed:
         raise Invalid({"": _("A supervisor has signed this note off already.")})
     return SUPERVISOR
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import and_, false, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.staff import Enrolment, StaffName
@@ -87,7 +87,7 @@ def _signature(
     role = role_of(one, actor)
     if today < one.date:
         raise Invalid({"date": _("This session lies in the future. Sign it once it has been held.")})
-    if any(row.user_id == actor.user_id or (role == SUPERVISOR == row.role) for row in one.signatures):
+    if has_signed(one, role, actor):
         raise Invalid({"": _("You have signed this session already.")})
     signer = _signer(session, one, actor, role)
     values = {
@@ -109,6 +109,11 @@ def _signature(
         payload=payload,
         signature=signing.sign(payload, key),
     )
+
+
+def has_signed(one: SupervisionSession, role: str, actor: Actor) -> bool:
+    """Whether this person has signed in this role, by whichever of their users."""
+    return any(row.role == role and (role == SUPERVISOR or row.staff_id == actor.staff_id) for row in one.signatures)
 
 
 def attestation(one: SupervisionSession) -> dict[str, Any]:
@@ -199,12 +204,13 @@ def waiting(session: Session) -> list[SupervisionSession]:
     """
     actor = users.actor_of(session)
     today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
-    mine = []
-    if actor.supervisor_id is not None:
-        mine.append(SupervisionSession.supervisor_id == actor.supervisor_id)
+    kept, given = SupervisionSession, SupervisionSession.signatures
+    led = kept.supervisor_id == actor.supervisor_id if actor.supervisor_id is not None else false()
+    mine = [and_(led, ~given.any(Signature.role == SUPERVISOR))]
     if actor.staff_id is not None:
         attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == actor.staff_id)
-        mine.append(SupervisionSession.id.in_(attended))
+        own = and_(Signature.role == SUPERVISEE, Signature.staff_id == actor.staff_id)
+        mine.append(and_(kept.id.in_(attended), ~led, ~given.any(own)))
     printed = (
         select(PaperDocumentSession.session_id)
         .join(PaperDocument, PaperDocument.id == PaperDocumentSession.document_id)
@@ -214,7 +220,6 @@ def waiting(session: Session) -> list[SupervisionSession]:
     for rule in mine:
         query = select(SupervisionSession).options(*WHOLE).where(rule, SupervisionSession.date <= today)
         query = query.where(~SupervisionSession.paper_signature.has(), SupervisionSession.id.not_in(printed))
-        query = query.where(~SupervisionSession.signatures.any(Signature.user_id == actor.user_id))
         found |= {one.id: one for one in session.scalars(query)}
     return sorted(found.values(), key=lambda one: (one.starts, one.id))
 

@@ -7,9 +7,12 @@ from app.services.users.accounts import (
     agency,
     link,
     listed,
+    of_person,
     public_keys,
     renew_keys,
     set_roles,
+    twice,
+    unlinked,
 )
 from app.services.users.actors import Actor, actor_of, allowed, require
 from app.services.users.reach import scope
@@ -17,5 +20,5 @@ from app.services.users.roles import TABLE, Action, Role
 
 __all__ = [
     "TABLE", "Action", "Actor", "Role", "UserEntry", "actor_for", "actor_of", "add_user", "agency", "allowed", "link",
-    "listed", "public_keys", "renew_keys", "require", "scope", "set_roles",
+    "listed", "of_person", "public_keys", "renew_keys", "require", "scope", "set_roles", "twice", "unlinked",
 ]  # fmt: skip

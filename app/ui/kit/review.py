@@ -67,7 +67,7 @@ class ReviewPage(page.Page):
         crumbs: list[page.Crumb] = [(batch.crumb, lambda: desk.window.go(batch.room)), (batch.title, None)]
         super().__init__(batch.title, told if cards else "", crumbs=crumbs, scroll=_tall())
         self.cards = list(cards)
-        self.passphrase = Field("passphrase", _("Your passphrase"), "", SecretEditor())
+        self.passphrase = Field("passphrase", _("Your passphrase"), "", SecretEditor(self.sign))
         self.sign_button = controls.filled("", "pencil", self.sign)
         self.all_button = controls.link(_("Tick all"), self._tick_all)
         self._told = controls.text("", "muted", wrap=True)
@@ -99,7 +99,6 @@ class ReviewPage(page.Page):
 
     def _card(self) -> QWidget:
         card = page.Card(_("Sign"))
-        self._secret.line.returnPressed.connect(self.sign)
         self._secret.changed.connect(lambda: self.passphrase.show_problem(""))
         card.add(self._told)
         card.add(controls.text(self._batch.meaning, wrap=True))

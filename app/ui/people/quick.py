@@ -35,10 +35,12 @@ class Quick(QWidget):
         fixed: Mapping[str, Any] | None = None,
         icon: str = "plus",
         stacked: bool = False,
+        below: QWidget | None = None,
     ) -> None:
         """`fixed` values are part of the entry and not shown; `known` names are offered while typing.
 
-        `stacked`: the fields stand below each other, for a narrow card.
+        `stacked`: the fields stand below each other, for a narrow card. `below` stands under the fields and is no part
+        of what is kept as a draft, such as a passphrase.
         """
         super().__init__()
         self._type, self._do, self._fixed = entry_type, do, dict(fixed or {})
@@ -47,13 +49,13 @@ class Quick(QWidget):
         editors = {name: KnownEditor(names, may_add) for name, names in (known or {}).items()}
         self.form = Form(entry_type, fields if stacked else [row(*fields)], choices=choices, editors=editors)
         self.opener = controls.row_button(title, icon, self.open)
-        save = controls.row_button(_("Save"), "save", self.save)
+        save = self.save_button = controls.row_button(_("Save"), "save", self.save)
         save.setAccessibleName(_("Save: {what}").format(what=title))
         cancel = controls.row_button(_("Cancel"), "", self.cancel)
         cancel.setAccessibleName(_("Cancel: {what}").format(what=title))
-        self._inner = controls.plain(controls.down(self.form, controls.plain(controls.across(save, cancel, None))))
+        self._inner = controls.plain(controls.down(self.form, *filter(None, (below,)), _line(save, cancel)))
         self._inner.hide()
-        self.setLayout(controls.down(controls.plain(controls.across(self.opener, None)), self._inner, gap=4))
+        self.setLayout(controls.down(_line(self.opener), self._inner, gap=4))
         kept = desk.draft(*draft)
         if kept:
             self.form.restore(kept)
@@ -88,3 +90,7 @@ class Quick(QWidget):
         self._desk.keeper.forget(*self._draft)
         if not self._do(entry, self.form):
             self._desk.keeper.typed(*self._draft, self.form.values())
+
+
+def _line(*buttons: QWidget) -> QWidget:
+    return controls.plain(controls.across(*buttons, None))

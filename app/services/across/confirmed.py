@@ -1,0 +1,96 @@
+"""Acts that hand out access, each confirmed by the passphrase of who does it: an unlocked window is not enough."""
+
+import datetime as dt
+import uuid
+
+from app.services import users
+from app.services.across import access, opening
+from app.services.across.opening import SignedIn
+from app.services.clients import grants
+from app.services.clients.grants import GrantEntry
+from app.services.problems import NotOwnPassphrase, Problem, WrongPassphrase
+from app.services.store import session as sessions
+from app.services.store import vault
+from app.services.users import Action, Role, UserEntry, allowed
+from app.wording import N_, _
+
+_NOT_YOURS = N_("This is not your own passphrase. Type the one that you sign in with.")
+_CHOOSE_FIRST = N_("Choose a passphrase of your own first, under Settings, Security. Then do this.")
+
+
+def prove(signed_in: SignedIn, own: str) -> None:
+    """Hold what was typed against the passphrase of who is signed in; about half a second.
+
+    Raises NotOwnPassphrase, Problem where that passphrase was not chosen by the person yet.
+    """
+    if signed_in.recovered or opening.is_temporary(signed_in):
+        raise Problem(_(_CHOOSE_FIRST))
+    try:
+        vault.open_signing_key(signed_in.store.folder, str(signed_in.actor.user_id), own)
+    except WrongPassphrase:
+        raise NotOwnPassphrase(_(_NOT_YOURS)) from None
+
+
+@allowed(Action.MANAGE_USERS)
+def add_user(
+    signed_in: SignedIn,
+    own: str,
+    entry: UserEntry,
+    passphrase: str,
+    *,
+    temporary: bool = False,
+    cost: vault.Cost = vault.FULL,
+) -> uuid.UUID:
+    """Add a user as `opening.add_user` does. Raises what that raises, and as `prove`."""
+    prove(signed_in, own)
+    return opening.add_user(signed_in, entry, passphrase, temporary=temporary, cost=cost)
+
+
+@allowed(Action.MANAGE_USERS)
+def change_user(
+    signed_in: SignedIn, own: str, user_id: uuid.UUID, roles: frozenset[Role], staff: str, supervisor: str
+) -> None:
+    """Give a user these roles and links together. Raises Invalid, NotFound, and as `prove`."""
+    prove(signed_in, own)
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        users.set_roles(session, user_id, roles)
+        users.link(session, user_id, staff, supervisor)
+
+
+@allowed(Action.MANAGE_USERS)
+def reset_passphrase(
+    signed_in: SignedIn,
+    own: str,
+    user_id: uuid.UUID,
+    new_passphrase: str,
+    *,
+    temporary: bool = False,
+    cost: vault.Cost = vault.FULL,
+) -> None:
+    """Give another person a new passphrase as `access.reset_passphrase` does. Raises what that raises, and as `prove`."""
+    prove(signed_in, own)
+    access.reset_passphrase(signed_in, user_id, new_passphrase, temporary=temporary, cost=cost)
+
+
+@allowed(Action.MANAGE_USERS)
+def new_recovery_key(signed_in: SignedIn, own: str) -> str:
+    """A fresh recovery key to print and type again. Raises Forbidden, and as `prove`."""
+    prove(signed_in, own)
+    return access.new_recovery_key(signed_in)
+
+
+@allowed(Action.MANAGE_USERS)
+def replace_recovery_key(
+    signed_in: SignedIn, own: str, printed: str, typed: str, now: dt.datetime | None = None
+) -> None:
+    """Let the printed key take the old one's place. Raises as `access.replace_recovery_key`, and as `prove`."""
+    prove(signed_in, own)
+    access.replace_recovery_key(signed_in, printed, typed, now)
+
+
+@allowed(Action.GRANT_CLIENTS)
+def grant(signed_in: SignedIn, own: str, client_id: uuid.UUID, entry: GrantEntry) -> uuid.UUID:
+    """Open a client's record to an auditor; the grant's id. Raises as `grants.grant`, and as `prove`."""
+    prove(signed_in, own)
+    with sessions.transaction(signed_in.store, signed_in.actor) as session:
+        return grants.grant(session, client_id, entry).id
