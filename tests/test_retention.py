@@ -70,7 +70,7 @@ def read(who: SignedIn, work: Callable[[Any], Any]) -> Any:
 def note(**changed: str) -> EncounterEntry:
     typed = {
         "client": "C1", "staff": "AW", "date": "2016-02-29", "start": "09:00", "stop": "10:00", "manner": "in_person",
-        "service_type": "coaching", "data": "Spoke with quail.", "assessment": "", "plan": "",
+        "service_type": "coaching", "data": "Spoke with quail.", "assessment": "", "plan": "Meet on Friday.",
     }  # fmt: skip
     return EncounterEntry.read(typed | changed)
 

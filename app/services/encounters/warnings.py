@@ -12,6 +12,7 @@ from app.models.staff import Staff
 from app.services import users
 from app.services.encounters import listing
 from app.services.encounters.entry import EncounterEntry
+from app.services.encounters.notes import entry_of
 from app.services.problems import Invalid
 from app.services.rules.moments import moments
 from app.services.users import Action, allowed
@@ -21,6 +22,7 @@ AT_ONCE = N_("The same peer supporter was with somebody else from {start} to {st
 TO_COME = N_("This day is still to come. Sign the note once it has taken place.")
 LONG = N_("This lasts {hours} hours. Check start and stop.")
 LONG_FROM = 8 * 60  # minutes
+NO_ASSESSMENT = N_("The assessment is blank.")
 
 
 @allowed(Action.SEE_ENCOUNTERS)
@@ -48,6 +50,15 @@ def warnings(session: Session, entry: EncounterEntry, own: uuid.UUID | None = No
     gone = listing.replaced(session, dt.date.max) if rows else set()
     found += [at_once(row.date, row.start, row.stop) for row in rows if row.id not in gone]
     return list(dict.fromkeys(found))
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def of_note(session: Session, one: Encounter) -> list[str]:
+    """The doubts about a note on record, for whoever signs it; none about one that takes another back."""
+    if one.void:
+        return []
+    found = warnings(session, entry_of(one), one.amends_id or one.id)
+    return found if one.assessment.strip() else [*found, _(NO_ASSESSMENT)]
 
 
 def at_once(day: dt.date, start: dt.time, stop: dt.time) -> str:

@@ -25,7 +25,7 @@ from app.models.users import UserKey
 from app.services import users
 from app.services.problems import Forbidden, Invalid
 from app.services.store import audit, signing
-from app.services.supervision.sessions import WHOLE
+from app.services.supervision.sessions import WHOLE, load
 from app.services.users import Action, Actor, allowed
 from app.wording import N_, _
 
@@ -40,6 +40,7 @@ COVERS = {
     "reviewed_interventions": N_("(b) support given, results of assessments and the planning of what comes next"),
 }
 SUPERVISOR, SUPERVISEE = "supervisor", "supervisee"
+NOT_YOURS = N_("You can sign only sessions that you led or attended.")
 
 
 @allowed(Action.SIGN)
@@ -56,7 +57,7 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(ids))
     found = sorted(session.scalars(query), key=lambda one: (one.starts, one.id))
     if len(found) != len(set(ids)):
-        raise Forbidden(_("You can sign only sessions that you led or attended."))
+        raise Forbidden(actor.not_linked() or _(NOT_YOURS))
     made = [_signature(session, one, actor, at, today, key, signer, position) for one in found]
     session.add_all(made)
     session.flush()
@@ -84,11 +85,7 @@ def _signature(
     key_row: UserKey,
     position: tuple[int, str],
 ) -> Signature:
-    role = role_of(one, actor)
-    if today < one.date:
-        raise Invalid({"date": _("This session lies in the future. Sign it once it has been held.")})
-    if has_signed(one, role, actor):
-        raise Invalid({"": _("You have signed this session already.")})
+    role = _role(one, actor, today)
     signer = _signer(session, one, actor, role)
     values = {
         "session": projection_1(one, _names(session, one)),
@@ -111,6 +108,38 @@ def _signature(
     )
 
 
+def _role(one: SupervisionSession, actor: Actor, today: dt.date) -> str:
+    """As what this person signs the session; raises where they may not, or not yet, or have done so."""
+    role = role_of(one, actor)
+    if today < one.date:
+        raise Invalid({"date": _("This session lies in the future. Sign it once it has been held.")})
+    if has_signed(one, role, actor):
+        raise Invalid({"": _("You have signed this session already.")})
+    return role
+
+
+@allowed(Action.SIGN)
+def why_not(session: Session, session_id: uuid.UUID) -> str:
+    """Why this session does not wait for this person's signature, as a sentence; '' where it does. Raises NotFound."""
+    one = load(session, session_id)
+    try:
+        _role(one, users.actor_of(session), dt.datetime.now(ZoneInfo(users.agency(session).zone)).date())
+    except (Forbidden, Invalid) as wrong:
+        return wrong.sentence
+    if one.paper_signature is not None:
+        return _("This session is signed already, by hand on paper.")
+    number = session.scalar(
+        select(PaperDocument.number)
+        .join(PaperDocumentSession, PaperDocumentSession.document_id == PaperDocument.id)
+        .where(PaperDocumentSession.session_id == session_id, PaperDocument.withdrawn_at.is_(None))
+        .limit(1)
+    )
+    if number is None:
+        return ""
+    told = _("This session is printed as {number}, to be signed by hand. Sign that paper, or withdraw it under Paper first.")
+    return told.format(number=number)
+
+
 def has_signed(one: SupervisionSession, role: str, actor: Actor) -> bool:
     """Whether this person has signed in this role, by whichever of their users."""
     return any(row.role == role and (role == SUPERVISOR or row.staff_id == actor.staff_id) for row in one.signatures)
@@ -130,7 +159,7 @@ def role_of(one: SupervisionSession, actor: Actor) -> str:
         return SUPERVISOR
     if actor.staff_id is not None and any(row.staff_id == actor.staff_id for row in one.attendance):
         return SUPERVISEE
-    raise Forbidden(_("You can sign only sessions that you led or attended."))
+    raise Forbidden(actor.not_linked() or _(NOT_YOURS))
 
 
 def projection_1(one: SupervisionSession, names: dict[str, str]) -> dict[str, Any]:

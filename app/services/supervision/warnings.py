@@ -18,7 +18,7 @@ from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
 from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
-from app.services.supervision.sessions import SessionEntry
+from app.services.supervision.sessions import SessionEntry, entry_of
 from app.services.users import Action, allowed
 from app.wording import N_, _, clock, short_day
 
@@ -26,6 +26,7 @@ NOT_CREDITED = N_("{name}: {reason}. It is kept, but not credited.")
 NO_PACK = N_("{name} is enrolled in no rule pack. It is kept, but not credited.")
 OVERLAPS = N_("{name}: shares {minutes} min with the session of {day} at {start}. Shared minutes count once.")
 TO_COME = N_("This day is still to come. Sign and credit it once it has been held.")
+BLANK = N_("The log is blank: topics, description and what was covered. The Board reads it.")
 BRIEF = N_("It lasts {minutes} min. The rule asks for {floor} min or more; it is credited.")
 
 
@@ -46,6 +47,16 @@ def warnings(session: Session, entry: SessionEntry, own: uuid.UUID | None = None
         found += _standing(session, person, entry, max(today, entry.date), real)
         found += _overlaps(session, person, real, own)
     return list(dict.fromkeys(found))
+
+
+@allowed(Action.SEE_SUPERVISION)
+def of_session(session: Session, one: SupervisionSession) -> list[str]:
+    """The doubts about a session on record, for whoever signs it; none about one that takes another back."""
+    if one.void:
+        return []
+    found = warnings(session, entry_of(one), one.amends_id or one.id)
+    blank = not any(part.strip() for part in (one.topics, one.description, one.summary))
+    return [*found, _(BLANK)] if blank else found
 
 
 def _standing(
