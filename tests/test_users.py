@@ -106,7 +106,7 @@ CLOCK = {"supervision.plans.now", "supervision.plans.today"}
 OWN_ACCOUNT = {
     "across.access.keyring_state", "across.access.keep_in_keyring", "across.access.forget_keyring",
     "across.access.change_passphrase", "across.access.choose_passphrase", "across.opening.signing_key",
-    "across.opening.is_temporary", "across.confirmed.prove",
+    "across.opening.own_key", "across.opening.is_temporary", "across.confirmed.prove",
 }  # fmt: skip
 DOORS = ("session", "signed_in")
 

@@ -124,6 +124,10 @@ class Desk(QObject):
         """The person's signing key for one act. Raises WrongPassphrase; takes about half a second."""
         return opening.signing_key(self.signed_in, passphrase)
 
+    def own_key(self, passphrase: str) -> Ed25519PrivateKey:
+        """Hold a passphrase against that of who is signed in. Raises NotOwnPassphrase; takes about half a second."""
+        return opening.own_key(self.signed_in, passphrase)
+
     def draft(self, form: str, record: str = "") -> dict[str, Any] | None:
         """What this person had typed in a form, or None."""
         if not self.may(Action.KEEP_DRAFTS):

@@ -124,7 +124,7 @@ def sign_batch(hands: Hands) -> None:
     hands.press("Tick all")
     hands.type("Your passphrase", "this is not the passphrase")
     hands.press("Sign 3 notes")
-    hands.reads("passphrase do not open this store")
+    hands.reads("This is not your passphrase")
     hands.reads("3 of 3 reviewed")
     hands.type("Your passphrase", agency.PASSPHRASE)
     hands.press("Sign 3 notes")

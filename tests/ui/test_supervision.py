@@ -31,6 +31,7 @@ from app.ui.supervision.together import open_together
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE
+from tests.reading import read_to_the_end
 
 TYPED = {
     "staff": "AW", "supervisor": "RC", "date": "2026-03-05", "start": "14:00", "stop": "15:00",
@@ -194,6 +195,7 @@ def test_a_group_credits_all_and_an_individual_session_has_one(desk):
 def test_signing_takes_what_is_ticked_and_a_wrong_passphrase_loses_nothing(qtbot, desk):
     page = supervision.open_review(desk)
     assert not page.sign_button.isEnabled()
+    read_to_the_end(page)
     page.cards[0].box.click()
     page.passphrase.editor.line.setText("not the passphrase")
     page.sign()
@@ -461,7 +463,8 @@ def test_sessions_and_notes_are_signed_together_with_one_passphrase(desk, qtbot)
     page = open_together(desk)
     assert len(page.cards) == 2 and "attest that it is accurate" in page.cards[0].box.text()
     assert "I attest that this log is accurate" in said(page)
-    page._tick_all()
+    read_to_the_end(page)
+    page.read_button.click()
     page.passphrase.editor.line.setText(PASSPHRASE)
     page.sign()
     qtbot.waitUntil(lambda: all(row.by_supervisor for row in rows(desk)), timeout=30_000)

@@ -8,13 +8,12 @@ from app.services.across import access, opening
 from app.services.across.opening import SignedIn
 from app.services.clients import grants
 from app.services.clients.grants import GrantEntry
-from app.services.problems import NotOwnPassphrase, Problem, WrongPassphrase
+from app.services.problems import Problem
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.users import Action, Role, UserEntry, allowed
 from app.wording import N_, _
 
-_NOT_YOURS = N_("This is not your own passphrase. Type the one that you sign in with.")
 _CHOOSE_FIRST = N_("Choose a passphrase of your own first, under Settings, Security. Then do this.")
 
 
@@ -25,10 +24,7 @@ def prove(signed_in: SignedIn, own: str) -> None:
     """
     if signed_in.recovered or opening.is_temporary(signed_in):
         raise Problem(_(_CHOOSE_FIRST))
-    try:
-        vault.open_signing_key(signed_in.store.folder, str(signed_in.actor.user_id), own)
-    except WrongPassphrase:
-        raise NotOwnPassphrase(_(_NOT_YOURS)) from None
+    opening.own_key(signed_in, own)
 
 
 @allowed(Action.MANAGE_USERS)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.encounters import Encounter
 from app.services import agency
 from app.services.clients.answers import OPEN
-from app.services.encounters import notes, people, reviews, warnings
+from app.services.encounters import notes, people, reviews, signing, warnings
 from app.services.encounters.entry import EncounterEntry
 from app.services.problems import NotFound
 from app.services.rules import moments
@@ -233,6 +233,9 @@ class WritingPage(page.Page):
             return
         if entry is None:
             return
+        if sign and (needs := self._needs(entry)):
+            self.form.show_problems(needs)
+            return
         saved = self._desk.write(lambda session: self._write(session, entry), self.form)
         if saved is None:
             return
@@ -247,6 +250,13 @@ class WritingPage(page.Page):
             hours = self._desk.read(agency.policy).note_hours
             words = _("The note is saved. Sign it within {hours} hours of the visit.")
             _back(self._desk).say(words.format(hours=hours))
+
+    def _needs(self, entry: EncounterEntry) -> dict[str, str]:
+        """What keeps this typing from being signed, by field; Save takes it all the same."""
+        needs = signing.lacking(entry)
+        if entry.date > self._desk.today():
+            needs["date"] = _("This day is still to come. Save it now, and sign once it has taken place.")
+        return needs
 
     def _write(self, session: Any, entry: EncounterEntry) -> uuid.UUID:
         if self._kept is None:

@@ -111,7 +111,7 @@ def open_draft(desk: "Desk", form: str, record: str) -> None:
 
 
 def open_review(desk: "Desk", session_id: uuid.UUID | None = None) -> "Page":
-    """The page that shows each session waiting for this person's signature; one of them may come first."""
+    """The page that shows each session waiting for this person's signature; or one alone, or why it cannot be signed."""
     from app.ui.supervision import review
 
     return review.open_review(desk, session_id)

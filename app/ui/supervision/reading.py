@@ -1,13 +1,15 @@
 """A session that is signed, printed for signature, or not this person's to change: read only, with what may follow."""
 
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.models.supervision import SupervisionSession
+from app.services.across import countersign
 from app.services.encounters.entry import Phase
 from app.services.supervision import outlook, phases, sessions, signing
 from app.services.users import Action
-from app.ui.kit import amending, controls, page
+from app.ui.kit import amending, controls, handover, page
 from app.ui.kit.facts import fact
 from app.ui.supervision import shown
 from app.wording import _
@@ -33,11 +35,28 @@ class ReadingPage(page.Page):
         self._around = desk.read(lambda session: outlook.around(session, kept.id))
         card = page.Card()
         card.add(shown.lines(kept))
-        aside = controls.plain(controls.down(shown.signature_card(kept), self._amendments(), None, gap=12))
+        aside = controls.plain(controls.down(self._signatures(), self._amendments(), None, gap=12))
         self.taking_back = amending.TakingBack(_("Take this session back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, self._phases(), None, gap=12))
         self.body.addWidget(page.beside(left, aside, 300))
         self._tell()
+
+    def _signatures(self) -> page.Card:
+        """Who has signed; and for each who has not, the way to hand the screen to them."""
+        card = shown.signature_card(self._kept)
+        if not self._desk.may(Action.SIGN) or self._kept.date > self._desk.today():
+            return card
+        own = self._desk.signed_in.actor.user_id
+        found = self._desk.read(lambda session: countersign.of_session(session, self._kept.id))
+        for one in found:
+            if one.user_id not in (None, own):
+                card.add(handover.button(one.name, partial(self._hand_over, one)))
+        return card
+
+    def _hand_over(self, to: countersign.Missing) -> None:
+        from app.ui.supervision.review import hand_over
+
+        hand_over(self._desk, self._kept.id, to)
 
     def _offer(self) -> list[controls.Button]:
         made = []

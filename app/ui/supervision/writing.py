@@ -144,7 +144,7 @@ class WritingPage(page.Page):
         self.open_with.ticked.connect(self._keep)
         self.open_with.chosen.connect(self.form.add_topic)
         self.phases.changed.connect(self._keep)
-        self.open_with.sign_wanted.connect(self._open_review)
+        self.open_with.sign_wanted.connect(lambda key: self._open_unsigned(uuid.UUID(key)))
         self._desk.keeper.kept.connect(self._say_kept)
         self._desk.changed.connect(self._changed)
 
@@ -218,6 +218,9 @@ class WritingPage(page.Page):
             return
         if entry is None:
             return
+        if sign and entry.date > self._desk.today():
+            self.form.show_problems({"date": _("This day is still to come. Save it now, and sign once it has been held.")})
+            return
         saved = self._desk.write(lambda session: self._write(session, entry), self.form)
         if saved is None:
             return
@@ -236,10 +239,17 @@ class WritingPage(page.Page):
             return held.record(session, entry, beside).id
         return held.change(session, self._kept.id, entry, beside).id
 
-    def _open_review(self, chosen: uuid.UUID | None = None) -> None:
+    def _open_review(self, chosen: uuid.UUID) -> None:
         from app.ui.supervision.review import open_review
 
         open_review(self._desk, chosen)
+
+    def _open_unsigned(self, key: uuid.UUID) -> None:
+        """Go to a session that is not signed; this typing is kept as a draft."""
+        from app.ui.supervision import open_session
+
+        self._desk.keeper.flush()
+        open_session(self._desk, key)
 
     def remove(self) -> None:
         """Take an unsigned session off the record, with a way back."""
