@@ -275,11 +275,17 @@ def test_hours_are_proposed_by_category_and_a_shared_minute_counts_once(annie: S
 
 def test_a_note_not_signed_is_due_72_hours_after_its_day(annie: SignedIn, ruth: SignedIn) -> None:
     key = write(annie)
-    items = [one for one in read(annie, lambda s: due.due(s, dt.date(2026, 3, 10))).items if one.kind == due.Kind.NOTE]
-    assert [(one.on, one.person, one.target) for one in items] == [(dt.date(2026, 3, 7), "Clara Medicine Elk", key.hex)]
-    assert "Late" in items[0].why
+    blank = write(annie, date="2026-03-05", plan="")
+    kinds = (due.Kind.NOTE, due.Kind.SIGN)
+    items = [one for one in read(annie, lambda s: due.due(s, dt.date(2026, 3, 10))).items if one.kind in kinds]
+    assert [(one.what, one.action, one.on, one.person, one.target) for one in items] == [
+        ("Sign a note", "Sign", dt.date(2026, 3, 7), "Clara Medicine Elk", f"note/{key.hex}"),
+        ("Finish a note", "Open", dt.date(2026, 3, 8), "Clara Medicine Elk", blank.hex),
+    ]
+    assert all("Late" in one.why for one in items)
     sign(annie, key)
-    assert not [one for one in read(annie, lambda s: due.due(s, DAY)).items if one.kind == due.Kind.NOTE]
+    items = [one for one in read(annie, lambda s: due.due(s, DAY)).items if one.kind in kinds]
+    assert [one.what for one in items] == ["Finish a note"]
 
 
 @pytest.mark.parametrize(("stop", "on"), [("10:30", dt.date(2026, 3, 5)), ("00:30", dt.date(2026, 3, 6))])
@@ -290,7 +296,7 @@ def test_the_agency_s_own_limit_counts_from_the_end_of_the_visit(
         agency_limits.set_policy(session, PolicyEntry.read({"note_hours": "36"}))
     start = "10:00" if stop == "10:30" else "22:30"
     write(annie, start=start, stop=stop)
-    items = [one for one in read(annie, lambda s: due.due(s, on)).items if one.kind == due.Kind.NOTE]
+    items = [one for one in read(annie, lambda s: due.due(s, on)).items if one.kind == due.Kind.SIGN]
     assert [one.on for one in items] == [on] and "36 hours" in items[0].source and "Late" not in items[0].why
 
 

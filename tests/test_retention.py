@@ -405,7 +405,7 @@ def test_home_asks_the_one_who_can_confirm(kept: SignedIn, ruth: SignedIn) -> No
     asked = ask(kept)
     assert destructions.items(kept, DAY) == []
     (item,) = destructions.items(ruth, DAY)
-    assert item.target == "retention" and item.detail.startswith("DC-") and item.person == "C1"
+    assert item.target.startswith("destruction/") and item.detail.startswith("DC-") and item.person == "C1"
     destroy.withdraw(ruth, asked)
     assert destructions.items(ruth, DAY) == []
 

@@ -254,6 +254,9 @@ class Window(QMainWindow):
         if page is None:
             self.navigation.choose(self._room)
             return None
+        clear = getattr(page, "say", None)
+        if clear is not None:
+            clear("")  # what was said at the last visit is old
         refresh = getattr(page, "refresh", None)
         if refresh is not None:
             refresh()

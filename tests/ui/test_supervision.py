@@ -105,7 +105,7 @@ def sign_one(desk, session_id):
 def test_the_room_lists_newest_first_and_filters(desk):
     page = desk.window.go("supervision")
     assert [row.date.day for row in page.list.model.rows()] == [12, 5]
-    assert "Review and sign 2" in [button.text() for button in page.findChildren(type(page._sign))]
+    assert "Review and sign 2 sessions" in [button.text() for button in page.findChildren(type(page._sign))]
     page.list.filter.setText("nobody of this name")
     assert page.list.model.rowCount() == 0
     page.list.filter.setText("annie")

@@ -54,6 +54,13 @@ def queue(session: Session) -> list[Encounter]:
     A note that its writer has marked ready again waits too. The queue reaches back a year. Empty without a link to a
     supervisor.
     """
+    found = session.scalars(select(Encounter).options(*notes.WHOLE).where(Encounter.id.in_(ids_waiting(session))))
+    return sorted(found, key=lambda one: (one.starts, one.id))
+
+
+@allowed(Action.REVIEW_ENCOUNTERS)
+def ids_waiting(session: Session) -> list[uuid.UUID]:
+    """The ids of the notes that wait for this supervisor."""
     actor, words = users.actor_of(session), newest(session)
     if actor.supervisor_id is None:
         return []
@@ -67,9 +74,7 @@ def queue(session: Session) -> list[Encounter]:
     )
     for key, role in session.execute(query):
         roles.setdefault(key, set()).add(role)
-    wanted = [key for key, held in roles.items() if _waits(held, words.get(key))]
-    found = session.scalars(select(Encounter).options(*notes.WHOLE).where(Encounter.id.in_(wanted[:MOST])))
-    return sorted(found, key=lambda one: (one.starts, one.id))
+    return [key for key, held in roles.items() if _waits(held, words.get(key))][:MOST]
 
 
 def _waits(roles: set[str], word: Word | None) -> bool:

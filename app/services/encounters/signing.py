@@ -207,6 +207,12 @@ def unfinished(session: Session, limit: int | None = None) -> list[Encounter]:
 
 
 @allowed(Action.SEE_ENCOUNTERS)
+def ids_waiting(session: Session) -> list[uuid.UUID]:
+    """The ids of the notes that wait for this person's signature."""
+    return list(session.scalars(_unsigned(select(Encounter.id), session).where(_whole())))
+
+
+@allowed(Action.SEE_ENCOUNTERS)
 def count_waiting(session: Session) -> int:
     """How many notes of this person wait for their signature."""
     return session.scalar(_unsigned(select(func.count(Encounter.id)), session).where(_whole())) or 0

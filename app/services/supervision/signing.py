@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import and_, false, select
+from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.staff import Enrolment, StaffName
@@ -231,6 +231,20 @@ def waiting(session: Session) -> list[SupervisionSession]:
 
     What stands on a paper printed for signature waits for a hand, not for a passphrase.
     """
+    found: dict[uuid.UUID, SupervisionSession] = {}
+    for rule in _waits(session):
+        found |= {one.id: one for one in session.scalars(select(SupervisionSession).options(*WHOLE).where(*rule))}
+    return sorted(found.values(), key=lambda one: (one.starts, one.id))
+
+
+@allowed(Action.SEE_SUPERVISION)
+def ids_waiting(session: Session) -> set[uuid.UUID]:
+    """The ids of the sessions that wait for this person's signature."""
+    return {key for rule in _waits(session) for key in session.scalars(select(SupervisionSession.id).where(*rule))}
+
+
+def _waits(session: Session) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """The conditions of a session that waits for this person: as its supervisor, and as one who attended."""
     actor = users.actor_of(session)
     today = dt.datetime.now(ZoneInfo(users.agency(session).zone)).date()
     kept, given = SupervisionSession, SupervisionSession.signatures
@@ -245,12 +259,8 @@ def waiting(session: Session) -> list[SupervisionSession]:
         .join(PaperDocument, PaperDocument.id == PaperDocumentSession.document_id)
         .where(PaperDocument.withdrawn_at.is_(None))
     )
-    found: dict[uuid.UUID, SupervisionSession] = {}
     for rule in mine:
-        query = select(SupervisionSession).options(*WHOLE).where(rule, SupervisionSession.date <= today)
-        query = query.where(~SupervisionSession.paper_signature.has(), SupervisionSession.id.not_in(printed))
-        found |= {one.id: one for one in session.scalars(query)}
-    return sorted(found.values(), key=lambda one: (one.starts, one.id))
+        yield rule, kept.date <= today, ~kept.paper_signature.has(), kept.id.not_in(printed)
 
 
 @allowed(Action.VERIFY)

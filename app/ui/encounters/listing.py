@@ -18,7 +18,9 @@ from app.wording import N_, _
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-TABLES = frozenset({"encounter", "encounter_attendance", "encounter_signature", "client", "staff"})
+TABLES = frozenset({
+    "encounter", "encounter_attendance", "encounter_signature", "encounter_review", "client", "staff",
+})  # fmt: skip
 WHO: Column[EncounterRow] = Column(
     N_("With"), lambda row: Cell(words.who(row), _("By {name}").format(name=row.staff_name)), width=222
 )

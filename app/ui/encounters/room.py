@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from app.services.encounters import reviews, signing
+from app.services.across import waiting
 from app.services.users import Action
-from app.ui.encounters.listing import EncounterList
+from app.ui.encounters.listing import TABLES, EncounterList
 from app.ui.kit import controls
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.page import Page
-from app.wording import _
+from app.wording import _, plural
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -31,7 +31,12 @@ class Room(Page):
         self.chips.chosen.connect(self._choose)
         self.list.lead(self.chips)
         self.body.addWidget(self.encounters, 1)
+        desk.changed.connect(self._changed)
         self._count()
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES and self.isVisible():
+            self._count()
 
     def _choose(self, value: str) -> None:
         self.encounters.unsigned = value == "unsigned"
@@ -39,16 +44,14 @@ class Room(Page):
 
     def refresh(self) -> None:
         """Fetch anew, and count what waits."""
-        self.say("")
         self._count()
         self.list.refresh()
 
     def _count(self) -> None:
-        waits = self._desk.read(signing.count_waiting) if self._desk.may(Action.SIGN) else 0
-        if self._desk.may(Action.REVIEW_ENCOUNTERS):
-            waits += len(self._desk.read(reviews.queue))
-        self._sign.setText(_("Review and sign {count}").format(count=waits))
+        waits = self._desk.read(waiting.count).notes
+        self._sign.setText(plural("Review and sign {count} note", "Review and sign {count} notes", waits))
         self._sign.setVisible(bool(waits))
+        self._desk.window.set_count("encounters", waits)
 
     def _new(self) -> None:
         from app.ui.encounters import open_note

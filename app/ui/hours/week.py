@@ -148,7 +148,8 @@ class HoursPage(Page):
             self.person.addItem(_("{name} ({code})").format(name=name, code=code), code)
         self.person.setCurrentIndex(max(self.person.findData(kept), 0) if people else -1)
         nobody = _("Nobody is on record yet. Add staff first, then type their hours here.")
-        self.say("" if people else nobody, "info")
+        if not people:
+            self.say(nobody, "info")
         self.grid.setEnabled(bool(people))
         self._print.setEnabled(bool(people) and self.desk.may(Action.PRINT))
 

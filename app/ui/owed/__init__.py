@@ -21,11 +21,11 @@ def open_all(desk: "Desk") -> "Page":
     return page
 
 
-def open_person(desk: "Desk", staff_code: str) -> "Page":
-    """One person's page. Raises NotFound for an unknown code."""
+def open_person(desk: "Desk", staff_code: str, pack: str = "") -> "Page":
+    """One person's page, under this rule pack where they are in several. Raises NotFound for an unknown code."""
     from app.ui.owed.person import PersonPage
 
-    page = PersonPage(desk, staff_code)
+    page = PersonPage(desk, staff_code, pack)
     desk.window.open_page(page, ROOM)
     return page
 

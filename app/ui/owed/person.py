@@ -33,9 +33,9 @@ WARNINGS = 2  # notes above the months; further ones stand below them
 class PersonPage(page.Page):
     """The page of one person, for one rule pack and year at a time."""
 
-    def __init__(self, desk: "Desk", code: str) -> None:
-        """Counts up to today. Raises NotFound."""
-        self._desk, self._code, self._year, self._pack = desk, code, "", ""
+    def __init__(self, desk: "Desk", code: str, pack: str = "") -> None:
+        """Counts up to today, under this rule pack or the first one. Raises NotFound."""
+        self._desk, self._code, self._year, self._pack = desk, code, "", pack
         self.window_title = _("Supervision owed")
         person = desk.read(lambda session: staff.by_code(session, code))
         self._name = person.name
@@ -141,6 +141,7 @@ class PersonPage(page.Page):
         self._pack = self._pack if self._pack in self._ledgers else next(iter(self._ledgers), "")
         if len(self._ledgers) > 1 and self.packs is None:
             self.packs = FilterChips([(code, self._desk.pack(code).staff_title or code) for code in self._ledgers])
+            self.packs.choose(self._pack)
             self.packs.chosen.connect(self._choose_pack)
             self._filters.insertWidget(0, self.packs, 1)
             self._filter_row.show()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.ui.write import Desk
 
 __all__ = ["DRAFTS", "make", "open_client", "open_draft", "open_intake", "open_merge"]
-DRAFTS = ("intake", "admit", "assign", "discharge")
+DRAFTS = ("intake", "admit", "assign", "discharge", "grant")
 
 
 def make(desk: "Desk") -> Page:
@@ -64,6 +64,8 @@ def open_draft(desk: "Desk", form: str, record: str) -> None:
     try:
         if form == "intake" or found is None:
             open_intake(desk, found)
+        elif form == "grant":
+            open_client(desk, found, "seen")
         elif form == "discharge":
             open_client(desk, desk.read(lambda session: episodes.load(session, found)).client_id)
         else:

@@ -257,8 +257,13 @@ def _transact(desk: "Desk", work: Callable[[Any], T]) -> T:
         return work(session)
 
 
-def open_papers(desk: "Desk", staff: str = "") -> PapersPage:
-    """Open the page of papers."""
+def open_papers(desk: "Desk", staff: str = "", number: str = "") -> PapersPage:
+    """Open the page of papers; the one of this number is chosen, or it is said that it waits no more."""
     made = PapersPage(desk, staff)
     desk.window.open_page(made, "supervision")
+    wanted = next((one for one in desk.read(paper.open_papers) if one.number == number), None)
+    if wanted is not None:
+        made.choose(wanted)
+    elif number:
+        made.say(_("{number} does not wait any more: it is signed or withdrawn.").format(number=number), "info")
     return made

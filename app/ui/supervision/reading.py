@@ -120,9 +120,9 @@ class ReadingPage(page.Page):
 
     def amend(self) -> None:
         """Write an amendment on a page of its own."""
-        from app.ui.supervision.writing import WritingPage
+        from app.ui.supervision import open_amending
 
-        self._desk.window.open_page(WritingPage(self._desk, self._kept, amends=True), "supervision")
+        open_amending(self._desk, self._kept.id)
 
     def remove(self) -> None:
         """Take an unsigned amendment or session off the record, with a way back."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.services.across import waiting
 from app.services.supervision import session_list, signing
 from app.services.supervision.session_list import SessionRow
 from app.services.users import Action
@@ -12,7 +13,7 @@ from app.ui.kit.listing import List
 from app.ui.kit.page import Page
 from app.ui.kit.table import Cell, Column
 from app.ui.supervision import words
-from app.wording import N_, _
+from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -115,8 +116,7 @@ class Room(Page):
             self._fetch_anew()
 
     def refresh(self) -> None:
-        """Fetch anew, and count what waits; what was said at the last visit is old."""
-        self.say("")
+        """Fetch anew, and count what waits."""
         self._fetch_anew()
 
     def _fetch_anew(self) -> None:
@@ -124,8 +124,8 @@ class Room(Page):
         self.list.refresh()
 
     def _count(self) -> None:
-        waits = len(self._desk.read(signing.waiting)) if self._desk.may(Action.SIGN) else 0
-        self._sign.setText(_("Review and sign {count}").format(count=waits))
+        waits = self._desk.read(waiting.count).sessions
+        self._sign.setText(plural("Review and sign {count} session", "Review and sign {count} sessions", waits))
         self._sign.setVisible(bool(waits))
         primary = not waits
         self._log.setProperty("look", "filled" if primary else "outlined")

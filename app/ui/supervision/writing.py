@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.planning import PlannedSession
 from app.models.supervision import SupervisionSession
+from app.services import drafts
 from app.services.supervision import agenda, held, naming, sessions, warnings
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action
@@ -24,7 +25,7 @@ from app.wording import _
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-DRAFT = "supervision"
+DRAFT, NEW, AMENDS = "supervision", "new-", "amend-"
 SETTLE = 500  # milliseconds without typing before the record is asked
 TABLES = frozenset({
     "supervision_session", "signature", "paper_signature", "agreement", "enrolment", "hours", "agenda_item",
@@ -48,7 +49,8 @@ class WritingPage(page.Page):
         self._beside = desk.read(lambda session: held.beside(session, kept.id)) if kept and not amends else held.Beside()
         self._planned = plan.id if plan else self._beside.planned_id
         self._plan = plan
-        self._record = f"{'amend-' if amends else ''}{kept.id.hex}" if kept else from_plan.record(plan) if plan else ""
+        begun = f"{NEW}{staff}" if staff else ""  # typing for one person never stands in a form for another
+        self._record = f"{AMENDS if amends else ''}{kept.id.hex}" if kept else from_plan.record(plan) if plan else begun
         self._own = people.own_supervisor(desk)
         self._typed = False
         title = _("Amend a session") if amends else _("Supervision session") if kept else _("Log a supervision session")
@@ -112,7 +114,7 @@ class WritingPage(page.Page):
         typed = self._desk.draft(DRAFT, self._record) or {}
         if typed.get(from_plan.TICKED):  # on the agenda, before this form was opened
             self.open_with.set_ticks(typed["ticks"])
-        elif typed:  # also where somebody else was asked for: typing never vanishes, and 'Start over' is at hand
+        elif typed:
             self.open_with.set_ticks(typed.pop("ticks", []))
             self.phases.set_values(typed.pop("phases", {}))
             self.reason.editor.set_value(typed.pop("amendment_reason", ""))
@@ -120,6 +122,15 @@ class WritingPage(page.Page):
             self._restart.show()
             self.say(_("Here is what you typed before. It is not saved yet."), "undo")
             self._typed = True
+        elif self._kept is None and self._others():
+            self.say(_("Another session that you began is kept. It waits on Home under Drafts."), "info")
+
+    def _others(self) -> bool:
+        """Whether a session that was begun for somebody else, or for nobody yet, is kept."""
+        if not self._desk.may(Action.KEEP_DRAFTS):
+            return False
+        found = self._desk.read(lambda session: drafts.of_author(session, DRAFT))
+        return any(one.record != self._record and (not one.record or one.record.startswith(NEW)) for one in found)
 
     def _take_topics(self) -> None:
         """Put the topics of what was ticked on the agenda into the form, once its lines are there."""

@@ -24,5 +24,5 @@ def _item(row: Request, today: dt.date) -> Item:
     return Item(
         Kind.SETUP, row.waits_until or today, _("Confirm a destruction"), row.number, row.code, row.kind.label,
         _("Asked for by {name}").format(name=row.asked_by), _("Nothing goes without a second person"), _("Open"),
-        "retention",
+        f"destruction/{row.id.hex}",
     )  # fmt: skip
