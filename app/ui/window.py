@@ -317,9 +317,10 @@ class Window(QMainWindow):
         letters = [part[0] for part in name.split(",")[0].split() if part]
         self._initials.setText("".join(letters[:1] + letters[-1:] if len(letters) > 1 else letters).upper())
 
-    def saved(self, words: str) -> None:
-        """The left of the status bar: 'All changes saved 10:42'."""
+    def saved(self, words: str, icon: str = "check-circle", tone: str = "good") -> None:
+        """The left of the status bar: 'All changes saved 10:42', as `Desk` works it out."""
         self._saved.setText(words)
+        icons.put(self._saved_icon, icon, tone)
         self._saved_icon.setVisible(bool(words))
 
     def aside(self, words: str) -> None:

@@ -26,7 +26,7 @@ from app.ui.kit.background import Queue
 from app.ui.kit.drafts import Keeper
 from app.ui.kit.form import Form
 from app.ui.window import Window
-from app.wording import _, clock
+from app.wording import _, clock, plural
 
 T = TypeVar("T")
 SETTLE_AFTER = 2000  # milliseconds from the last write to the anchor's move
@@ -46,6 +46,8 @@ class Desk(QObject):
         self.signed_in, self.window = signed_in, window
         self.queue = Queue(window)
         self.keeper = Keeper(self._keep)
+        if self.may(Action.KEEP_DRAFTS):  # what was left unfinished before is not saved either
+            self.keeper.unsaved |= {(one.form, one.record) for one in self.read(drafts.of_author)}
         self.keeper.kept.connect(self._say_saved)
         self.keeper.failed.connect(self._say_failed)
         self._settling = QTimer(self)
@@ -171,7 +173,13 @@ class Desk(QObject):
                 self.alarmed.emit(_("What was recorded before no longer leads to what is recorded now."))
 
     def _say_saved(self, at: dt.datetime) -> None:
-        self.window.saved(_("All changes saved {time}").format(time=clock(at.time())))
+        """The status bar's one line: all saved, or how much typing is kept and waits to be."""
+        left, time = len(self.keeper.unsaved), clock(at.time())
+        if not left:
+            self.window.saved(_("All changes saved {time}").format(time=time))
+            return
+        drafts = plural("{count} draft is not saved yet", "{count} drafts are not saved yet", left)
+        self.window.saved(_("{drafts}. Kept {time}").format(drafts=drafts, time=time), "pencil", "muted")
 
     def _say_failed(self, wrong: Exception) -> None:
         words = wrong.sentence if isinstance(wrong, Problem) else _("The draft could not be kept.")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.encounters import Encounter, EncounterReview, EncounterSignature
 from app.models.users import User
 from app.services import entries, users
-from app.services.encounters import notes, signing
+from app.services.encounters import listing, notes, signing
 from app.services.problems import Forbidden, Invalid
 from app.services.users import Action, allowed
 from app.wording import _
@@ -74,7 +74,8 @@ def ids_waiting(session: Session) -> list[uuid.UUID]:
     )
     for key, role in session.execute(query):
         roles.setdefault(key, set()).add(role)
-    return [key for key, held in roles.items() if _waits(held, words.get(key))][:MOST]
+    gone = listing.superseded(session)
+    return [key for key, held in roles.items() if key not in gone and _waits(held, words.get(key))][:MOST]
 
 
 def _waits(roles: set[str], word: Word | None) -> bool:

@@ -25,6 +25,7 @@ from app.models.users import UserKey
 from app.services import users
 from app.services.problems import Forbidden, Invalid
 from app.services.store import audit, signing
+from app.services.supervision.session_list import is_replaced
 from app.services.supervision.sessions import WHOLE, load
 from app.services.users import Action, Actor, allowed
 from app.wording import N_, _
@@ -260,7 +261,7 @@ def _waits(session: Session) -> Iterator[tuple[ColumnElement[bool], ...]]:
         .where(PaperDocument.withdrawn_at.is_(None))
     )
     for rule in mine:
-        yield rule, kept.date <= today, ~kept.paper_signature.has(), kept.id.not_in(printed)
+        yield rule, kept.date <= today, ~kept.paper_signature.has(), kept.id.not_in(printed), ~is_replaced()
 
 
 @allowed(Action.VERIFY)

@@ -25,7 +25,9 @@ class Room(Page):
         if desk.may(Action.WRITE_ENCOUNTERS):
             buttons.insert(0, controls.outlined(_("New note"), "note", self._new))
         super().__init__(_("Notes"), _("One after each visit; signed, it is locked"), buttons=buttons, scroll=False)
-        self.chips = FilterChips([("all", _("All")), ("unsigned", _("Not signed"))])
+        self.chips = FilterChips([
+            ("all", _("All")), ("unsigned", _("Not signed")), ("replaced", _("Replaced")),
+        ])  # fmt: skip
         self.encounters = EncounterList(desk)
         self.list = self.encounters.list
         self.chips.chosen.connect(self._choose)
@@ -39,7 +41,7 @@ class Room(Page):
             self._count()
 
     def _choose(self, value: str) -> None:
-        self.encounters.unsigned = value == "unsigned"
+        self.encounters.unsigned, self.encounters.replaced = value == "unsigned", value == "replaced"
         self.list.refresh()
 
     def refresh(self) -> None:

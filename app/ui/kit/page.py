@@ -12,9 +12,11 @@ from app.ui.kit import controls, icons, theme
 from app.wording import _, plural
 
 if TYPE_CHECKING:
+    from app.ui.kit.field import Field
     from app.ui.kit.form import Form
 
 Crumb = tuple[str, Callable[[], object] | None]
+Said = tuple[str, str, str]  # words, icon, tone
 UNDO_SECONDS = 12
 SIDES = 48  # pixels of both margins
 
@@ -161,11 +163,17 @@ class Card(QFrame):
 class FootBar(QFrame):
     """The bar under a form: at the left what blocks, in words with a link to the field; at the right the buttons."""
 
-    def __init__(self, *buttons: QPushButton, ready: str = "") -> None:
-        """`buttons` from left to right, the primary one last; `ready` is said while nothing is missing."""
+    def __init__(self, *buttons: QPushButton, ready: str | Callable[[], Said] = "") -> None:
+        """`buttons` from left to right, the primary one last.
+
+        `ready` is said while no field is at fault: words that are always so, or how it stands, worked out each time as
+        (words, icon, tone).
+        """
         super().__init__()
         self.setProperty("look", "foot")
-        self._ready = ready
+        self._ready: Callable[[], Said] = (lambda: (ready, "check-circle", "good")) if isinstance(ready, str) else ready
+        self._form: Form | None = None
+        self._further: tuple[Field, ...] = ()
         self._icon = icons.label("check-circle", "good")
         self._words = controls.Elided("")
         self._enter: Callable[[], object] = lambda: None
@@ -177,7 +185,7 @@ class FootBar(QFrame):
                 self._icon, self._words, self._field, None, self._aside, *buttons, margins=(26, 0, 24, 0)
             )
         )
-        self.say(ready)
+        self.say(ready if isinstance(ready, str) else "")
 
     def say(self, words: str, icon: str = "check-circle", tone: str = "good") -> None:
         """Say something at the left, with an icon."""
@@ -190,14 +198,18 @@ class FootBar(QFrame):
         """The words before the buttons: 'Draft kept 10:42'."""
         self._aside.setText(words)
 
-    def follow(self, form: "Form") -> None:
-        """Say how many things a form has to mend, with a link to the first."""
-        form.problems_changed.connect(lambda: self._count(form))
+    def follow(self, form: "Form", *further: "Field") -> None:
+        """Say how many things a form and fields beside it have to mend, with a link to the first; else how it stands."""
+        self._form, self._further = form, further
+        form.problems_changed.connect(self.tell)
 
-    def _count(self, form: "Form") -> None:
-        faulty = form.faulty()
+    def tell(self) -> None:
+        """Work out anew what is said."""
+        if self._form is None:
+            return
+        faulty = [*(one for one in self._further if one.sentence()), *self._form.faulty()]
         if not faulty:
-            self.say(self._ready)
+            self.say(*self._ready())
             return
         self.say(plural("{count} thing to mend:", "{count} things to mend:", len(faulty)), "alert", "danger")
         self._field.setText(faulty[0].label)

@@ -141,14 +141,15 @@ class RequestPage(Page):
         self.desk.queue.run(work, self._done, self._failed, _("Checking the store, then destroying"), self.confirm)
 
     def _done(self, done: Done) -> None:
-        words = plural("{count} row destroyed", "{count} rows destroyed", sum(done.rows.values()))
-        self.desk.window.saved(words)
-        self._again()
+        words = plural("{count} row is destroyed.", "{count} rows are destroyed.", sum(done.rows.values()))
+        self._again(_("{done} Print the certificate, and think of the copies below.").format(done=words))
 
-    def _again(self) -> None:
+    def _again(self, said: str = "") -> None:
         rows = destroy.requests(self.desk.signed_in)
         row = next((one for one in rows if one.id == self.row.id), self.row)
-        self.desk.window.open_page(RequestPage(self.desk, row), "settings")
+        shown = RequestPage(self.desk, row)
+        self.desk.window.open_page(shown, "settings")
+        shown.say(said)
 
     def _failed(self, wrong: Exception) -> None:
         if isinstance(wrong, WrongPassphrase):

@@ -57,7 +57,8 @@ class RecoveryCard(Card):
     def _tell(self, found: recovering.Ways) -> None:
         if found.checked_at is None:
             words = _(
-                "The recovery key was never checked. Without it, nobody can open the store if all passphrases are lost."
+                "The recovery key was never checked. Without it, nobody can open the store if all passphrases are lost. "
+                "Type it from its paper. Was it never printed? Make a new key: that one you can print."
             )
             self.state.say(words, "warning", "warning")
             return

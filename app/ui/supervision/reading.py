@@ -71,6 +71,10 @@ class ReadingPage(page.Page):
         return made
 
     def _tell(self) -> None:
+        if self._around.replaced:
+            told = _("Replaced: an amendment that is signed stands in its place. It is kept as it was signed.")
+            self.say(told, "undo", "warning")
+            return
         numbers = ", ".join(self._around.papers)
         held = self._kept.signatures or self._kept.paper_signature
         if numbers and not held:

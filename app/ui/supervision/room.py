@@ -63,6 +63,7 @@ class Room(Page):
             self.body.addWidget(controls.plain(controls.across(*links, None)))
         self.chips = FilterChips([
             ("all", _("All")), ("mine", _("To sign by me")), ("unsigned", _("Not signed")), ("paper", _("On paper")),
+            ("replaced", _("Replaced")),
         ])  # fmt: skip
         begin = controls.row_button(_("Log session"), "plus", self._new)
         self.list = List(
@@ -98,7 +99,7 @@ class Room(Page):
         return self._desk.read(
             lambda session: session_list.window(
                 session, descending=newest, after=after, limit=limit, text=filter,
-                unsigned=chosen == "unsigned", on_paper=chosen == "paper",
+                unsigned=chosen == "unsigned", on_paper=chosen == "paper", replaced=chosen == "replaced",
             )
         )  # fmt: skip
 

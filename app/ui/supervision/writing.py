@@ -204,7 +204,7 @@ class WritingPage(page.Page):
         self.form.warning.say("\n".join(said), "warning", "warning")
 
     def _standing(self, one: Any, day: dt.date, paired: bool, named: bool) -> str:
-        words = people.standing(one, day, paired)
+        words = people.standing(one, day, paired, lambda pack: self._desk.pack(pack).staff_title or pack)
         return _("{name}: {words}").format(name=people.first_name(one.name), words=words) if named else words
 
     def start_over(self) -> None:

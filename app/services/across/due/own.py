@@ -73,7 +73,7 @@ def _people(session: Session, today: dt.date) -> Iterator[Item]:
 def _recovery(session: Session, kept: Agency, today: dt.date) -> list[Item]:
     checked = kept.recovery_checked_at
     if checked is None:
-        on, what, detail = today, _("Type the recovery key once"), _("Recovery key unchecked")
+        on, what, detail = today, _("Type the recovery key once"), _("No paper of it? Make a new key there")
     else:
         day = checked.astimezone(zone_of(session)).date()
         on, what = day + recovering.YEAR, _("Check the recovery key")
