@@ -33,6 +33,8 @@ class ReadingPage(page.Page):
         super().__init__(words.clients(kept), words.heading(kept), crumbs=crumbs, buttons=self._buttons)
         card = page.Card()
         card.add(shown.lines(kept))
+        card.be_read(words.heading(kept))
+        self.setFocusProxy(card)  # not the first button
         self.taking_back = amending.TakingBack(_("Take this note back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, None, gap=12))
         aside = controls.down(shown.signature_card(kept), self._review_card(), self._amendments(), None, gap=12)

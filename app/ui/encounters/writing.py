@@ -123,7 +123,7 @@ class WritingPage(page.Page):
             words = _("Before it can be signed: {fields}.").format(fields=", ".join(missing))
             return (words if missing else _("Not complete yet."), "info", "muted")
         if entry.date > self._desk.today():
-            return _("Its day is still to come: it can be saved now and signed then."), "info", "muted"
+            return _("Its day is still to come: save it now, sign then."), "info", "muted"
         return _("Nothing is missing. Your supervisor reviews it after you sign."), "check-circle", "good"
 
     def _fill(self) -> None:

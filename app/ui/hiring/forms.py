@@ -8,7 +8,7 @@ from app.services.hiring.applicants import ApplicantEntry, PositionEntry
 from app.ui.kit.form import Form, row
 from app.ui.kit.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
 
 def home(desk: Desk) -> tuple[str, Callable[[], object]]:
@@ -18,6 +18,8 @@ def home(desk: Desk) -> tuple[str, Callable[[], object]]:
 
 class PositionPage(RecordPage):
     """Add or change a position."""
+
+    next_step = N_("Next: add the people who apply for it.")
 
     def __init__(self, desk: Desk, position_id: uuid.UUID | None) -> None:
         """A new one where no id is given. Raises NotFound."""
@@ -36,6 +38,8 @@ class PositionPage(RecordPage):
 
 class ApplicantForm(RecordPage):
     """Add or change an applicant."""
+
+    next_step = N_("Next: name the panel, then hold the interviews.")
 
     def __init__(self, desk: Desk, applicant_id: uuid.UUID | None) -> None:
         """A new one where no id is given. Raises NotFound."""

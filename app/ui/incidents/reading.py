@@ -40,6 +40,8 @@ class IncidentPage(page.Page):
         self.closing: Quick | None = None
         card = page.Card()
         card.add(facts(self._facts(), 170))
+        card.be_read(told)
+        self.setFocusProxy(card)  # not the first button
         left = controls.plain(controls.down(card, None))
         aside = controls.down(self._still(), self._help(), None, gap=12)
         self.body.addWidget(page.beside(left, controls.plain(aside), 330))

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.problems import Problem
 from app.ui.kit import controls, icons, theme
@@ -130,6 +139,10 @@ class Page(QWidget):
         """Show a message under the title; '' takes it away."""
         self._note.say(sentence, icon, tone)
 
+    def said(self) -> str:
+        """The message under the title now, or what was done and can be taken back."""
+        return self._note.words() or ("" if self._undo.isHidden() else self._undo.words())
+
     def undo(self, sentence: str, act: Callable[[], object]) -> None:
         """Say what was done and offer to take it back, for some seconds."""
         self._undo.offer(sentence, act)
@@ -151,6 +164,12 @@ class Card(QFrame):
                 head.addWidget(controls.link(link, on_link))
             self.body.addLayout(head)
         self.setLayout(self.body)
+
+    def be_read(self, name: str) -> None:
+        """Take the focus as a whole, so that a page of a record opens on the record and on no button; `name` is heard."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription("\n".join(label.text() for label in self.findChildren(QLabel)))
 
     def add(self, part: QWidget | QHBoxLayout | QVBoxLayout, stretch: int = 0) -> None:
         """Put a widget or layout at the end of the card."""
@@ -245,10 +264,20 @@ class UndoBar(QFrame):
         self._timer.start(UNDO_SECONDS * 1000)
         self.show()
 
+    def words(self) -> str:
+        """What was done."""
+        return self._words.accessibleName()
+
     def _take_back(self) -> None:
         self._timer.stop()
         self.hide()
         self._act()
+
+
+def ended(shown: QWidget | None, next_step: str) -> None:
+    """Let the page that comes after an act say that it was done and what comes next, where it says nothing itself."""
+    if isinstance(shown, Page) and not shown.said():
+        shown.say(_("Saved. {next}").format(next=next_step))
 
 
 def problem(parent: QWidget | None, wrong: Problem | str, title: str = "") -> None:

@@ -141,7 +141,7 @@ def open_draft(desk: Desk, form: str, record: str) -> None:
     from app.ui.settings.programs import open_form
 
     if form == "pack":
-        packs.open_form(desk, copy=record == "copy")
+        packs.open_form(desk, copy=record.startswith(packs.COPY), code=record.removeprefix(packs.COPY))
         return
     if form == "pack-back":  # what is to be taken back is chosen in the list
         open_part(desk, "packs")

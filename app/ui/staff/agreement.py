@@ -19,11 +19,13 @@ from app.ui.kit.form import Form, row
 from app.ui.staff.fit import FitEditor
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _, readable
+from app.wording import N_, _, readable
 
 
 class AgreementPage(RecordPage):
     """Add or change an agreement."""
+
+    next_step = N_("Sessions of these two can be credited while it is in force.")
 
     def __init__(self, desk: Desk, agreement_id: uuid.UUID | None, of: str = "", led_by: str = "") -> None:
         """A new one where no id is given; it begins with the template's terms, for the pair of these codes."""

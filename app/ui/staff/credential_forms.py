@@ -43,6 +43,8 @@ SPLIT = "//"  # in the name of a draft, between a person's code and what it is a
 class CredentialPage(RecordPage):
     """A form whose person is known: their code is filled in and not shown."""
 
+    next_step = N_("What is still open stands in the checklist.")
+
     def __init__(self, shown: "StandingPage", name: str, title: str, part: str, about: str = "") -> None:
         """`part` is where saving leads back to; typing is kept for the person and what it is `about`, each apart."""
         self.shown, self._part = shown, part

@@ -18,7 +18,7 @@ from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
 
 def stored_values(enrolment: Enrolment) -> dict[str, Any]:
@@ -31,6 +31,8 @@ def stored_values(enrolment: Enrolment) -> dict[str, Any]:
 
 class PersonPage(RecordPage):
     """Add or change a staff member and one enrolment of theirs."""
+
+    next_step = N_("Next: record the supervision agreement, then type the hours.")
 
     def __init__(
         self, desk: Desk, enrolment_id: uuid.UUID | None, further: dict[str, Any] | None = None

@@ -220,7 +220,9 @@ def proof(shown: "StandingPage") -> QWidget:
             take_out(shown, files, row, _("The file is taken out."))
         elif button:
             inside = not row.in_audit_file
-            shown.desk.write(lambda session: files.choose(session, row.id, inside))
+            if shown.desk.write(lambda session: files.choose(session, row.id, inside)) is not None:
+                told = _("It goes into the audit file.") if inside else _("It stays out of the audit file.")
+                shown.say(told)
             shown.refresh()
 
     def inside(row: Attachment) -> Cell:

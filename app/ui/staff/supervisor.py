@@ -17,7 +17,7 @@ from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
 
 def latest(supervisor: Supervisor) -> License:
@@ -38,6 +38,8 @@ def stored_values(supervisor: Supervisor) -> dict[str, Any]:
 
 class SupervisorPage(RecordPage):
     """Add or change a supervisor; a new expiry is a renewal and adds a period."""
+
+    next_step = N_("Next: record an agreement with each person they supervise.")
 
     def __init__(self, desk: Desk, supervisor_id: uuid.UUID | None) -> None:
         """A new one where no id is given."""

@@ -35,6 +35,8 @@ class ReadingPage(page.Page):
         self._around = desk.read(lambda session: outlook.around(session, kept.id))
         card = page.Card()
         card.add(shown.lines(kept))
+        card.be_read(shown.heading(kept))
+        self.setFocusProxy(card)  # not the first button, which takes the session back
         aside = controls.plain(controls.down(self._signatures(), self._amendments(), None, gap=12))
         self.taking_back = amending.TakingBack(_("Take this session back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, self._phases(), None, gap=12))

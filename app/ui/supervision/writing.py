@@ -189,7 +189,8 @@ class WritingPage(page.Page):
         found = aside.look_up(self._desk, codes, day, self.form.supervisor(), own)
         paired = bool(self.form.supervisor())
         told = [self._standing(one, day, paired, len(found) > 1) for one in found]
-        self.form.staff.told.emit(" ".join([from_plan.absent(self._plan, codes), *told]).strip())
+        self.form.staff.told.emit(" ".join(told).strip())
+        self.form.add_absent(from_plan.absent(self._plan, codes))
         self.form.editor("topics").told.emit(" ".join(people.ethics(one, day) for one in found[:2]))
         names = [people.first_name(one.name) for one in found]
         agendas = self._desk.read(
@@ -222,6 +223,7 @@ class WritingPage(page.Page):
 
     def save(self, sign: bool = False) -> None:
         """Put the session on record; with `sign` go on to sign it."""
+        self.form.add_absent(from_plan.absent(self._plan, self.form.staff.codes()))
         entry = self.form.read()
         if self._amends and not self.reason.editor.value().strip():
             self.reason.show_problem(_("Say why the signed record is amended."))
