@@ -279,6 +279,9 @@ class Window(QMainWindow):
             before.deleteLater()
         self._room = room
         self.navigation.choose(room)
+        own = getattr(page, "take_focus", None)
+        if callable(own):
+            own()
         if not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         named = str(getattr(page, "window_title", "")) or next(

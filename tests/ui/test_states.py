@@ -242,13 +242,13 @@ def test_a_page_of_a_record_opens_on_the_record_and_not_on_void(annie, manager, 
     annie.write(lambda session: signing.sign(session, [key], ring))
     annie.window.activateWindow()
     page = encounters.open_note(annie, key)
-    focused = page.focusProxy()
+    focused = page.focusWidget()
     assert focused is not None and not isinstance(focused, controls.Button) and "Met." in focused.accessibleDescription()
     session_key = agency.record(staffed)
     ruth = agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
     agency.sign(ruth, session_key)
     page = supervision.open_session(manager, session_key)
-    assert not isinstance(page.focusProxy(), controls.Button) and page.focusProxy() is not None
+    assert not isinstance(page.focusWidget(), controls.Button) and page.focusWidget() is not None
     assert not isinstance(QApplication.focusWidget(), controls.Button)
 
 

@@ -34,12 +34,16 @@ class ReadingPage(page.Page):
         card = page.Card()
         card.add(shown.lines(kept))
         card.be_read(words.heading(kept))
-        self.setFocusProxy(card)  # not the first button
+        self._card = card
         self.taking_back = amending.TakingBack(_("Take this note back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, None, gap=12))
         aside = controls.down(shown.signature_card(kept), self._review_card(), self._amendments(), None, gap=12)
         self.body.addWidget(page.beside(left, controls.plain(aside), 300))
         self.say(*self._state())
+
+    def take_focus(self) -> None:
+        """The page opens on the record, and on no button."""
+        self._card.setFocus()
 
     def _state(self) -> page.Said:
         """How the note stands, in one line worked out from the record: replaced, sent back, signed, or nothing to say."""

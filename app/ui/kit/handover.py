@@ -54,7 +54,10 @@ class HandOver(page.Page):
         self.back_button = controls.outlined(_("Hand back"), "out", self.hand_back)
         self.sign_button = controls.filled(_("I have read this and sign it"), "pencil", self.sign)
         self.set_foot(page.FootBar(self.back_button, self.sign_button))
-        self.setFocusProxy(self.passphrase.editor)
+
+    def take_focus(self) -> None:
+        """Only the passphrase is typed here."""
+        self.passphrase.enter()
 
     def open(self, room: str) -> "HandOver":
         """Fill the window with it."""

@@ -118,9 +118,14 @@ class Waiting(page.Card):
             self._read = True
             self._unread.hide()
             self.box.setEnabled(True)
-            if self.wanted and self.signable:
-                self.box.setChecked(True)
+            self.want(self.wanted)
             self.read.emit()
+
+    def want(self, wanted: bool) -> None:
+        """This is the record that the person asked to sign: it is ticked once it was read."""
+        self.wanted = wanted
+        if wanted and self._read and self.signable:
+            self.box.setChecked(True)
 
     def begin_again(self) -> None:
         """Its lines break elsewhere now: what was in view before says nothing any more."""
@@ -256,10 +261,13 @@ class ReviewPage(page.Page):
     def begin(self, wanted: uuid.UUID | None = None) -> Self:
         """Let the first record take the focus; `wanted` is the one that the person asked to sign."""
         for card in self.cards:
-            card.wanted = card.key == wanted
-        if self.cards:
-            self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            card.want(card.key == wanted)
+        self.take_focus()
         return self
+
+    def take_focus(self) -> None:
+        """Reading comes first: not the passphrase."""
+        (self.cards[0] if self.cards else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # signing
 

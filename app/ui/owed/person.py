@@ -22,6 +22,7 @@ from app.ui.kit.listing import List
 from app.ui.kit.table import from_rows
 from app.ui.owed import lines, statement
 from app.ui.owed.overview import TABLES
+from app.ui.supervision import board_log
 from app.ui.supervision.people import near
 from app.wording import _, plural
 
@@ -40,6 +41,9 @@ class PersonPage(page.Page):
         person = desk.read(lambda session: staff.by_code(session, code))
         self._name = person.name
         buttons = []
+        self.log_button = board_log.button(self._show_log)
+        if desk.may(Action.PRINT):
+            buttons.append(self.log_button)
         if desk.may(Action.RECORD_PAPER):
             buttons.append(controls.outlined(_("Print for signature"), "print", self._print))
         if desk.may(Action.RECORD_SUPERVISION):
@@ -302,6 +306,15 @@ class PersonPage(page.Page):
         from app.ui.supervision import open_papers
 
         open_papers(self._desk, self._code)
+
+    def _show_log(self) -> None:
+        crumbs = [*self._crumbs_to(self._desk, self._name)[:-1], (self._name, self._come_back)]
+        board_log.show(self._desk, self._code, self._pack, year=self._year, crumbs=crumbs, room="hours", by=self.log_button)
+
+    def _come_back(self) -> None:
+        from app.ui.owed import open_person
+
+        open_person(self._desk, self._code, self._pack)
 
     def _explain(self) -> None:
         from app.ui.owed import open_rules

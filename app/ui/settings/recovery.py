@@ -128,7 +128,10 @@ class NewKeyPage(Page):
         self.button = controls.filled(_("Use this key"), "check", self.use)
         self.button.hide()
         self.set_foot(FootBar(controls.outlined(_("Back"), "chevron-left", lambda: back(desk)), self.button))
-        self.setFocusProxy(self.begin_own.editor)
+
+    def take_focus(self) -> None:
+        """The key begins with the passphrase of who makes it."""
+        self.begin_own.enter()
 
     def _steps(self) -> QFrame:
         ways = controls.across(

@@ -14,9 +14,10 @@ from app.services.users import Action
 from app.ui.help import rules
 from app.ui.kit import controls
 from app.ui.kit.form import Form, row
-from app.ui.kit.page import Card
+from app.ui.kit.page import Card, Crumb
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
+from app.ui.supervision import board_log
 from app.ui.write import Desk
 from app.wording import N_, _
 
@@ -98,6 +99,9 @@ class PersonPage(RecordPage):
         card.add(controls.across(credentials, None))
         owed = controls.link(_("Supervision owed"), lambda: self._owed(kept.staff.code))
         card.add(controls.across(owed, None))
+        if self.desk.may(Action.PRINT):
+            self.log = board_log.button(lambda: self._show_log(kept))
+            card.add(controls.across(self.log, None))
         return controls.plain(controls.down(card, None))
 
     def _opener(self, enrolment_id: uuid.UUID) -> Any:
@@ -119,6 +123,10 @@ class PersonPage(RecordPage):
         from app.ui import owed
 
         owed.open_person(self.desk, code)
+
+    def _show_log(self, kept: Enrolment) -> None:
+        crumbs: list[Crumb] = [(_("Staff"), lambda: self.desk.window.go("staff")), (kept.staff.name, self._opener(kept.id))]
+        board_log.show(self.desk, kept.staff.code, kept.pack, crumbs=crumbs, room="staff", by=self.log)
 
     def _write(self, entry: StaffEntry) -> object:
         usable, from_on = self.name_from.read()

@@ -36,12 +36,16 @@ class ReadingPage(page.Page):
         card = page.Card()
         card.add(shown.lines(kept))
         card.be_read(shown.heading(kept))
-        self.setFocusProxy(card)  # not the first button, which takes the session back
+        self._card = card
         aside = controls.plain(controls.down(self._signatures(), self._amendments(), None, gap=12))
         self.taking_back = amending.TakingBack(_("Take this session back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, self._phases(), None, gap=12))
         self.body.addWidget(page.beside(left, aside, 300))
         self._tell()
+
+    def take_focus(self) -> None:
+        """The page opens on the record, and on no button."""
+        self._card.setFocus()
 
     def _signatures(self) -> page.Card:
         """Who has signed; and for each who has not, the way to hand the screen to them."""
