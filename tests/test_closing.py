@@ -17,8 +17,9 @@ from app.services.across.opening import SignedIn
 from app.services.exchange import imports
 from app.services.problems import Forbidden, Frozen, Invalid, WrongPassphrase
 from app.services.store import session as sessions
-from app.services.supervision import closing, months
+from app.services.supervision import agreements, closing, months
 from app.services.supervision import sessions as held
+from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.log import Wanted as Asked
 from app.services.supervision.months import Closed, Open, Wanted
 from tests import agency
@@ -183,7 +184,9 @@ def test_both_must_be_linked(staffed: SignedIn, ruth: SignedIn) -> None:
     assert to_close(unlinked) == []
     with pytest.raises(Forbidden, match="linked to a supervisor"):
         close(unlinked)
-    both = agency.enter(staffed, "Dale", "supervisor;peer_supporter", staff="DR", supervisor="RC")
+    both = agency.enter(staffed, "Dale", "supervisor;peer_supporter", staff="DR", supervisor="MS")
+    with sessions.transaction(staffed.store, staffed.actor) as session:
+        agreements.add(session, AgreementEntry.read(agency.agreement(staff="DR", supervisor="MS")))
     with pytest.raises(Invalid, match="for both sides"):
         close(both, staff="DR")
 

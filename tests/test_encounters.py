@@ -275,11 +275,17 @@ def test_hours_are_proposed_by_category_and_a_shared_minute_counts_once(annie: S
 
 def test_a_note_not_signed_is_due_72_hours_after_its_day(annie: SignedIn, ruth: SignedIn) -> None:
     key = write(annie)
-    items = [one for one in read(annie, lambda s: due.due(s, dt.date(2026, 3, 10))).items if one.kind == due.Kind.NOTE]
-    assert [(one.on, one.person, one.target) for one in items] == [(dt.date(2026, 3, 7), "Clara Medicine Elk", key.hex)]
-    assert "Late" in items[0].why
+    blank = write(annie, date="2026-03-05", plan="")
+    kinds = (due.Kind.NOTE, due.Kind.SIGN)
+    items = [one for one in read(annie, lambda s: due.due(s, dt.date(2026, 3, 10))).items if one.kind in kinds]
+    assert [(one.what, one.action, one.on, one.person, one.target) for one in items] == [
+        ("Sign a note", "Sign", dt.date(2026, 3, 7), "Clara Medicine Elk", f"note/{key.hex}"),
+        ("Finish a note", "Open", dt.date(2026, 3, 8), "Clara Medicine Elk", blank.hex),
+    ]
+    assert all("Late" in one.why for one in items)
     sign(annie, key)
-    assert not [one for one in read(annie, lambda s: due.due(s, DAY)).items if one.kind == due.Kind.NOTE]
+    items = [one for one in read(annie, lambda s: due.due(s, DAY)).items if one.kind in kinds]
+    assert [one.what for one in items] == ["Finish a note"]
 
 
 @pytest.mark.parametrize(("stop", "on"), [("10:30", dt.date(2026, 3, 5)), ("00:30", dt.date(2026, 3, 6))])
@@ -290,7 +296,7 @@ def test_the_agency_s_own_limit_counts_from_the_end_of_the_visit(
         agency_limits.set_policy(session, PolicyEntry.read({"note_hours": "36"}))
     start = "10:00" if stop == "10:30" else "22:30"
     write(annie, start=start, stop=stop)
-    items = [one for one in read(annie, lambda s: due.due(s, on)).items if one.kind == due.Kind.NOTE]
+    items = [one for one in read(annie, lambda s: due.due(s, on)).items if one.kind == due.Kind.SIGN]
     assert [one.on for one in items] == [on] and "36 h" in items[0].source and "Late" not in items[0].why
 
 
@@ -407,3 +413,63 @@ def test_the_paper_is_a_draft_until_each_note_is_signed(annie: SignedIn) -> None
     assert len(pages(blank)) == 1
     with pytest.raises(Invalid):
         read(annie, lambda session: papers.render(session, "encounter", papers.Asked()))
+
+
+@pytest.mark.parametrize(
+    ("changed", "lacks"),
+    [({"data": ""}, {"data"}), ({"plan": ""}, {"plan"}), ({"data": "", "plan": " \n"}, {"data", "plan"})],
+)
+def test_nobody_signs_what_is_no_note_yet(annie: SignedIn, ruth: SignedIn, changed: dict[str, str], lacks: set[str]) -> None:
+    whole, blank = write(annie, date="2026-03-03"), write(annie, **changed)
+    with pytest.raises(Invalid) as refused:
+        sign(annie, whole, blank)
+    assert set(refused.value.fields) == lacks
+    assert [one.id for one in read(annie, signing.waiting)] == [whole]  # all of the batch, or none
+    assert [one.id for one in read(annie, signing.unfinished)] == [blank]
+    assert (read(annie, signing.count_waiting), read(annie, signing.count_unfinished)) == (1, 1)
+    assert "before you sign" in read(annie, lambda session: signing.why_not(session, blank))
+    do(annie, lambda session: notes.change(session, blank, entry(assessment="")))
+    sign(annie, whole, blank)
+    assert read(annie, signing.unfinished) == read(annie, signing.waiting) == []
+    back = do(annie, lambda session: notes.amend(session, blank, None, "It was another day.").id)
+    sign(annie, back)  # what takes a note back needs its reason alone
+
+
+def test_an_amendment_needs_what_a_note_needs(annie: SignedIn) -> None:
+    key = write(annie)
+    sign(annie, key)
+    emptied = do(annie, lambda session: notes.amend(session, key, entry(data=""), "A name was wrong.").id)
+    with pytest.raises(Invalid) as refused:
+        sign(annie, emptied)
+    assert set(refused.value.fields) == {"data"}
+
+
+def test_who_cannot_sign_a_note_is_told_why(annie: SignedIn, ruth: SignedIn, staffed: SignedIn) -> None:
+    key, ahead = write(annie), write(annie, date="2198-01-01")
+    alone = agency.enter(staffed, "Nobody yet", "supervisor")
+
+    def why(who: SignedIn, note: uuid.UUID) -> str:
+        return read(who, lambda session: signing.why_not(session, note))
+
+    assert why(annie, key) == ""
+    assert "lies in the future" in why(annie, ahead)
+    assert why(ruth, key) == "The writer signs first. Then you sign the note off."
+    assert "is linked to you" in why(staffed, key)
+    sign(annie, key)
+    assert why(annie, key) == "You have signed this note already."
+    assert why(ruth, key) == ""
+    with pytest.raises(Forbidden, match="is linked to you"):
+        sign(alone, key)
+
+
+def test_the_doubts_about_a_note_go_with_it_to_whoever_signs(annie: SignedIn) -> None:
+    first, second = write(annie, assessment="Calmer."), write(annie, start="09:30", stop="10:30", assessment="")
+    def of(key: uuid.UUID) -> list[str]:
+        return read(annie, lambda session: warnings.of_note(session, notes.load(session, key)))
+
+    assert [one.split(".")[0].split(" from")[0] for one in of(first)] == ["The same peer supporter was with somebody else"]
+    assert len(of(second)) == 2 and of(second)[1] == "The assessment is blank."
+    sign(annie, first)
+    better = entry(start="07:00", stop="08:00", assessment="Calmer.")
+    moved = do(annie, lambda session: notes.amend(session, first, better, "The hour.").id)
+    assert of(moved) == []  # it does not share time with the note that it replaces

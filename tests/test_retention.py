@@ -70,7 +70,7 @@ def read(who: SignedIn, work: Callable[[Any], Any]) -> Any:
 def note(**changed: str) -> EncounterEntry:
     typed = {
         "client": "C1", "staff": "AW", "date": "2016-02-29", "start": "09:00", "stop": "10:00", "manner": "in_person",
-        "service_type": "coaching", "data": "Spoke with quail.", "assessment": "", "plan": "",
+        "service_type": "coaching", "data": "Spoke with quail.", "assessment": "", "plan": "Meet on Friday.",
     }  # fmt: skip
     return EncounterEntry.read(typed | changed)
 
@@ -405,7 +405,7 @@ def test_home_asks_the_one_who_can_confirm(kept: SignedIn, ruth: SignedIn) -> No
     asked = ask(kept)
     assert destructions.items(kept, DAY) == []
     (item,) = destructions.items(ruth, DAY)
-    assert item.target == "retention" and item.detail.startswith("DC-") and item.person == "C1"
+    assert item.target.startswith("destruction/") and item.detail.startswith("DC-") and item.person == "C1"
     destroy.withdraw(ruth, asked)
     assert destructions.items(ruth, DAY) == []
 

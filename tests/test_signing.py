@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 
 import pytest
 from sqlalchemy import select
@@ -10,10 +11,11 @@ from app.models.supervision import Signature
 from app.services import staff
 from app.services.across import opening, verify
 from app.services.across.opening import SignedIn
-from app.services.problems import Forbidden, Invalid, WrongPassphrase
+from app.services.problems import Forbidden, Invalid, NotFound, WrongPassphrase
 from app.services.staff import StaffEntry
 from app.services.store import session as sessions
-from app.services.supervision import session_list, signing
+from app.services.supervision import paper, session_list, signing, warnings
+from app.services.supervision import sessions as held
 from tests import agency
 
 
@@ -167,3 +169,42 @@ def test_the_list_shows_who_has_signed(staffed: SignedIn, ruth: SignedIn) -> Non
     with sessions.reading(staffed.store, staffed.actor) as session:
         row = session_list.window(session)[0]
     assert (row.by_supervisor, row.by_supervisee, row.on_paper) == (True, 0, False)
+
+
+def test_who_cannot_sign_a_session_is_told_why(staffed: SignedIn, ruth: SignedIn, annie: SignedIn) -> None:
+    key, ahead = agency.record(staffed), agency.record(staffed, date="2198-01-01")
+    by_hand = agency.record(staffed, date="2026-03-05", paper_signed_on="2026-03-06")
+
+    def why(who: SignedIn, wanted: uuid.UUID) -> str:
+        with sessions.reading(who.store, who.actor) as session:
+            return signing.why_not(session, wanted)
+
+    assert why(ruth, key) == why(annie, key) == ""
+    assert "lies in the future" in why(ruth, ahead)
+    assert "by hand on paper" in why(ruth, by_hand)
+    assert "is linked to you" in why(staffed, key)
+    dale = agency.enter(staffed, "Dale", "peer_supporter", staff="DR")
+    with pytest.raises(NotFound):  # it is not even his to see
+        why(dale, key)
+    agency.sign(annie, key)
+    assert why(annie, key) == "You have signed this session already." and why(ruth, key) == ""
+    with sessions.transaction(staffed.store, staffed.actor) as session:
+        number = paper.print_for_signature(
+            session, [key], first=agency.LATER.date(), last=agency.LATER.date(), as_of=agency.LATER.date()
+        ).number
+    assert number in why(ruth, key)
+
+
+def test_the_doubts_about_a_session_go_with_it_to_whoever_signs(staffed: SignedIn) -> None:
+    key = agency.record(staffed, summary="Boundaries.")
+    blank = agency.record(staffed, start="14:30", stop="15:30", supervisor="MS")
+
+    def doubts(wanted: uuid.UUID) -> list[str]:
+        with sessions.reading(staffed.store, staffed.actor) as session:
+            return warnings.of_session(session, held.load(session, wanted))
+
+    assert doubts(key) == ["Annie Whitegrass: shares 30 min with the session of Mar 4, 2026 at 2:30 PM. "
+                           "Shared minutes count once."]  # fmt: skip
+    told = doubts(blank)
+    assert any("No agreement" in one or "agreement" in one for one in told)
+    assert any("shares 30 min" in one for one in told) and any("The log is blank" in one for one in told)

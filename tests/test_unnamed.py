@@ -39,7 +39,7 @@ ENCOUNTERS = (
     "CL-3,DR-8,2024-06-01,09:00,09:20,video,Polson,,engaging,,,,,Glacier Fund of the lakes,,,\n"
     "CL-1;CL-2,AW-7,2025-05-05,10:00,11:00,group,Hall,skills,,,Sang,,,Blakely grant,Tuesday circle,CL-1: quiet,\n"
     "CL-1,AW-7,2025-01-02,09:00,10:15,in_person,Home,coaching,supporting,emotional;concrete,Again,,,Medicaid,,,\n"
-    "CL-4,AW-7,2025-01-03,09:00,10:00,outreach,Park,,,,,,,,,,\n"
+    "CL-4,AW-7,2025-01-03,09:00,10:00,outreach,Park,,,,Met,,Friday,,,,\n"
 )
 SECRETS = (
     "CL-", "AW-7", "DR-8", "Clara", "Pablo", "Annie", "Whitegrass", "Medicine", "Ronan", "Polson", "wept", "hers",

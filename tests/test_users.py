@@ -109,7 +109,7 @@ CLOCK = {
 OWN_ACCOUNT = {
     "across.access.keyring_state", "across.access.keep_in_keyring", "across.access.forget_keyring",
     "across.access.change_passphrase", "across.access.choose_passphrase", "across.opening.signing_key",
-    "across.opening.is_temporary",
+    "across.opening.own_key", "across.opening.is_temporary", "across.confirmed.prove",
 }  # fmt: skip
 DOORS = ("session", "signed_in")
 
@@ -168,7 +168,7 @@ def test_reads_are_scoped_by_role_and_link(staffed: SignedIn) -> None:
     assert counts(agency.enter(staffed, "Annie", "peer_supporter", staff="AW")) == [1, 1, 2, 2, 1]
     assert counts(agency.enter(staffed, "Dale", "peer_supporter", staff="DR")) == [1, 1, 1, 1, 0]
     assert counts(agency.enter(staffed, "Nobody", "peer_supporter")) == [0, 0, 0, 0, 0]
-    assert counts(agency.enter(staffed, "Both", "peer_supporter;supervisor", staff="AW")) == everything
+    assert counts(agency.enter(staffed, "Both", "peer_supporter;supervisor", supervisor="MS")) == everything
 
 
 def test_drafts_are_their_authors_alone(staffed: SignedIn) -> None:

@@ -81,6 +81,10 @@ class WrongPassphrase(Problem):
     """The passphrase or recovery key does not open this user's keys."""
 
 
+class NotOwnPassphrase(WrongPassphrase):
+    """What was typed to confirm an act is not the passphrase of who is signed in."""
+
+
 class NoStore(Problem):
     """No store, or only a part of one, lies in the folder."""
 

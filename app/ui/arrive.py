@@ -41,7 +41,7 @@ class ArrivePage(QWidget):
         self.file_words = controls.text("", "strong", wrap=True)
         self.who_comes = controls.text("", "muted", wrap=True)
         self.user = PickEditor([])
-        self.typed = SecretEditor()
+        self.typed = SecretEditor(self.bring)
         self.user_field = Field("user", _("Who are you?"), "", self.user)
         words = _("The passphrase that you had when the file was made, or the recovery key of that day.")
         self.field = Field("typed", _("Passphrase, or the recovery key"), words, self.typed)
@@ -126,13 +126,12 @@ class ArrivePage(QWidget):
             self.field.enter()
             return
         folder, aside = self._program.folder, self._aside
-        self.go.setEnabled(False)
 
         def work(progress: Progress) -> Came:
             recovery = vault.is_recovery_key(typed)
             return arriving.arrive(folder, path, name, typed, recovery=recovery, aside=aside, tell=progress.step)
 
-        self._queue.run(work, self._came, self._failed, _("Bringing the records here"))
+        self._queue.run(work, self._came, self._failed, _("Bringing the records here"), self.go)
 
     def _came(self, came: Came) -> None:
         signed_in, faults = came
@@ -144,7 +143,6 @@ class ArrivePage(QWidget):
             page.problem(signed_in_window(self._program), f"{count} {advice}", _("Check of the store"))
 
     def _failed(self, wrong: Exception) -> None:
-        self.go.setEnabled(True)
         if not isinstance(wrong, Problem):
             raise wrong
         self.field.show_problem(wrong.sentence)

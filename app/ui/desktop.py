@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import folded
 from app.services import agency, staff
-from app.services.across import opening
+from app.services.across import opening, waiting
 from app.services.across.opening import SignedIn
 from app.services.clients import listing
 from app.services.users import Action
@@ -21,6 +21,11 @@ from app.ui.write import Desk
 from app.wording import N_, _, clock, length
 
 MINUTES = 10
+# What decides how many records wait for this person.
+COUNTED = frozenset({
+    "supervision_session", "signature", "paper_signature", "paper_document", "session_attendance", "encounter",
+    "encounter_signature", "encounter_review", "agreement",
+})  # fmt: skip
 
 
 class Desktop(QObject):
@@ -128,10 +133,10 @@ class Desktop(QObject):
         return found
 
     def _count(self, tables: frozenset[str]) -> None:
-        if tables & {"supervision_session", "signature", "paper_signature", "session_attendance"}:
-            from app.services.supervision import signing
-
-            self.window.set_count("supervision", len(self.desk.read(signing.waiting)))
+        if tables & COUNTED:
+            found = self.desk.read(waiting.count)
+            self.window.set_count("supervision", found.sessions)
+            self.window.set_count("encounters", found.notes)
 
     def _keep_look(self, scheme: str, percent: int) -> None:
         from app.ui.app import settings

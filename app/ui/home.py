@@ -1,29 +1,26 @@
 """Home: what is due, for whom and why, with one action a row; at the right the hours owed."""
 
 import datetime as dt
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from app.services.across import due as services
+from app.services.across import waiting
 from app.services.across.due import Due, Item, Kind, destructions, safety
 from app.services.rules import balance
-from app.services.users import Action
-from app.ui import backed, backing, checking, recent
+from app.services.users import Action, Actor, unlinked
+from app.ui import backed, backing, checking, due, recent
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.bars import of_balance
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
-from app.ui.kit.page import Card, Page, beside, problem
+from app.ui.kit.page import Card, Page, beside
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.setup_card import SetupCard
 from app.ui.write import Desk
-from app.wording import N_, _, plural
+from app.wording import _, plural
 
-CLOCK = N_(
-    "The newest recorded change has a later time than this computer's clock shows now. Set the clock right in the "
-    "computer's settings. Nothing is lost: the record keeps its order by counting, not by the clock."
-)
 SHOWN = 4  # people in the card; the rest stand behind its link
 TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
@@ -46,6 +43,7 @@ class HomePage(Page):
         super().__init__(_("What is due"), buttons=[self._sign], scroll=large)
         self._desk = desk
         self._due = Due((), ())
+        self._waiting = waiting.Waiting()
         self._today = desk.today()
         self._chips = FilterChips(
             [
@@ -77,7 +75,12 @@ class HomePage(Page):
         checking.of(desk).changed.connect(self._warn)
 
     def _build(self) -> None:
-        main = controls.plain(controls.down(self._chips, self.table, gap=12))
+        self._alarm, self._not_linked = controls.Note(""), controls.Note("")
+        self._setup: QWidget = Card()
+        main = controls.plain(
+            controls.down(self._alarm, self._not_linked, self._setup, self._chips, self.table, gap=12)
+        )
+        self._main = main.layout()
         self._side = controls.down(gap=12)
         self._card: QWidget = Card(_("Supervision owed"))
         self._recent: QWidget = Card(_("Recent"))
@@ -115,6 +118,10 @@ class HomePage(Page):
             return item.on < self._today
         if chosen == "week":
             return item.on <= self._today + dt.timedelta(days=7)
+        if chosen == Kind.SIGN:
+            return item.kind in (Kind.SIGN, Kind.REVIEW)
+        if chosen == Kind.NOTE:
+            return item.kind in (Kind.NOTE, Kind.REVIEW) or item.target.startswith("note")
         return chosen in ("all", item.kind)
 
     def _filter(self, _value: str) -> None:
@@ -129,7 +136,10 @@ class HomePage(Page):
             self.refresh()
 
     def _warn(self) -> None:
-        self.say(checking.of(self._desk).words(), "alert", "danger")
+        self._alarm.say(checking.of(self._desk).words(), "alert", "danger")
+        actor = self._desk.signed_in.actor
+        told = actor.not_linked() if self._desk.may(Action.SIGN) and _signs(actor) else ""
+        self._not_linked.say(told, "warning", "warning")
 
     def refresh(self) -> None:
         """Read what is due now."""
@@ -142,20 +152,29 @@ class HomePage(Page):
             found = services.joined(found, safety.items(self._desk.signed_in, now, self._today, elsewhere))
         if self._desk.may(Action.CONFIRM_DESTRUCTION):
             found = services.joined(found, destructions.items(self._desk.signed_in, self._today))
-        self._due = found
+        self._due, self._waiting = found, self._desk.read(waiting.count)
         self.set_title(_("What is due"), dates.short(self._today, self._today))
         counts = dict.fromkeys(("all", "late", "week", Kind.NOTE, Kind.SIGN, Kind.DRAFT, Kind.EXPIRING), 0)
         for item in self._due.items:
             for value in counts:
                 counts[value] += self._fits(item, value)
+        counts[Kind.SIGN] = self._waiting.all  # also those beyond the lines of this list
         self._chips.set_counts(counts)
-        waiting = counts[Kind.SIGN]
-        self._sign.setVisible(waiting > 0)
-        self._sign.setText(_("Review and sign {count}").format(count=waiting))
+        self._sign.setVisible(self._waiting.all > 0)
+        self._sign.setText(_("Review and sign {count}").format(count=self._waiting.all))
         self.table.refresh()
+        self._fill_setup()
         self._fill_card()
         self._fill_recent()
         self._fill_backed()
+
+    def _fill_setup(self) -> None:
+        card = SetupCard(self._desk)
+        if self._main is not None:
+            self._main.replaceWidget(self._setup, card)
+        card.setVisible(not card.empty)
+        self._setup.deleteLater()
+        self._setup = card
 
     def _fill_backed(self) -> None:
         card = backed.LastCard(self._desk)
@@ -196,117 +215,17 @@ class HomePage(Page):
         owed.open_all(self._desk)
 
     def _review(self) -> None:
-        from app.ui import supervision
+        from app.ui.supervision.together import open_together
 
-        supervision.open_review(self._desk)
+        open_together(self._desk)
 
     def _act(self, item: Item) -> None:
-        self._actions()[item.kind](item)
+        due.open_item(self._desk, item)
 
-    def _actions(self) -> dict[Kind, Callable[[Item], object]]:
-        return {
-            Kind.SIGN: lambda _item: self._review(),
-            Kind.SESSION: self._open_session,
-            Kind.NOTE: self._open_note,
-            Kind.REVIEW: self._review_notes,
-            Kind.DRAFT: self._open_draft,
-            Kind.OWED: self._open_person,
-            Kind.EXPIRING: self._open_expiring,
-            Kind.PAPER: self._open_paper,
-            Kind.SETUP: self._open_settings,
-            Kind.BACKUP: self._keep_safe,
-            Kind.PLAN: self._open_plan,
-            Kind.MONTH: self._open_month,
-            Kind.INCIDENT: self._open_incident,
-        }
 
-    def _keep_safe(self, item: Item) -> None:
-        from app.ui import settings
-
-        told = {"placement": self._desk.signed_in.placement, "clock": _(CLOCK)}
-        if item.target in told:
-            problem(self._desk.window, told[item.target], item.what)
-        else:
-            settings.open_part(self._desk, "backups")
-
-    def _open_paper(self, item: Item) -> None:
-        from app.ui import supervision
-
-        supervision.open_papers(self._desk, number=item.target)
-
-    def _open_person(self, item: Item) -> None:
-        from app.ui import owed
-
-        owed.open_person(self._desk, item.target)
-
-    def _open_plan(self, item: Item) -> None:
-        from app.ui import supervision
-
-        supervision.open_plan(self._desk, uuid.UUID(item.target))
-
-    def _open_session(self, item: Item) -> None:
-        from app.ui import supervision
-
-        supervision.open_session(self._desk, uuid.UUID(item.target))
-
-    def _open_incident(self, item: Item) -> None:
-        from app.ui import incidents
-
-        incidents.open_incident(self._desk, uuid.UUID(item.target))
-
-    def _open_month(self, item: Item) -> None:
-        from app.ui import owed
-
-        if not item.target:
-            owed.open_signing(self._desk)
-            return
-        staff, pack, month = item.target.split("/")
-        owed.open_month(self._desk, staff, pack, dt.date.fromisoformat(f"{month}-01"))
-
-    def _open_settings(self, item: Item) -> None:
-        from app.ui import settings
-
-        settings.open_part(self._desk, item.target or "agency")
-
-    def _open_expiring(self, item: Item) -> None:
-        from app.ui import staff
-
-        room, _slash, code = item.target.partition("/")
-        if room == "credentials":
-            staff.open_credentials(self._desk, code)
-        else:
-            self._desk.window.go("staff")
-
-    def _open_note(self, item: Item) -> None:
-        from app.ui import encounters
-
-        encounters.open_note(self._desk, uuid.UUID(item.target))
-
-    def _review_notes(self, item: Item) -> None:
-        from app.ui import encounters
-
-        encounters.open_review(self._desk, uuid.UUID(item.target))
-
-    def _open_draft(self, item: Item) -> None:
-        from app.ui import encounters, hiring, incidents, people, settings, staff, supervision
-
-        form, _slash, record = item.target.partition("/")
-        if form == "encounter":
-            encounters.open_draft(self._desk, record)
-        elif form in incidents.DRAFTS:
-            incidents.open_draft(self._desk, form, record)
-        elif form in hiring.DRAFTS:
-            hiring.open_draft(self._desk, form, record)
-        elif form in settings.DRAFTS:
-            settings.open_draft(self._desk, form, record)
-        elif form in staff.DRAFTS:
-            staff.open_draft(self._desk, form, record)
-        elif form in people.DRAFTS:
-            people.open_draft(self._desk, form, record)
-        elif form in ("supervision", "plan"):
-            supervision.open_draft(self._desk, form, record)
-        else:
-            self._desk.window.go(form if form in ("staff", "hours") else "home")
+def _signs(actor: Actor) -> bool:
+    """Whether a role of this person is one that signs; a manager need not."""
+    return bool(unlinked(actor.name, actor.roles, actor.staff_id, actor.supervisor_id))
 
 
 def make(desk: Desk) -> HomePage:

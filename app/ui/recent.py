@@ -38,7 +38,7 @@ class RecentCard(Card):
         elif one.kind == Kind.CLIENT:
             people.open_client(self._desk, one.key)
         else:
-            self._desk.window.go("supervision")
+            supervision.open_papers(self._desk, number=one.number)
 
 
 def card(desk: Desk, today: dt.date) -> RecentCard:

@@ -135,7 +135,7 @@ class SetupPage(QWidget):
         )
 
     def _person(self) -> QFrame:
-        first, again = SecretEditor(), SecretEditor()
+        first, again = SecretEditor(lambda: self.fields["again"].enter()), SecretEditor(self.advance)
         self._bar, self._words = Bar(0, 4, _("Strength")), controls.text("", "second", wrap=True)
         first.changed.connect(self._weigh)
         rule = _("At least {count} characters. A few words that only you would put together are best.")

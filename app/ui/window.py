@@ -254,6 +254,9 @@ class Window(QMainWindow):
         if page is None:
             self.navigation.choose(self._room)
             return None
+        clear = getattr(page, "say", None)
+        if clear is not None:
+            clear("")  # what was said at the last visit is old
         refresh = getattr(page, "refresh", None)
         if refresh is not None:
             refresh()
@@ -276,6 +279,9 @@ class Window(QMainWindow):
             before.deleteLater()
         self._room = room
         self.navigation.choose(room)
+        own = getattr(page, "take_focus", None)
+        if callable(own):
+            own()
         if not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         named = str(getattr(page, "window_title", "")) or next(
@@ -314,9 +320,10 @@ class Window(QMainWindow):
         letters = [part[0] for part in name.split(",")[0].split() if part]
         self._initials.setText("".join(letters[:1] + letters[-1:] if len(letters) > 1 else letters).upper())
 
-    def saved(self, words: str) -> None:
-        """The left of the status bar: 'All changes saved 10:42'."""
+    def saved(self, words: str, icon: str = "check-circle", tone: str = "good") -> None:
+        """The left of the status bar: 'All changes saved 10:42', as `Desk` works it out."""
         self._saved.setText(words)
+        icons.put(self._saved_icon, icon, tone)
         self._saved_icon.setVisible(bool(words))
 
     def aside(self, words: str) -> None:

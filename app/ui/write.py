@@ -28,7 +28,7 @@ from app.ui.kit.background import Queue
 from app.ui.kit.drafts import Keeper
 from app.ui.kit.form import Form
 from app.ui.window import Window
-from app.wording import _
+from app.wording import _, plural
 from app.wording import clock as time_of_day
 
 T = TypeVar("T")
@@ -51,6 +51,8 @@ class Desk(QObject):
         moments.use(self.today)
         self.queue = Queue(window)
         self.keeper = Keeper(self._keep)
+        if self.may(Action.KEEP_DRAFTS):  # what was left unfinished before is not saved either
+            self.keeper.unsaved |= {(one.form, one.record) for one in self.read(drafts.of_author)}
         self.keeper.kept.connect(self._say_saved)
         self.keeper.failed.connect(self._say_failed)
         self._settling = QTimer(self)
@@ -146,6 +148,10 @@ class Desk(QObject):
         """The person's signing key for one act. Raises WrongPassphrase; takes about half a second."""
         return opening.signing_key(self.signed_in, passphrase)
 
+    def own_key(self, passphrase: str) -> Ed25519PrivateKey:
+        """Hold a passphrase against that of who is signed in. Raises NotOwnPassphrase; takes about half a second."""
+        return opening.own_key(self.signed_in, passphrase)
+
     def draft(self, form: str, record: str = "") -> dict[str, Any] | None:
         """What this person had typed in a form, or None."""
         if not self.may(Action.KEEP_DRAFTS):
@@ -189,7 +195,13 @@ class Desk(QObject):
                 self.alarmed.emit(_("What was recorded before no longer leads to what is recorded now."))
 
     def _say_saved(self, at: dt.datetime) -> None:
-        self.window.saved(_("All changes saved {time}").format(time=time_of_day(self.parts(at)[1])))
+        """The status bar's one line: all saved, or how much typing is kept and waits to be."""
+        left, time = len(self.keeper.unsaved), time_of_day(self.parts(at)[1])
+        if not left:
+            self.window.saved(_("All changes saved {time}").format(time=time))
+            return
+        drafts = plural("{count} draft is not saved yet", "{count} drafts are not saved yet", left)
+        self.window.saved(_("{drafts}. Kept {time}").format(drafts=drafts, time=time), "pencil", "muted")
 
     def _say_failed(self, wrong: Exception) -> None:
         words = wrong.sentence if isinstance(wrong, Problem) else _("The draft could not be kept.")

@@ -73,7 +73,7 @@ def test_a_note_of_twenty_thousand_letters_and_odd_times(client, hands):
     desk = hands.program.desktop.desk
     [long] = [row for row in hands.page().list.model.rows() if len(row.data) > 100]
     assert desk.read(lambda session: notes.load(session, long.id)).data == LONG[:-1]
-    hands.press("Review and sign 2")
+    hands.press("Review and sign 2 notes")
     hands.until(lambda: [one for one in hands.seen(QLabel) if one.text() == LONG[:-1]])
     from app.ui.encounters.reading import print_notes
 

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.ui.hiring.comparison import ComparisonPage
-from app.ui.hiring.handback import HandBack
 from app.ui.hiring.interview import InterviewPage
 from app.ui.kit import dates
+from app.ui.kit.handback import HandBack
 from tests import agency
 from tests.conftest import ZONE
 from tests.journeys.conftest import MANAGER
@@ -97,7 +97,7 @@ def hand_back(hands: Hands) -> None:
     hands.until(lambda: hands.seen(HandBack))
     hands.type(f"Passphrase of {MANAGER}", "somebody else's")
     hands.press("Take it back")
-    hands.reads("do not open this store")
+    hands.reads("This is not your passphrase")
     assert hands.program.desktop.window.filled
     hands.type(f"Passphrase of {MANAGER}", agency.PASSPHRASE)
     hands.press("Take it back")

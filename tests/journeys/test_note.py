@@ -6,18 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox
 
 from app.services.clients import assignments, records
 from app.services.clients.entry import AssignmentEntry, ClientEntry
 from app.services.encounters import notes
 from app.services.encounters.entry import EncounterEntry
 from app.services.store import session as sessions
-from app.ui.encounters.review import ReviewPage
 from app.ui.kit import dates
+from app.ui.kit.review import ReviewPage
 from tests import agency
 from tests.conftest import ZONE
 from tests.journeys.hands import Hands
+from tests.reading import read_to_the_end
 
 WRITER, SUPERVISOR = "Annie Whitegrass", "Ruth Calfrobe"
 MONDAY = (today := dt.datetime.now(ZoneInfo(ZONE)).date()) - dt.timedelta(days=today.weekday() + 7)
@@ -85,6 +85,7 @@ def write_group(hands: Hands) -> None:
     assert hands.page().form.client.codes() == ["C-104", "C-105"]
     hands.type("Name of the group", "Tuesday circle")
     hands.type("Data", "Two chairs.")
+    hands.type("Plan", "Meet again.")
     hands.reads("The same peer supporter was with somebody else from 9:00 AM to 10:15 AM")
     hands.type("Only in the record of Pablo Ignace", "left early")
     hands.press("Save")
@@ -106,8 +107,10 @@ def hours_from_notes(hands: Hands) -> None:
 
 def tick(hands: Hands, *words: str) -> None:
     """Tick the notes whose names hold these words."""
-    boxes = [box for box in hands.seen(QCheckBox, hands.page()) if any(word in box.accessibleName() for word in words)]
-    for box in boxes:
+    hands.until(lambda: isinstance(hands.page(), ReviewPage))
+    read_to_the_end(hands.page())
+    boxes = [card.box for card in hands.page().cards if any(word in card.accessibleName() for word in words)]
+    for box in [one for one in boxes if not one.isChecked()]:  # what one pressed Sign for is ticked once it was read
         box.setFocus()
         QTest.keyClick(box, Qt.Key.Key_Space)
     assert len(boxes) == len(words)
@@ -116,13 +119,14 @@ def tick(hands: Hands, *words: str) -> None:
 def sign_batch(hands: Hands) -> None:
     """All three after reading, with one passphrase; a wrong one leaves the ticks."""
     hands.go("encounters")
-    hands.press("Review and sign 3")
-    hands.reads("0 of 3 reviewed")
-    hands.press("Tick all")
+    hands.press("Review and sign 3 notes")
+    hands.reads("0 of 3 ticked")
+    read_to_the_end(hands.page())
+    hands.press("Tick the 3 that I have read")
     hands.type("Your passphrase", "this is not the passphrase")
     hands.press("Sign 3 notes")
-    hands.reads("passphrase do not open this store")
-    hands.reads("3 of 3 reviewed")
+    hands.reads("This is not your passphrase")
+    hands.reads("3 of 3 ticked")
     hands.type("Your passphrase", agency.PASSPHRASE)
     hands.press("Sign 3 notes")
     hands.reads("3 notes are signed.")
@@ -131,19 +135,20 @@ def sign_batch(hands: Hands) -> None:
 def send_back(hands: Hands) -> None:
     """The supervisor sends one note back with a comment, signs one off, and marks one as seen."""
     hands.go("encounters")
-    hands.press("Review and sign 3")
+    hands.press("Review and sign 3 notes")
     hands.until(lambda: isinstance(hands.page(), ReviewPage))
-    hands.press(f"Needs revision: {dates.short(TUESDAY)}, 9:00 AM to 10:15 AM, 1 h 15 min")
+    who = "Clara Medicine Elk, by Annie Whitegrass"
+    hands.press(f"Needs revision: {dates.short(TUESDAY)}, 9:00 AM to 10:15 AM, 1 h 15 min, {who}")
     hands.press("Send back")
     hands.reads("Say what the note needs, so that its writer can mend it.")
     hands.type("What does the note need?", "Say who was called.")
     hands.press("Send back")
-    hands.reads("Sent back to its writer.")
+    hands.reads("Sent back. It waits with its writer")
     tick(hands, "10:00 AM to 11:00 AM")
     hands.type("Your passphrase", agency.PASSPHRASE)
     hands.press("Sign 1 note")
     hands.reads("1 note is signed.")
-    hands.press("Seen")
+    hands.press("I have read it")
     hands.reads("No note waits for you.")
 
 
@@ -159,7 +164,6 @@ def amend(hands: Hands) -> None:
     hands.reads("Say why the signed record is amended.")
     hands.type("Why is it amended?", "The plan did not say whom.")
     hands.press("Sign")
-    hands.reads("0 of 1 reviewed")
     tick(hands, "9:00 AM to 10:15 AM")
     hands.type("Your passphrase", agency.PASSPHRASE)
     hands.press("Sign 1 note")
@@ -170,7 +174,7 @@ def amend(hands: Hands) -> None:
 
 def sign_off_and_print(hands: Hands) -> None:
     hands.go("encounters")
-    hands.press("Review and sign 1")
+    hands.press("Review and sign 1 note")
     hands.reads("The plan did not say whom.")
     tick(hands, "9:00 AM to 10:15 AM")
     hands.type("Your passphrase", agency.PASSPHRASE)

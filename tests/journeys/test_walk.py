@@ -9,8 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.ui.kit import dates
+from app.ui.kit.review import ReviewPage
 from tests.conftest import ZONE
 from tests.journeys.hands import SECRET, Hands
+from tests.reading import read_to_the_end
 
 
 def set_up(hands: Hands):
@@ -65,6 +67,7 @@ def add_user(hands: Hands, name: str, role: str, label: str):
     hands.choose(label, name)
     hands.type("New passphrase", SECRET)
     hands.type("New passphrase again", SECRET)
+    hands.type("Your own passphrase", SECRET)
     hands.press("Add")
     hands.until(lambda: type(hands.page()).__name__ == "SettingsPage")
 
@@ -102,13 +105,15 @@ def log_session(hands: Hands, day: dt.date):
 
 
 def sign_all(hands: Hands):
-    hands.reads("0 of 1 reviewed")
-    times = [one.text() for one in hands.seen(QLabel, hands.page()) if "PM to" in one.text()]
-    hands.press(f"Reviewed: {times[0]}")
+    hands.until(lambda: isinstance(hands.page(), ReviewPage))
+    read_to_the_end(hands.page())
+    if not hands.page().chosen():  # what one pressed Sign for is ticked once it was read
+        hands.reads("0 of 1 ticked")
+        hands.press(hands.page().cards[0].box.text())
     hands.type("Your passphrase", "this is not the passphrase")
     hands.press("Sign 1 session")
     hands.until(lambda: "Signing…" not in [one.text() for one in hands.seen(QAbstractButton)])
-    assert "1 of 1 reviewed" in hands.words(), "a wrong passphrase must leave the ticks"
+    assert "1 of 1 ticked" in hands.words(), "a wrong passphrase must leave the ticks"
     hands.type("Your passphrase", SECRET)
     hands.press("Sign 1 session")
     hands.reads("1 session is signed and locked.")
@@ -134,7 +139,7 @@ def test_from_an_empty_folder_to_the_boards_paper(qtbot, program):
     hands.lock()
     hands.unlock("Annie Whitegrass")
     hands.go("supervision")
-    hands.press("Review and sign 1")
+    hands.press("Review and sign 1 session")
     sign_all(hands)
 
     hands.lock()

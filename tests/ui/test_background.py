@@ -1,16 +1,21 @@
 """The queue for background work, and the keeper of drafts."""
 
+import ast
 import json
 import threading
 import time
 import weakref
+from pathlib import Path
 
 import pytest
+import shiboken6
 
 from app.services.problems import DiskProblem
-from app.ui.kit import background, page
+from app.ui.kit import background, controls, page
 from app.ui.kit.background import Queue
 from app.ui.kit.drafts import Keeper
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
@@ -49,6 +54,50 @@ def test_a_problem_is_shown_as_its_sentence(queue, qtbot, monkeypatch):
     queue.run(fail)
     qtbot.waitUntil(lambda: bool(shown))
     assert shown == ["The disk is full."]
+
+
+def _fail(wrong: Exception):
+    def work(progress):
+        raise wrong
+
+    return work
+
+
+@pytest.mark.parametrize("handled", [True, False], ids=["handled", "not handled"])
+@pytest.mark.parametrize(
+    "work",
+    [lambda progress: 1, _fail(DiskProblem("The disk is full.")), _fail(background.Cancelled()), _fail(ValueError("a bug"))],
+    ids=["done", "refused", "cancelled", "broken"],
+)
+def test_however_an_act_ends_its_button_comes_back(queue, qtbot, monkeypatch, work, handled):
+    monkeypatch.setattr(page, "problem", lambda parent, wrong: None)
+    button = controls.filled("Sign")
+    qtbot.addWidget(button)
+    with qtbot.captureExceptions():
+        queue.run(work, failed=(lambda wrong: None) if handled else None, button=button)
+        assert not button.isEnabled()  # a second press begins nothing
+        qtbot.waitUntil(lambda: not queue.busy())
+        assert button.isEnabled()
+
+
+def test_a_button_whose_page_has_gone_is_let_be(queue, qtbot):
+    button, going = controls.filled("Sign"), threading.Event()
+    queue.run(lambda progress: going.wait(5), button=button)
+    shiboken6.delete(button)
+    going.set()
+    qtbot.waitUntil(lambda: not queue.busy())
+
+
+def test_no_page_takes_a_button_away_by_itself_while_work_runs():
+    """The queue gives it back however the work ends; a page would forget one of the ways."""
+    faults = []
+    for path in (ROOT / "app" / "ui").rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                calls = [ast.unparse(node) for node in ast.walk(function) if isinstance(node, ast.Call)]
+                if any("queue.run(" in call for call in calls) and any("setEnabled(False)" in call for call in calls):
+                    faults.append(f"{path.name}: {function.name}")
+    assert faults == []
 
 
 def test_nothing_is_told_once_the_queue_is_closed(qtbot, monkeypatch):

@@ -31,6 +31,7 @@ from app.ui.reports.exports import ExportsPart
 from app.ui.reports.papers import PapersPart
 from app.ui.write import Desk
 from tests import agency
+from tests.conftest import PASSPHRASE
 
 Enter = Callable[[SignedIn], Desk]
 
@@ -277,7 +278,16 @@ def test_a_manager_opens_a_record_to_an_auditor_and_closes_it(qtbot, staffed: Si
     quick.save()
     assert quick.form.fields["reason"].sentence()
     quick.form.editor("reason").set_value("Audit 12")
+    for typed in ("", "not the manager's own"):
+        part.grants.own.editor.line.setText(typed)
+        quick.save()
+        qtbot.waitUntil(lambda: not desk.queue.busy(), timeout=20_000)
+        assert part.grants.own.sentence() and quick.save_button.isEnabled()
+        assert desk.read(lambda session: grants.of_client(session, client)) == []
+    part.grants.own.editor.line.setText(PASSPHRASE)
     quick.save()
+    qtbot.waitUntil(lambda: not desk.queue.busy(), timeout=20_000)
+    assert "Board can read this record" in part.grants.note.words()
     (made,) = desk.read(lambda session: grants.of_client(session, client))
     assert (made.auditor, made.reason) == ("Board", "Audit 12")
     with sessions.reading(board.store, board.actor) as session:

@@ -17,6 +17,7 @@ from app.ui.hours.week import HoursPage, monday_of
 from app.ui.window import Acts, Item, Window
 from app.ui.write import Desk
 from tests import agency
+from tests.reading import read_to_the_end
 
 DAY = dt.date(2026, 3, 4)
 TYPED = {
@@ -205,8 +206,9 @@ def test_changing_removing_and_taking_that_back(desk):
 def test_a_batch_is_signed_with_one_passphrase_and_locked(qtbot, desk):
     first = write(desk)
     write(desk, date="2026-03-05")
-    page = encounters.open_review(desk, first)
-    page._tick_all()
+    page = encounters.open_review(desk)
+    read_to_the_end(page)
+    page.read_button.click()
     page.passphrase.editor.line.setText("not this one at all")
     page.sign()
     qtbot.waitUntil(lambda: bool(page.passphrase.sentence()), timeout=5000)

@@ -1,5 +1,6 @@
 """The Help room: every topic has words, every link leads somewhere, every rule pack shows its sources."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -92,3 +93,51 @@ def test_crisis_numbers_and_licences_are_there(desk: Desk) -> None:
 def test_every_control_has_a_name(desk: Desk, nameless) -> None:
     room.open_topic(desk, "first-steps")
     assert nameless(desk.window) == []
+
+
+PRESSED = re.compile(r"(?:[Cc]hoose|[Pp]ress|[Oo]pen)(?:\s+the)?\s+\*\*([^*]+)\*\*|,? and (?:press|choose) \*\*([^*]+)\*\*")
+
+
+MARKS = {"_", "N_", "plural"}
+MAKERS = {"filled", "outlined", "bare", "link", "row_button", "Act", "Button", "Quick", "setText"}
+
+
+def _marked(node: ast.AST) -> set[str]:
+    """The words that are marked for translation in it."""
+    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call) and getattr(one.func, "id", "") in MARKS]
+    args = (arg for call in calls for arg in call.args if isinstance(arg, ast.Constant))
+    return {str(arg.value) for arg in args}
+
+
+def _of_function(function: ast.AST) -> Iterator[str]:
+    """What can be pressed by this code: buttons, acts of the menu, chips and a room's parts, buttons of rows."""
+    named: dict[str, set[str]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            named.setdefault(node.targets[0].id, set()).update(_marked(node.value))
+    for node in ast.walk(function):
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            parts = list(node.args) if name in MAKERS else node.args[2:3] if name == "Item" else []
+            parts += [one.value for one in node.keywords if one.arg == "button"]
+        elif isinstance(node, ast.Tuple) and len(node.elts) >= 2 and isinstance(node.elts[0], ast.Constant):
+            parts = node.elts[1:2]
+        for part in parts:
+            yield from _marked(part)
+            for inner in ast.walk(part):
+                yield from named.get(getattr(inner, "id", ""), ())
+
+
+def test_every_button_that_help_names_exists() -> None:
+    files = (paths.resources().parent / "app" / "ui").rglob("*.py")
+    pressed = {words for file in files for words in _of_function(ast.parse(file.read_text(encoding="utf-8")))}
+    known = {re.sub(r" ?\{\w+\}.*", "", words) for words in pressed}
+    named = {
+        (file.stem, words)
+        for file in (paths.resources() / "help").glob("*.md")
+        for pair in PRESSED.findall(file.read_text(encoding="utf-8"))
+        for words in pair if words
+    }  # fmt: skip
+    assert len(named) > 15
+    assert {one for one in named if one[1] not in known} == set()

@@ -19,11 +19,11 @@ from app.services.rules.interview import Answer
 from app.services.store import vault
 from app.services.users import UserEntry
 from app.ui import hiring as room
-from app.ui.hiring.handback import HandBack
 from app.ui.hiring.interview import InterviewPage
 from app.ui.hiring.lists import HiringPage
 from app.ui.kit import theme
 from app.ui.kit.controls import Button
+from app.ui.kit.handback import HandBack
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from app import clock
-from app.services import hours
+from app.services import hours, staff
 from app.services.across import due
 from app.services.across.due import Kind
 from app.services.across.opening import SignedIn
@@ -15,12 +15,15 @@ from app.services.supervision import months
 from app.services.supervision.months import Wanted
 from app.ui import hours as hours_room
 from app.ui import owed
+from app.ui.kit.controls import Button
+from app.ui.kit.handover import HandOver
 from app.ui.kit.preview import Preview
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
 from tests.agency import PASSPHRASE
 from tests.conftest import ZONE
+from tests.reading import read_to_the_end
 
 PACK = "mt-cbhpss"
 
@@ -88,10 +91,10 @@ def said(page) -> str:
 
 
 def sign(qtbot, desk: Desk, typed: str = PASSPHRASE):
-    """Tick every month that waits and sign; the page with its passphrase."""
+    """Read the month that waits and sign it; the page with its passphrase."""
     page = owed.open_signing(desk, "AW", WANTED)
-    for card in page.cards[:1]:
-        card.box.setChecked(True)
+    read_to_the_end(page)
+    assert page.chosen()  # it was asked for, so it is ticked once it was read
     page.passphrase.editor.line.setText(typed)
     page.sign()
     qtbot.waitUntil(lambda: not page._busy, timeout=30_000)
@@ -132,7 +135,7 @@ def test_what_changed_is_shown_to_both_with_figures_before_and_after(qtbot, staf
     sign(qtbot, ruth)
     sign(qtbot, annie)
     work(staffed, 600)
-    assert asked(ruth) == ["Close a month again"] and asked(annie) == ["A signed month has changed"]
+    assert asked(ruth) == ["Close a month again"] and asked(annie) == []  # it is Ruth who closes it again
     for desk in (ruth, annie):
         words = said(owed.open_month(desk, "AW", PACK, MONTH))
         assert "Out of date" in words and "8 h" in words and "10 h" in words and "30 min" in words
@@ -193,6 +196,7 @@ def test_every_control_has_a_name_and_is_reached_by_tab(staffed, ruth, nameless,
     agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
     page = owed.open_signing(ruth)
     assert len(page.cards) == 1
+    read_to_the_end(page)
     page.cards[0].box.setChecked(True)
     assert nameless(page) == [] and unreached(page) == []
     month = owed.open_month(ruth, "AW", PACK, MONTH)
@@ -203,3 +207,68 @@ def test_every_control_has_a_name_and_is_reached_by_tab(staffed, ruth, nameless,
 def test_somebody_who_supervises_nobody_has_no_month_to_sign(staffed, seats, annie):
     manager = seats(staffed)
     assert owed.open_signing(manager).cards == []
+
+
+def on(day: dt.date, **more: str) -> dict[str, str]:
+    return {"date": day.isoformat(), "summary": "Boundaries."} | more
+
+
+def test_a_month_waits_until_its_sessions_are_signed_and_says_so(staffed, seats, ruth, annie):
+    key = agency.record(staffed, **on(MONDAY))
+    assert owed.open_signing(ruth).cards == [] and asked(ruth) == []
+    month = owed.open_month(ruth, "AW", PACK, MONTH)
+    assert "1 session still waits for a signature" in said(month) and not month.sign_button.isVisible()
+    assert "With Ruth Calfrobe, not closed" in said(month) and "8 h" in said(month)  # the page is not empty
+    agency.sign(ruth.signed_in, key, at=dt.datetime.now(dt.UTC))
+    assert len(owed.open_signing(ruth).cards) == 1
+    assert owed.open_month(ruth, "AW", PACK, MONTH).sign_button.isVisible()
+
+
+def test_each_session_that_is_not_credited_says_why_beside_it(staffed, seats, ruth, annie):
+    short = agency.record(staffed, **on(MONDAY, start="10:00", stop="11:00"))
+    over = agency.record(staffed, **on(MONDAY, start="10:30", stop="11:30"))
+    agency.sign(ruth.signed_in, short, over, at=dt.datetime.now(dt.UTC))
+    page = owed.open_signing(ruth)
+    reason = next(label.text() for label in page.findChildren(QLabel) if "30 min credited" in label.text())
+    assert len(reason.split(": ", 1)[1]) > 10
+    assert "1 session is not credited in full. The reason stands beside it." in said(page)
+
+
+def test_two_packs_of_one_month_are_signed_in_one_act(qtbot, staffed, seats, ruth, annie):
+    with stores.transaction(staffed.store, staffed.actor) as session:
+        typed = {"code": "AW", "name": "Annie Whitegrass", "pack": "mt-mfp", "started_on": "2026-01-01"}
+        staff.add(session, staff.StaffEntry.read(typed))
+    assert len(ruth.read(lambda session: months.to_close(session, ruth.today()))) == 2
+    page = owed.open_signing(ruth)
+    [card] = page.cards
+    read_to_the_end(page)
+    card.box.click()
+    page.passphrase.editor.line.setText(PASSPHRASE)
+    page.sign()
+    qtbot.waitUntil(lambda: len(closed(ruth)) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: ruth.window.page() is not page, timeout=30_000)
+    assert "Annie Whitegrass signs next." in said(ruth.window.page())
+    page = owed.open_signing(annie)
+    [card] = page.cards
+    read_to_the_end(page)
+    card.box.click()
+    page.passphrase.editor.line.setText(PASSPHRASE)
+    page.sign()
+    qtbot.waitUntil(lambda: all(one.by_both for one in closed(annie)), timeout=30_000)
+
+
+def test_the_month_is_handed_over_for_the_second_signature(qtbot, staffed, seats, ruth, annie):
+    sign(qtbot, ruth)
+    qtbot.waitUntil(lambda: "signs next" in said(ruth.window.page()), timeout=30_000)
+    hand = next(one for one in ruth.window.page().findChildren(Button) if one.text() == "Hand to Annie Whitegrass")
+    hand.click()
+    screen = ruth.window.page()
+    assert isinstance(screen, HandOver) and ruth.window.filled and "8 h" in said(screen)
+    screen.passphrase.editor.line.setText("not hers at all")
+    screen.sign()
+    qtbot.waitUntil(lambda: bool(screen.passphrase.sentence()), timeout=30_000)
+    screen.passphrase.editor.line.setText(PASSPHRASE)
+    screen.sign()
+    qtbot.waitUntil(lambda: screen.signed, timeout=30_000)
+    assert closed(ruth)[0].by_both and ruth.window.filled
+    assert [one.name for one in closed(ruth)[0].signed] == ["Ruth", "Annie"]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from app.services import agency, program, staff, users
-from app.services.across import access, due, opening
+from app.services.across import access, confirmed, due, opening
 from app.services.across.opening import SignedIn
 from app.services.clients import records as clients
 from app.services.clients.entry import ClientEntry
@@ -20,7 +20,7 @@ from app.services.problems import Problem, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.ui import settings as room
-from app.ui.kit import theme
+from app.ui.kit import controls, theme
 from app.ui.kit.controls import Button
 from app.ui.kit.shown_key import ShownKey
 from app.ui.settings import people, programs, user
@@ -66,7 +66,8 @@ def part(desk: Desk, name: str):
 @pytest.fixture
 def cheap(monkeypatch) -> None:
     """New passphrases by the cheapest derivation."""
-    for setter in (access.choose_passphrase, access.reset_passphrase, access.change_passphrase):
+    own = (confirmed.reset_passphrase, confirmed.add_user)
+    for setter in (access.choose_passphrase, access.reset_passphrase, access.change_passphrase, *own):
         monkeypatch.setitem(inspect.unwrap(setter).__kwdefaults__, "cost", vault.LOW)
 
 
@@ -90,6 +91,11 @@ def annie(desk: Desk) -> people.UserRow:
 def type_twice(new, words: str) -> None:
     new.first.line.setText(words)
     new.again.line.setText(words)
+
+
+def confirm(asking, typed: str = PASSPHRASE) -> None:
+    """Type the passphrase that confirms an act."""
+    asking.editor.line.setText(typed)
 
 
 def idle(qtbot, desk: Desk) -> None:
@@ -124,20 +130,35 @@ def test_a_user_is_added_and_linked(qtbot, desk: Desk) -> None:
     page.add()
     assert page.passphrase.field_again.sentence()
     page.passphrase.again.line.setText(OTHER)
+    for typed in ("", OTHER):
+        confirm(page.own, typed)
+        page.add()
+        idle(qtbot, desk)
+        assert page.own.sentence() and len(people.rows(desk)) == 1
+    confirm(page.own)
     page.add()
     idle(qtbot, desk)
     row = next(one for one in people.rows(desk) if one.name == "Annie")
     assert (row.roles, row.staff) == (("peer_supporter",), "")
+    assert "which staff member they are" in desk.window.page().findChild(controls.Note).words()
     page = user.UserPage(desk, row)
     desk.window.open_page(page, "settings")
     page.form.editor("staff").set_value("AW")
+    for typed in ("", OTHER):
+        confirm(page.own, typed)
+        page.save()
+        idle(qtbot, desk)
+        assert page.own.sentence() and page.save_button.isEnabled()
+        assert next(one for one in people.rows(desk) if one.name == "Annie").staff == ""
+    confirm(page.own)
     page.save()
+    idle(qtbot, desk)
     assert next(one for one in people.rows(desk) if one.name == "Annie").staff == "AW"
     folder = desk.signed_in.store.folder
     assert vault.unlock(folder, "Annie", OTHER).user is not None
 
 
-def test_a_wrong_name_or_link_of_a_user_is_corrected_with_a_reason(desk: Desk) -> None:
+def test_a_wrong_name_or_link_of_a_user_is_corrected_with_a_reason(qtbot, desk: Desk) -> None:
     page = user.UserPage(desk, annie(desk))
     desk.window.open_page(page, "settings")
     page.form.editor("roles").set_value("peer_supporter;auditor")
@@ -145,10 +166,19 @@ def test_a_wrong_name_or_link_of_a_user_is_corrected_with_a_reason(desk: Desk) -
     assert page.correction.field.isHidden()
     page.form.editor("name").set_value("Annie Whitegrass")
     page.form.changed.emit()
+    confirm(page.own)
     page.save()
+    idle(qtbot, desk)
     assert "Say why" in page.correction.field.sentence()
     page.correction.editor.box.setPlainText("Her whole name")
+    for typed in ("", OTHER):
+        confirm(page.own, typed)
+        page.save()
+        idle(qtbot, desk)
+        assert page.own.sentence() and not [one for one in people.rows(desk) if one.name == "Annie Whitegrass"]
+    confirm(page.own)
     page.save()
+    idle(qtbot, desk)
     row = next(one for one in people.rows(desk) if one.name == "Annie Whitegrass")
     assert {person.name for person in vault.read(desk.signed_in.store.folder).people} >= {"Annie Whitegrass"}
     page = user.UserPage(desk, row)
@@ -157,15 +187,19 @@ def test_a_wrong_name_or_link_of_a_user_is_corrected_with_a_reason(desk: Desk) -
     page.form.editor("name").set_value(MANAGER)
     page.form.changed.emit()
     page.correction.editor.box.setPlainText("x")
+    confirm(page.own)
     page.save()
+    idle(qtbot, desk)
     assert [field.name for field in page.form.faulty()] == ["name"]
 
 
-def test_roles_are_changed_and_the_last_manager_stays(desk: Desk) -> None:
+def test_roles_are_changed_and_the_last_manager_stays(qtbot, desk: Desk) -> None:
     page = user.UserPage(desk, annie(desk))
     desk.window.open_page(page, "settings")
     page.form.editor("roles").set_value("auditor;supervisor")
+    confirm(page.own)
     page.save()
+    idle(qtbot, desk)
     kept = {one.name: one for one in people.rows(desk)}
     assert (kept["Annie"].roles, kept["Annie"].staff) == (("auditor", "supervisor"), "AW")
     page = user.UserPage(desk, kept[MANAGER])
@@ -173,7 +207,9 @@ def test_roles_are_changed_and_the_last_manager_stays(desk: Desk) -> None:
     assert page.reset is None  # one's own passphrase changes under Security
     for roles in ("auditor", ""):
         page.form.editor("roles").set_value(roles)
+        confirm(page.own)
         page.save()
+        idle(qtbot, desk)
         assert [field.name for field in page.form.faulty()] == ["roles"]
     assert {one.name: one for one in people.rows(desk)}[MANAGER].roles == ("manager",)
 
@@ -185,6 +221,13 @@ def test_a_manager_sets_a_new_passphrase_for_another(qtbot, desk: Desk, cheap) -
     page.reset.run()
     assert page.reset.new.field.sentence()
     type_twice(page.reset.new, OTHER)
+    folder = desk.signed_in.store.folder
+    for typed in ("", OTHER):
+        confirm(page.reset.own, typed)
+        page.reset.run()
+        idle(qtbot, desk)
+        assert page.reset.own.sentence() and vault.unlock(folder, "Annie", PASSPHRASE).user is not None
+    confirm(page.reset.own)
     page.reset.run()
     idle(qtbot, desk)
     assert page.reset.note.words() and page.reset.new.first.value() == ""
@@ -304,8 +347,23 @@ def test_a_new_recovery_key_works_once_it_was_typed_and_the_old_one_no_more(qtbo
     part(desk, "security").findChild(RecoveryCard).new_button.click()
     page = desk.window.page()
     assert isinstance(page, NewKeyPage)
+    for typed in ("", OTHER):
+        confirm(page.begin_own, typed)
+        page.begin()
+        idle(qtbot, desk)
+        assert page.begin_own.sentence() and page.key == "" and page.button.isHidden()
+    confirm(page.begin_own)
+    page.begin()
+    idle(qtbot, desk)
     assert {label.text() for label in page.findChildren(ShownKey)} == {page.key}
     page.typed.set_value(old)
+    for typed in ("", OTHER):
+        confirm(page.own, typed)
+        page.use()
+        idle(qtbot, desk)
+        assert page.own.sentence()
+        vault.check_recovery_key(folder, old)
+    confirm(page.own)
     page.use()
     idle(qtbot, desk)
     assert "not the new key" in page.field.sentence()
@@ -357,6 +415,7 @@ def test_a_passphrase_that_the_manager_chose_opens_and_does_not_sign_until_chang
     page = user.UserPage(desk, annie(desk))
     type_twice(page.reset.new, OTHER)
     page.reset.new.absent.set_value("yes")
+    confirm(page.reset.own)
     page.reset.run()
     idle(qtbot, desk)
     assert not page.reset.new.temporary

@@ -36,6 +36,7 @@ from app.ui.supervision.together import open_together
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE
+from tests.reading import read_to_the_end
 
 TYPED = {
     "staff": "AW", "supervisor": "RC", "date": "2026-03-05", "start": "14:00", "stop": "15:00",
@@ -109,7 +110,7 @@ def sign_one(desk, session_id):
 def test_the_room_lists_newest_first_and_filters(desk):
     page = desk.window.go("supervision")
     assert [row.date.day for row in page.list.model.rows()] == [12, 5]
-    assert "Review and sign 2" in [button.text() for button in page.findChildren(type(page._sign))]
+    assert "Review and sign 2 sessions" in [button.text() for button in page.findChildren(type(page._sign))]
     page.list.filter.setText("nobody of this name")
     assert page.list.model.rowCount() == 0
     page.list.filter.setText("annie")
@@ -199,6 +200,7 @@ def test_a_group_credits_all_and_an_individual_session_has_one(desk):
 def test_signing_takes_what_is_ticked_and_a_wrong_passphrase_loses_nothing(qtbot, desk):
     page = supervision.open_review(desk)
     assert not page.sign_button.isEnabled()
+    read_to_the_end(page)
     page.cards[0].box.click()
     page.passphrase.editor.line.setText("not the passphrase")
     page.sign()
@@ -502,7 +504,8 @@ def test_sessions_and_notes_are_signed_together_with_one_passphrase(desk, qtbot)
     page = open_together(desk)
     assert len(page.cards) == 2 and "attest that it is accurate" in page.cards[0].box.text()
     assert "I attest that this log is accurate" in said(page)
-    page._tick_all()
+    read_to_the_end(page)
+    page.read_button.click()
     page.passphrase.editor.line.setText(PASSPHRASE)
     page.sign()
     qtbot.waitUntil(lambda: all(row.by_supervisor for row in rows(desk)), timeout=30_000)

@@ -78,6 +78,7 @@ class Request:
     done_at: dt.datetime | None = None
     withdrawn_at: dt.datetime | None = None
     backups: tuple[str, ...] = ()
+    mine: bool = False  # asked for by the person who looks, also where they had another user then
 
     @property
     def is_open(self) -> bool:
@@ -140,8 +141,9 @@ def _require_past(person: Kept, today: dt.date) -> None:
 
 @allowed(Action.CONFIRM_DESTRUCTION)
 def confirmers(session: Session, asked_by: uuid.UUID) -> list[str]:
-    """The names of those who could confirm what this user asked for: other managers and supervisors."""
-    query = select(User).options(selectinload(User.roles)).where(User.removed_at.is_(None), User.id != asked_by)
+    """The names of those who could confirm what this user asked for: other people who are managers or supervisors."""
+    same = users.of_person(session, asked_by)
+    query = select(User).options(selectinload(User.roles)).where(User.removed_at.is_(None), User.id.not_in(same))
     may = {role.value for role in users.TABLE[Action.CONFIRM_DESTRUCTION]}
     return sorted(one.name for one in session.scalars(query) if may & {row.role for row in one.roles})
 
@@ -156,13 +158,14 @@ def requests(signed_in: SignedIn) -> list[Request]:
     """Every destruction asked for: the open ones first, then the newest."""
     with sessions.reading(signed_in.store, everyone(signed_in)) as session:
         people = {row.id: row.name for row in session.execute(select(User.id, User.name))}
+        mine = users.of_person(session, signed_in.actor.user_id)
         rows = list(session.scalars(select(Destruction).order_by(Destruction.asked_at.desc(), Destruction.id)))
     found = [
         Request(
             row.id, row.number, Kind(row.subject_kind), row.subject_code, row.last_service_on, row.kept_until,
             row.reason, row.asked_at, people[row.asked_by], row.waits_until,
             people[row.confirmed_by] if row.confirmed_by else "", row.done_at, row.withdrawn_at,
-            tuple(row.backups.splitlines()),
+            tuple(row.backups.splitlines()), row.asked_by in mine,
         )
         for row in rows
     ]  # fmt: skip
@@ -231,7 +234,7 @@ def perform(
 
 
 def _require_second(session: Session, row: Destruction, confirming: uuid.UUID, today: dt.date) -> None:
-    if row.asked_by != confirming:
+    if row.asked_by not in users.of_person(session, confirming):
         return
     others = confirmers(session, confirming)
     if others:

@@ -19,7 +19,15 @@ from app.models.schema import METADATA
 from app.services import entries, users
 from app.services.across import remedies
 from app.services.entries import Entry
-from app.services.problems import Damaged, ForeignStore, Invalid, NoStore, Problem, WrongPassphrase
+from app.services.problems import (
+    Damaged,
+    ForeignStore,
+    Invalid,
+    NoStore,
+    NotOwnPassphrase,
+    Problem,
+    WrongPassphrase,
+)
 from app.services.store import backup, files, moves, placement, strength, together, vault, verifying
 from app.services.store import engine as engines
 from app.services.store import session as sessions
@@ -28,6 +36,7 @@ from app.services.users import Action, Actor, Role, UserEntry, allowed
 from app.wording import N_, _
 
 ZONE = "America/Denver"
+_NOT_YOURS = N_("This is not your passphrase. Check Caps Lock and the keyboard's language, and type it again.")
 
 
 def _zone(value: object) -> str:
@@ -310,12 +319,20 @@ def add_user(
 def signing_key(signed_in: SignedIn, passphrase: str) -> Ed25519PrivateKey:
     """The signed-in person's private signing key, for one act of signing.
 
-    Raises WrongPassphrase, Problem where somebody else chose the passphrase: it proves nothing then.
+    Raises NotOwnPassphrase, Problem where somebody else chose the passphrase: it proves nothing then.
     """
-    key = vault.open_signing_key(signed_in.store.folder, str(signed_in.actor.user_id), passphrase)
+    key = own_key(signed_in, passphrase)
     if is_temporary(signed_in):
         raise Problem(_("Somebody else chose your passphrase. Choose your own under Settings, Security; then sign."))
     return key
+
+
+def own_key(signed_in: SignedIn, passphrase: str) -> Ed25519PrivateKey:
+    """The private key that this person's passphrase opens, which shows who is there. Raises NotOwnPassphrase."""
+    try:
+        return vault.open_signing_key(signed_in.store.folder, str(signed_in.actor.user_id), passphrase)
+    except WrongPassphrase:
+        raise NotOwnPassphrase(_(_NOT_YOURS)) from None
 
 
 def is_temporary(signed_in: SignedIn) -> bool:

@@ -22,6 +22,7 @@ from app.services import users
 from app.services.encounters import queue as notes
 from app.services.encounters import signing as note_signing
 from app.services.supervision import signatures
+from app.services.supervision.session_list import is_replaced
 from app.services.supervision.sessions import WHOLE
 from app.services.users import Action, Role, allowed
 
@@ -100,6 +101,7 @@ def _supervisors(session: Session, today: dt.date) -> dict[uuid.UUID, tuple[str,
 def _sessions(session: Session, today: dt.date) -> Iterable[Row]:
     actor, kept = users.actor_of(session), SupervisionSession
     query = select(kept).options(*WHOLE).where(kept.date >= today - dt.timedelta(days=LOOK_BACK), kept.date <= today)
+    query = query.where(~is_replaced())
     if Role.MANAGER not in actor.roles:
         query = query.where(kept.supervisor_id == actor.supervisor_id)
     printed = set(

@@ -36,6 +36,7 @@ class Recent:
     at: dt.datetime
     what: str
     key: uuid.UUID
+    number: str = ""  # of a paper
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -97,6 +98,6 @@ def _clients(session: Session) -> list[Recent]:
 def _papers(session: Session) -> list[Recent]:
     query = select(PaperDocument.id, PaperDocument.number).order_by(PaperDocument.id.desc()).limit(SHOWN)
     return [
-        Recent(Kind.PAPER, made_at(row.id), _("Paper {number}").format(number=row.number), row.id)
+        Recent(Kind.PAPER, made_at(row.id), _("Paper {number}").format(number=row.number), row.id, row.number)
         for row in session.execute(query)
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models import merged, named
 from app.models.clients import Client
-from app.models.encounters import Encounter, EncounterAttendance, EncounterSignature
+from app.models.encounters import Encounter, EncounterAttendance, EncounterReview, EncounterSignature
 from app.models.staff import Staff
 from app.services.users import Action, allowed
 
@@ -18,7 +18,10 @@ MANY = 40  # where one client in so many matches a filter, a window fills soones
 
 
 class EncounterRow(NamedTuple):
-    """A line of the list; `present` counts who attended, `client_name` names one of them; times are local."""
+    """A line of the list; `present` counts who attended, `client_name` names one of them; times are local.
+
+    `replaced`: a signed amendment stands in its place; `sent_back`: the newest word of a reviewer asks for a revision.
+    """
 
     id: uuid.UUID
     starts: int
@@ -36,6 +39,8 @@ class EncounterRow(NamedTuple):
     by_supervisor: bool
     amends_id: uuid.UUID | None
     void: bool
+    replaced: bool = False
+    sent_back: bool = False
 
 
 @allowed(Action.SEE_ENCOUNTERS)
@@ -49,32 +54,41 @@ def window(
     client: str = "",
     staff: str = "",
     unsigned: bool = False,
+    replaced: bool | None = None,
 ) -> list[EncounterRow]:
     """The next rows by start and id after the key `after`, newest first unless told.
 
     `text` filters by the names of clients and writer, `client` and `staff` by code; `unsigned` keeps what its writer
-    has not signed.
+    has not signed; `replaced` leaves out (False) what an amendment stands in place of, or keeps only that.
     """
-    query = _ordered(descending, after is not None, unsigned, bool(client))
+    query = _ordered(descending, after is not None, unsigned, bool(client), replaced)
+    gone = superseded(session)
     if staff or text:
         chosen = _chosen(session, text, staff)
         if chosen is None:
             return []
         query = query.where(*chosen)
     values: dict[str, Any] = {"limit": limit, "client": client} if client else {"limit": limit}
+    if replaced is not None:
+        values["gone"] = list(gone)
     if after is not None:
         values |= {"starts": after[0], "own": after[1]}
-    return list(map(EncounterRow._make, session.execute(query, values)))
+    rows = [EncounterRow(*row) for row in session.execute(query, values)]
+    back = _sent_back(session, [row.id for row in rows])
+    return [row._replace(replaced=row.id in gone, sent_back=row.id in back) for row in rows]
 
 
 @functools.cache
-def _ordered(descending: bool, paged: bool, unsigned: bool, of_client: bool) -> Any:
+def _ordered(descending: bool, paged: bool, unsigned: bool, of_client: bool, replaced: bool | None) -> Any:
     """The statement of a window, made once: putting it together takes longer than running it."""
     key, own = Encounter.starts, Encounter.id
     query = _row_query()
     if unsigned:
         signed = exists().where(EncounterSignature.encounter_id == own, EncounterSignature.role == "writer")
         query = query.where(~signed)
+    if replaced is not None:
+        listed = own.in_(bindparam("gone", expanding=True))
+        query = query.where(listed if replaced else ~listed)
     if of_client:
         person = merged.coded(bindparam("client"))
         met = select(EncounterAttendance.encounter_id).where(EncounterAttendance.client_id.in_(person))
@@ -142,8 +156,34 @@ def _row_query() -> Any:
     ).outerjoin(Staff, Staff.id == kept.staff_id)  # fmt: skip
 
 
+def _sent_back(session: Session, ids: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these records whose newest word of a reviewer asks for a revision."""
+    said = EncounterReview
+    query = select(said.encounter_id, said.state).where(said.encounter_id.in_(ids))
+    newest = {row.encounter_id: row.state for row in session.execute(query.order_by(said.reviewed_at, said.id))}
+    return {key for key, state in newest.items() if state == "needs_revision"}
+
+
 def _count(model: Any, *conditions: Any) -> Any:
     return select(func.count(model.id)).where(*conditions).correlate(Encounter).scalar_subquery()
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def superseded(session: Session) -> set[uuid.UUID]:
+    """Records in whose place a signed amendment stands; an amendment that nobody signed replaces and is replaced by none."""
+    query = (
+        select(Encounter.id, Encounter.amends_id)
+        .join(EncounterSignature, EncounterSignature.encounter_id == Encounter.id)
+        .where(Encounter.amends_id.is_not(None), EncounterSignature.role == "writer")
+        .order_by(EncounterSignature.signed_at, Encounter.id)
+    )
+    gone: set[uuid.UUID] = set()
+    newest: dict[uuid.UUID, uuid.UUID] = {}
+    for key, root in session.execute(query):
+        assert root is not None  # the query asks for amendments only
+        gone |= {root, newest.get(root, root)}
+        newest[root] = key
+    return gone
 
 
 @allowed(Action.SEE_ENCOUNTERS)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.encounters import Encounter, EncounterReview, EncounterSignature
 from app.models.users import User
 from app.services import entries, users
-from app.services.encounters import notes, signing
+from app.services.encounters import listing, notes, signing
 from app.services.problems import Forbidden, Invalid
 from app.services.users import Action, allowed
 from app.wording import _
@@ -54,6 +54,13 @@ def queue(session: Session) -> list[Encounter]:
     A note that its writer has marked ready again waits too. The queue reaches back a year. Empty without a link to a
     supervisor.
     """
+    found = session.scalars(select(Encounter).options(*notes.WHOLE).where(Encounter.id.in_(ids_waiting(session))))
+    return sorted(found, key=lambda one: (one.starts, one.id))
+
+
+@allowed(Action.REVIEW_ENCOUNTERS)
+def ids_waiting(session: Session) -> list[uuid.UUID]:
+    """The ids of the notes that wait for this supervisor."""
     actor, words = users.actor_of(session), newest(session)
     if actor.supervisor_id is None:
         return []
@@ -67,9 +74,8 @@ def queue(session: Session) -> list[Encounter]:
     )
     for key, role in session.execute(query):
         roles.setdefault(key, set()).add(role)
-    wanted = [key for key, held in roles.items() if _waits(held, words.get(key))]
-    found = session.scalars(select(Encounter).options(*notes.WHOLE).where(Encounter.id.in_(wanted[:MOST])))
-    return sorted(found, key=lambda one: (one.starts, one.id))
+    gone = listing.superseded(session)
+    return [key for key, held in roles.items() if key not in gone and _waits(held, words.get(key))][:MOST]
 
 
 def _waits(roles: set[str], word: Word | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.clients import ClientName
@@ -16,14 +16,28 @@ from app.models.staff import StaffName
 from app.models.supervision import Agreement
 from app.models.users import UserKey
 from app.services import users
-from app.services.encounters.notes import WHOLE
+from app.services.encounters.entry import EncounterEntry
+from app.services.encounters.notes import WHOLE, load
 from app.services.problems import Forbidden, Invalid
 from app.services.store import audit, signing
 from app.services.users import Action, Actor, Role, allowed
-from app.wording import _
+from app.wording import N_, _
 
 KIND, VERSION = "encounter", 1
 WRITER, SUPERVISOR = "writer", "supervisor"
+# What makes a note a note: without these nobody signs one. An assessment may be blank.
+NEEDED = {
+    "data": N_("Say what happened before you sign the note."),
+    "plan": N_("Say who does what next before you sign the note."),
+}
+NOT_YOURS = N_("You can sign only notes that you wrote or supervise.")
+
+
+def lacking(one: Encounter | EncounterEntry) -> dict[str, str]:
+    """What a note still needs before anybody signs it, a sentence a field; one that takes a note back needs nothing."""
+    if isinstance(one, Encounter) and one.void:
+        return {}
+    return {name: _(said) for name, said in NEEDED.items() if not getattr(one, name).strip()}
 
 
 @allowed(Action.SIGN)
@@ -31,7 +45,8 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     """Sign each note as its writer, or sign it off as the writer's supervisor; all of the batch, or none.
 
     Raises Forbidden where the signer is neither or has no link, Invalid where they signed it already, where the
-    encounter lies in the future, or where a supervisor would sign before the writer.
+    encounter lies in the future, where the note lacks what makes it one, or where a supervisor would sign before the
+    writer.
     """
     actor, at = users.actor_of(session), session.info["at"]
     today = users.today(session)
@@ -40,7 +55,7 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     query = select(Encounter).options(*WHOLE).where(Encounter.id.in_(ids))
     found = sorted(session.scalars(query), key=lambda one: (one.starts, one.id))
     if len(found) != len(set(ids)):
-        raise Forbidden(_("You can sign only notes that you wrote or supervise."))
+        raise Forbidden(actor.not_linked() or _(NOT_YOURS))
     made = []
     for one in found:
         role = _role(session, one, actor, today)
@@ -73,19 +88,36 @@ def _key_row(session: Session, actor: Actor, key: Ed25519PrivateKey) -> UserKey:
 
 def _role(session: Session, one: Encounter, actor: Actor, today: dt.date) -> str:
     """As what this person signs the note; raises where they may not or it is too early."""
+    if unlinked := actor.not_linked():
+        raise Forbidden(unlinked)
     if today < one.date:
         raise Invalid({"date": _("This encounter lies in the future. Sign the note once it has taken place.")})
-    if any(row.user_id == actor.user_id for row in one.signatures):
-        raise Invalid({"": _("You have signed this note already.")})
+    if needs := lacking(one):
+        raise Invalid(needs)
+    signed = {row.role for row in one.signatures}  # of a role there is one person, whichever user they sign with
     if actor.staff_id is not None and one.staff_id == actor.staff_id:
+        if WRITER in signed:
+            raise Invalid({"": _("You have signed this note already.")})
         return WRITER
     if actor.supervisor_id is None or one.staff_id not in led(session, actor.supervisor_id, one.date, today):
-        raise Forbidden(_("You can sign only notes that you wrote or supervise."))
-    if not any(row.role == WRITER for row in one.signatures):
+        raise Forbidden(_(NOT_YOURS))
+    if WRITER not in signed:
         raise Invalid({"": _("The writer signs first. Then you sign the note off.")})
-    if any(row.role == SUPERVISOR for row in one.signatures):
+    if SUPERVISOR in signed:
         raise Invalid({"": _("A supervisor has signed this note off already.")})
     return SUPERVISOR
+
+
+@allowed(Action.SIGN)
+def why_not(session: Session, encounter_id: uuid.UUID) -> str:
+    """Why this person cannot sign a note now, as a sentence; '' where they can. Raises NotFound."""
+    actor, one = users.actor_of(session), load(session, encounter_id)
+    today = users.today(session)
+    try:
+        _role(session, one, actor, today)
+    except (Forbidden, Invalid) as wrong:
+        return wrong.sentence
+    return ""
 
 
 @allowed(Action.SEE_ENCOUNTERS)
@@ -160,16 +192,40 @@ def _within(first: dt.date | None, last: dt.date | None, day: dt.date) -> bool:
 
 
 @allowed(Action.SEE_ENCOUNTERS)
-def waiting(session: Session, limit: int = 100) -> list[Encounter]:
-    """Notes of this person that they have not signed, the oldest first; empty without a link to a staff member."""
-    query = _unsigned(select(Encounter), session).options(*WHOLE)
+def waiting(session: Session, limit: int | None = None) -> list[Encounter]:
+    """Notes of this person that they can sign now, the oldest first; empty without a link to a staff member."""
+    query = _unsigned(select(Encounter), session).where(_whole()).options(*WHOLE)
     return list(session.scalars(query.order_by(Encounter.starts, Encounter.id).limit(limit)))
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def unfinished(session: Session, limit: int | None = None) -> list[Encounter]:
+    """Notes of this person that still lack what a signature needs, the oldest first."""
+    query = _unsigned(select(Encounter), session).where(~_whole()).options(*WHOLE)
+    return list(session.scalars(query.order_by(Encounter.starts, Encounter.id).limit(limit)))
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def ids_waiting(session: Session) -> list[uuid.UUID]:
+    """The ids of the notes that wait for this person's signature."""
+    return list(session.scalars(_unsigned(select(Encounter.id), session).where(_whole())))
 
 
 @allowed(Action.SEE_ENCOUNTERS)
 def count_waiting(session: Session) -> int:
     """How many notes of this person wait for their signature."""
-    return session.scalar(_unsigned(select(func.count(Encounter.id)), session)) or 0
+    return session.scalar(_unsigned(select(func.count(Encounter.id)), session).where(_whole())) or 0
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def count_unfinished(session: Session) -> int:
+    """How many notes of this person still lack what a signature needs."""
+    return session.scalar(_unsigned(select(func.count(Encounter.id)), session).where(~_whole())) or 0
+
+
+def _whole() -> Any:
+    """As `lacking`, asked of the table."""
+    return or_(Encounter.void, and_(*(func.trim(getattr(Encounter, name)) != "" for name in NEEDED)))
 
 
 def _unsigned(query: Any, session: Session) -> Any:

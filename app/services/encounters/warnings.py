@@ -11,12 +11,14 @@ from app.models.staff import Staff
 from app.services import doubts
 from app.services.encounters import listing
 from app.services.encounters.entry import DOUBTS, EncounterEntry
+from app.services.encounters.notes import entry_of
 from app.services.problems import Invalid
 from app.services.rules.moments import moments
 from app.services.users import Action, allowed
 from app.wording import N_, _, clock, short_day
 
 AT_ONCE = N_("The same peer supporter was with somebody else from {start} to {stop} on {day}. Check the times.")
+NO_ASSESSMENT = N_("The assessment is blank.")
 
 
 @allowed(Action.SEE_ENCOUNTERS)
@@ -42,6 +44,15 @@ def warnings(session: Session, entry: EncounterEntry, own: uuid.UUID | None = No
     gone = listing.replaced(session, dt.date.max) if rows else set()
     found += [at_once(row.date, row.start, row.stop) for row in rows if row.id not in gone]
     return list(dict.fromkeys(found))
+
+
+@allowed(Action.SEE_ENCOUNTERS)
+def of_note(session: Session, one: Encounter) -> list[str]:
+    """The doubts about a note on record, for whoever signs it; none about one that takes another back."""
+    if one.void:
+        return []
+    found = warnings(session, entry_of(one), one.amends_id or one.id)
+    return found if one.assessment.strip() else [*found, _(NO_ASSESSMENT)]
 
 
 def at_once(day: dt.date, start: dt.time, stop: dt.time) -> str:

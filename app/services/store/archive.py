@@ -29,7 +29,10 @@ _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
 Tell = Callable[[int], object]
 
-_FOREIGN = N_("{path} is not a backup made by Peerdesk, or nothing is left of one. Choose another file.")
+_FOREIGN = N_("{path} is not a backup made by Peerdesk. Choose a file whose name ends in .backup.")
+_ONLY_NAMED_SO = N_(
+    "{path} is named like a backup, but Peerdesk did not make what is in it, or nothing is left of it. Choose another one."
+)
 _DAMAGED = N_("The backup {path} is damaged or cut short. Choose another one; nothing was changed.")
 _NEWER = N_("A newer Peerdesk made the backup {path}. Install the newest version on this computer; nothing was changed.")
 _MISREAD = N_(
@@ -173,6 +176,11 @@ def _entry(name: str, at: dt.datetime) -> zipfile.ZipInfo:
     return made
 
 
+def _foreign(path: Path) -> ForeignStore:
+    """What to choose instead, by how the file is named."""
+    return ForeignStore(_(_ONLY_NAMED_SO if path.suffix.lower() == SUFFIX else _FOREIGN).format(path=path))
+
+
 def _opened(path: Path) -> zipfile.ZipFile:
     with files.explained(path):
         try:
@@ -184,14 +192,14 @@ def _opened(path: Path) -> zipfile.ZipFile:
             ours = False
     if ours:
         raise Damaged(_(_DAMAGED).format(path=path))
-    raise ForeignStore(_(_FOREIGN).format(path=path))
+    raise _foreign(path)
 
 
 def _label(packed: zipfile.ZipFile, path: Path) -> tuple[Label, dict[str, str]]:
     held = {part.filename: part for part in packed.infolist()}
     raw = _object(packed, held, path)
     if raw.get("format") != FORMAT:
-        raise ForeignStore(_(_FOREIGN).format(path=path))
+        raise _foreign(path)
     if type(raw.get("version")) is int and raw["version"] > VERSION:
         raise NewerStore(_(_NEWER).format(path=path))
     stored = all(part.compress_type == zipfile.ZIP_STORED for part in held.values())
@@ -209,14 +217,14 @@ def _label(packed: zipfile.ZipFile, path: Path) -> tuple[Label, dict[str, str]]:
 def _object(packed: zipfile.ZipFile, held: dict[str, zipfile.ZipInfo], path: Path) -> dict[str, Any]:
     part = held.get(LABEL_FILE)
     if part is None or part.file_size > _LARGEST_LABEL:
-        raise ForeignStore(_(_FOREIGN).format(path=path))
+        raise _foreign(path)
     try:
         with files.explained(path):
             raw = json.loads(packed.read(part))
     except (ValueError, RuntimeError, EOFError, zipfile.BadZipFile):
         raise Damaged(_(_DAMAGED).format(path=path)) from None
     if not isinstance(raw, dict):
-        raise ForeignStore(_(_FOREIGN).format(path=path))
+        raise _foreign(path)
     return raw
 
 

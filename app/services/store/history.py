@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.services.store import engine as engines
 from app.services.store.audit import ROWS, VALUES
+from app.services.store.session import OpenStore
 
 AT_ONCE = 500  # keys in one statement
 CHANGED = (ROWS.c.seq, ROWS.c.at, ROWS.c.actor, ROWS.c.action, ROWS.c.table)
@@ -41,3 +43,11 @@ def brought_in(session: Session, owner: str) -> Iterator[Change]:
     query = select(*CHANGED).where(ROWS.c.action == "import", theirs).order_by(ROWS.c.seq)
     for row in session.connection().execute(query):
         yield Change(*row)
+
+
+def newest(store: OpenStore, action: str) -> dt.datetime | None:
+    """When an act of this name was last written down, such as a restore; None where it never was."""
+    query = select(ROWS.c.at).where(ROWS.c.action == action).order_by(ROWS.c.seq.desc()).limit(1)
+    with store.gate.shared(), engines.sentences(), store.engine.connect() as connection:
+        found: dt.datetime | None = connection.execute(query).scalar()
+    return found

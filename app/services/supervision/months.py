@@ -3,8 +3,8 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -57,7 +57,8 @@ class Signed:
 class Closed:
     """The newest version of a closed month, who signed it, and what differs from it now.
 
-    `covers` is the newest (count, head) of the audit that a signature on it covers, `signed_at` when that was given.
+    `covers` is the newest (count, head) of the audit that a signature on it covers, `signed_at` when that was given;
+    `reasons` why sessions are not credited in full, by their key.
     """
 
     id: uuid.UUID
@@ -71,6 +72,7 @@ class Closed:
     changes: Changes
     covers: tuple[int, str]
     signed_at: dt.datetime
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_both(self) -> bool:
@@ -84,13 +86,28 @@ class Closed:
 
 @dataclass(frozen=True)
 class Open:
-    """A month that its supervisor can close: for the first time, or again (`version` above 1) as figures changed."""
+    """A month that its supervisor can close: for the first time, or again (`version` above 1) as figures changed.
+
+    `reasons` says why sessions are not credited in full, by their key.
+    """
 
     wanted: Wanted
     staff_name: str
     statement: Statement
     version: int
     changes: Changes
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Now:
+    """A month with one supervisor as the ledger has it today; `unsigned` are its sessions that still wait for them."""
+
+    supervisor: str
+    supervisor_name: str
+    statement: Statement
+    reasons: Mapping[str, str]
+    unsigned: tuple[dt.date, ...]
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -145,7 +162,7 @@ def _closed(
         signed=tuple(_signed(one) for one in sorted(given, key=lambda one: one.role, reverse=True)),
         changes=statement.changes(then, now or Statement({}, ())),
         covers=max((one.audit_count, one.audit_head) for one in given),
-        signed_at=max(one.signed_at for one in given),
+        signed_at=max(one.signed_at for one in given), reasons=reasons(found, wanted),
     )  # fmt: skip
 
 
@@ -170,8 +187,9 @@ def waiting(session: Session, today: dt.date, found: owed.Gathered | None = None
 def to_close(session: Session, today: dt.date, found: owed.Gathered | None = None, staff: str = "") -> list[Open]:
     """The months that this person, as a supervisor, can close now, newest first: last month's, and those out of date.
 
-    Of one person by code those of the last year. Left out are months of people who cannot sign for their side, and
-    those that stand closed as they are.
+    Of one person by code those of the last year. Left out are months of people who cannot sign for their side, those
+    that stand closed as they are, and those of which a session still waits for this supervisor's signature: its minutes
+    would be missing from what both sign.
     """
     actor = users.actor_of(session)
     query = select(Supervisor.code).where(Supervisor.id == actor.supervisor_id)
@@ -198,10 +216,32 @@ def _open(
             offered = this - back <= month_number(wanted.month) < this and leads(person, supervisor, wanted)
         else:
             offered = bool(before.changes)
+        if unsigned(person, supervisor, wanted):
+            continue
         now = of_month(found, staff_id, supervisor, wanted) if offered else None
         if now is not None:
-            changes = before.changes if before else Changes()
-            yield Open(wanted, person.name, now, before.version + 1 if before else 1, changes)
+            changes, version = (before.changes, before.version + 1) if before else (Changes(), 1)
+            yield Open(wanted, person.name, now, version, changes, reasons(found, wanted))
+
+
+def unsigned(person: facts.Person, supervisor: str, wanted: Wanted) -> tuple[dt.date, ...]:
+    """The days of the month's sessions with this supervisor that nobody has signed in their place, on screen or paper."""
+    held = (one for one in person.sessions if one.supervisor == supervisor and one.signed_on is None and not one.void)
+    return tuple(one.date for one in held if wanted.month <= one.date <= wanted.last)
+
+
+@allowed(Action.SEE_SUPERVISION)
+def as_of_now(session: Session, today: dt.date, wanted: Wanted) -> list[Now]:
+    """The month with each supervisor who had to do with the person in it, as the ledger has it today."""
+    found = owed.gathered(session, today, wanted.staff)
+    names = {row.code: row.name for row in session.execute(select(Supervisor.code, Supervisor.name))}
+    made = []
+    for key, person in found.people.items():
+        for code, name in sorted(names.items(), key=lambda pair: pair[1]):
+            said = of_month(found, key, code, wanted) if leads(person, code, wanted) else None
+            if said is not None:
+                made.append(Now(code, name, said, reasons(found, wanted), unsigned(person, code, wanted)))
+    return made
 
 
 def told(changes: Changes) -> list[tuple[str, Fraction | None, Fraction | None]]:
@@ -263,6 +303,17 @@ def of_month(found: owed.Gathered, staff_id: uuid.UUID, supervisor: str, wanted:
         and log.belongs(one, wanted.pack, person.enrolments)
     ]
     return statement.of_month(month, held, lost)
+
+
+def reasons(found: owed.Gathered, wanted: Wanted) -> dict[str, str]:
+    """Why sessions of the month's line are not credited in full, a sentence by the session's key."""
+    return {
+        note.key: note.reason
+        for line in found.lines
+        if (line.staff, line.pack) == (wanted.staff, wanted.pack)
+        for month in line.months
+        for note in month.not_credited
+    }
 
 
 def _line_of(found: owed.Gathered, wanted: Wanted) -> tuple[Month | None, dict[str, int]]:

@@ -20,6 +20,7 @@ from app.models.supervision import (
 )
 from app.services.problems import NotFound
 from app.services.supervision import facts, signatures
+from app.services.supervision.session_list import is_replaced
 from app.services.supervision.sessions import TOPICS
 from app.services.users import Action, actor_of, allowed
 from app.wording import _
@@ -152,10 +153,14 @@ def signing(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Signi
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a session: its amendments (id, day signed or None, reason, void) and the papers it is on."""
+    """What stands around a session: its amendments (id, day signed or None, reason, void) and the papers it is on.
+
+    `replaced`: one of them, signed, stands in its place.
+    """
 
     amendments: tuple[tuple[uuid.UUID, dt.date | None, str, bool], ...]
     papers: tuple[str, ...]
+    replaced: bool = False
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -182,4 +187,5 @@ def around(session: Session, session_id: uuid.UUID) -> Around:
         .where(PaperDocumentSession.session_id == session_id, PaperDocument.withdrawn_at.is_(None))
         .order_by(PaperDocument.number)
     )
-    return Around(found, tuple(session.scalars(printed)))
+    replaced = session.scalar(select(kept.id).where(kept.id == session_id, is_replaced())) is not None
+    return Around(found, tuple(session.scalars(printed)), replaced)

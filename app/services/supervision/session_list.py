@@ -5,14 +5,15 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import exists, func, literal, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import String, and_, exists, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy.orm import Session, aliased
 
 from app.models import named
 from app.models.staff import Staff
 from app.models.supervision import (
     PaperDocument,
     PaperDocumentSession,
+    PaperSignature,
     SessionAttendance,
     Signature,
     SupervisionSession,
@@ -27,7 +28,7 @@ class SessionRow:
     """A line of the session list; `present` counts who attended, `staff_name` names the first of them.
 
     `by_supervisor` and `by_supervisee` (how many) say who has signed by whichever way, `on_paper` that somebody did by
-    hand.
+    hand. `replaced`: an amendment that its supervisor signed stands in its place.
     """
 
     id: uuid.UUID
@@ -45,6 +46,7 @@ class SessionRow:
     printed: bool
     amends_id: uuid.UUID | None
     void: bool
+    replaced: bool = False
     by_supervisor: bool = False
     by_supervisee: int = 0
     on_paper: bool = False
@@ -61,13 +63,17 @@ def window(
     staff: str = "",
     unsigned: bool = False,
     on_paper: bool = False,
+    replaced: bool | None = None,
 ) -> list[SessionRow]:
     """The next rows of the session list by start and id after the key `after`, newest first unless told.
 
     `text` filters by the names of those present and of the supervisor, `staff` by code; `unsigned` keeps what waits
-    for the supervisor's signature, `on_paper` what was signed by hand.
+    for the supervisor's signature, `on_paper` what was signed by hand; `replaced` leaves out (False) what an amendment
+    stands in place of, or keeps only that.
     """
     query = _chosen(_row_query(), text, staff, unsigned, on_paper)
+    if replaced is not None:
+        query = query.where(is_replaced() if replaced else ~is_replaced())
     key, own = SupervisionSession.starts, SupervisionSession.id
     if after is not None:
         query = query.where(tuple_(key, own) < after if descending else tuple_(key, own) > after)
@@ -123,7 +129,33 @@ def _row_query() -> Any:
     return select(
         kept.id, kept.starts, kept.date, kept.start, kept.stop, kept.stops - kept.starts, kept.format, kept.manner,
         kept.topics, Supervisor.name, func.coalesce(names, literal("")), present, printed > 0, kept.amends_id, kept.void,
+        is_replaced(),
     ).outerjoin(Supervisor, Supervisor.id == kept.supervisor_id)  # fmt: skip
+
+
+def is_replaced() -> Any:
+    """Whether an amendment stands in place of the session: one that its supervisor signed later, on screen or paper."""
+    kept, later = SupervisionSession, aliased(SupervisionSession)
+    mine, theirs = _in_force(kept), _in_force(later)
+    since = func.coalesce(mine, literal(""))  # the first record may be signed by those who attended alone
+    return (
+        select(later.id)
+        .where(later.amends_id == func.coalesce(kept.amends_id, kept.id), later.id != kept.id, theirs.is_not(None))
+        .where(or_(kept.amends_id.is_(None), and_(mine.is_not(None), or_(
+            theirs > since, and_(theirs == since, later.id > kept.id)
+        ))))
+        .correlate(kept)
+        .exists()
+    )  # fmt: skip
+
+
+def _in_force(one: Any) -> Any:
+    """When the session's supervisor signed it, or their signing by hand was recorded, as the store keeps an instant."""
+    given, paper = aliased(Signature), aliased(PaperSignature)
+    signed, attested = (func.min(type_coerce(at, String)) for at in (given.signed_at, paper.attested_at))
+    on_screen = select(signed).where(given.session_id == one.id, given.role == "supervisor")
+    by_hand = select(attested).where(paper.session_id == one.id)
+    return func.coalesce(*(query.correlate(one).scalar_subquery() for query in (on_screen, by_hand)))
 
 
 def _count(model: Any, *conditions: Any) -> Any:

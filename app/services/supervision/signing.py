@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.staff import Enrolment, StaffName
@@ -25,7 +25,8 @@ from app.services import users
 from app.services.problems import Forbidden, Invalid
 from app.services.store import audit, signing
 from app.services.supervision import signatures
-from app.services.supervision.sessions import WHOLE, in_time
+from app.services.supervision.session_list import is_replaced
+from app.services.supervision.sessions import WHOLE, in_time, load
 from app.services.users import Action, Actor, allowed
 from app.wording import N_, _
 
@@ -40,6 +41,7 @@ COVERS = {
     "reviewed_interventions": N_("(b) support given, results of assessments and the planning of what comes next"),
 }
 SUPERVISOR, SUPERVISEE = "supervisor", "supervisee"
+NOT_YOURS = N_("You can sign only sessions that you led or attended.")
 
 
 @allowed(Action.SIGN)
@@ -56,7 +58,7 @@ def sign(session: Session, ids: Sequence[uuid.UUID], key: Ed25519PrivateKey) -> 
     query = select(SupervisionSession).options(*WHOLE).where(SupervisionSession.id.in_(ids))
     found = sorted(session.scalars(query), key=in_time)
     if len(found) != len(set(ids)):
-        raise Forbidden(_("You can sign only sessions that you led or attended."))
+        raise Forbidden(actor.not_linked() or _(NOT_YOURS))
     made = [_signature(session, one, actor, at, today, key, signer, position) for one in found]
     session.add_all(made)
     session.flush()
@@ -84,11 +86,7 @@ def _signature(
     key_row: UserKey,
     position: tuple[int, str],
 ) -> Signature:
-    role = role_of(one, actor)
-    if today < one.date:
-        raise Invalid({"date": _("This session lies in the future. Sign it once it has been held.")})
-    if any(row.user_id == actor.user_id or (role == SUPERVISOR == row.role) for row in one.signatures):
-        raise Invalid({"": _("You have signed this session already.")})
+    role = _role(one, actor, today)
     signer = _signer(session, one, actor, role)
     values = {
         "session": projection_1(one, _names(session, one)),
@@ -111,6 +109,45 @@ def _signature(
     )
 
 
+def _role(one: SupervisionSession, actor: Actor, today: dt.date) -> str:
+    """As what this person signs the session; raises where they may not, or not yet, or have done so."""
+    role = role_of(one, actor)
+    if today < one.date:
+        raise Invalid({"date": _("This session lies in the future. Sign it once it has been held.")})
+    if has_signed(one, role, actor):
+        raise Invalid({"": _("You have signed this session already.")})
+    return role
+
+
+@allowed(Action.SIGN)
+def why_not(session: Session, session_id: uuid.UUID) -> str:
+    """Why this session does not wait for this person's signature, as a sentence; '' where it does. Raises NotFound."""
+    one, actor = load(session, session_id), users.actor_of(session)
+    try:
+        role = _role(one, actor, users.today(session))
+    except (Forbidden, Invalid) as wrong:
+        return wrong.sentence
+    found = signatures.of(one)
+    part = found.supervisor if role == SUPERVISOR or actor.staff_id is None else found.of(actor.staff_id)
+    if part is not None and part.way is signatures.Way.HAND:
+        return _("This session is signed already, by hand on paper.")
+    number = session.scalar(
+        select(PaperDocument.number)
+        .join(PaperDocumentSession, PaperDocumentSession.document_id == PaperDocument.id)
+        .where(PaperDocumentSession.session_id == session_id, PaperDocument.withdrawn_at.is_(None))
+        .limit(1)
+    )
+    if number is None:
+        return ""
+    told = _("This session is printed as {number}, to be signed by hand. Sign that paper, or withdraw it under Paper first.")
+    return told.format(number=number)
+
+
+def has_signed(one: SupervisionSession, role: str, actor: Actor) -> bool:
+    """Whether this person has signed in this role, by whichever of their users."""
+    return any(row.role == role and (role == SUPERVISOR or row.staff_id == actor.staff_id) for row in one.signatures)
+
+
 def attestation(one: SupervisionSession) -> dict[str, Any]:
     """What a supervisor attests by signing, in the words shown to them: accuracy, and what each sign-off covers."""
     said: dict[bool, list[str]] = {True: [], False: []}
@@ -125,7 +162,7 @@ def role_of(one: SupervisionSession, actor: Actor) -> str:
         return SUPERVISOR
     if actor.staff_id is not None and any(row.staff_id == actor.staff_id for row in one.attendance):
         return SUPERVISEE
-    raise Forbidden(_("You can sign only sessions that you led or attended."))
+    raise Forbidden(actor.not_linked() or _(NOT_YOURS))
 
 
 def projection_1(one: SupervisionSession, names: dict[str, str]) -> dict[str, Any]:
@@ -197,26 +234,36 @@ def waiting(session: Session) -> list[SupervisionSession]:
 
     What stands on a paper printed for signature waits for a hand, not for a passphrase.
     """
+    found: dict[uuid.UUID, SupervisionSession] = {}
+    for rule in _waits(session):
+        found |= {one.id: one for one in session.scalars(select(SupervisionSession).options(*WHOLE).where(*rule))}
+    return sorted(found.values(), key=in_time)
+
+
+@allowed(Action.SEE_SUPERVISION)
+def ids_waiting(session: Session) -> set[uuid.UUID]:
+    """The ids of the sessions that wait for this person's signature."""
+    return {key for rule in _waits(session) for key in session.scalars(select(SupervisionSession.id).where(*rule))}
+
+
+def _waits(session: Session) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """The conditions of a session that waits for this person: as its supervisor, and as one who attended."""
     actor = users.actor_of(session)
     today = users.today(session)
-    mine = []
-    if actor.supervisor_id is not None:
-        mine.append((SupervisionSession.supervisor_id == actor.supervisor_id) & ~signatures.on_paper(None))
+    kept, given = SupervisionSession, SupervisionSession.signatures
+    led = kept.supervisor_id == actor.supervisor_id if actor.supervisor_id is not None else false()
+    mine = [and_(led, ~given.any(Signature.role == SUPERVISOR), ~signatures.on_paper(None))]
     if actor.staff_id is not None:
         attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == actor.staff_id)
-        mine.append(SupervisionSession.id.in_(attended) & ~signatures.on_paper(actor.staff_id))
+        own = and_(Signature.role == SUPERVISEE, Signature.staff_id == actor.staff_id)
+        mine.append(and_(kept.id.in_(attended), ~led, ~given.any(own), ~signatures.on_paper(actor.staff_id)))
     printed = (
         select(PaperDocumentSession.session_id)
         .join(PaperDocument, PaperDocument.id == PaperDocumentSession.document_id)
         .where(PaperDocument.withdrawn_at.is_(None))
     )
-    found: dict[uuid.UUID, SupervisionSession] = {}
     for rule in mine:
-        query = select(SupervisionSession).options(*WHOLE).where(rule, SupervisionSession.date <= today)
-        query = query.where(SupervisionSession.id.not_in(printed))
-        query = query.where(~SupervisionSession.signatures.any(Signature.user_id == actor.user_id))
-        found |= {one.id: one for one in session.scalars(query)}
-    return sorted(found.values(), key=in_time)
+        yield rule, kept.date <= today, kept.id.not_in(printed), ~is_replaced()
 
 
 @allowed(Action.VERIFY)

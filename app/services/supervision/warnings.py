@@ -17,9 +17,11 @@ from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
 from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
-from app.services.supervision.sessions import DOUBTS, SessionEntry
+from app.services.supervision.sessions import DOUBTS, SessionEntry, entry_of
 from app.services.users import Action, allowed
-from app.wording import _, clock, short_day
+from app.wording import N_, _, clock, short_day
+
+BLANK = N_("The log is blank: topics, description and what was covered. The Board reads it.")
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -38,6 +40,16 @@ def warnings(session: Session, entry: SessionEntry, own: uuid.UUID | None = None
         found += _standing(session, person, entry, max(where.today, entry.date), real)
         found += _overlaps(session, person, real, own)
     return list(dict.fromkeys(found))
+
+
+@allowed(Action.SEE_SUPERVISION)
+def of_session(session: Session, one: SupervisionSession) -> list[str]:
+    """The doubts about a session on record, for whoever signs it; none about one that takes another back."""
+    if one.void:
+        return []
+    found = warnings(session, entry_of(one), one.amends_id or one.id)
+    blank = not any(part.strip() for part in (one.topics, one.description, one.summary))
+    return [*found, _(BLANK)] if blank else found
 
 
 def _standing(

@@ -5,8 +5,8 @@ import uuid
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.models.agency import Agency
 from app.models.staff import Staff
@@ -40,13 +40,33 @@ class UserEntry(Entry):
     supervisor: Annotated[entries.CodeOrBlank, Field(title=N_("Supervisor"))] = ""
 
 
-def _linked(session: Session, model: type[Staff] | type[Supervisor], code: str, field: str) -> uuid.UUID | None:
+def unlinked(name: str, roles: frozenset[Role], staff: object, supervisor: object) -> str:
+    """What keeps a user of these roles and links from signing, as a sentence; '' where nothing does."""
+    if Role.SUPERVISOR in roles and not supervisor:
+        told = _("{name} has the role of supervisor and cannot sign yet: choose which supervisor they are.")
+    elif Role.PEER_SUPPORTER in roles and not staff:
+        told = _("{name} has the role of peer supporter and cannot sign yet: choose which staff member they are.")
+    else:
+        return ""
+    return told.format(name=name)
+
+
+def _linked(
+    session: Session, model: type[Staff] | type[Supervisor], code: str, field: str, own: uuid.UUID | None = None
+) -> uuid.UUID | None:
+    """The id of whom a code names; raises Invalid where another user than `own` is that person already."""
     if not code:
         return None
-    found = session.scalar(select(model.id).where(model.code == code))
+    found = session.execute(select(model.id, model.name).where(model.code == code)).first()
     if found is None:
         raise Invalid({field: _("No such code is on record: {code}.").format(code=code)})
-    return found
+    link = User.staff_id if model is Staff else User.supervisor_id
+    query = select(User.name).where(link == found.id, User.removed_at.is_(None), User.id != (own or uuid.UUID(int=0)))
+    other = session.scalar(query.order_by(User.name).limit(1))
+    if other is not None:
+        told = _("{person} signs in as {user} already. One person has one user: change that one, or remove it first.")
+        raise Invalid({field: told.format(person=found.name, user=other)})
+    return found.id  # type: ignore[no-any-return]  # the key of either kind of person
 
 
 @allowed(Action.MANAGE_USERS)
@@ -83,10 +103,14 @@ def rename(session: Session, user_id: uuid.UUID, name: str) -> None:
 
 @allowed(Action.MANAGE_USERS)
 def link(session: Session, user_id: uuid.UUID, staff: str, supervisor: str) -> None:
-    """Say which staff member and supervisor (codes, blank for none) a user is; signing needs this."""
+    """Say which staff member and supervisor (codes, blank for none) a user is; signing needs this.
+
+    Raises Invalid for an unknown code, and for a person who has a user already.
+    """
     user = _user(session, user_id)
-    links = _linked(session, Staff, staff, "staff"), _linked(session, Supervisor, supervisor, "supervisor")
-    user.staff_id, user.supervisor_id = links
+    user.staff_id, user.supervisor_id = (
+        _linked(session, Staff, staff, "staff", user_id), _linked(session, Supervisor, supervisor, "supervisor", user_id)
+    )  # fmt: skip
     session.flush()
 
 
@@ -132,6 +156,31 @@ def listed(session: Session) -> list[User]:
     """All users with their roles, by name; removed ones last."""
     query = select(User).options(selectinload(User.roles))
     return list(session.scalars(query.order_by(User.removed_at.is_not(None), User.name)))
+
+
+@allowed(Action.SEE_STAFF)
+def of_person(session: Session, user_id: uuid.UUID) -> set[uuid.UUID]:
+    """Every user that this user's person is or was: of the same staff member or supervisor, removed ones too."""
+    links = session.execute(select(User.staff_id, User.supervisor_id).where(User.id == user_id)).first()
+    staff_id, supervisor_id = links if links is not None else (None, None)
+    same = [User.id == user_id]
+    if staff_id is not None:
+        same.append(User.staff_id == staff_id)
+    if supervisor_id is not None:
+        same.append(User.supervisor_id == supervisor_id)
+    return set(session.scalars(select(User.id).where(or_(*same))))
+
+
+@allowed(Action.MANAGE_USERS)
+def twice(session: Session) -> list[tuple[str, str]]:
+    """The names of two users who are one person, as stores of older versions may hold them."""
+    other = aliased(User)
+    query = (
+        select(User.name, other.name)
+        .join(other, or_(User.staff_id == other.staff_id, User.supervisor_id == other.supervisor_id))
+        .where(User.removed_at.is_(None), other.removed_at.is_(None), User.name < other.name)
+    )
+    return [(one, two) for one, two in session.execute(query.order_by(User.name, other.name))]
 
 
 def actor_for(session: Session, user_id: uuid.UUID) -> Actor:

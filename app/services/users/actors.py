@@ -39,6 +39,12 @@ class Actor:
         """Whether one of the roles allows the action."""
         return bool(self.roles & TABLE[action])
 
+    def not_linked(self) -> str:
+        """Why this person can sign nothing, as a sentence; '' for one who is linked to a person on record."""
+        if self.staff_id is not None or self.supervisor_id is not None:
+            return ""
+        return _("No staff member and no supervisor is linked to you, so you cannot sign. A manager links you in Settings.")
+
     def criteria(self) -> tuple[Any, ...]:
         """The loader criteria that every read of this person carries."""
         return reach.scope(self)

@@ -69,7 +69,7 @@ def open_draft(desk: "Desk", record: str) -> "Page":
 
 
 def open_review(desk: "Desk", first: uuid.UUID | None = None) -> "Page":
-    """The page of notes that wait for this person: their own to sign, supervisees' to look at."""
+    """The notes that wait for this person, their own and supervisees'; or one alone, or why it does not wait."""
     from app.ui.encounters import review
 
     return review.open_review(desk, first)

@@ -18,7 +18,9 @@ from app.wording import N_, _
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-TABLES = frozenset({"encounter", "encounter_attendance", "encounter_signature", "client", "staff"})
+TABLES = frozenset({
+    "encounter", "encounter_attendance", "encounter_signature", "encounter_review", "client", "staff",
+})  # fmt: skip
 WHO: Column[EncounterRow] = Column(
     N_("With"), lambda row: Cell(words.who(row), _("By {name}").format(name=row.staff_name)), width=222
 )
@@ -53,7 +55,7 @@ class EncounterList(QWidget):
         """Fetches the first window; `client` keeps those of one client and gives the button for a new note."""
         super().__init__()
         self._desk, self._client = desk, client
-        self.unsigned = False
+        self.unsigned = self.replaced = False
         begin = controls.row_button(_("New note"), "note", self.new)
         self.list = List(
             COLUMNS, self._fetch, _("No notes yet. Write one after each visit, and sign it."),
@@ -76,7 +78,7 @@ class EncounterList(QWidget):
         return self._desk.read(
             lambda session: listing.window(
                 session, descending=newest, after=after, limit=limit, text=filter, client=self._client,
-                unsigned=self.unsigned,
+                unsigned=self.unsigned, replaced=self.replaced,
             )
         )  # fmt: skip
 

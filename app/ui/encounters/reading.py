@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.models.clients import Client
 from app.models.encounters import Encounter
-from app.services.encounters import notes, reviews, signing
+from app.services.encounters import listing, notes, reviews, signing
 from app.services.users import Action
 from app.ui.encounters import shown, words
 from app.ui.kit import amending, controls, dates, page
@@ -33,12 +33,31 @@ class ReadingPage(page.Page):
         super().__init__(words.clients(kept), words.heading(kept), crumbs=crumbs, buttons=self._buttons)
         card = page.Card()
         card.add(shown.lines(kept))
+        card.be_read(words.heading(kept))
+        self._card = card
         self.taking_back = amending.TakingBack(_("Take this note back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, None, gap=12))
         aside = controls.down(shown.signature_card(kept), self._review_card(), self._amendments(), None, gap=12)
         self.body.addWidget(page.beside(left, controls.plain(aside), 300))
+        self.say(*self._state())
+
+    def take_focus(self) -> None:
+        """The page opens on the record, and on no button."""
+        self._card.setFocus()
+
+    def _state(self) -> page.Said:
+        """How the note stands, in one line worked out from the record: replaced, sent back, signed, or nothing to say."""
+        kept = self._kept
+        if kept.id in self._desk.read(listing.superseded):
+            return _("Replaced: a signed amendment stands in its place. It is kept as it was signed."), "undo", "warning"
+        word = self._desk.read(lambda session: reviews.word(session, kept.id))
+        if word is not None and word.state == reviews.NEEDS_REVISION:
+            told = _("Sent back by {name}: {comment}").format(name=word.by, comment=word.comment.split("\n")[0])
+            how = _("It is signed, so answer with Amend.") if kept.signatures else _("Its writer mends it.")
+            return f"{told} {how}", "undo", "warning"
         if kept.signatures:
-            self.say(_("Signed and locked. A change is written beside it and signed again."), "lock")
+            return _("Signed and locked. A change is written beside it and signed again."), "lock", "accent"
+        return "", "info", "accent"
 
     def _mine(self) -> bool:
         own = self._kept.staff_id == self._desk.signed_in.actor.staff_id

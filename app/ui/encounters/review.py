@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.models.encounters import Encounter
-from app.services.encounters import reviews, signing
+from app.services.across import countersign
+from app.services.encounters import reviews, signing, warnings
+from app.services.encounters.notes import full_name
 from app.services.users import Action
 from app.ui import consents
 from app.ui.encounters import shown, words
-from app.ui.kit import controls, review
+from app.ui.kit import controls, page, review
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
 from app.wording import N_, _, plural
@@ -28,34 +30,44 @@ def _sign(session: Any, ids: list[uuid.UUID], key: Any) -> int:
     return len(signing.sign(session, ids, key))
 
 
-def _batch(desk: "Desk") -> review.Batch:
+def _batch(desk: "Desk", others: int = 0) -> review.Batch:
+    """How notes are signed; `others` wait besides the one that is shown alone."""
+    further = plural("{count} further note waits for you", "{count} further notes wait for you", others)
     return review.Batch(
         room="encounters", crumb=_("Notes"), title=_("Review and sign notes"),
         meaning=_(MEANING), nothing=_("No note waits for you."),
         button=lambda count: plural("Sign {count} note", "Sign {count} notes", count),
         done=lambda count: plural("{count} note is signed.", "{count} notes are signed.", count),
-        sign=_sign, again=lambda: open_review(desk),
+        sign=_sign, again=lambda: open_review(desk), next=lambda ids: next_words(desk, ids),
+        further=further if others else "", open_further=lambda: open_review(desk),
     )  # fmt: skip
+
+
+def next_words(desk: "Desk", ids: Sequence[uuid.UUID]) -> str:
+    """What follows once these notes are signed: who looks at them, or that all is done."""
+    found = desk.read(lambda session: [one for key in ids for one in countersign.of_note(session, key)])
+    names = sorted({one.name for one in found})
+    if names:
+        return _("Next they are reviewed by: {names}.").format(names=", ".join(names))
+    return _("Nothing more is to do with them.")
 
 
 class _Own(review.Waiting):
     """One's own note with its tick."""
 
-    def __init__(self, one: Encounter) -> None:
-        tick = _("I have read this and it is right")
-        super().__init__(one.id, words.heading(one), words.clients(one), shown.lines(one), tick)
-        self.box.setAccessibleName(_("Reviewed: {note}").format(note=words.heading(one)))
+    def __init__(self, one: Encounter, doubts: Sequence[str]) -> None:
+        tick = _("I have read this note on {name} and it is right").format(name=_named(one))
+        super().__init__(one.id, words.heading(one), words.clients(one), shown.lines(one), tick, doubts)
 
 
 class _Led(review.Waiting):
     """A supervisee's note: sign off where its writer has signed, 'Seen', or 'Needs revision' with a comment."""
 
-    def __init__(self, one: Encounter, host: "ReviewPage") -> None:
+    def __init__(self, one: Encounter, doubts: Sequence[str], host: "ReviewPage") -> None:
         names = _("{clients}, by {name}").format(clients=words.clients(one), name=one.staff.name)
-        signable = any(row.role == signing.WRITER for row in one.signatures)
-        tick = _("I have read this and sign it off")
-        super().__init__(one.id, words.heading(one), names, shown.lines(one), tick, signable)
-        self.box.setAccessibleName(_("Reviewed: {note}").format(note=words.heading(one)))
+        signable = any(row.role == signing.WRITER for row in one.signatures) and not signing.lacking(one)
+        tick = _("I have read this note on {name} and sign it off").format(name=_named(one))
+        super().__init__(one.id, words.heading(one), names, shown.lines(one), tick, doubts, signable)
         self.comment = Field("comment", _("What does the note need?"), "", ProseEditor(2))
         self._send = controls.outlined(_("Send back"), "undo", lambda: host.send_back(self))
         for text, icon, act in (
@@ -63,7 +75,7 @@ class _Led(review.Waiting):
             (_("Needs revision"), "pencil", self.ask),
         ):  # fmt: skip
             button = controls.row_button(text, icon, act)
-            button.setAccessibleName(_("{act}: {note}").format(act=text, note=words.heading(one)))
+            button.setAccessibleName(_("{act}: {note}").format(act=text, note=self.accessibleName()))
             self.acts.addWidget(button)
         self._asking = controls.plain(controls.down(self.comment, controls.plain(controls.across(None, self._send))))
         self._asking.hide()
@@ -78,17 +90,19 @@ class _Led(review.Waiting):
 class ReviewPage(review.ReviewPage):
     """One's own notes, then those of supervisees."""
 
-    def __init__(self, desk: "Desk", own: Sequence[Encounter], led: Sequence[Encounter]) -> None:
-        """Shows them in the order given."""
-        told = plural("{count} note waits for you", "{count} notes wait for you", len(own) + len(led))
-        super().__init__(desk, _batch(desk), told, cards(own, led, self))
+    def __init__(self, desk: "Desk", own: Sequence[Encounter], led: Sequence[Encounter], others: int = 0) -> None:
+        """Shows them in the order given; `others` wait besides."""
+        count = len(own) + len(led) + others
+        told = plural("{count} note waits for you", "{count} notes wait for you", count)
+        super().__init__(desk, _batch(desk, others), told, cards(desk, own, led, self))
 
     def review(self, key: uuid.UUID, state: str, comment: str = "") -> None:
         """Put a word on a supervisee's note, and show what still waits."""
         made = self._desk.write(lambda session: reviews.review(session, key, state, comment).id)
         if made is not None:
-            said = _("Marked as read.") if state == reviews.SEEN else _("Sent back to its writer.")
-            self._batch.again().say(said)
+            seen = _("Marked as read. It leaves this list; you can still open it under Notes.")
+            sent = _("Sent back. It waits with its writer, and comes here again once they have mended it.")
+            self._batch.again().say(seen if state == reviews.SEEN else sent)
 
     def send_back(self, card: _Led) -> None:
         """Send a note back with its comment; without one the field says what is missing."""
@@ -100,21 +114,45 @@ class ReviewPage(review.ReviewPage):
         self.review(card.key, reviews.NEEDS_REVISION, comment)
 
 
-def cards(own: Sequence[Encounter], led: Sequence[Encounter], host: ReviewPage) -> list[review.Waiting]:
+def _named(one: Encounter) -> str:
+    return review.named([full_name(row.client) for row in one.attendance])
+
+
+def cards(
+    desk: "Desk", own: Sequence[Encounter], led: Sequence[Encounter], host: ReviewPage
+) -> list[review.Waiting]:
     """A card for each note: one's own, then those of supervisees, whose words go through the page `host`."""
-    return [*(_Own(one) for one in own), *(_Led(one, host) for one in led)]
+    doubts = desk.read(lambda session: {one.id: warnings.of_note(session, one) for one in (*own, *led)})
+    return [*(_Own(one, doubts[one.id]) for one in own), *(_Led(one, doubts[one.id], host) for one in led)]
 
 
-def open_review(desk: "Desk", first: uuid.UUID | None = None) -> ReviewPage:
-    """Open the page; the note `first` stands first and is the one to look at."""
+def waiting(desk: "Desk") -> tuple[list[Encounter], list[Encounter]]:
+    """One's own notes to sign, and those of supervisees to look at; what is both stands under one's own."""
     own = desk.read(signing.waiting) if desk.may(Action.SIGN) else []
     led = desk.read(reviews.queue) if desk.may(Action.REVIEW_ENCOUNTERS) else []
-    consents.look(desk, [row.client_id for one in (*own, *led) for row in one.attendance])
     mine = {one.id for one in own}
-    made = ReviewPage(
-        desk,
-        sorted(own, key=lambda one: one.id != first),
-        sorted((one for one in led if one.id not in mine), key=lambda one: one.id != first),
-    )
+    return own, [one for one in led if one.id not in mine]
+
+
+def open_review(desk: "Desk", first: uuid.UUID | None = None) -> page.Page:
+    """Open the page with all that waits; or with the note `first` alone, or the sentence why it cannot be signed."""
+    own, led = waiting(desk)
+    count = len(own) + len(led)
+    if first is not None:
+        own, led = [one for one in own if one.id == first], [one for one in led if one.id == first]
+        if not own and not led:
+            return told(desk, first)
+    consents.look(desk, [row.client_id for one in (*own, *led) for row in one.attendance])
+    made = ReviewPage(desk, own, led, count - len(own) - len(led))
     desk.window.open_page(made, "encounters")
-    return made.begin()
+    return made.begin(first)
+
+
+def told(desk: "Desk", key: uuid.UUID) -> page.Page:
+    """The note's own page, with the sentence why it does not wait for this person."""
+    from app.ui.encounters import open_note
+
+    shown_page = open_note(desk, key)
+    why = desk.read(lambda session: signing.why_not(session, key)) if desk.may(Action.SIGN) else ""
+    shown_page.say(why or _("This note does not wait for you any more."), "info")
+    return shown_page

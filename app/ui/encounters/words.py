@@ -59,7 +59,12 @@ def who(row: EncounterRow) -> str:
 
 
 def state(row: EncounterRow) -> Cell:
-    """Where the signatures stand, with icon and words."""
+    """Where the note stands, with icon and words: in one place, for each list."""
+    if row.replaced:
+        return Cell(_("Replaced"), _("An amendment stands in its place"), "undo", "muted")
+    if row.sent_back:
+        second = _("Answered by an amendment") if row.by_writer else _("Its writer mends it")
+        return Cell(_("Sent back"), second, "undo", "danger")
     if row.void:
         return Cell(_("Takes a note back"), _("Signed") if row.by_writer else _("Not signed"), "undo", "muted")
     if row.by_supervisor:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from app.models.encounters import Encounter
 from app.services import agency
 from app.services.clients.answers import OPEN
-from app.services.encounters import notes, people, reviews, warnings
+from app.services.encounters import notes, people, reviews, signing, warnings
 from app.services.encounters.entry import EncounterEntry
+from app.services.encounters.signing import NEEDED
 from app.services.problems import NotFound
 from app.services.rules import moments
 from app.services.users import Action
@@ -106,9 +107,23 @@ class WritingPage(page.Page):
             buttons.append(controls.filled(_("Sign"), "pencil", lambda: self.save(sign=True)))
         if self._kept and not self._amends:
             buttons.insert(0, controls.bare(_("Remove"), "trash", self.remove))
-        self.foot = page.FootBar(*buttons, ready=_("Nothing is missing. Your supervisor reviews it after you sign."))
-        self.foot.follow(self.form)
+        self.foot = page.FootBar(*buttons, ready=self._state)
+        self.foot.follow(self.form, self.reason)
         self.set_foot(self.foot)
+
+    def _state(self) -> page.Said:
+        """How the typing stands, in one line: what a signature still needs, or that nothing is missing."""
+        typed = self.form.values()
+        missing = [self.form.fields[name].label for name in NEEDED if not str(typed[name]).strip()]
+        if self._amends and not self.reason.editor.value().strip():
+            missing.insert(0, self.reason.label)
+        entry = self.form.settled()
+        if missing or entry is None:
+            words = _("Before it can be signed: {fields}.").format(fields=", ".join(missing))
+            return (words if missing else _("Not complete yet."), "info", "muted")
+        if entry.date > self._desk.today():
+            return _("Its day is still to come: save it now, sign then."), "info", "muted"
+        return _("Nothing is missing. Your supervisor reviews it after you sign."), "check-circle", "good"
 
     def _fill(self) -> None:
         """Show what is on record or a sensible beginning, and over it the typing that was kept."""
@@ -143,6 +158,7 @@ class WritingPage(page.Page):
 
     def _edited(self) -> None:
         self.reason.show_problem("")
+        self.foot.tell()
         self._typed = True
         typed = {**self.form.values(), "amendment_reason": self.reason.editor.value()}
         if self._desk.may(Action.KEEP_DRAFTS):
@@ -170,6 +186,7 @@ class WritingPage(page.Page):
         entry = self.form.settled() if self._typed else None
         said = self._desk.read(lambda session: warnings.warnings(session, entry, own)) if entry else []
         self.form.warning.say("\n".join(said), "warning", "warning")
+        self.foot.tell()
 
     def _head(self, code: str, count: int) -> None:
         title, pronouns, contact, found = _("New note"), "", "", None
@@ -229,9 +246,13 @@ class WritingPage(page.Page):
         entry = self.form.read()
         if self._amends and not self.reason.editor.value().strip():
             self.reason.show_problem(_("Say why the signed record is amended."))
+            self.foot.tell()
             self.reason.enter()
             return
         if entry is None:
+            return
+        if sign and (needs := self._needs(entry)):
+            self.form.show_problems(needs)
             return
         saved = self._desk.write(lambda session: self._write(session, entry), self.form)
         if saved is None:
@@ -247,6 +268,13 @@ class WritingPage(page.Page):
             hours = self._desk.read(agency.policy).note_hours
             words = _("The note is saved. Sign it within {time} of the visit.")
             _back(self._desk).say(words.format(time=length(hours * 60)))
+
+    def _needs(self, entry: EncounterEntry) -> dict[str, str]:
+        """What keeps this typing from being signed, by field; Save takes it all the same."""
+        needs = signing.lacking(entry)
+        if entry.date > self._desk.today():
+            needs["date"] = _("This day is still to come. Save it now, and sign once it has taken place.")
+        return needs
 
     def _write(self, session: Any, entry: EncounterEntry) -> uuid.UUID:
         if self._kept is None:

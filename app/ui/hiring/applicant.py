@@ -157,7 +157,8 @@ class ApplicantPage(Page):
 
     def _decide(self, decision: Decision) -> None:
         today = self.desk.today()
-        self.desk.write(lambda session: applicants.decide(session, self._id, decision, today) or True)
+        if self.desk.write(lambda session: applicants.decide(session, self._id, decision, today) or True):
+            self.say(_("Noted for today: {decision}. You can choose otherwise here.").format(decision=decision.label))
 
     def _hear(self, tables: frozenset[str]) -> None:
         if tables & {"interview", "panel_member"}:

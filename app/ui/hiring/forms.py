@@ -18,7 +18,7 @@ from app.ui.kit.form import Form, row
 from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
 T = TypeVar("T")
 
@@ -30,6 +30,8 @@ def home(desk: Desk) -> tuple[str, Callable[[], object]]:
 
 class PositionPage(RecordPage):
     """Add a position; or correct one, close it, reopen it, or take out one that was typed by mistake."""
+
+    next_step = N_("Next: add the people who apply for it.")
 
     def __init__(self, desk: Desk, position_id: uuid.UUID | None) -> None:
         """A new one where no id is given. Raises NotFound."""
@@ -112,6 +114,8 @@ class PositionPage(RecordPage):
 
 class ApplicantForm(RecordPage):
     """Add or change an applicant."""
+
+    next_step = N_("Next: name the panel, then hold the interviews.")
 
     def __init__(self, desk: Desk, applicant_id: uuid.UUID | None) -> None:
         """A new one where no id is given. Raises NotFound."""

@@ -14,11 +14,11 @@ from app.services.rules.interview import Kind, Question
 from app.ui.hiring.aside import Aside
 from app.ui.hiring.book import Book, pages
 from app.ui.hiring.finish import Finish, thanks
-from app.ui.hiring.handback import HandBack
 from app.ui.hiring.rows import QuestionRow, header
 from app.ui.hiring.top import top_bar
 from app.ui.kit import controls, theme
 from app.ui.kit.chips import FilterChips
+from app.ui.kit.handback import HandBack
 from app.ui.kit.page import FootBar, beside
 from app.ui.write import Desk
 from app.wording import _, clock
@@ -210,7 +210,7 @@ class InterviewPage(QWidget):
             self._go()
             return
         name = self.desk.signed_in.actor.name
-        HandBack(self, name, self.desk.signing_key, self._go).open()
+        HandBack(self, name, self.desk.own_key, self._go).open()
 
     def _go(self) -> None:
         from app.ui import hiring

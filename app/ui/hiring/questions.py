@@ -15,7 +15,7 @@ from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
-from app.wording import _, plural
+from app.wording import N_, _, plural
 
 DRAFT = "own_question"
 
@@ -65,6 +65,8 @@ def back(desk: Desk) -> Page:
 class QuestionPage(RecordPage):
     """Add a question or mend one; one that somebody has answered can only be retired."""
 
+    next_step = N_("It is asked from the next interview on.")
+
     def __init__(self, desk: Desk, question_id: uuid.UUID | None) -> None:
         """A new one where no id is given. Raises NotFound."""
         kept = next((one for one in desk.read(own.listed) if one.id == question_id), None)
@@ -111,4 +113,4 @@ class QuestionPage(RecordPage):
         kept = self.kept
         assert kept is not None
         if self.desk.write(lambda session: own.bring_back(session, kept.id)) is not None:
-            back(self.desk)
+            back(self.desk).say(_("The question is asked again, from the next interview on."))

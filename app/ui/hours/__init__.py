@@ -6,7 +6,8 @@ from app.ui.hours.week import HoursPage, monday_of
 from app.ui.kit.page import Page
 from app.ui.write import Desk
 
-__all__ = ["make", "open_week"]
+__all__ = ["DRAFTS", "make", "open_draft", "open_week"]
+DRAFTS = ("hours",)
 
 
 def make(desk: Desk) -> Page:
@@ -20,3 +21,9 @@ def open_week(desk: Desk, staff: str = "", monday: dt.date | None = None) -> Non
     if isinstance(page, HoursPage) and (staff or monday):
         page.show_week(staff, monday_of(monday) if monday else None)
         page.grid.setFocus()
+
+
+def open_draft(desk: Desk, _form: str, record: str) -> None:
+    """Go on with a week that was typed: `code/monday`."""
+    code, _slash, monday = record.rpartition("/")
+    open_week(desk, code, dt.date.fromisoformat(monday))

@@ -152,6 +152,11 @@ class Grid(QTableView):
         """The current cell."""
         return self.currentIndex().row(), self.currentIndex().column()
 
+    def begin(self) -> None:
+        """Take the focus at the chosen cell, the first where none is."""
+        row, column = self.place()
+        self.go(max(row, 0), column if column > 0 else 1)
+
     def go(self, row: int, column: int) -> None:
         """Make a cell the current one, and nothing else selected."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -16,6 +16,7 @@ from app.ui.help import rules
 from app.ui.hours.grid import Grid
 from app.ui.hours.parts import AddRow, Mending, MonthCard
 from app.ui.hours.proposing import WithClients
+from app.ui.hours.repeating import repeat
 from app.ui.hours.sheet import Bad, Sheet
 from app.ui.hours.signed import SignedMonths
 from app.ui.kit import controls, dates, page, theme
@@ -26,6 +27,7 @@ from app.ui.write import Desk
 from app.wording import _, plural
 
 DRAFT = "hours"
+AGAIN = "Ctrl+D"
 USUAL = (
     Category.DIRECT_SERVICE,
     Category.DOCUMENTATION,
@@ -86,9 +88,13 @@ class HoursPage(Page):
 
     def _build_foot(self) -> None:
         self.save_button = controls.filled(_("Save week"), "save", self.save)
-        self.foot = FootBar(self.save_button)
+        self.same = controls.outlined(_("Same as last week"), "copy", lambda: repeat(self))
+        self.same.setToolTip(AGAIN)
+        QShortcut(QKeySequence(AGAIN), self, lambda: repeat(self))
+        self.foot = FootBar(self.same, self.save_button)
         self.set_foot(self.foot)
-        self.save_button.setVisible(self.sheet.writable)
+        for button in (self.same, self.save_button):
+            button.setVisible(self.sheet.writable)
 
     def _arrange(self) -> None:
         self.person = QComboBox()
@@ -121,6 +127,10 @@ class HoursPage(Page):
         self.add_row.setVisible(self.sheet.writable)
         self.propose.setVisible(self.sheet.writable and self.desk.may(Action.WRITE_ENCOUNTERS))
 
+    def take_focus(self) -> None:
+        """Typing begins in the grid's chosen cell."""
+        self.grid.begin()
+
     # showing
 
     def staff(self) -> str:
@@ -148,7 +158,8 @@ class HoursPage(Page):
             self.person.addItem(_("{name} ({code})").format(name=name, code=code), code)
         self.person.setCurrentIndex(max(self.person.findData(kept), 0) if people else -1)
         nobody = _("Nobody is on record yet. Add staff first, then type their hours here.")
-        self.say("" if people else nobody, "info")
+        if not people:
+            self.say(nobody, "info")
         self.grid.setEnabled(bool(people))
         self._print.setEnabled(bool(people) and self.desk.may(Action.PRINT))
 

@@ -40,9 +40,15 @@ class IncidentPage(page.Page):
         self.closing: Quick | None = None
         card = page.Card()
         card.add(facts(self._facts(), 170))
+        card.be_read(told)
+        self._card = card
         left = controls.plain(controls.down(card, None))
         aside = controls.down(self._still(), self._help(), None, gap=12)
         self.body.addWidget(page.beside(left, controls.plain(aside), 330))
+
+    def take_focus(self) -> None:
+        """The page opens on the record, and on no button."""
+        self._card.setFocus()
 
     def _offer(self) -> list[controls.Button]:
         kept, may = self._kept, self._desk.may

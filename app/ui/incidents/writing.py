@@ -141,7 +141,7 @@ class WritingPage(RecordPage):
     def _done(self, key: uuid.UUID) -> None:
         from app.ui.incidents import open_incident
 
-        open_incident(self.desk, key).say(_("The incident is saved."))
+        open_incident(self.desk, key).say(_("The incident is saved. What is still to do stands at the right."))
 
 
 def _list(desk: "Desk") -> None:

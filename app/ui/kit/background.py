@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
@@ -89,11 +90,13 @@ class _Job(QObject):
         done: Callable[[Any], object] | None,
         failed: Callable[[Exception], object] | None,
         title: str,
+        button: QWidget | None,
     ) -> None:
         super().__init__(QCoreApplication.instance())
         # Pages stand in all of these: the job keeps them until the UI thread lets go of them, never the worker's.
         self._work, self._done, self._failed = work, done, failed
         self._queue: Queue | None = queue
+        self._button = button
         self.title = title
         self.progress = Progress(self.told.emit)
         self.dialog: _Dialog | None = None
@@ -124,7 +127,7 @@ class _Job(QObject):
 
     def let_go(self) -> None:
         """Hold nothing of the window any more; the job itself goes with the next events."""
-        self._work = self._done = self._failed = self._queue = None
+        self._work = self._done = self._failed = self._queue = self._button = None
         self.take_down()
         self.deleteLater()
 
@@ -146,10 +149,12 @@ class _Job(QObject):
 
     @Slot(object, object)
     def _end(self, answer: object, wrong: Exception | None) -> None:
-        queue, done, failed = self._queue, self._done, self._failed
+        queue, done, failed, button = self._queue, self._done, self._failed, self._button
         if queue is None:
             return
         self.let_go()
+        if button is not None and shiboken6.isValid(button):  # its page may have gone meanwhile
+            button.setEnabled(True)
         queue.ended(self)
         if queue.closed:
             return  # the window is locked: nothing may open before it, and its pages are gone
@@ -186,12 +191,16 @@ class Queue(QObject):
         done: Callable[[T], object] | None = None,
         failed: Callable[[Exception], object] | None = None,
         title: str = "",
+        button: QWidget | None = None,
     ) -> Progress:
         """Do `work(progress)` on the thread, then `done(answer)` here; problems are shown unless `failed` takes them.
 
-        `title` names the work in the progress dialog; without one, none is shown.
+        `title` names the work in the progress dialog; without one, none is shown. `button` cannot be pressed meanwhile
+        and can be again however the work ends: done, refused, cancelled or broken.
         """
-        job = _Job(self, work, done, failed, title)
+        if button is not None:
+            button.setEnabled(False)
+        job = _Job(self, work, done, failed, title, button)
         self._jobs[job] = self._pool.submit(job.run)
         return job.progress
 

@@ -28,6 +28,7 @@ class Keeper(QObject):
         self._typed: dict[tuple[str, str], str] = {}
         self._waiting: dict[tuple[str, str], str] = {}
         self._ready = threading.Condition()
+        self.unsaved: set[tuple[str, str]] = set()  # what is typed and neither saved nor thrown away
         self._busy = self._closed = False
         self._pause, self._limit = QTimer(self), QTimer(self)
         for timer in (self._pause, self._limit):
@@ -39,6 +40,7 @@ class Keeper(QObject):
     def typed(self, form: str, record: str, values: Mapping[str, Any]) -> None:
         """Take what stands in a form now; called at every change."""
         self._typed[(form, record)] = json.dumps(dict(values), ensure_ascii=False)
+        self.unsaved.add((form, record))
         self._pause.start(PAUSE)
         if not self._limit.isActive():
             self._limit.start(OLDEST)
@@ -50,6 +52,7 @@ class Keeper(QObject):
     def forget(self, form: str, record: str = "") -> None:
         """The draft became a record, or was thrown away."""
         self._typed[(form, record)] = ""
+        self.unsaved.discard((form, record))
         self._send()
 
     def _send(self) -> None:

@@ -104,6 +104,10 @@ class Form(QWidget):
             self.problems_changed.emit()
         self.changed.emit()
 
+    def tells(self, note: controls.Note) -> None:
+        """Let a note say what came of the form as it stands: it goes as soon as anything else is typed."""
+        self.changed.connect(lambda: note.say(""))
+
     def values(self) -> dict[str, Any]:
         """What was typed, in import format, by field name."""
         return {name: field.editor.value() for name, field in self.fields.items()}

@@ -11,7 +11,7 @@ from app.ui.kit.correction import Correction, history
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.kit.record import RecordPage
-from app.wording import _
+from app.wording import N_, _
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -59,6 +59,8 @@ def open_draft(desk: "Desk", form: str, record: str, room: str) -> None:
 
 class NamePage(RecordPage):
     """One name set right, or taken out where it was never borne."""
+
+    next_step = N_("Papers of its days print it so from now on. What is signed keeps the name of its day.")
 
     def __init__(self, desk: "Desk", whose: str, one: Dated, room: str, back: Callable[[], object]) -> None:
         """`back` opens the person's page again."""

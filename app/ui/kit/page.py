@@ -5,16 +5,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.problems import Problem
 from app.ui.kit import controls, icons, theme
 from app.wording import _, plural
 
 if TYPE_CHECKING:
+    from app.ui.kit.field import Field
     from app.ui.kit.form import Form
 
 Crumb = tuple[str, Callable[[], object] | None]
+Said = tuple[str, str, str]  # words, icon, tone
 UNDO_SECONDS = 12
 SIDES = 48  # pixels of both margins
 
@@ -128,6 +139,10 @@ class Page(QWidget):
         """Show a message under the title; '' takes it away."""
         self._note.say(sentence, icon, tone)
 
+    def said(self) -> str:
+        """The message under the title now, or what was done and can be taken back."""
+        return self._note.words() or ("" if self._undo.isHidden() else self._undo.words())
+
     def undo(self, sentence: str, act: Callable[[], object]) -> None:
         """Say what was done and offer to take it back, for some seconds."""
         self._undo.offer(sentence, act)
@@ -150,6 +165,12 @@ class Card(QFrame):
             self.body.addLayout(head)
         self.setLayout(self.body)
 
+    def be_read(self, name: str) -> None:
+        """Take the focus as a whole, so that a page of a record opens on the record and on no button; `name` is heard."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription("\n".join(label.text() for label in self.findChildren(QLabel)))
+
     def add(self, part: QWidget | QHBoxLayout | QVBoxLayout, stretch: int = 0) -> None:
         """Put a widget or layout at the end of the card."""
         if isinstance(part, QWidget):
@@ -161,11 +182,17 @@ class Card(QFrame):
 class FootBar(QFrame):
     """The bar under a form: at the left what blocks, in words with a link to the field; at the right the buttons."""
 
-    def __init__(self, *buttons: QPushButton, ready: str = "") -> None:
-        """`buttons` from left to right, the primary one last; `ready` is said while nothing is missing."""
+    def __init__(self, *buttons: QPushButton, ready: str | Callable[[], Said] = "") -> None:
+        """`buttons` from left to right, the primary one last.
+
+        `ready` is said while no field is at fault: words that are always so, or how it stands, worked out each time as
+        (words, icon, tone).
+        """
         super().__init__()
         self.setProperty("look", "foot")
-        self._ready = ready
+        self._ready: Callable[[], Said] = (lambda: (ready, "check-circle", "good")) if isinstance(ready, str) else ready
+        self._form: Form | None = None
+        self._further: tuple[Field, ...] = ()
         self._icon = icons.label("check-circle", "good")
         self._words = controls.Elided("")
         self._enter: Callable[[], object] = lambda: None
@@ -177,7 +204,7 @@ class FootBar(QFrame):
                 self._icon, self._words, self._field, None, self._aside, *buttons, margins=(26, 0, 24, 0)
             )
         )
-        self.say(ready)
+        self.say(ready if isinstance(ready, str) else "")
 
     def say(self, words: str, icon: str = "check-circle", tone: str = "good") -> None:
         """Say something at the left, with an icon."""
@@ -190,14 +217,18 @@ class FootBar(QFrame):
         """The words before the buttons: 'Draft kept 10:42'."""
         self._aside.setText(words)
 
-    def follow(self, form: "Form") -> None:
-        """Say how many things a form has to mend, with a link to the first."""
-        form.problems_changed.connect(lambda: self._count(form))
+    def follow(self, form: "Form", *further: "Field") -> None:
+        """Say how many things a form and fields beside it have to mend, with a link to the first; else how it stands."""
+        self._form, self._further = form, further
+        form.problems_changed.connect(self.tell)
 
-    def _count(self, form: "Form") -> None:
-        faulty = form.faulty()
+    def tell(self) -> None:
+        """Work out anew what is said."""
+        if self._form is None:
+            return
+        faulty = [*(one for one in self._further if one.sentence()), *self._form.faulty()]
         if not faulty:
-            self.say(self._ready)
+            self.say(*self._ready())
             return
         self.say(plural("{count} thing to mend:", "{count} things to mend:", len(faulty)), "alert", "danger")
         self._field.setText(faulty[0].label)
@@ -233,10 +264,20 @@ class UndoBar(QFrame):
         self._timer.start(UNDO_SECONDS * 1000)
         self.show()
 
+    def words(self) -> str:
+        """What was done."""
+        return self._words.accessibleName()
+
     def _take_back(self) -> None:
         self._timer.stop()
         self.hide()
         self._act()
+
+
+def ended(shown: QWidget | None, next_step: str) -> None:
+    """Let the page that comes after an act say that it was done and what comes next, where it says nothing itself."""
+    if isinstance(shown, Page) and not shown.said():
+        shown.say(_("Saved. {next}").format(next=next_step) if next_step else _("Saved."))
 
 
 def problem(parent: QWidget | None, wrong: Problem | str, title: str = "") -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from app.services.entries import Entry
 from app.ui.kit import controls
 from app.ui.kit.form import Form
-from app.ui.kit.page import FootBar, Page
+from app.ui.kit.page import FootBar, Page, ended
 from app.ui.kit.sections import Restored
 from app.wording import _
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 class RecordPage(Page):
-    """One record's form with its draft. `write(entry)` answers None where it was refused."""
+    """One record's form with its draft. `write(entry)` answers None where it was refused.
+
+    `next_step` says what comes after saving; a page that tells it itself has none.
+    """
+
+    next_step = ""
 
     def __init__(
         self, desk: "Desk", title: str, subtitle: str, draft: tuple[str, str], home: tuple[str, Callable[[], object]]
@@ -80,3 +85,4 @@ class RecordPage(Page):
         self.forget()
         self.form.mark_clean()
         self._then(kept)
+        ended(self.desk.window.page(), _(self.next_step))

@@ -1,21 +1,35 @@
-"""Review and sign: each record that waits in full, a tick after reading, one passphrase for all that are ticked."""
+"""Review and sign: each record that waits in full, a tick once it was read, one passphrase for all that are ticked."""
 
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.problems import Problem, WrongPassphrase
 from app.ui.kit import controls, page, theme
 from app.ui.kit.field import Field
 from app.ui.kit.secret import SecretEditor
-from app.wording import _
+from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
+
+SETTLES = 4  # rounds in which lines that wrap ask for their height
+UNREAD = N_("Scroll to the end of this record, then tick it.")
 
 
 @dataclass(frozen=True)
@@ -24,7 +38,8 @@ class Batch:
 
     `room` is gone to once all is signed, `crumb` its title; `meaning` is what a signature says, `nothing` the sentence
     of an empty page; `button(count)` and `done(count)` are the words before and after; `sign(session, ids, key)`
-    answers how many; `again()` opens the page anew with what still waits.
+    answers how many; `again()` opens the page anew with what still waits. `then(ids)` may show another page once all
+    is signed, and answers it; `next(ids)` says what comes next; `further` says what else waits, `open_further()` opens it.
     """
 
     room: str
@@ -36,25 +51,97 @@ class Batch:
     done: Callable[[int], str]
     sign: Callable[[Any, list[uuid.UUID], Any], int]
     again: Callable[[], page.Page]
+    then: Callable[[list[uuid.UUID]], page.Page | None] = lambda _ids: None
+    next: Callable[[list[uuid.UUID]], str] = lambda _ids: ""
+    further: str = ""
+    open_further: Callable[[], object] = lambda: None
 
 
 class Waiting(page.Card):
-    """One record with its tick; `acts` is the line of the tick, for what else can be done with it."""
+    """One record, what is doubtful about it, and its tick; the focus takes the record first.
 
-    def __init__(self, key: uuid.UUID, heading: str, names: str, said: QWidget, tick: str, signable: bool = True) -> None:
-        """`heading` says when, `names` who, `said` is the whole record; one that is not `signable` has no tick."""
+    The tick can be set once the record was in view from its heading to its end. `acts` is the line of the tick, for
+    what else can be done with the record.
+    """
+
+    read = Signal()
+    focused = Signal()
+    paged = Signal()
+
+    def __init__(
+        self,
+        key: uuid.UUID,
+        heading: str,
+        names: str,
+        said: QWidget,
+        tick: str,
+        doubts: Sequence[str] = (),
+        signable: bool = True,
+    ) -> None:
+        """`heading` says when, `names` who, `said` is the whole record, `doubts` what to look at before signing.
+
+        The words of the tick name the person. One that is not `signable` has no tick.
+        """
         super().__init__()
-        self.key, self.signable = key, signable
-        self.box = QCheckBox(tick)
-        if not signable:
-            self.box.hide()
+        self.key, self.signable, self.wanted, self.said = key, signable, False, said
+        self._seen, self._read = 0, False
+        self.box = QCheckBox(tick.replace("&", "&&"))
+        self.box.setEnabled(False)
+        self._unread = controls.text(_(UNREAD), "second", wrap=True)
         who = controls.Elided(names, "muted")  # all of it stands in the record below
         head = controls.across(controls.text(heading, "strong"), who, gap=16)
         head.setStretch(1, 1)
         who.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.acts: QHBoxLayout = controls.across(self.box, None)
-        for part in (head, controls.rule(), said, controls.rule(), self.acts):
+        warning = controls.Note("\n".join(doubts), "warning", "warning")
+        for part in (head, controls.rule(), said, controls.rule(), warning, self._unread, self.acts):
             self.add(part)
+        self._unread.setVisible(signable)
+        self.box.setVisible(signable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("{heading}, {names}").format(heading=heading, names=names))
+        lines = (label.text() for label in said.findChildren(QLabel))
+        self.setAccessibleDescription("\n".join([*lines, *doubts]))
+
+    @property
+    def was_read(self) -> bool:
+        """Whether all of it was in view."""
+        return self._read
+
+    def look(self, top: int, bottom: int) -> None:
+        """So much of the record is in view now, in its own pixels; what was scrolled over at a jump does not count."""
+        if self._read:
+            return
+        if top <= self._seen:
+            self._seen = max(self._seen, bottom)
+        if self._seen >= self.said.height():
+            self._read = True
+            self._unread.hide()
+            self.box.setEnabled(True)
+            self.want(self.wanted)
+            self.read.emit()
+
+    def want(self, wanted: bool) -> None:
+        """This is the record that the person asked to sign: it is ticked once it was read."""
+        self.wanted = wanted
+        if wanted and self._read and self.signable:
+            self.box.setChecked(True)
+
+    def begin_again(self) -> None:
+        """Its lines break elsewhere now: what was in view before says nothing any more."""
+        self._seen = 0
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Bring the heading into view."""
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space turns a page; the other keys of scrolling go to the list."""
+        if event.key() == Qt.Key.Key_Space:
+            self.paged.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class ReviewPage(page.Page):
@@ -67,14 +154,22 @@ class ReviewPage(page.Page):
         crumbs: list[page.Crumb] = [(batch.crumb, lambda: desk.window.go(batch.room)), (batch.title, None)]
         super().__init__(batch.title, told if cards else "", crumbs=crumbs, scroll=_tall())
         self.cards = list(cards)
-        self.passphrase = Field("passphrase", _("Your passphrase"), "", SecretEditor())
+        self.passphrase = Field("passphrase", _("Your passphrase"), "", SecretEditor(self.sign))
         self.sign_button = controls.filled("", "pencil", self.sign)
-        self.all_button = controls.link(_("Tick all"), self._tick_all)
+        self.read_button = controls.link("", self._tick_read)
         self._told = controls.text("", "muted", wrap=True)
-        self._busy = False
+        self._unread = controls.text("", "muted", wrap=True)
+        self._busy, self._wide = False, 0
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.timeout.connect(self.look)
         self.body.addWidget(page.beside(self._list(), self._card(), 300), 1)
+        self._area.verticalScrollBar().valueChanged.connect(lambda _value: self.look())
         for card in self.cards:
             card.box.toggled.connect(lambda _on: self._count())
+            card.read.connect(self._count)
+            card.focused.connect(partial(self._enter, card))
+            card.paged.connect(self._turn_page)
         self._count()
 
     def _list(self) -> QWidget:
@@ -87,26 +182,29 @@ class ReviewPage(page.Page):
             box.addWidget(card)
         if not self.cards:
             box.addWidget(page.empty(self._batch.nothing))
+        if self._batch.further:
+            box.addWidget(controls.link(self._batch.further, self._batch.open_further), 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         if _tall():
+            [self._area] = self.findChildren(QScrollArea)  # the page's own
             return inner
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inner)
+        return self._area
 
     def _card(self) -> QWidget:
         card = page.Card(_("Sign"))
-        self._secret.line.returnPressed.connect(self.sign)
         self._secret.changed.connect(lambda: self.passphrase.show_problem(""))
         card.add(self._told)
+        card.add(self._unread)
         card.add(controls.text(self._batch.meaning, wrap=True))
         card.add(self.passphrase)
         card.add(self.sign_button)
         if len(self.cards) > 1:
-            card.add(controls.across(self.all_button, None))
+            card.add(controls.across(self.read_button, None))
         if not any(one.signable for one in self.cards):
             card.hide()
         return controls.plain(controls.down(card, None))
@@ -117,23 +215,80 @@ class ReviewPage(page.Page):
         assert isinstance(editor, SecretEditor)
         return editor
 
-    def begin(self) -> Self:
-        """Put the cursor at the first tick."""
-        if self.cards:
-            self.cards[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+    # reading
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See what is in view once all is laid out."""
+        super().showEvent(event)
+        self._looking.start(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See it again at the new size."""
+        super().resizeEvent(event)
+        self._looking.start(0)
+
+    def look(self) -> None:
+        """Note how much of each record is in view now."""
+        if not self.isVisible() or self.window().isMinimized():
+            return
+        for _round in range(SETTLES):  # a line that wraps tells its height only once it has its width
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        port = self._area.viewport()
+        if port.width() != self._wide:
+            self._wide = port.width()
+            for card in self.cards:
+                card.begin_again()
+        for card in self.cards:
+            top = card.said.mapTo(port, QPoint(0, 0)).y()
+            if top < port.height() and top + card.said.height() > 0:
+                card.look(max(0, -top), port.height() - top)
+
+    def _enter(self, card: Waiting) -> None:
+        """Bring the heading into view; again afterwards, as Qt brings the end of a long record there by itself."""
+        self._show_top(card)
+        self.look()
+        QTimer.singleShot(0, self, partial(self._show_top, card))
+
+    def _show_top(self, card: Waiting) -> None:
+        port, bar = self._area.viewport(), self._area.verticalScrollBar()
+        shown = card.mapTo(port, QPoint(0, 0)).y()
+        if shown < 0 or shown + card.height() > port.height():
+            bar.setValue(bar.value() + shown - 4)
+
+    def _turn_page(self) -> None:
+        self._area.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
+
+    def begin(self, wanted: uuid.UUID | None = None) -> Self:
+        """Let the first record take the focus; `wanted` is the one that the person asked to sign."""
+        for card in self.cards:
+            card.want(card.key == wanted)
+        self.take_focus()
         return self
+
+    def take_focus(self) -> None:
+        """Reading comes first: not the passphrase."""
+        (self.cards[0] if self.cards else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # signing
 
     def chosen(self) -> list[uuid.UUID]:
         """The ids of the ticked records."""
         return [card.key for card in self.cards if card.box.isChecked()]
 
-    def _tick_all(self) -> None:
+    def _tick_read(self) -> None:
         for card in self.cards:
-            card.box.setChecked(card.signable)
+            if card.was_read:
+                card.box.setChecked(card.signable)
 
     def _count(self) -> None:
-        done = len(self.chosen())
-        self._told.setText(_("{done} of {all} reviewed").format(done=done, all=len(self.cards)))
+        able = [card for card in self.cards if card.signable]
+        done, unread = len(self.chosen()), sum(not card.was_read for card in able)
+        self._told.setText(_("{done} of {all} ticked").format(done=done, all=len(able)))
+        said = plural("{count} was not read to its end", "{count} were not read to their end", unread)
+        self._unread.setText(said if unread else _("All were read to their end"))
+        left = sum(card.was_read and not card.box.isChecked() for card in able)
+        self.read_button.setText(plural("Tick the {count} that I have read", "Tick the {count} that I have read", left))
+        self.read_button.setEnabled(bool(left))
         self.sign_button.setText(self._batch.button(done) if done else _("Sign"))
         self.sign_button.setEnabled(bool(done) and not self._busy)
 
@@ -146,7 +301,10 @@ class ReviewPage(page.Page):
     def sign(self) -> None:
         """Sign all that is ticked; the passphrase is checked on the queue, which takes about half a second."""
         ids, typed = self.chosen(), self.passphrase.editor.value()
-        if self._busy or not ids:
+        if self._busy:
+            return
+        if not ids:
+            self.passphrase.show_problem(_("Tick what you have read first."))
             return
         if not typed:
             self.passphrase.show_problem(_("Type your passphrase to sign."))
@@ -159,15 +317,19 @@ class ReviewPage(page.Page):
 
     def _sign(self, ids: list[uuid.UUID], key: Any) -> None:
         self._secret.line.clear()
-        made = self._desk.write(lambda session: self._batch.sign(session, ids, key))
-        self._set_busy(False)
+        try:
+            made = self._desk.write(lambda session: self._batch.sign(session, ids, key))
+        finally:
+            self._set_busy(False)
         if made is None:
             return
-        rest = len(ids) < len(self.cards)
+        rest = len(ids) < sum(card.signable for card in self.cards)
         window = self._desk.window
-        shown = self._batch.again() if rest else window.go(self._batch.room) or window.go("home")
+        shown: QWidget | None = self._batch.again() if rest else self._batch.then(ids)
+        if shown is None:
+            shown = window.go(self._batch.room) or window.go("home")
         if isinstance(shown, page.Page):
-            shown.say(self._batch.done(made))
+            shown.say(" ".join(part for part in (self._batch.done(made), self._batch.next(ids)) if part))
 
     def _failed(self, wrong: Exception) -> None:
         self._set_busy(False)
@@ -178,6 +340,15 @@ class ReviewPage(page.Page):
             page.problem(self, wrong)
         else:
             raise wrong
+
+
+def named(names: Sequence[str]) -> str:
+    """Whom a tick is about, short enough for its line: Annie Whitegrass and 2 others."""
+    found = sorted(names)
+    if len(found) < 2:
+        return "".join(found)
+    more = plural("{count} other", "{count} others", len(found) - 1)
+    return _("{name} and {more}").format(name=found[0], more=more)
 
 
 def _tall() -> bool:

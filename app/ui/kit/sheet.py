@@ -11,6 +11,7 @@ QWidget[look="side"] {{ border-right: 1px solid {rule}; }}
 QFrame[look="status"] {{ border-top: 1px solid {rule}; }}
 QFrame[look="foot"] {{ background: {surface}; border-top: 1px solid {rule}; }}
 QFrame[look="card"] {{ background: {surface}; border: 1px solid {rule}; border-radius: 8px; }}
+QFrame[look="card"]:focus {{ border: 1px solid {accent}; }}
 QFrame[look="tint"] {{ background: {tint}; border-radius: 6px; }}
 QFrame[look="warn"] {{ background: {warning_tint}; border-radius: 6px; }}
 QFrame[look="rule"] {{ background: {rule}; border: 0; }}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.services.supervision.months import Wanted
     from app.ui.kit.page import Page
-    from app.ui.kit.review import ReviewPage
     from app.ui.write import Desk
 
 __all__ = ["open_all", "open_month", "open_person", "open_rules", "open_signing"]
@@ -22,11 +21,11 @@ def open_all(desk: "Desk") -> "Page":
     return page
 
 
-def open_person(desk: "Desk", staff_code: str) -> "Page":
-    """One person's page. Raises NotFound for an unknown code."""
+def open_person(desk: "Desk", staff_code: str, pack: str = "") -> "Page":
+    """One person's page, under this rule pack where they are in several. Raises NotFound for an unknown code."""
     from app.ui.owed.person import PersonPage
 
-    page = PersonPage(desk, staff_code)
+    page = PersonPage(desk, staff_code, pack)
     desk.window.open_page(page, ROOM)
     return page
 
@@ -50,10 +49,8 @@ def open_month(desk: "Desk", staff_code: str, pack: str, month: dt.date) -> "Pag
     return page
 
 
-def open_signing(desk: "Desk", staff_code: str = "", first: "Wanted | None" = None) -> "ReviewPage":
-    """The months that wait for this person's signature, of one person or all; one of them may come first."""
-    from app.ui.owed.signing import SigningPage
+def open_signing(desk: "Desk", staff_code: str = "", only: "Wanted | None" = None) -> "Page":
+    """The months that wait for this person's signature: of one person, of all, or one alone."""
+    from app.ui.owed import signing
 
-    page = SigningPage(desk, staff_code, first)
-    desk.window.open_page(page, ROOM)
-    return page.begin()
+    return signing.open_signing(desk, staff_code, only)

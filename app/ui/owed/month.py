@@ -1,19 +1,21 @@
 """One month of one person: who signed its statement, what changed since, and what can be done now."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.services import staff
+from app.services.across.countersign import Missing
 from app.services.across.papers import Asked
 from app.services.documents import words
 from app.services.supervision import months
-from app.services.supervision.months import Closed, Wanted
+from app.services.supervision.months import Closed, Now, Wanted
 from app.services.users import Action
-from app.ui.kit import controls, icons, page
+from app.ui.kit import controls, handover, icons, page
 from app.ui.kit.background import Progress
-from app.ui.owed import statement
-from app.wording import N_, _
+from app.ui.owed import signing, statement
+from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -22,6 +24,7 @@ TABLES = frozenset({
     "hours", "supervision_session", "signature", "paper_signature", "month_closing", "closing_signature", "pack_amendment",
 })  # fmt: skip
 OPEN = N_("Nobody has signed this month's statement. The supervisor closes it and signs, then the peer supporter does.")
+NOW = N_("These are the figures as they stand today.")
 RUNNING = N_("This month is not over. It can be closed from the first day of the next month on.")
 
 
@@ -75,7 +78,13 @@ class MonthPage(page.Page):
         for one in self.closed:
             self._box.addWidget(self._shown(one))
         if not self.closed:
-            self._box.addWidget(controls.Note(_(OPEN if today > wanted.last else RUNNING), "info"))
+            self._box.addWidget(controls.Note(_("{state} {now}").format(
+                state=_(OPEN if today > wanted.last else RUNNING), now=_(NOW)
+            ), "info"))  # fmt: skip
+        signed = {one.supervisor for one in self.closed}
+        for each in self._desk.read(lambda session: months.as_of_now(session, today, wanted)):
+            if each.supervisor not in signed:
+                self._box.addWidget(self._as_of_now(each))
         self.sign_button.setVisible(self._can_sign())
 
     def _can_sign(self) -> bool:
@@ -88,6 +97,19 @@ class MonthPage(page.Page):
             waits += [one.wanted for one in self._desk.read(lambda session: months.waiting(session, today))]
         return wanted in waits
 
+    def _as_of_now(self, one: Now) -> QWidget:
+        """What the month holds today with a supervisor who has not closed it, and what that waits for."""
+        card = page.Card(_("With {name}, not closed").format(name=one.supervisor_name))
+        if one.unsigned and self._desk.today() > self.wanted.last:
+            told = plural(
+                "{count} session still waits for a signature, on screen or on paper. The month can be signed after that.",
+                "{count} sessions still wait for a signature, on screen or on paper. The month can be signed after that.",
+                len(one.unsigned),
+            )
+            card.add(controls.Note(told, "alert", "warning"))
+        card.add(statement.figures(one.statement, one.reasons))
+        return card
+
     def _shown(self, one: Closed) -> QWidget:
         card = page.Card(_("With {name}, version {version}").format(name=one.supervisor_name, version=one.version))
         if one.changes:
@@ -96,16 +118,28 @@ class MonthPage(page.Page):
             card.add(statement.differences(one.changes))
             card.add(controls.rule())
             card.add(controls.text(_("As it was signed"), "label-strong"))
-        card.add(statement.figures(one.statement))
+        card.add(statement.figures(one.statement, one.reasons))
         aside = page.Card(_("Signatures"))
         for icon, who, when in statement.signers(one):
             line = controls.across(icons.label(icon, "good" if icon == "check-circle" else "warning"), gap=10)
             said = controls.down(controls.text(who, wrap=True), controls.text(when, "second", wrap=True), gap=0)
             line.addLayout(said, 1)
             aside.add(line)
+        own = self._desk.signed_in.actor.user_id
+        for key, each in signing.missing(self._desk, {one.wanted}) if self._desk.may(Action.SIGN) else ():
+            if key == one.id and each.user_id not in (None, own):
+                aside.add(handover.button(each.name, partial(self._hand_over, one.supervisor, each)))
         if not one.changes:
             aside.add(controls.text(_("Hours and sessions are as they were when it was signed."), "second", wrap=True))
         return page.beside(card, controls.plain(controls.down(aside, None)), 330)
+
+    def _hand_over(self, supervisor: str, to: Missing) -> None:
+        """Hand the screen over for what one supervisor closed of this month, under all its rules."""
+        wanted, today = self.wanted, self._desk.today()
+        found = self._desk.read(lambda session: months.closed(session, today, staff=wanted.staff, month=wanted.month))
+        alike = {one.id: one.wanted for one in found if one.supervisor == supervisor}
+        keys = [key for key, _each in signing.missing(self._desk, set(alike.values())) if key in alike]
+        signing.hand_over(self._desk, wanted, keys, to)
 
     def _sign(self) -> None:
         from app.ui.owed import open_signing

@@ -87,15 +87,16 @@ class Overview(page.Page):
         if total.owed_minutes is None:
             amount = _("No ratio")
         self.lines.append((name, amount, since))
-        opener = controls.link(name, lambda: self._open(line.staff))
+        opener = controls.link(name, lambda: self._open(line))
         pack = controls.Elided(self._desk.pack(line.pack).staff_title if several else "", "second")
         counted = total.owed_minutes is not None
         mark, tone = ("alert", "warning") if total.owed_minutes else ("check", "good") if counted else ("minus", "muted")
         figure = controls.text(amount, "strong" if counted else "muted", "good" if total.owed_minutes == 0 else "")
         figure.setFixedWidth(theme.scaled(WIDTHS[1]))
         age = forecast_words.short(ahead.short_days) if ahead is not None and ahead.short_days is not None else ""
-        button = controls.row_button(_("Open"), on_click=lambda: self._open(line.staff))
-        button.setAccessibleName(_("Open {name}").format(name=name))
+        button = controls.row_button(_("Open"), on_click=lambda: self._open(line))
+        title = pack.accessibleName()  # tells two rows of one person apart
+        button.setAccessibleName(_("Open {name}").format(name=f"{name}, {title}" if title else name))
         bar = _bar(name, line)
         carried = self._desk.pack(line.pack).rule_on(today).rule.carries_surplus
         other = balance.other_words(balance.of_line(line), carried)
@@ -107,10 +108,10 @@ class Overview(page.Page):
         parts += [*_told((since, age), (_to_hold(ahead, today), _next(ahead, today))), button]
         return controls.plain(controls.across(*parts, gap=8, margins=(0, 3, 0, 3)))
 
-    def _open(self, code: str) -> None:
+    def _open(self, line: PackLedger) -> None:
         from app.ui.owed import open_person
 
-        open_person(self._desk, code)
+        open_person(self._desk, line.staff, line.pack)
 
 
 def _named(opener: QWidget, pack: controls.Elided) -> QWidget:

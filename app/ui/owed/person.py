@@ -23,6 +23,7 @@ from app.ui.kit.listing import List
 from app.ui.kit.table import from_rows
 from app.ui.owed import lines, statement
 from app.ui.owed.overview import TABLES
+from app.ui.supervision import board_log
 from app.ui.supervision.people import near
 from app.wording import _, plural
 
@@ -34,13 +35,16 @@ WARNINGS = 2  # notes above the months; further ones stand below them
 class PersonPage(page.Page):
     """The page of one person, for one rule pack and year at a time."""
 
-    def __init__(self, desk: "Desk", code: str) -> None:
-        """Counts up to today. Raises NotFound."""
-        self._desk, self._code, self._year, self._pack = desk, code, "", ""
+    def __init__(self, desk: "Desk", code: str, pack: str = "") -> None:
+        """Counts up to today, under this rule pack or the first one. Raises NotFound."""
+        self._desk, self._code, self._year, self._pack = desk, code, "", pack
         self.window_title = _("Supervision owed")
         person = desk.read(lambda session: staff.by_code(session, code))
         self._name = person.name
         buttons = []
+        self.log_button = board_log.button(self._show_log)
+        if desk.may(Action.PRINT):
+            buttons.append(self.log_button)
         if desk.may(Action.RECORD_PAPER):
             buttons.append(controls.outlined(_("Print for signature"), "print", self._print))
         if desk.may(Action.RECORD_SUPERVISION):
@@ -142,6 +146,7 @@ class PersonPage(page.Page):
         self._pack = self._pack if self._pack in self._ledgers else next(iter(self._ledgers), "")
         if len(self._ledgers) > 1 and self.packs is None:
             self.packs = FilterChips([(code, self._desk.pack(code).staff_title or code) for code in self._ledgers])
+            self.packs.choose(self._pack)
             self.packs.chosen.connect(self._choose_pack)
             self._filters.insertWidget(0, self.packs, 1)
             self._filter_row.show()
@@ -309,6 +314,15 @@ class PersonPage(page.Page):
         from app.ui.supervision import open_papers
 
         open_papers(self._desk, self._code)
+
+    def _show_log(self) -> None:
+        crumbs = [*self._crumbs_to(self._desk, self._name)[:-1], (self._name, self._come_back)]
+        board_log.show(self._desk, self._code, self._pack, year=self._year, crumbs=crumbs, room="hours", by=self.log_button)
+
+    def _come_back(self) -> None:
+        from app.ui.owed import open_person
+
+        open_person(self._desk, self._code, self._pack)
 
     def _explain(self) -> None:
         from app.ui.owed import open_rules

@@ -1,7 +1,7 @@
 """A month's statement on screen: its figures, what differs from what was signed, and where it stands."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -11,7 +11,7 @@ from app.services.rules.statement import AMOUNTS, Changes, Statement
 from app.services.supervision import months
 from app.services.supervision.months import SUPERVISEE, SUPERVISOR, Closed
 from app.ui.kit import controls, dates, facts, theme
-from app.wording import N_, ROUNDED, _
+from app.wording import N_, ROUNDED, _, readable
 
 # Amounts that say nothing where they are zero.
 QUIET = ("before", "elsewhere", "not_carried")
@@ -36,8 +36,16 @@ def amount(minutes: Fraction | None) -> str:
     return _("No ratio") if minutes is None else dates.length(minutes)
 
 
-def figures(one: Statement) -> QWidget:
-    """Every amount with its label, then the sessions held with the supervisor."""
+def figures(one: Statement, reasons: Mapping[str, str]) -> QWidget:
+    """The statement as `lines` tells it, below one another; below it what rounding does, where there is any."""
+    made = facts.facts(lines(one, reasons), 230)
+    if not any(part is not None and part.denominator > 1 for part in one.amounts.values()):
+        return made
+    return controls.plain(controls.down(made, controls.text(_(ROUNDED), "second", wrap=True), gap=8))
+
+
+def lines(one: Statement, reasons: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Every amount with its label, then the sessions held with the supervisor; `reasons` why one loses minutes, by key."""
     found = [
         (_(label), amount(one.amounts.get(name)))
         for name, label in AMOUNTS.items()
@@ -48,14 +56,13 @@ def figures(one: Statement) -> QWidget:
         told = _("{length}, {credited}").format(
             length=dates.length(row.minutes), credited=credited.format(time=dates.length(row.credited))
         )
+        if row.credited != row.minutes and reasons.get(row.key):
+            told = _("{told}: {reason}").format(told=told, reason=readable(reasons[row.key].replace(";", ".")))
         hour = words.clock(dt.time.fromisoformat(row.start))
         found.append((_("Session of {day}, {time}").format(day=words.short_day(row.date), time=hour), told))
     if not one.sessions:
         found.append((_("Sessions"), _("None with this supervisor")))
-    made = facts.facts(found, 230)
-    if not any(part is not None and part.denominator > 1 for part in one.amounts.values()):
-        return made
-    return controls.plain(controls.down(made, controls.text(_(ROUNDED), "second", wrap=True), gap=8))
+    return found
 
 
 def differences(changes: Changes) -> QWidget:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DRAFTS", "make", "open_assignment", "open_client", "open_draft", "open_episode", "open_intake", "open_merge",
 ]  # fmt: skip
-DRAFTS = ("intake", "admit", "assign", "discharge", "episode", "assignment", "name-client")
+DRAFTS = ("intake", "admit", "assign", "discharge", "grant", "episode", "assignment", "name-client")
 
 
 def make(desk: "Desk") -> Page:
@@ -92,6 +92,8 @@ def open_draft(desk: "Desk", form: str, record: str) -> None:
             names.open_draft(desk, form, record, "people")
         elif form == "intake" or found is None:
             open_intake(desk, found)
+        elif form == "grant":
+            open_client(desk, found, "seen")
         elif form == "discharge":
             open_client(desk, desk.read(lambda session: episodes.load(session, found)).client_id)
         else:

@@ -16,7 +16,7 @@ from app.ui.kit.form import Form, row
 from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
 from app.ui.people.editors import KnownEditor
-from app.wording import _
+from app.wording import N_, _
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 class _Part(RecordPage):
     """A part of a client's record; afterwards the person's page is shown again."""
+
+    next_step = N_("Lists and reports go by it from now on.")
 
     def __init__(self, desk: "Desk", title: str, words: str, draft: tuple[str, str], client_id: uuid.UUID) -> None:
         self._client = client_id

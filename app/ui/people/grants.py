@@ -2,14 +2,18 @@
 
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.across import confirmed
 from app.services.clients import grants
 from app.services.clients.grants import Granted, GrantEntry
+from app.services.problems import Invalid, Problem
 from app.ui.kit import controls, dates
-from app.ui.kit.page import Card
+from app.ui.kit.form import Form
+from app.ui.kit.page import Card, problem
+from app.ui.kit.secret import OwnPassphrase
 from app.ui.people.quick import Quick
 from app.wording import _
 
@@ -28,11 +32,14 @@ class GrantsCard(Card):
         self.add(controls.text(_("An auditor sees only records that you open here."), "second", wrap=True))
         self.add(self._inner)
         known = [(name, name) for name in desk.read(grants.auditors)]
+        self.note = controls.Note("")
+        self.add(self.note)
         self.quick: Quick | None = None
+        self.own = OwnPassphrase(lambda: self.quick.save() if self.quick else None)
         if known:
             self.quick = Quick(
                 _("Open to an auditor"), GrantEntry, ["auditor", "from_on", "to_on", "reason"], self._grant,
-                choices={"auditor": known}, desk=desk, draft=("grant", str(client_id)), stacked=True,
+                choices={"auditor": known}, desk=desk, draft=("grant", str(client_id)), stacked=True, below=self.own,
             )  # fmt: skip
             self.add(self.quick)
         else:
@@ -67,16 +74,37 @@ class GrantsCard(Card):
             row.addWidget(button)
         return controls.plain(row)
 
-    def _grant(self, entry: GrantEntry, form: Any) -> bool:
-        if self.desk.write(lambda session: grants.grant(session, self._id, entry).id, form) is None:
-            return False
+    def _grant(self, entry: GrantEntry, form: Form) -> bool:
+        """Begin it; the form goes once it is done, since that takes the passphrase."""
+        own, signed_in, client_id = self.own.read(), self.desk.signed_in, self._id
+        if own:
+            self.desk.queue.run(
+                lambda _progress: confirmed.grant(signed_in, own, client_id, entry), lambda _id: self._done(entry),
+                lambda wrong: self._failed(wrong, form), button=self.quick.save_button if self.quick else None,
+            )  # fmt: skip
+        return False
+
+    def _done(self, entry: GrantEntry) -> None:
+        self.own.clear()
         if self.quick is not None:
             self.quick.cancel()
+        said = _("{name} can read this record from {first} to {last}. Close it here when the audit is over.")
+        self.note.say(said.format(name=entry.auditor, first=dates.say(entry.from_on), last=dates.say(entry.to_on)))
         self._fill()
         self._then()
-        return True
+
+    def _failed(self, wrong: Exception, form: Form) -> None:
+        if self.own.refuses(wrong):
+            return
+        if isinstance(wrong, Invalid):
+            form.show_problems(wrong.fields)
+        elif isinstance(wrong, Problem):
+            problem(self, wrong)
+        else:
+            raise wrong
 
     def _revoke(self, one: Granted) -> None:
         if self.desk.write(lambda session: grants.revoke(session, one.id).id) is not None:
+            self.note.say(_("Closed to {name} at once. That it was open stays on record.").format(name=one.auditor))
             self._fill()
             self._then()

@@ -17,7 +17,7 @@ from app.services.problems import Invalid
 from app.services.users import Action, Role
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor
-from app.ui.kit.page import Card, FootBar, Page, beside
+from app.ui.kit.page import Card, FootBar, Page, beside, ended
 from app.ui.kit.sections import Restored
 from app.ui.people.editors import KnownEditor, OpenEditor
 from app.ui.people.renaming import NameFrom
@@ -214,7 +214,9 @@ class IntakePage(Page):
         """Keep what is typed as a draft and go back to the list."""
         self.desk.keeper.typed(FORM, self._record, self.form.values())
         self.desk.keeper.flush()
-        self.desk.window.go("people")
+        room = self.desk.window.go("people")
+        if isinstance(room, Page):
+            room.say(_("Kept as a draft, seen by you only. It waits on Home under Drafts."), "pencil")
 
     def save(self) -> None:
         """Check everything, write it, and show the person's page."""
@@ -231,7 +233,8 @@ class IntakePage(Page):
         self.form.mark_clean()
         from app.ui.people import open_client
 
-        open_client(self.desk, made)
+        further = _("Next: admit them to a program, and choose who works with them.")
+        ended(open_client(self.desk, made), further if self._id is None else _("Papers and lists show it from now on."))
 
     def _write(self, session: Any, entry: ClientEntry, from_on: dt.date | None) -> uuid.UUID:
         if self._id is None:

@@ -38,10 +38,12 @@ class Quick(QWidget):
         icon: str = "plus",
         stacked: bool = False,
         checks: Sequence[Check] = (),
+        below: QWidget | None = None,
     ) -> None:
         """`fixed` values are part of the entry and not shown; `known` names are offered while typing.
 
         `stacked`: the fields stand below each other, for a narrow card. `checks` tell below them what is doubtful.
+        `below` stands under the fields and is no part of what is kept as a draft, such as a passphrase.
         """
         super().__init__()
         self._type, self._do, self._fixed = entry_type, do, dict(fixed or {})
@@ -52,9 +54,9 @@ class Quick(QWidget):
         self.opener = controls.row_button(title, icon, self.open)
         told = Doubts()
         told.follow(self.form, asks(desk, checks), lambda: {**self.form.values(), **self._fixed})
-        self._inner = controls.plain(controls.down(self.form, told, self._buttons(title)))
+        self._inner = controls.plain(controls.down(self.form, told, *filter(None, (below,)), self._buttons(title)))
         self._inner.hide()
-        self.setLayout(controls.down(controls.plain(controls.across(self.opener, None)), self._inner, gap=4))
+        self.setLayout(controls.down(_line(self.opener), self._inner, gap=4))
         kept = desk.draft(*draft)
         if kept:
             self.form.restore(kept)
@@ -62,11 +64,11 @@ class Quick(QWidget):
         desk.keeper.watch(self.form, *draft)
 
     def _buttons(self, title: str) -> QWidget:
-        save = controls.row_button(_("Save"), "save", self.save)
+        save = self.save_button = controls.row_button(_("Save"), "save", self.save)
         save.setAccessibleName(_("Save: {what}").format(what=title))
         cancel = controls.row_button(_("Cancel"), "", self.cancel)
         cancel.setAccessibleName(_("Cancel: {what}").format(what=title))
-        return controls.plain(controls.across(save, cancel, None))
+        return _line(save, cancel)
 
     def open(self) -> None:
         """Show the form."""
@@ -96,3 +98,7 @@ class Quick(QWidget):
         self._desk.keeper.forget(*self._draft)
         if not self._do(entry, self.form):
             self._desk.keeper.typed(*self._draft, self.form.values())
+
+
+def _line(*buttons: QWidget) -> QWidget:
+    return controls.plain(controls.across(*buttons, None))

@@ -17,7 +17,7 @@ from app.services.users import Action
 from app.ui.kit import controls, dates, names
 from app.ui.kit.correction import lines
 from app.ui.kit.facts import fact
-from app.ui.kit.page import Card, beside
+from app.ui.kit.page import Card, Page, beside
 from app.ui.people import alike
 from app.ui.people.quick import Quick
 from app.wording import _
@@ -127,7 +127,7 @@ class Summary(QWidget):
                 lambda session: episodes.discharge(
                     session, one.id, entry.discharged_on or self.desk.today(), entry.discharge_reason
                 ),
-                form,
+                form, _("Discharged. The record stays; admit them again when they come back."),
             ),
             fixed=stored, desk=self.desk, draft=("discharge", str(one.id)), icon="out",
             checks=EPISODE_DOUBTS,
@@ -177,24 +177,31 @@ class Summary(QWidget):
             )
 
     def _offer(self, words: str, act: Callable[[], object]) -> None:
-        from app.ui.kit.page import Page
-
-        page = self.parentWidget()
-        while page is not None and not isinstance(page, Page):
-            page = page.parentWidget()
+        page = self._page()
         if page is not None:
             page.undo(words, act)
 
+    def _page(self) -> Page | None:
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, Page):
+            page = page.parentWidget()
+        return page
+
     def _admit(self, entry: EpisodeEntry, form: Any) -> bool:
-        return self._do(lambda session: episodes.admit(session, self._id, entry), form)
+        said = _("Admitted. Next: choose who works with them, and write a note after each visit.")
+        return self._do(lambda session: episodes.admit(session, self._id, entry), form, said)
 
     def _assign(self, entry: AssignmentEntry, form: Any) -> bool:
-        return self._do(lambda session: assignments.assign(session, self._id, entry), form)
+        said = _("They see this record from that day on, and can write notes.")
+        return self._do(lambda session: assignments.assign(session, self._id, entry), form, said)
 
-    def _do(self, work: Callable[[Any], object], form: Any) -> bool:
+    def _do(self, work: Callable[[Any], object], form: Any, said: str = "") -> bool:
         if self.desk.write(work, form) is None:
             return False
         self.refresh()
+        page = self._page()
+        if page is not None and said:
+            page.say(said)
         return True
 
 

@@ -37,6 +37,8 @@ class ExportsPart(QWidget):
         self.form.changed.connect(self._show_used)
         self.why = Why()
         self.note = controls.Note("")
+        for form in (self.form, self.why.form):
+            form.tells(self.note)
         card = page.Card(_("What an export is"))
         words = _(
             "Three files: the rows as CSV for a spreadsheet, a list that explains each column, and a note with the "
@@ -78,6 +80,7 @@ class ExportsPart(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder"), self.form.values()["folder"])
         if chosen:
             self.form.editor("folder").set_value(chosen)
+            self.form.changed.emit()
 
     def export(self) -> None:
         """Check the form and write the files behind the window."""

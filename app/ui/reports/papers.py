@@ -55,6 +55,7 @@ class PapersPart(QWidget):
         self.form.changed.connect(self._show_used)
         self._offered = ""
         self.note = controls.Note("", "info")
+        self.form.tells(self.note)
         self._preview = controls.filled(_("Preview"), "search", lambda: self.produce(self._show))
         self._save = controls.outlined(_("Save as PDF…"), "download", lambda: self.produce(self._keep))
         card = page.Card(_("What this paper is"))

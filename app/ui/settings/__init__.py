@@ -11,7 +11,7 @@ from app.ui.kit.sections import Sections
 from app.ui.write import Desk
 from app.wording import _
 
-__all__ = ["DRAFTS", "SettingsPage", "make", "open_draft", "open_part"]
+__all__ = ["DRAFTS", "SettingsPage", "make", "open_destruction", "open_draft", "open_part", "open_user"]
 DRAFTS = ("program", "funding", "pack", "pack-back")
 HEARD = frozenset(
     {"agency", "policy", "program", "funding", "episode", "user", "user_role", "destruction", "legal_hold", "pack_amendment"}
@@ -111,13 +111,37 @@ def open_part(desk: Desk, part: str) -> None:
         page.refresh()
 
 
+def open_user(desk: Desk, user_id: uuid.UUID) -> None:
+    """Open the roles and links of one user; the list of users where they are gone."""
+    from app.ui.settings import people
+    from app.ui.settings.user import UserPage
+
+    row = next((one for one in people.rows(desk) if one.id == user_id and not one.removed), None)
+    if row is None:
+        open_part(desk, "users")
+    else:
+        desk.window.open_page(UserPage(desk, row), "settings")
+
+
+def open_destruction(desk: Desk, request_id: uuid.UUID) -> None:
+    """Open one request for a destruction; the list where it is not there."""
+    from app.services.across import destroy
+    from app.ui.settings.destruction import RequestPage
+
+    row = next((one for one in destroy.requests(desk.signed_in) if one.id == request_id), None)
+    if row is None:
+        open_part(desk, "retention")
+    else:
+        desk.window.open_page(RequestPage(desk, row), "settings")
+
+
 def open_draft(desk: Desk, form: str, record: str) -> None:
     """Go on with a draft of this room."""
     from app.ui.settings import packs
     from app.ui.settings.programs import open_form
 
     if form == "pack":
-        packs.open_form(desk, copy=record == "copy")
+        packs.open_form(desk, copy=record.startswith(packs.COPY), code=record.removeprefix(packs.COPY))
         return
     if form == "pack-back":  # what is to be taken back is chosen in the list
         open_part(desk, "packs")

@@ -30,6 +30,7 @@ class AgencyPart(QWidget):
         self.form = Form(AgencyEntry, list(FIELDS), choices={"zone": zones})
         self.form.set_values(kept)
         self.note = controls.Note("")
+        self.form.tells(self.note)
         self.button = controls.filled(_("Save"), "save", self.save)
         may = desk.may(Action.EDIT_AGENCY)
         self.form.setEnabled(may)
@@ -71,4 +72,4 @@ class AgencyPart(QWidget):
         self.desk.zone_changed(entry.zone)
         self.desk.window.aside(entry.name)
         self.form.mark_clean()
-        self.note.say(_("Saved."))
+        self.note.say(_("Saved. New papers carry it from now on."))

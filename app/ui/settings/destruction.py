@@ -78,7 +78,7 @@ class RequestPage(Page):
         self.window_title = _("Records to keep")
         self.desk, self.row = desk, row
         self._tell()
-        self.typed = SecretEditor()
+        self.typed = SecretEditor(self.run)
         self.field = Field("own", _("Your own passphrase"), "", self.typed)
         self.field.setMaximumWidth(420)
         go_back = controls.outlined(_("Back"), "chevron-left", lambda: back(desk))
@@ -133,25 +133,24 @@ class RequestPage(Page):
             self.field.enter()
             return
         signed_in, key, drive = self.desk.signed_in, self.row.id, backing.of(self.desk).drive
-        self.confirm.setEnabled(False)
 
         def work(progress: Progress) -> Done:
             return destroy.perform(signed_in, key, typed, drive=drive, step=progress.go_on)
 
-        self.desk.queue.run(work, self._done, self._failed, _("Checking the store, then destroying"))
+        self.desk.queue.run(work, self._done, self._failed, _("Checking the store, then destroying"), self.confirm)
 
     def _done(self, done: Done) -> None:
-        words = plural("{count} row destroyed", "{count} rows destroyed", sum(done.rows.values()))
-        self.desk.window.saved(words)
-        self._again()
+        words = plural("{count} row is destroyed.", "{count} rows are destroyed.", sum(done.rows.values()))
+        self._again(_("{done} Print the certificate, and think of the copies below.").format(done=words))
 
-    def _again(self) -> None:
+    def _again(self, said: str = "") -> None:
         rows = destroy.requests(self.desk.signed_in)
         row = next((one for one in rows if one.id == self.row.id), self.row)
-        self.desk.window.open_page(RequestPage(self.desk, row), "settings")
+        shown = RequestPage(self.desk, row)
+        self.desk.window.open_page(shown, "settings")
+        shown.say(said)
 
     def _failed(self, wrong: Exception) -> None:
-        self.confirm.setEnabled(True)
         if isinstance(wrong, WrongPassphrase):
             self.field.show_problem(_("This is not your passphrase. Type it again."))
             self.field.enter()

@@ -27,7 +27,7 @@ class KeyringCard(Card):
         )
         self.add(controls.text(words, "second", wrap=True))
         self.note = controls.Note("")
-        self.typed = SecretEditor()
+        self.typed = SecretEditor(self.turn_on)
         self.field = Field("keyring", _("Your passphrase, to turn it on"), "", self.typed)
         self.on_button = controls.outlined(_("Turn on"), "key", self.turn_on)
         self.off_button = controls.outlined(_("Turn off"), "close", self.turn_off)
@@ -73,30 +73,26 @@ class KeyringCard(Card):
             self.field.enter()
             return
         typed, signed_in = self.typed.value(), self.desk.signed_in
-        self.on_button.setEnabled(False)
 
         def work(_progress: Progress) -> None:
             access.keep_in_keyring(signed_in, typed)
 
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Asking this computer"))
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Asking this computer"), self.on_button)
 
     def turn_off(self) -> None:
         """Make what is kept here useless."""
         signed_in = self.desk.signed_in
-        self.off_button.setEnabled(False)
 
         def work(_progress: Progress) -> None:
             access.forget_keyring(signed_in)
 
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Asking this computer"))
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Asking this computer"), self.off_button)
 
     def _done(self) -> None:
         self._ready()
         self.refresh()
 
     def _ready(self) -> None:
-        self.on_button.setEnabled(True)
-        self.off_button.setEnabled(True)
         self.typed.line.clear()
         self.field.show_problem("")
 

@@ -25,6 +25,7 @@ class LimitsPart(QWidget):
         self.form = Form(PolicyEntry, list(FIELDS))
         self.form.set_values(self._stored())
         self.note = controls.Note("")
+        self.form.tells(self.note)
         self.button = controls.filled(_("Save"), "save", self.save)
         may = desk.may(Action.EDIT_AGENCY)
         self.form.setEnabled(may)

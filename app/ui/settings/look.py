@@ -40,6 +40,8 @@ class LookPart(QWidget):
             "It also locks when the computer sleeps. Your agency's limit is {time}."
         ).format(time=length(limit))
         lock.add(Field("minutes", _("Lock after so many quiet minutes"), words, self.minutes))
+        self.note = controls.Note("")
+        lock.add(self.note)
         self.setLayout(controls.down(look, lock, None, gap=12))
         self.scheme.changed.connect(self._dress)
         self.text_size.changed.connect(self._dress)
@@ -67,7 +69,7 @@ class LookPart(QWidget):
         count = int(self.minutes.value() or 10)
         settings().setValue("minutes", count)
         self.desk.window.idle.set_minutes(count)
-        self.desk.window.saved(_("The window locks after {count} quiet minutes").format(count=count))
+        self.note.say(_("From now on the window locks after {count} quiet minutes.").format(count=count))
 
 
 def _nearest(kept: int, choices: list[int]) -> int:

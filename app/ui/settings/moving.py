@@ -90,15 +90,13 @@ class MovePage(Page):
     def pack(self, folder: Path) -> None:
         """Make the copy there and mark this store."""
         signed_in = self.desk.signed_in
-        self.button.setEnabled(False)
 
         def work(progress: Progress) -> Path:
             return moving.pack(signed_in, folder, self.desk.now(), progress.step)
 
-        self.desk.queue.run(work, self._done, self._failed, _("Copying the records"))
+        self.desk.queue.run(work, self._done, self._failed, _("Copying the records"), self.button)
 
     def _done(self, folder: Path) -> None:
-        self.button.setEnabled(True)
         words = _(
             "The copy is made and checked: {folder}. The steps stand in a file beside it. Eject the drive before you "
             "unplug it, and go on with step 2."
@@ -106,7 +104,6 @@ class MovePage(Page):
         self.note.say(words.format(folder=folder))
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
         if not isinstance(wrong, Problem):
             raise wrong
         self.note.say(wrong.sentence, "alert", "danger")

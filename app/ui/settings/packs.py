@@ -20,7 +20,7 @@ from app.ui.kit.record import RecordPage
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.settings.figures import FiguresEditor
 from app.ui.write import Desk
-from app.wording import _, plural
+from app.wording import N_, _, plural
 
 NOTHING, MOST = 96, 16_777_215  # pixels of an empty list; Qt's own greatest height
 
@@ -163,14 +163,20 @@ class PackPage(Page):
         self.body.addWidget(controls.plain(controls.down(self.text, margins=(22, 10, 14, 10)), "card"), 1)
 
 
+COPY = "copy/"  # before a pack's code, in the name of a draft
+
+
 class AmendPage(RecordPage):
     """A rule of the agency's own from a day on, or a pack under a new code."""
+
+    next_step = N_("Days in force are counted anew. A closed month that changes shows as out of date.")
 
     def __init__(self, desk: Desk, copy: bool, code: str) -> None:
         """`code` is the pack to begin with, if any."""
         title = _("Copy rules") if copy else _("Amend rules")
         told = _("Rules of your own, to change as your state asks") if copy else _("Days before it stay as they were")
-        super().__init__(desk, title, told, ("pack", "copy" if copy else ""), (_("Settings"), lambda: back(desk)))
+        record = f"{COPY if copy else ''}{code}"  # what was typed for one pack never stands in the form of another
+        super().__init__(desk, title, told, ("pack", record), (_("Settings"), lambda: back(desk)))
         self._base = "copy_of" if copy else "pack"
         self.figures = FiguresEditor()
         dated = row("in_force_from") if copy else row("in_force_from", "in_force_to")
@@ -192,7 +198,7 @@ class AmendPage(RecordPage):
         self.form = form
         form.set_values({self._base: code})
         self._show_figures()
-        draft = desk.draft("pack", "copy" if copy else "")
+        draft = desk.draft("pack", record)
         if draft:  # the figures of its pack must be there before its changes can be shown
             form.set_values({name: draft.get(name, "") for name in (self._base, "in_force_from")})
             self._show_figures()
@@ -212,6 +218,8 @@ class AmendPage(RecordPage):
 
 class WithdrawPage(RecordPage):
     """Why an amendment is taken back, and what that does."""
+
+    next_step = N_("Its days are counted as before. A closed month that changes shows as out of date.")
 
     def __init__(self, desk: Desk, one: Row) -> None:
         """Say which one."""

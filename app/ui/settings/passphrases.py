@@ -16,11 +16,16 @@ from app.wording import _
 class NewPassphrase(QWidget):
     """Two hidden lines and a bar; `read` gives the passphrase once both agree and it is strong enough."""
 
-    def __init__(self, avoid: Callable[[], Sequence[str]], for_another: bool = False) -> None:
-        """`avoid()` gives the names that a passphrase must not lean on; `for_another`: ask who chooses it."""
+    def __init__(
+        self, avoid: Callable[[], Sequence[str]], act: Callable[[], object], for_another: bool = False
+    ) -> None:
+        """`avoid()` gives the names that a passphrase must not lean on; Enter in the second line does `act`.
+
+        `for_another`: ask who chooses it.
+        """
         super().__init__()
         self._avoid = avoid
-        self.first, self.again = SecretEditor(), SecretEditor()
+        self.first, self.again = SecretEditor(lambda: self.field_again.enter()), SecretEditor(act)
         words = _("15 characters or more. Several words that only you put together are good.")
         self.field = Field("passphrase", _("New passphrase"), words, self.first)
         self.field_again = Field("again", _("New passphrase again"), "", self.again)

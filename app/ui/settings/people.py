@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.services import staff, users
-from app.services.across import opening
+from app.services.across import confirmed
 from app.services.problems import Invalid, Problem
 from app.services.supervision import supervisors
 from app.services.users import Action, Role, UserEntry
@@ -17,6 +17,7 @@ from app.ui.kit.chips import Chips
 from app.ui.kit.form import Form
 from app.ui.kit.listing import List
 from app.ui.kit.page import FootBar, Page
+from app.ui.kit.secret import OwnPassphrase
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.settings.passphrases import NewPassphrase
 from app.ui.write import Desk
@@ -33,22 +34,27 @@ class UserRow:
     staff: str
     supervisor: str
     removed: bool
+    staff_name: str = ""
+    supervisor_name: str = ""
 
 
 def rows(desk: Desk) -> list[UserRow]:
     """All users with roles and links."""
 
     def work(session: Any) -> list[UserRow]:
-        people = {row.staff_id: row.code for row in staff.window(session, limit=10_000)}
-        leaders = {row.id: row.code for row in supervisors.window(session, limit=10_000)}
+        people = {row.staff_id: (row.code, row.name) for row in staff.window(session, limit=10_000)}
+        leaders = {row.id: (row.code, row.name) for row in supervisors.window(session, limit=10_000)}
+        nobody = ("", "")
         return [
             UserRow(
                 user.id,
                 user.name,
                 tuple(sorted(one.role for one in user.roles)),
-                people.get(user.staff_id, "") if user.staff_id else "",
-                leaders.get(user.supervisor_id, "") if user.supervisor_id else "",
+                people.get(user.staff_id, nobody)[0] if user.staff_id else "",
+                leaders.get(user.supervisor_id, nobody)[0] if user.supervisor_id else "",
                 user.removed_at is not None,
+                people.get(user.staff_id, nobody)[1] if user.staff_id else "",
+                leaders.get(user.supervisor_id, nobody)[1] if user.supervisor_id else "",
             )
             for user in users.listed(session)
         ]
@@ -57,7 +63,15 @@ def rows(desk: Desk) -> list[UserRow]:
 
 
 def _named(row: UserRow) -> Cell:
-    return Cell(row.name, _("Removed") if row.removed else "", icon="person", strong=True)
+    if row.removed:
+        return Cell(row.name, _("Removed"), icon="person", strong=True)
+    missing = users.unlinked(row.name, frozenset(map(Role, row.roles)), row.staff, row.supervisor)
+    return Cell(row.name, _("Cannot sign yet: not linked") if missing else "", icon="person", strong=True)
+
+
+def _is(name: str, code: str) -> Cell:
+    """Whom a user is linked to, by name; the code tells two of one name apart."""
+    return Cell(name, code) if code else Cell(_("Nobody"), tone="muted")
 
 
 class UsersPart(QWidget):
@@ -70,8 +84,8 @@ class UsersPart(QWidget):
         columns: list[Column[UserRow]] = [
             Column(_("Name"), _named, "name", width=240),
             Column(_("Roles"), lambda row: ", ".join(Role(role).label for role in row.roles)),
-            Column(_("Staff member"), lambda row: row.staff or "-", width=150),
-            Column(_("Supervisor"), lambda row: row.supervisor or "-", width=150),
+            Column(_("Staff member"), lambda row: _is(row.staff_name, row.staff), width=190),
+            Column(_("Supervisor"), lambda row: _is(row.supervisor_name, row.supervisor), width=190),
         ]  # fmt: skip
         if desk.may(Action.MANAGE_USERS):
             columns.append(Column("", lambda row: Cell("", button="" if row.removed else _("Change")), width=96))
@@ -109,11 +123,15 @@ class UsersPart(QWidget):
         self.desk.window.open_page(AddUserPage(self.desk), "settings")
 
 
-def back(desk: Desk) -> None:
-    """Show the list of users again."""
+def back(desk: Desk, said: str = "", warning: str = "") -> None:
+    """Show the list of users again, with what was done, or with `warning` what is still to do."""
     from app.ui.settings import open_part
 
     open_part(desk, "users")
+    shown = desk.window.page()
+    if isinstance(shown, Page) and (said or warning):
+        icon, tone = ("warning", "warning") if warning else ("check-circle", "accent")
+        shown.say(" ".join(part for part in (said, warning) if part), icon, tone)
 
 
 def link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
@@ -134,10 +152,13 @@ class AddUserPage(Page):
         self.window_title = _("Add a user")
         self.desk = desk
         roles = Chips([(role.value, role.label) for role in Role])
-        self.passphrase = NewPassphrase(lambda: [self.form.values()["name"], desk.signed_in.agency], True)
+        self.passphrase = NewPassphrase(
+            lambda: [self.form.values()["name"], desk.signed_in.agency], lambda: self.own.enter(), True
+        )
+        self.own = OwnPassphrase(self.add, _("A new user can open the records, so an open window is not enough."))
         self.form = Form(
             UserEntry,
-            ["name", "roles", "staff", "supervisor", "|", self.passphrase],
+            ["name", "roles", "staff", "supervisor", "|", self.passphrase, self.own],
             choices=link_choices(desk),
             editors={"roles": roles},
         )
@@ -154,18 +175,25 @@ class AddUserPage(Page):
         if not isinstance(entry, UserEntry):
             return
         typed = self.passphrase.read()
-        if typed is None:
+        own = self.own.read() if typed is not None else ""
+        if typed is None or not own:
             return
         temporary = self.passphrase.temporary
-        self.button.setEnabled(False)
 
         def work(_progress: Progress) -> uuid.UUID:
-            return opening.add_user(self.desk.signed_in, entry, typed, temporary=temporary)
+            return confirmed.add_user(self.desk.signed_in, own, entry, typed, temporary=temporary)
 
-        self.desk.queue.run(work, lambda _id: back(self.desk), self._failed, _("Making the user's keys"))
+        self.desk.queue.run(
+            work, lambda _id: self._done(entry), self._failed, _("Making the user's keys"), self.button
+        )
+
+    def _done(self, entry: UserEntry) -> None:
+        said = _("{name} can sign in from now on.").format(name=entry.name)
+        back(self.desk, said, users.unlinked(entry.name, entry.roles, entry.staff, entry.supervisor))
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
+        if self.own.refuses(wrong):
+            return
         if isinstance(wrong, Invalid):
             self.form.show_problems(wrong.fields)
         elif isinstance(wrong, Problem):

@@ -17,7 +17,7 @@ from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
 
 class ProgramsPart(QWidget):
@@ -136,6 +136,8 @@ class _Named(RecordPage):
 class ProgramPage(_Named):
     """Add or change a program."""
 
+    next_step = N_("It can be chosen in each client's record from now on.")
+
     def __init__(self, desk: Desk, key: uuid.UUID | None) -> None:
         """A new one where no key is given. Raises NotFound."""
         kept = _kept(desk, program.listed, key)
@@ -154,6 +156,8 @@ class ProgramPage(_Named):
 
 class FundingPage(_Named):
     """Add or change a funding."""
+
+    next_step = N_("It can be chosen in each note and record from now on.")
 
     def __init__(self, desk: Desk, key: uuid.UUID | None) -> None:
         """A new one where no key is given. Raises NotFound."""

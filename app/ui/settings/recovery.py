@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QFrame
 
 from app.services import recovering
-from app.services.across import access, opening
+from app.services.across import confirmed, opening
 from app.services.documents import recovery_key
 from app.services.problems import DiskProblem, Problem
 from app.services.users import Action
@@ -14,6 +14,7 @@ from app.ui.kit.background import Progress
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card, FootBar, Page
+from app.ui.kit.secret import OwnPassphrase
 from app.ui.kit.shown_key import ShownKey
 from app.ui.write import Desk
 from app.wording import _, plural
@@ -29,6 +30,7 @@ class RecoveryCard(Card):
         self.ways = controls.text("", wrap=True)
         self.state = controls.Note("")
         self.typed = LineEditor()
+        self.typed.line.returnPressed.connect(self.check)
         words = _("From its paper. Spaces, dashes and small letters do not matter.")
         self.field = Field("recovery", _("Type the recovery key"), words, self.typed)
         self.button = controls.outlined(_("Check the key"), "check", self.check)
@@ -54,7 +56,8 @@ class RecoveryCard(Card):
     def _tell(self, found: recovering.Ways) -> None:
         if found.checked_at is None:
             words = _(
-                "The recovery key was never checked. Without it, nobody can open the store if all passphrases are lost."
+                "The recovery key was never checked. Without it, nobody can open the store if all passphrases are lost. "
+                "Type it from its paper. Was it never printed? Make a new key: that one you can print."
             )
             self.state.say(words, "warning", "warning")
             return
@@ -73,25 +76,22 @@ class RecoveryCard(Card):
             self.field.show_problem(_("Type the key from its paper."))
             self.field.enter()
             return
-        self.button.setEnabled(False)
 
         def work(_progress: Progress) -> None:
             opening.confirm_recovery_key(signed_in, typed)
 
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Checking the key"))
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Checking the key"), self.button)
 
     def make_new(self) -> None:
         """Go to the page that prints a new key."""
         self.desk.window.open_page(NewKeyPage(self.desk), "settings")
 
     def _done(self) -> None:
-        self.button.setEnabled(True)
         self.typed.set_value("")
         self.field.show_problem("")
-        self.refresh()
+        self.refresh()  # its line of state says the day
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
         if not isinstance(wrong, Problem):
             raise wrong
         self.field.show_problem(wrong.sentence)
@@ -102,17 +102,37 @@ class NewKeyPage(Page):
     """Print a new recovery key, type it from the paper; only then the old paper stops working."""
 
     def __init__(self, desk: Desk) -> None:
-        """Show a fresh key, which opens nothing yet."""
+        """Ask first who is there: the key that is shown then may open everything."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (_("New recovery key"), None)]
         super().__init__(_("New recovery key"), _("The old paper works until you press the button"), crumbs)
         self.window_title = _("New recovery key")
-        self.desk = desk
-        self.key = access.new_recovery_key(desk.signed_in)
-        shown = ShownKey()
-        shown.show_key(self.key)
+        self.desk, self.key = desk, ""
+        self.begin_own = OwnPassphrase(self.begin, _("Who holds the new key can open all records."))
+        self.begin_button = controls.filled(_("Show the new key"), "key", self.begin)
+        self.asking = controls.plain(controls.down(
+            self.begin_own, controls.plain(controls.across(self.begin_button, None)), None, gap=12
+        ))  # fmt: skip
+        self.asking.setMaximumWidth(560)
+        self.shown = ShownKey()
         self.typed = LineEditor()
+        self.typed.line.returnPressed.connect(self.use)
         words = _("Spaces, dashes and small letters do not matter.")
         self.field = Field("typed", _("Type the key from the new paper"), words, self.typed)
+        self.own = OwnPassphrase(self.use)
+        self.steps = self._steps()
+        self.steps.hide()
+        self.body.addWidget(self.asking)
+        self.body.addWidget(self.steps)
+        self.body.addStretch(1)
+        self.button = controls.filled(_("Use this key"), "check", self.use)
+        self.button.hide()
+        self.set_foot(FootBar(controls.outlined(_("Back"), "chevron-left", lambda: back(desk)), self.button))
+
+    def take_focus(self) -> None:
+        """The key begins with the passphrase of who makes it."""
+        self.begin_own.enter()
+
+    def _steps(self) -> QFrame:
         ways = controls.across(
             controls.outlined(_("Print"), "print", self._print),
             controls.outlined(_("Save as PDF…"), "download", self._save),
@@ -120,17 +140,40 @@ class NewKeyPage(Page):
         )
         column = controls.down(
             controls.text(_("1. Print the key. Nobody can show it again later."), "strong", wrap=True),
-            controls.plain(controls.down(shown, margins=(12, 10, 12, 10)), "card"),
+            controls.plain(controls.down(self.shown, margins=(12, 10, 12, 10)), "card"),
             gap=12,
         )
         column.addLayout(ways)
         column.addWidget(controls.text(_("2. Type it again, so that the paper is known to be right."), "strong"))
         column.addWidget(self.field)
+        column.addWidget(self.own)
         column.addWidget(controls.Note(_advice(), "key"))
-        column.addStretch(1)
-        self.body.addWidget(controls.plain(column))
-        self.button = controls.filled(_("Use this key"), "check", self.use)
-        self.set_foot(FootBar(controls.outlined(_("Back"), "chevron-left", lambda: back(desk)), self.button))
+        return controls.plain(column)
+
+    def begin(self) -> None:
+        """Show a fresh key, which opens nothing yet, once the passphrase is right."""
+        own, signed_in = self.begin_own.read(), self.desk.signed_in
+        if own:
+            self.desk.queue.run(
+                lambda _progress: confirmed.new_recovery_key(signed_in, own), self._show, self._refused,
+                button=self.begin_button,
+            )  # fmt: skip
+
+    def _show(self, key: str) -> None:
+        self.key = key
+        self.shown.show_key(key)
+        self.begin_own.clear()
+        self.asking.hide()
+        self.steps.show()
+        self.button.show()
+        self.field.enter()
+
+    def _refused(self, wrong: Exception) -> None:
+        if self.begin_own.refuses(wrong):
+            return
+        if not isinstance(wrong, Problem):
+            raise wrong
+        self.say(wrong.sentence, "alert", "danger")
 
     def use(self) -> None:
         """Let it take the old key's place, if it was typed rightly."""
@@ -139,19 +182,22 @@ class NewKeyPage(Page):
             self.field.show_problem(_("Type the key from its paper."))
             self.field.enter()
             return
-        self.button.setEnabled(False)
+        self.field.show_problem("")
+        own = self.own.read()
+        if not own:
+            return
 
         def work(_progress: Progress) -> None:
-            access.replace_recovery_key(signed_in, key, typed)
+            confirmed.replace_recovery_key(signed_in, own, key, typed)
 
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Making the new key"))
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Making the new key"), self.button)
 
     def _done(self) -> None:
-        self.desk.window.saved(_("The new recovery key works. Destroy the old paper."))
-        back(self.desk)
+        back(self.desk, _("The new recovery key works and is checked. Lock its paper away, and destroy the old paper."))
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
+        if self.own.refuses(wrong):
+            return
         if not isinstance(wrong, Problem):
             raise wrong
         self.field.show_problem(wrong.sentence)
@@ -185,8 +231,11 @@ def _advice() -> str:
     )
 
 
-def back(desk: Desk) -> None:
-    """Show Security again."""
+def back(desk: Desk, said: str = "") -> None:
+    """Show Security again, with what was done."""
     from app.ui.settings import open_part
 
     open_part(desk, "security")
+    shown = desk.window.page()
+    if isinstance(shown, Page):
+        shown.say(said)

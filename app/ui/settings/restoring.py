@@ -32,7 +32,7 @@ class RestorePage(Page):
         self.desk, self.path = desk, path
         self._prepared: Prepared | None = None
         self.note = controls.Note("")
-        self.typed = SecretEditor()
+        self.typed = SecretEditor(self.look)
         words = _("Your own. For a backup made before your passphrase changed: the one of that day.")
         self.field = Field("typed", _("Passphrase, or the recovery key"), words, self.typed)
         self.typed.setMaximumWidth(theme.scaled(460))
@@ -44,6 +44,7 @@ class RestorePage(Page):
         self.told = Card(_("What would change"))
         self.word = LineEditor()
         self.word.changed.connect(self._typed)
+        self.word.line.returnPressed.connect(self.run)
         self.word.setMaximumWidth(theme.scaled(230))
         self.word_field = Field("word", _("Type {word} to go on").format(word=_(WORD)), "", self.word)
         self.run_button = controls.filled(_("Restore"), "undo", self.run)
@@ -62,12 +63,11 @@ class RestorePage(Page):
             self.field.enter()
             return
         typed, signed_in, path = self.typed.value(), self.desk.signed_in, self.path
-        self.look_button.setEnabled(False)
 
         def work(progress: Progress) -> Prepared:
             return restore.look(signed_in, path, typed, progress.step)
 
-        self.desk.queue.run(work, self._looked, self._failed, _("Reading and checking the backup"))
+        self.desk.queue.run(work, self._looked, self._failed, _("Reading and checking the backup"), self.look_button)
 
     def _looked(self, prepared: Prepared) -> None:
         self._prepared = prepared
@@ -103,14 +103,13 @@ class RestorePage(Page):
     def run(self) -> None:
         """Restore behind the window; it stays open on the restored records."""
         prepared, signed_in = self._prepared, self.desk.signed_in
-        if prepared is None:
+        if prepared is None or not self.run_button.isEnabled():
             return
-        self.run_button.setEnabled(False)
 
         def work(progress: Progress) -> Kept:
             return restore.run(signed_in, prepared, tell=progress.step)
 
-        self.desk.queue.run(work, self._done, self._failed, _("Restoring"))
+        self.desk.queue.run(work, self._done, self._failed, _("Restoring"), self.run_button)
 
     def _done(self, kept: Kept) -> None:
         self._prepared = None
@@ -123,7 +122,6 @@ class RestorePage(Page):
             page.say(words)
 
     def _failed(self, wrong: Exception) -> None:
-        self.look_button.setEnabled(True)
         self._typed()
         if not isinstance(wrong, Problem):
             raise wrong

@@ -59,9 +59,9 @@ class PassphraseCard(Card):
         super().__init__(_("Your passphrase"))
         self.desk, self._then = desk, then
         self.note = controls.Note("")
-        self.old = SecretEditor()
+        self.old = SecretEditor(lambda: self.new.field.enter())
         self.field = Field("old", _("Passphrase now"), "", self.old)
-        self.new = NewPassphrase(lambda: [desk.signed_in.actor.name, desk.signed_in.agency])
+        self.new = NewPassphrase(lambda: [desk.signed_in.actor.name, desk.signed_in.agency], self.change)
         self.button = controls.outlined(_("Change passphrase"), "key", self.change)
         for part in (self.note, self.field, self.new):
             self.add(part)
@@ -95,7 +95,6 @@ class PassphraseCard(Card):
         if typed is None:
             return
         old, signed_in = self.old.value(), self.desk.signed_in
-        self.button.setEnabled(False)
 
         def work(_progress: Progress) -> None:
             if signed_in.recovered:
@@ -103,10 +102,9 @@ class PassphraseCard(Card):
             else:
                 access.change_passphrase(signed_in, old, typed)
 
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Changing your passphrase"))
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Changing your passphrase"), self.button)
 
     def _done(self) -> None:
-        self.button.setEnabled(True)
         self.old.line.clear()
         self.new.clear()
         self.field.show_problem("")
@@ -115,7 +113,6 @@ class PassphraseCard(Card):
         self._then()
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
         if isinstance(wrong, WrongPassphrase):
             self.field.show_problem(_("This is not your passphrase now. Type it again."))
             self.field.enter()
@@ -150,18 +147,16 @@ class VerifyCard(Card):
     def run(self) -> None:
         """Check behind the window."""
         signed_in = self.desk.signed_in
-        self.button.setEnabled(False)
 
         def work(progress: Progress) -> tuple[list[Fault], list[Fault]]:
             from app.services.across import verify
 
             return verify.run(signed_in, progress.go_on), verify.notices(signed_in)
 
-        self.desk.queue.run(work, self._done, self._failed, _("Checking the store"))
+        self.desk.queue.run(work, self._done, self._failed, _("Checking the store"), self.button)
 
     def _done(self, found: tuple[list[Fault], list[Fault]]) -> None:
         faults, notices = found
-        self.button.setEnabled(True)
         checking.of(self.desk).heard(faults)
         lines = [_("{place}: {sentence}").format(place=one.place, sentence=one.sentence) for one in [*faults, *notices]]
         more = len(lines) - SHOWN
@@ -178,7 +173,6 @@ class VerifyCard(Card):
         self.note.say(count + " " + _(checking.TO_DO), "alert", "danger")
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
         if not isinstance(wrong, Problem):
             raise wrong
         self.note.say(wrong.sentence, "alert", "danger")

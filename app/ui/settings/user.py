@@ -1,7 +1,8 @@
 """One user: roles, links, and a new passphrase for somebody who forgot theirs."""
 
-from app.services.across import access, removal
-from app.services.across.corrections import accounts, book
+from app.services import users
+from app.services.across import confirmed, removal
+from app.services.across.corrections import book
 from app.services.problems import Invalid, Problem, WrongPassphrase
 from app.services.users import Role, UserEntry
 from app.ui.kit import controls, page
@@ -11,7 +12,7 @@ from app.ui.kit.correction import Correction, lines
 from app.ui.kit.field import Field
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card, FootBar, Page
-from app.ui.kit.secret import SecretEditor
+from app.ui.kit.secret import OwnPassphrase, SecretEditor
 from app.ui.settings import people
 from app.ui.settings.passphrases import NewPassphrase
 from app.ui.write import Desk
@@ -39,9 +40,10 @@ class UserPage(Page):
         self.form.set_values({name: getattr(user, name) for name in names})
         self.correction.follow(self.form)
         words = _("To sign, a user must be linked to a staff member or a supervisor.")
+        self.own = OwnPassphrase(self.save, _("Roles decide who sees what, so an open window is not enough."))
         told = desk.read(lambda session: book.of_records(session, "user", [user.id]))
         past = lines(told, UserEntry, choices)
-        column = controls.down(self.form, controls.text(words, "second", wrap=True), *past, gap=12)
+        column = controls.down(self.form, controls.text(words, "second", wrap=True), self.own, *past, gap=12)
         left = controls.plain(column)
         own = user.id == desk.signed_in.actor.user_id
         self.reset: ResetCard | None = None if own else ResetCard(desk, user)
@@ -55,8 +57,8 @@ class UserPage(Page):
             self.body.addWidget(page.beside(left, right, 440))
         column.addStretch(1)
         self.body.addStretch(1)
-        save = controls.filled(_("Save"), "save", self.save)
-        foot = FootBar(controls.outlined(_("Back"), "chevron-left", lambda: people.back(desk)), save)
+        self.save_button = controls.filled(_("Save"), "save", self.save)
+        foot = FootBar(controls.outlined(_("Back"), "chevron-left", lambda: people.back(desk)), self.save_button)
         foot.follow(self.form)
         self.set_foot(foot)
 
@@ -66,18 +68,32 @@ class UserPage(Page):
         if not isinstance(entry, UserEntry):
             return
         self.correction.field.show_problem("")
-        try:
-            accounts.correct(self.desk.signed_in, self._user.id, entry, self.correction.reason())
-        except Invalid as wrong:
+        own = self.own.read()
+        if not own:
+            return
+        signed_in, user_id, reason = self.desk.signed_in, self._user.id, self.correction.reason()
+
+        def work(_progress: Progress) -> None:
+            confirmed.change_user(signed_in, own, user_id, entry, reason)
+
+        self.desk.queue.run(work, lambda _none: self._done(entry), self._failed, button=self.save_button)
+
+    def _done(self, entry: UserEntry) -> None:
+        actor = self.desk.signed_in.actor
+        self.desk.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
+        said = _("Saved. It holds for {name} from their next sign-in on.").format(name=entry.name)
+        people.back(self.desk, said, users.unlinked(entry.name, entry.roles, entry.staff, entry.supervisor))
+
+    def _failed(self, wrong: Exception) -> None:
+        if self.own.refuses(wrong):
+            return
+        if isinstance(wrong, Invalid):
             self.correction.blame(wrong)
-            rest = {name: said for name, said in wrong.fields.items() if name != book.REASON}
-            self.form.show_problems(rest)
-        except Problem as wrong:
+            self.form.show_problems({name: said for name, said in wrong.fields.items() if name != book.REASON})
+        elif isinstance(wrong, Problem):
             page.problem(self, wrong)
         else:
-            actor = self.desk.signed_in.actor
-            self.desk.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
-            people.back(self.desk)
+            raise wrong
 
 
 class ResetCard(Card):
@@ -90,9 +106,10 @@ class ResetCard(Card):
         words = _("Hand the keyboard to {name}, who chooses a new passphrase. The old one stops at once.")
         self.add(controls.text(words.format(name=user.name), wrap=True))
         self.note = controls.Note("")
-        self.new = NewPassphrase(lambda: [user.name, desk.signed_in.agency], True)
+        self.new = NewPassphrase(lambda: [user.name, desk.signed_in.agency], lambda: self.own.enter(), True)
+        self.own = OwnPassphrase(self.run, _("Yours, before you hand over the keyboard or after."))
         self.button = controls.outlined(_("Set a new passphrase"), "key", self.run)
-        for part in (self.note, self.new):
+        for part in (self.note, self.new, self.own):
             self.add(part)
         self.add(controls.text(_("What this person signed stays signed."), "second", wrap=True))
         self.add(controls.across(self.button, None))
@@ -100,23 +117,27 @@ class ResetCard(Card):
     def run(self) -> None:
         """Set it; this takes about a second."""
         typed = self.new.read()
-        if typed is None:
+        own = self.own.read() if typed is not None else ""
+        if typed is None or not own:
             return
         signed_in, user_id, temporary = self.desk.signed_in, self._user.id, self.new.temporary
-        self.button.setEnabled(False)
 
         def work(_progress: Progress) -> None:
-            access.reset_passphrase(signed_in, user_id, typed, temporary=temporary)
+            confirmed.reset_passphrase(signed_in, own, user_id, typed, temporary=temporary)
 
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Setting a new passphrase"))
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Setting a new passphrase"), self.button)
 
     def _done(self) -> None:
-        self.button.setEnabled(True)
+        temporary = self.new.temporary
         self.new.clear()
-        self.note.say(_("The new passphrase opens the store from now on."))
+        self.own.clear()
+        said = _("{name}'s new passphrase opens the store from now on, the old one does not.").format(name=self._user.name)
+        further = _("Tell them this one by word of mouth: they choose their own when they sign in, and sign after that.")
+        self.note.say(f"{said} {further}" if temporary else said)
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
+        if self.own.refuses(wrong):
+            return
         if isinstance(wrong, Invalid):
             self.new.field.show_problem(wrong.sentence)
             self.new.field.enter()
@@ -140,7 +161,7 @@ class RemoveCard(Card):
         )
         self.add(controls.text(words.format(name=user.name), wrap=True))
         self.note = controls.Note("")
-        self.typed = SecretEditor()
+        self.typed = SecretEditor(self.run)
         space = _("This copies the store once: it needs {count} MB of free disk, and may take a minute.")
         self.field = Field(
             "own", _("Your own passphrase"), space.format(count=removal.needed_megabytes(desk.signed_in)), self.typed
@@ -157,19 +178,17 @@ class RemoveCard(Card):
             self.field.enter()
             return
         signed_in, user_id, typed = self.desk.signed_in, self._user.id, self.typed.value()
-        self.button.setEnabled(False)
 
         def work(progress: Progress) -> None:
             removal.remove_user(signed_in, user_id, typed, tell=progress.step)
 
-        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Removing the user"))
+        self.desk.queue.run(work, lambda _none: self._done(), self._failed, _("Removing the user"), self.button)
 
     def _done(self) -> None:
-        self.desk.window.saved(_("{name} is removed; the store has a new key").format(name=self._user.name))
-        people.back(self.desk)
+        said = _("{name} is removed and the store has a new key. Keep older backups safe: they still open for them.")
+        people.back(self.desk, said.format(name=self._user.name))
 
     def _failed(self, wrong: Exception) -> None:
-        self.button.setEnabled(True)
         if isinstance(wrong, WrongPassphrase):
             self.field.show_problem(_("This is not your passphrase. Type it again."))
             self.field.enter()

@@ -23,19 +23,22 @@ from app.ui.kit.form import Form, row
 from app.ui.staff.fit import FitEditor
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _, readable
+from app.wording import N_, _, readable
 
 
 class AgreementPage(RecordPage):
     """Add or change an agreement."""
 
-    def __init__(self, desk: Desk, agreement_id: uuid.UUID | None) -> None:
-        """A new one where no id is given; it begins with the template's terms."""
+    next_step = N_("Sessions of these two can be credited while it is in force.")
+
+    def __init__(self, desk: Desk, agreement_id: uuid.UUID | None, of: str = "", led_by: str = "") -> None:
+        """A new one where no id is given; it begins with the template's terms, for the pair of these codes."""
         may = desk.may(Action.EDIT_SUPERVISORS)
         title = _("Supervision agreement") if agreement_id else _("Add an agreement")
         words = _("In force from its signing day to its end")
-        super().__init__(desk, "agreements", title, words, "agreement", str(agreement_id or ""), may)
-        self._id = agreement_id
+        record = str(agreement_id) if agreement_id else f"new/{of}/{led_by}" if of else ""
+        super().__init__(desk, "agreements", title, words, "agreement", record, may)
+        self._id, self._pair = agreement_id, {"staff": of, "supervisor": led_by}
         self._proposed: dict[str, str] = {}
         people, leaders = desk.read(lambda session: (staff.choices(session), supervisors.choices(session)))
         self.qualification = page.Card(_("Is the supervisor qualified?"))
@@ -64,7 +67,7 @@ class AgreementPage(RecordPage):
     def _stored_values(self) -> dict[str, Any]:
         found = self._id
         if found is None:
-            return {}
+            return {name: code for name, code in self._pair.items() if code}
         return dict(self.desk.read(lambda session: terms.load(session, found)))
 
     def _aside(self) -> QWidget:

@@ -23,6 +23,7 @@ from app.services.rules.checklists import Checklist
 from app.services.rules.credentials import RESULTS, Line
 from app.services.rules.steps import Kind
 from app.services.staff import choices
+from app.services.supervision import agreements
 from app.services.users import Action
 from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.doubts import Doubts, asks
@@ -37,17 +38,21 @@ if TYPE_CHECKING:
 
 STEP_FIELDS = ("until", "title", "provider", "number", "minutes", "score", "amount_cents", "result", "competencies")
 EXAM_RESULTS = ("passed", "not_passed")
+SPLIT = "//"  # in the name of a draft, between a person's code and what it is about
 
 
 class CredentialPage(RecordPage):
     """A form whose person is known: their code is filled in and not shown."""
 
-    def __init__(self, shown: "StandingPage", name: str, title: str, part: str) -> None:
-        """`part` is where saving leads back to."""
+    next_step = N_("What is still open stands in the checklist.")
+
+    def __init__(self, shown: "StandingPage", name: str, title: str, part: str, about: str = "") -> None:
+        """`part` is where saving leads back to; typing is kept for the person and what it is `about`, each apart."""
         self.shown, self._part = shown, part
         super().__init__(
-            shown.desk, title, shown.shown.name, (name, shown.code), (shown.shown.name, lambda: shown.come_back(part))
-        )
+            shown.desk, title, shown.shown.name, (name, f"{shown.code}{SPLIT}{about}" if about else shown.code),
+            (shown.shown.name, lambda: shown.come_back(part)),
+        )  # fmt: skip
         self.window_title = _("Staff")
 
     def start(
@@ -91,7 +96,7 @@ class StepPage(CredentialPage):
 
     def __init__(self, shown: "StandingPage", kind: str = "", part: str = "checklist") -> None:
         """`kind` is chosen already where a line of the checklist was pressed."""
-        super().__init__(shown, "step", _("Record a step"), part)
+        super().__init__(shown, "step", _("Record a step"), part, kind)
         figure = shown.shown.holder.rule.figure_on("exam_parts", shown.desk.today())
         self._parts = [str(one) for one in figure.value] if figure and isinstance(figure.value, tuple) else []
         results = [(code, _(words).capitalize()) for code, words in RESULTS.items()]
@@ -157,7 +162,7 @@ class ProofPage(CredentialPage):
 
     def __init__(self, shown: "StandingPage", owner: str, kind: str, part: str) -> None:
         """`owner` is `column/key` of what the file belongs to, blank for the person."""
-        super().__init__(shown, "proof", _("Add proof"), part)
+        super().__init__(shown, "proof", _("Add proof"), part, owner)
         self.content = b""
         self._file: QLabel = controls.text(_("PDF, PNG or JPEG of at most 5 MB."), "second", wrap=True)
         everything = shown.desk.may(Action.EDIT_CREDENTIALS)
@@ -209,6 +214,12 @@ class ProofPage(CredentialPage):
             self.form.show_problems({"": _("Choose the file first.")})
             return None
         return self.desk.write(lambda session: proof.add(session, self.shown.code, made), self.form)
+
+
+def of_draft(record: str) -> tuple[str, str]:
+    """The person's code in the name of a draft, and what it is about: a kind of step, or what a file belongs to."""
+    code, split, about = record.rpartition(SPLIT)
+    return (code, about) if split else (record, "")
 
 
 def _open(made: CredentialPage) -> CredentialPage:
@@ -288,6 +299,12 @@ def open_proof(shown: "StandingPage", owner: str = "", kind: str = "") -> Creden
     return _open(ProofPage(shown, owner, kind, shown.sections.value()))
 
 
+def _agreement(shown: "StandingPage") -> uuid.UUID | None:
+    """The person's newest agreement, None where they have none yet."""
+    rows = shown.desk.read(lambda session: agreements.window(session, staff=shown.code, limit=1))
+    return rows[0].id if rows else None
+
+
 def open_for(shown: "StandingPage", line: Line) -> None:
     """Open what recording a line of the checklist means."""
     from app.ui import staff as room
@@ -299,7 +316,7 @@ def open_for(shown: "StandingPage", line: Line) -> None:
         "step": lambda: open_step(shown, line.step or target.kind),
         "course": lambda: open_course(shown),
         "experience": lambda: open_experience(shown),
-        "agreement": lambda: room.open_agreement(shown.desk),
+        "agreement": lambda: room.open_agreement(shown.desk, _agreement(shown), shown.code),
         "staff": lambda: room.open_staff(shown.desk, shown.shown.enrolment_id),
     }
     opens[target.form]()

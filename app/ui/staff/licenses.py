@@ -15,11 +15,13 @@ from app.ui.kit.form import Form, row
 from app.ui.kit.record import RecordPage
 from app.ui.staff.supervisor import kinds
 from app.ui.write import Desk
-from app.wording import _, plural
+from app.wording import N_, _, plural
 
 
 class _Part(RecordPage):
     """A part of a supervisor's record; afterwards the supervisor's page is shown again."""
+
+    next_step = N_("Whether this supervisor is qualified is counted anew.")
 
     def __init__(self, desk: Desk, title: str, words: str, draft: tuple[str, str], again: Callable[[], object]) -> None:
         super().__init__(desk, title, words, draft, (_("Supervisor"), again))

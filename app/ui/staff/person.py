@@ -18,15 +18,18 @@ from app.ui.kit.correction import Correction, history
 from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.editors import LengthEditor
 from app.ui.kit.form import Form, row
-from app.ui.kit.page import Card
+from app.ui.kit.page import Card, Crumb
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
+from app.ui.supervision import board_log
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
 
 class PersonPage(RecordPage):
     """Add or change a staff member and one enrolment of theirs."""
+
+    next_step = N_("Next: record the supervision agreement, then type the hours.")
 
     def __init__(
         self, desk: Desk, enrolment_id: uuid.UUID | None, further: dict[str, Any] | None = None
@@ -101,6 +104,9 @@ class PersonPage(RecordPage):
         card.add(controls.across(credentials, None))
         owed = controls.link(_("Supervision owed"), lambda: self._owed(kept.staff.code))
         card.add(controls.across(owed, None))
+        if self.desk.may(Action.PRINT):
+            self.log = board_log.button(lambda: self._show_log(kept))
+            card.add(controls.across(self.log, None))
         cards: list[QWidget] = [card]
         named = names.card(self.desk, "staff", kept.staff_id, "staff", self._opener(kept.id))
         told = self.desk.read(lambda session: book.of_records(session, "enrolment", [kept.id]))
@@ -127,6 +133,10 @@ class PersonPage(RecordPage):
         from app.ui import owed
 
         owed.open_person(self.desk, code)
+
+    def _show_log(self, kept: Enrolment) -> None:
+        crumbs: list[Crumb] = [(_("Staff"), lambda: self.desk.window.go("staff")), (kept.staff.name, self._opener(kept.id))]
+        board_log.show(self.desk, kept.staff.code, kept.pack, crumbs=crumbs, room="staff", by=self.log)
 
     def _write(self, entry: StaffEntry) -> object:
         usable, from_on = self.name_from.read()

@@ -9,14 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.services.entries import Entry
 from app.ui.kit import controls
 from app.ui.kit.form import Form
-from app.ui.kit.page import FootBar, Page, beside
+from app.ui.kit.page import FootBar, Page, beside, ended
 from app.ui.kit.sections import Restored
 from app.ui.write import Desk
 from app.wording import _
 
 
 class RecordPage(Page):
-    """One record's form. A room hands in the form, its stored values and what saving does."""
+    """One record's form. A room hands in the form, its stored values and what saving does.
+
+    `next_step` says what comes after saving.
+    """
+
+    next_step = ""
 
     def __init__(
         self, desk: Desk, room: str, title: str, subtitle: str, name: str, record: str, may: bool
@@ -99,6 +104,7 @@ class RecordPage(Page):
         self.desk.keeper.forget(self._name, self._record)
         self.form.mark_clean()
         self.leave()
+        ended(self.desk.window.page(), _(self.next_step))
 
     def leave(self) -> None:
         """Back to the lists; what was typed is kept as a draft."""

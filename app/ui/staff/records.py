@@ -219,9 +219,7 @@ def proof(shown: "StandingPage") -> QWidget:
         elif button == _("Take out"):
             take_out(shown, files, row, _("The file is taken out."))
         elif button:
-            inside = not row.in_audit_file
-            shown.desk.write(lambda session: files.choose(session, row.id, inside))
-            shown.refresh()
+            _choose(shown, row)
 
     def inside(row: Attachment) -> Cell:
         if files.ProofKind(row.kind).private:
@@ -244,6 +242,14 @@ def proof(shown: "StandingPage") -> QWidget:
     made.pressed.connect(press)
     made.opened.connect(lambda row: open_file(shown, row))
     return made
+
+
+def _choose(shown: "StandingPage", row: Attachment) -> None:
+    """Put a file into the audit file, or keep it out, and say which."""
+    inside = not row.in_audit_file
+    if shown.desk.write(lambda session: files.choose(session, row.id, inside)) is not None:
+        shown.say(_("It goes into the audit file.") if inside else _("It stays out of the audit file."))
+    shown.refresh()
 
 
 def open_file(shown: "StandingPage", row: Attachment) -> None:

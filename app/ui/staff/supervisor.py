@@ -26,7 +26,7 @@ from app.ui.kit.page import Card
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -41,6 +41,8 @@ def latest(supervisor: Supervisor) -> License:
 
 class NewSupervisorPage(RecordPage):
     """A supervisor with the license in force and all CE in supervision so far."""
+
+    next_step = N_("Next: record an agreement with each person they supervise.")
 
     def __init__(self, desk: Desk) -> None:
         """An empty form."""
@@ -64,6 +66,8 @@ class NewSupervisorPage(RecordPage):
 
 class SupervisorPage(RecordPage):
     """A supervisor on record: code and name in the form, below it each license period and each row of CE."""
+
+    next_step = N_("What is signed keeps the name of its day.")
 
     def __init__(self, desk: Desk, supervisor_id: uuid.UUID) -> None:
         """Raises NotFound."""

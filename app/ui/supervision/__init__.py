@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from app.ui.write import Desk
 
 __all__ = [
-    "make", "open_calendar", "open_draft", "open_log", "open_papers", "open_plan", "open_planning", "open_queue",
+    "DRAFTS", "make", "open_calendar", "open_draft", "open_log", "open_papers", "open_plan", "open_planning", "open_queue",
     "open_review", "open_session",
 ]  # fmt: skip
 ROOM = "supervision"
+DRAFTS = ("supervision", "plan")
 
 
 def make(desk: "Desk") -> "Page":
@@ -43,6 +44,17 @@ def open_session(desk: "Desk", session_id: uuid.UUID | None = None, staff: str =
     desk.window.open_page(page, ROOM)
     if isinstance(page, WritingPage):
         page.form.fields["date" if staff or session_id else "staff"].enter()
+    return page
+
+
+def open_amending(desk: "Desk", session_id: uuid.UUID) -> "Page":
+    """The form of an amendment of a signed session. Raises NotFound."""
+    from app.services.supervision import sessions
+    from app.ui.supervision.writing import WritingPage
+
+    kept = desk.read(lambda session: sessions.load(session, session_id))
+    page = WritingPage(desk, kept, amends=True)
+    desk.window.open_page(page, ROOM)
     return page
 
 
@@ -92,26 +104,28 @@ def open_log(desk: "Desk", planned_id: uuid.UUID) -> "Page":
 def open_draft(desk: "Desk", form: str, record: str) -> None:
     """Go to where a draft of this room goes on; to the room where its record is gone."""
     from app.services.problems import NotFound
+    from app.ui.supervision.writing import AMENDS, NEW
 
-    head, _dash, key = record.rpartition("-")
     try:
-        if form == "plan":
-            open_planning(desk, uuid.UUID(record) if record else None)
-        elif not record:
-            open_session(desk)
-        elif head == "plan":
-            open_log(desk, uuid.UUID(key))
-        elif not head:
-            open_session(desk, uuid.UUID(key))
+        if form == "plan" and (not record or record.startswith(NEW)):
+            open_planning(desk, staff=record.removeprefix(NEW))
+        elif form == "plan":
+            open_planning(desk, uuid.UUID(record))
+        elif not record or record.startswith(NEW):
+            open_session(desk, staff=record.removeprefix(NEW))
+        elif record.startswith("plan-"):
+            open_log(desk, uuid.UUID(record.removeprefix("plan-")))
+        elif record.startswith(AMENDS):
+            open_amending(desk, uuid.UUID(record.removeprefix(AMENDS)))
         else:
-            desk.window.go(ROOM)
+            open_session(desk, uuid.UUID(record))
     except NotFound:  # removed since: nothing is left to go on with
         desk.keeper.forget(form, record)
         desk.window.go(ROOM)
 
 
 def open_review(desk: "Desk", session_id: uuid.UUID | None = None) -> "Page":
-    """The page that shows each session waiting for this person's signature; one of them may come first."""
+    """The page that shows each session waiting for this person's signature; or one alone, or why it cannot be signed."""
     from app.ui.supervision import review
 
     return review.open_review(desk, session_id)
@@ -125,7 +139,7 @@ def open_queue(desk: "Desk") -> "Page":
 
 
 def open_papers(desk: "Desk", staff: str = "", number: str = "") -> "Page":
-    """The page of papers printed for signature, with the form for a new one or the paper of a number."""
+    """The page of papers printed for signature, with the form for a new one, or with the paper of a number chosen."""
     from app.ui.supervision import papers
 
     return papers.open_papers(desk, staff, number)

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +29,7 @@ REVIEW_AFTER, WARN_BEFORE = 90, 60  # days
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to open with: a key for its tick, its words, a second line, and whether a list of papers opens.
+    """One thing to open with: a key for its tick, its words, a second line, and the unsigned session that it opens.
 
     A tick adds `topic` to the topics of the session, and settles the topic or follow-up `settles`. `incident` can be opened.
     """
@@ -36,7 +37,7 @@ class Item:
     key: str
     words: str
     second: str
-    to_sign: bool = False
+    to_sign: uuid.UUID | None = None
     topic: str = ""
     settles: uuid.UUID | None = None
     mine: bool = False
@@ -114,7 +115,7 @@ def _person(one: Outlook, known: Agenda, day: dt.date, several: bool) -> list[It
     if one.unsigned:
         days = ", ".join(people.near(held, day) for _key, held in one.unsigned[:3])
         words = plural("{count} session not signed", "{count} sessions not signed", len(one.unsigned))
-        made.append(Item(f"sign-{one.code}", words, days, to_sign=True))
+        made.append(Item(f"sign-{one.code}", words, days, to_sign=one.unsigned[0][0]))
     if one.follow_up and one.last_on:
         carried = _("Carried from {day}").format(day=people.near(one.last_on, day))
         made.append(Item(f"follow-{one.code}", one.follow_up.split("\n")[0], carried))
@@ -147,7 +148,7 @@ class OpenWith(Card):
 
     ticked = Signal()
     chosen = Signal(str)  # the topic of an item that was ticked just now
-    sign_wanted = Signal()
+    sign_wanted = Signal(str)  # the key of an unsigned session
 
     def __init__(self) -> None:
         """Empty until someone is chosen."""
@@ -194,7 +195,11 @@ class OpenWith(Card):
         line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
         if item.to_sign:
-            line.addWidget(controls.link(_("Open"), self.sign_wanted.emit), 0, Qt.AlignmentFlag.AlignTop)
+            first = item.second.partition(",")[0]
+            opener = controls.link(_("Open"), partial(self.sign_wanted.emit, str(item.to_sign)))
+            opener.setAccessibleName(_("Open the session of {day}").format(day=first))
+            opener.setToolTip(opener.accessibleName())
+            line.addWidget(opener, 0, Qt.AlignmentFlag.AlignTop)
         return controls.plain(line)
 
     def _press(self, topic: str) -> None:

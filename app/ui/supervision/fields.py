@@ -1,6 +1,7 @@
 """The session's form: the entry's fields as the page lays them out, with what only this form needs around them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.entries import Entry
 from app.services.problems import Invalid
-from app.services.supervision import naming
+from app.services.supervision import absences, naming
 from app.services.supervision.naming import Names
 from app.services.supervision.sessions import SessionEntry, values_of
 from app.ui.kit import controls, dates, theme
+from app.ui.kit.chips import Chips
 from app.ui.kit.editors import ProseEditor
+from app.ui.kit.field import Field
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.page import Card
 from app.ui.supervision.editors import SEPARATOR, SignOffEditor, StaffEditor, TopicsEditor
@@ -38,11 +41,13 @@ class SessionForm(Form):
         self.signing = Card(_("As supervisor, I reviewed and approve"), _("Signed by hand?"), self.show_paper)
         who: str | Row = "staff" if supervisor else row("staff", "supervisor")
         checks = {name: SignOffEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
+        self.away = Chips(known.named)
+        self.absent = Field("absent", _("Absent"), _("Who was expected and was not there. It stands in the log."), self.away)
         second = ["|"] if theme.percent() <= 125 else []  # one column for large text
         super().__init__(
             SessionEntry,
             [
-                who, "pack", row("date", "start", "stop", stretch=(3, 2, 2)), self.folds,
+                who, self.absent, "pack", row("date", "start", "stop", stretch=(3, 2, 2)), self.folds,
                 row("format", "manner", stretch=(0, 0)), "topics", self.hints["topics"], self.warning,
                 *second, "description", self.hints["description"], "summary", self.hints["summary"], "follow_up",
                 self.signing, *REVIEWS, "paper_signed_on",
@@ -59,6 +64,8 @@ class SessionForm(Form):
         self.signing.body.setSpacing(4)
         for name in REVIEWS:
             self.signing.add(self.fields[name])
+        self.away.changed.connect(self.changed.emit)
+        self.absent.hide()
         self.fields["stop"].set_help("")
         self.fields["pack"].hide()
         self.fields["paper_signed_on"].hide()
@@ -79,7 +86,9 @@ class SessionForm(Form):
 
     def _follow(self) -> None:
         """Let one answer decide what else is asked."""
-        self.staff.set_group(self.editor("format").value() == "group")
+        group = self.editor("format").value() == "group"
+        self.staff.set_group(group)
+        self.absent.setVisible(group)
         day, start, stop = self.times()
         self.folds.look_at(day, start, stop)
         self.fields["stop"].set_help(_("The next day.") if start and stop and stop < start else "")
@@ -105,11 +114,31 @@ class SessionForm(Form):
         found = super().values()
         if self.fields["pack"].isHidden():
             found["pack"] = ""
+        if self._group():
+            found["description"] = absences.joined(self.absent_names(), found["description"])
         return {**found, **self.folds.values(), "supervisor": self._own or found.get("supervisor", "")}
+
+    def _group(self) -> bool:
+        return self.editor("format").value() == "group"
+
+    def absent_names(self) -> list[str]:
+        """The names of those who were expected and not there, in the order of the list."""
+        present = set(self.staff.codes())
+        return [dict(self._known.named)[code] for code in self.away.chosen() if code not in present]
+
+    def add_absent(self, codes: Sequence[str]) -> None:
+        """Who was expected, by the plan, and is not chosen any more."""
+        present = set(self.staff.codes())
+        self.away.set_value([code for code in dict.fromkeys((*self.away.chosen(), *codes)) if code not in present])
 
     def put(self, values: dict[str, Any], draft: bool = False) -> None:
         """Show an entry's values, or typing that was kept (which counts as changed)."""
         self.staff.set_group(str(values.get("format", "")) == "group")
+        if "description" in values:
+            codes = {name: code for code, name in self._known.named}
+            names, rest = absences.parted(str(values["description"] or ""), list(codes))
+            self.away.set_value([codes[name] for name in names])
+            values = values | {"description": rest}
         (self.restore if draft else self.set_values)(values)
         self._follow()
         self.editor("pack").set_value(values.get("pack", ""))

@@ -10,7 +10,6 @@ from app.services.rules import moments
 from app.services.supervision import plans
 from app.services.supervision.agenda import Agenda
 from app.services.supervision.phases import Seen
-from app.wording import _
 
 TICKED = "ticked_before"  # a draft that holds only what was ticked on the agenda
 
@@ -31,10 +30,9 @@ def values(plan: PlannedSession, zone: ZoneInfo) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def absent(plan: PlannedSession | None, codes: Sequence[str]) -> str:
-    """Who was expected and is not chosen: 'Absent: Dale Running Crane.'"""
-    names = sorted(row.staff.name for row in plan.attendance if row.staff.code not in codes) if plan else []
-    return _("Absent: {names}.").format(names=", ".join(names)) if names else ""
+def absent(plan: PlannedSession | None, codes: Sequence[str]) -> list[str]:
+    """The codes of who was expected and is not chosen."""
+    return [row.staff.code for row in plan.attendance if row.staff.code not in codes] if plan and codes else []
 
 
 def clients(agendas: Sequence[Agenda]) -> list[Seen]:

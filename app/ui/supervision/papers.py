@@ -206,11 +206,14 @@ class PapersPage(page.Page):
             self._look.setFocus()
 
     def open_number(self, number: str) -> None:
-        """Choose the paper of this number, where it is still on record."""
-        for found in self._desk.read(lambda session: paper.papers(session, [number])):
+        """Choose the paper of this number; where it waits no more, that is said."""
+        found = next(iter(self._desk.read(lambda session: paper.papers(session, [number]))), None)
+        if found is not None:
             self.chips.choose("waiting" if found.waits else "signed" if found.signed_on else "all")
             self.list.refresh()
             self.choose(found)
+        if found is None or not found.waits:
+            self.say(_("{number} does not wait any more: it is signed or withdrawn.").format(number=number), "info")
 
     def look(self) -> None:
         """Open the paper as it was printed."""
@@ -381,7 +384,7 @@ def _transact(desk: "Desk", work: Callable[[Any], T]) -> T:
 
 
 def open_papers(desk: "Desk", staff: str = "", number: str = "") -> PapersPage:
-    """Open the page of papers, with a new one for somebody, or with the one of a number."""
+    """Open the page of papers, with a new one for somebody, or with the one of a number and where it stands."""
     made = PapersPage(desk, staff)
     desk.window.open_page(made, "supervision")
     if number:

@@ -1,7 +1,7 @@
 """Who can be chosen on a session's page, and what the record says of them in one line."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,9 +58,17 @@ def near(day: dt.date, today: dt.date) -> str:
     return short_day(day, today)
 
 
-def standing(found: Outlook, day: dt.date, paired: bool) -> str:
-    """Certificate and, where a supervisor is chosen, agreement as of that day: 'Certificate in force to Dec 31. …'."""
-    said = [_certificate(one, day) for one in found.certificates] or [_("Under no rules that day.")]
+def standing(found: Outlook, day: dt.date, paired: bool, title: Callable[[str], str] = str) -> str:
+    """Certificate and, where a supervisor is chosen, agreement as of that day: 'Certificate in force to Dec 31. …'.
+
+    Of somebody under several rules each is told under its own `title(pack)`: one is no contradiction of the other.
+    """
+    several = len(found.certificates) > 1
+    said = [
+        _("{rules}: {words}").format(rules=title(one.pack), words=_certificate(one, day)) if several
+        else _certificate(one, day)
+        for one in found.certificates
+    ] or [_("Under no rules that day.")]  # fmt: skip
     if paired and found.agreed_on is None:
         said.append(_("No agreement that day."))
     elif paired and found.agreement_ends_on is not None:

@@ -125,7 +125,8 @@ class PlanPage(RecordPage):
         title = _("Change a plan") if kept else _("Plan a session")
         told = _("Another day or time leaves the old one in the calendar as cancelled") if kept else ""
         home = (_("Calendar"), lambda: _calendar(desk))
-        super().__init__(desk, title, told, (DRAFT, kept.id.hex if kept else ""), home)
+        begun = f"new-{staff}" if staff else ""  # typing for one person never stands in a form for another
+        super().__init__(desk, title, told, (DRAFT, kept.id.hex if kept else begun), home)
         self._kept = kept
         own = "" if desk.may(Action.EDIT_STAFF) else people.own_supervisor(desk)
         self.form: PlanForm = PlanForm(people.load(desk), own, desk, kept)

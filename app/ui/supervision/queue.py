@@ -4,10 +4,8 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
-from app.services.across import queue
+from app.services.across import queue, waiting
 from app.services.across.queue import Row, State, What
-from app.services.encounters import reviews
-from app.services.supervision import signing
 from app.ui.kit import controls, dates
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
@@ -113,7 +111,7 @@ class QueuePage(Page):
         today = self._desk.today()
         self._rows = self._desk.read(lambda session: queue.rows(session, today))
         self._filter()
-        waits = len(self._desk.read(signing.waiting)) + len(self._desk.read(reviews.queue))
+        waits = self._desk.read(waiting.count).all
         self._review.setText(_("Review and sign {count}").format(count=waits))
         self._review.setVisible(bool(waits))
 

@@ -5,10 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.models.supervision import SupervisionSession
+from app.services.across import countersign
 from app.services.encounters.entry import Phase
 from app.services.supervision import outlook, paper, phases, sessions, signatures, signing
 from app.services.users import Action
-from app.ui.kit import amending, controls, page
+from app.ui.kit import amending, controls, handover, page
 from app.ui.kit.facts import fact
 from app.ui.supervision import scans, shown
 from app.wording import N_, _
@@ -38,14 +39,37 @@ class ReadingPage(page.Page):
         self._around = desk.read(lambda session: outlook.around(session, kept.id))
         card = page.Card()
         card.add(shown.lines(kept))
+        card.be_read(shown.heading(kept))
+        self._card = card
         told, act = N_("That it was recorded, by whom and your reason stay on record."), N_("Take back")
         self.recalling = amending.TakingBack(_("Take the recording back"), self._recall, told, act)
-        beside = (shown.signature_card(kept), self._papers(), self.recalling, self._amendments())
+        beside = (self._signatures(), self._papers(), self.recalling, self._amendments())
         aside = controls.plain(controls.down(*beside, None, gap=12))
         self.taking_back = amending.TakingBack(_("Take this session back"), self._take_back)
         left = controls.plain(controls.down(self.taking_back, card, self._phases(), None, gap=12))
         self.body.addWidget(page.beside(left, aside, 300))
         self._tell()
+
+    def take_focus(self) -> None:
+        """The page opens on the record, and on no button."""
+        self._card.setFocus()
+
+    def _signatures(self) -> page.Card:
+        """Who has signed; and for each who has not, the way to hand the screen to them."""
+        card = shown.signature_card(self._kept)
+        if not self._desk.may(Action.SIGN) or self._kept.date > self._desk.today():
+            return card
+        own = self._desk.signed_in.actor.user_id
+        found = self._desk.read(lambda session: countersign.of_session(session, self._kept.id))
+        for one in found:
+            if one.user_id not in (None, own):
+                card.add(handover.button(one.name, partial(self._hand_over, one)))
+        return card
+
+    def _hand_over(self, to: countersign.Missing) -> None:
+        from app.ui.supervision.review import hand_over
+
+        hand_over(self._desk, self._kept.id, to)
 
     def _offer(self) -> list[controls.Button]:
         made = []
@@ -60,6 +84,10 @@ class ReadingPage(page.Page):
         return made
 
     def _tell(self) -> None:
+        if self._around.replaced:
+            told = _("Replaced: an amendment that is signed stands in its place. It is kept as it was signed.")
+            self.say(told, "undo", "warning")
+            return
         numbers = ", ".join(self._around.papers)
         standing = signatures.of(self._kept)
         held = standing.begun
@@ -149,9 +177,9 @@ class ReadingPage(page.Page):
 
     def amend(self) -> None:
         """Write an amendment on a page of its own."""
-        from app.ui.supervision.writing import WritingPage
+        from app.ui.supervision import open_amending
 
-        self._desk.window.open_page(WritingPage(self._desk, self._kept, amends=True), "supervision")
+        open_amending(self._desk, self._kept.id)
 
     def remove(self) -> None:
         """Take an unsigned amendment or session off the record, with a way back."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app import folded
+from app.services.across import waiting
 from app.services.supervision import session_list, signing
 from app.services.supervision.session_list import SessionRow
 from app.services.users import Action
@@ -13,7 +14,7 @@ from app.ui.kit.listing import List
 from app.ui.kit.page import Page
 from app.ui.kit.table import Cell, Column
 from app.ui.supervision import words
-from app.wording import N_, _
+from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -63,6 +64,7 @@ class Room(Page):
             self.body.addWidget(controls.plain(controls.across(*links, None)))
         self.chips = FilterChips([
             ("all", _("All")), ("mine", _("To sign by me")), ("unsigned", _("Not signed")), ("paper", _("On paper")),
+            ("replaced", _("Replaced")),
         ])  # fmt: skip
         begin = controls.row_button(_("Log session"), "plus", self._new)
         self.list = List(
@@ -98,7 +100,7 @@ class Room(Page):
         return self._desk.read(
             lambda session: session_list.window(
                 session, descending=newest, after=after, limit=limit, text=filter,
-                unsigned=chosen == "unsigned", on_paper=chosen == "paper",
+                unsigned=chosen == "unsigned", on_paper=chosen == "paper", replaced=chosen == "replaced",
             )
         )  # fmt: skip
 
@@ -114,8 +116,7 @@ class Room(Page):
             self._fetch_anew()
 
     def refresh(self) -> None:
-        """Fetch anew, and count what waits; what was said at the last visit is old."""
-        self.say("")
+        """Fetch anew, and count what waits."""
         self._fetch_anew()
 
     def _fetch_anew(self) -> None:
@@ -123,8 +124,8 @@ class Room(Page):
         self.list.refresh()
 
     def _count(self) -> None:
-        waits = len(self._desk.read(signing.waiting)) if self._desk.may(Action.SIGN) else 0
-        self._sign.setText(_("Review and sign {count}").format(count=waits))
+        waits = self._desk.read(waiting.count).sessions
+        self._sign.setText(plural("Review and sign {count} session", "Review and sign {count} sessions", waits))
         self._sign.setVisible(bool(waits))
         primary = not waits
         self._log.setProperty("look", "filled" if primary else "outlined")

@@ -40,7 +40,9 @@ def topics(text: str) -> str:
 
 
 def signed(row: SessionRow) -> Cell:
-    """Where the signatures stand, with icon and words."""
+    """Where the session stands, with icon and words: replaced, or who has signed it."""
+    if row.replaced:
+        return Cell(_("Replaced"), _("An amendment stands in its place"), "undo", "muted")
     if row.void:
         state = _("Signed") if row.by_supervisor else _("Not signed")
         return Cell(_("Takes a session back"), state, "undo", "muted")

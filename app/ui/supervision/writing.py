@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.planning import PlannedSession
 from app.models.supervision import SupervisionSession
+from app.services import drafts
 from app.services.rules import credit
 from app.services.supervision import agenda, held, naming, sessions, warnings
 from app.services.supervision import credit as credits
@@ -26,7 +27,7 @@ from app.wording import _, clock
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
-DRAFT = "supervision"
+DRAFT, NEW, AMENDS = "supervision", "new-", "amend-"
 SETTLE = 500  # milliseconds without typing before the record is asked
 TABLES = frozenset({
     "supervision_session", "signature", "paper_signature", "agreement", "enrolment", "hours", "agenda_item",
@@ -50,7 +51,8 @@ class WritingPage(page.Page):
         self._beside = desk.read(lambda session: held.beside(session, kept.id)) if kept and not amends else held.Beside()
         self._planned = plan.id if plan else self._beside.planned_id
         self._plan = plan
-        self._record = f"{'amend-' if amends else ''}{kept.id.hex}" if kept else from_plan.record(plan) if plan else ""
+        begun = f"{NEW}{staff}" if staff else ""  # typing for one person never stands in a form for another
+        self._record = f"{AMENDS if amends else ''}{kept.id.hex}" if kept else from_plan.record(plan) if plan else begun
         self._own = people.own_supervisor(desk)
         self._typed = False
         title = _("Amend a session") if amends else _("Supervision session") if kept else _("Log a supervision session")
@@ -114,7 +116,7 @@ class WritingPage(page.Page):
         typed = self._desk.draft(DRAFT, self._record) or {}
         if typed.get(from_plan.TICKED):  # on the agenda, before this form was opened
             self.open_with.set_ticks(typed["ticks"])
-        elif typed:  # also where somebody else was asked for: typing never vanishes, and 'Start over' is at hand
+        elif typed:
             self.open_with.set_ticks(typed.pop("ticks", []))
             self.phases.set_values(typed.pop("phases", {}))
             self.reason.editor.set_value(typed.pop("amendment_reason", ""))
@@ -122,6 +124,15 @@ class WritingPage(page.Page):
             self._restart.show()
             self.say(_("Here is what you typed before. It is not saved yet."), "undo")
             self._typed = True
+        elif self._kept is None and self._others():
+            self.say(_("Another session that you began is kept. It waits on Home under Drafts."), "info")
+
+    def _others(self) -> bool:
+        """Whether a session that was begun for somebody else, or for nobody yet, is kept."""
+        if not self._desk.may(Action.KEEP_DRAFTS):
+            return False
+        found = self._desk.read(lambda session: drafts.of_author(session, DRAFT))
+        return any(one.record != self._record and (not one.record or one.record.startswith(NEW)) for one in found)
 
     def _take_topics(self) -> None:
         """Put the topics of what was ticked on the agenda into the form, once its lines are there."""
@@ -146,7 +157,7 @@ class WritingPage(page.Page):
         self.open_with.ticked.connect(self._keep)
         self.open_with.chosen.connect(self.form.add_topic)
         self.phases.changed.connect(self._keep)
-        self.open_with.sign_wanted.connect(self._open_review)
+        self.open_with.sign_wanted.connect(lambda key: self._open_unsigned(uuid.UUID(key)))
         self._desk.keeper.kept.connect(self._say_kept)
         self._desk.changed.connect(self._changed)
 
@@ -180,7 +191,8 @@ class WritingPage(page.Page):
         found = aside.look_up(self._desk, codes, day, self.form.supervisor(), own)
         paired = bool(self.form.supervisor())
         told = [self._standing(one, day, paired, len(found) > 1) for one in found]
-        self.form.staff.told.emit(" ".join([from_plan.absent(self._plan, codes), *told]).strip())
+        self.form.staff.told.emit(" ".join(told).strip())
+        self.form.add_absent(from_plan.absent(self._plan, codes))
         self.form.editor("topics").told.emit(" ".join(people.ethics(one, day) for one in found[:2]))
         names = [people.first_name(one.name) for one in found]
         agendas = self._desk.read(
@@ -195,7 +207,7 @@ class WritingPage(page.Page):
         self.form.warning.say("\n".join(said), "warning", "warning")
 
     def _standing(self, one: Any, day: dt.date, paired: bool, named: bool) -> str:
-        words = people.standing(one, day, paired)
+        words = people.standing(one, day, paired, lambda pack: self._desk.pack(pack).staff_title or pack)
         return _("{name}: {words}").format(name=people.first_name(one.name), words=words) if named else words
 
     def start_over(self) -> None:
@@ -213,12 +225,16 @@ class WritingPage(page.Page):
 
     def save(self, sign: bool = False) -> None:
         """Put the session on record; with `sign` go on to sign it."""
+        self.form.add_absent(from_plan.absent(self._plan, self.form.staff.codes()))
         entry = self.form.read()
         if self._amends and not self.reason.editor.value().strip():
             self.reason.show_problem(_("Say why the signed record is amended."))
             self.reason.enter()
             return
         if entry is None:
+            return
+        if sign and entry.date > self._desk.today():
+            self.form.show_problems({"date": _("This day is still to come. Save it now, and sign once it has been held.")})
             return
         saved = self._desk.write(lambda session: self._write(session, entry), self.form)
         if saved is None:
@@ -245,10 +261,17 @@ class WritingPage(page.Page):
             return held.record(session, entry, beside).id
         return held.change(session, self._kept.id, entry, beside).id
 
-    def _open_review(self, chosen: uuid.UUID | None = None) -> None:
+    def _open_review(self, chosen: uuid.UUID) -> None:
         from app.ui.supervision.review import open_review
 
         open_review(self._desk, chosen)
+
+    def _open_unsigned(self, key: uuid.UUID) -> None:
+        """Go to a session that is not signed; this typing is kept as a draft."""
+        from app.ui.supervision import open_session
+
+        self._desk.keeper.flush()
+        open_session(self._desk, key)
 
     def remove(self) -> None:
         """Take an unsigned session off the record, with a way back."""

@@ -12,6 +12,7 @@ from app.services.across import forecast
 from app.services.across.due import expiring, incidents, lengths, months, notes, own, plans, supervision
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
+from app.services.across.due.item import Weight as Weight
 from app.services.packs import library
 from app.services.rules import balance, packs
 from app.services.rules import ledger as rules
@@ -42,15 +43,15 @@ class Due:
 
 @allowed(Action.SEE_SUPERVISION)
 def due(session: Session, today: dt.date) -> Due:
-    """Everything due for the signed-in person, earliest first, and the balances they may see."""
+    """Everything due for the signed-in person, by weight and then by day, and the balances they may see."""
     found = owed.gathered(session, today)
     lines = found.lines
     names = {row.code: row.name for row in session.execute(select(Staff.code, Staff.name))}
     items = [*supervision.to_sign(session, found), *own.drafts(session, today)]
     outlook = forecast.ahead(session, [line for line in lines if line.months], today, whole=False)
     known = library(session)
-    items += supervision.owed(known, lines, names, today, outlook)
-    items += supervision.coverage(known, names, today, outlook)
+    items += supervision.owed(session, known, lines, names, today, outlook)
+    items += supervision.coverage(session, known, names, today, outlook)
     items += [*expiring.licenses(session, today), *expiring.certificates(session, today)]
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *notes.notes(session, today)]
@@ -64,8 +65,8 @@ def joined(found: Due, more: list[Item]) -> Due:
     return Due(tuple(sorted((*found.items, *more), key=_order)), found.balances)
 
 
-def _order(item: Item) -> tuple[dt.date, str, str, str]:
-    return item.on, item.kind, item.person, item.what
+def _order(item: Item) -> tuple[int, dt.date, str, str, str]:
+    return item.weight, item.on, item.kind, item.person, item.what
 
 
 def _balances(

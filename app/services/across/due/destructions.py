@@ -13,17 +13,16 @@ from app.wording import _
 @allowed(Action.CONFIRM_DESTRUCTION)
 def items(signed_in: SignedIn, today: dt.date) -> list[Item]:
     """An item for each open request that this person could act on today."""
-    mine = signed_in.actor.name
-    return [_item(row, today) for row in destroy.requests(signed_in) if row.is_open and _waits(row, mine, today)]
+    return [_item(row, today) for row in destroy.requests(signed_in) if row.is_open and _waits(row, today)]
 
 
-def _waits(row: Request, mine: str, today: dt.date) -> bool:
-    return row.asked_by != mine or (row.waits_until is not None and row.waits_until <= today)
+def _waits(row: Request, today: dt.date) -> bool:
+    return not row.mine or (row.waits_until is not None and row.waits_until <= today)
 
 
 def _item(row: Request, today: dt.date) -> Item:
     return Item(
         Kind.SETUP, row.waits_until or today, _("Confirm a destruction"), row.number, row.code, row.kind.label,
         _("Asked for by {name}").format(name=row.asked_by), _("Nothing goes without a second person"), _("Open"),
-        "retention",
+        f"destruction/{row.id.hex}",
     )  # fmt: skip

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.staff import Staff
 from app.models.supervision import Agreement, License, Supervisor
-from app.services.across.due.item import Item, Kind
+from app.services import users
+from app.services.across.due.item import Item, Kind, Weight
 from app.services.credentials import standing
 from app.services.credentials.standing import Credentials
 from app.services.documents import words
@@ -21,18 +23,21 @@ SOON = 90  # days before a license or certificate ends
 
 @allowed(Action.SEE_SUPERVISION)
 def licenses(session: Session, today: dt.date) -> list[Item]:
-    """Licenses that end soon or have ended, of supervisors with an agreement in force that this person may see."""
+    """Licenses that end soon or have ended, of supervisors with an agreement in force; for those who record licenses."""
+    if not users.actor_of(session).may(Action.EDIT_SUPERVISORS):
+        return []
     newest = func.max(func.coalesce(License.license_expires_on, dt.date(9999, 1, 1)))
     query = (
-        select(Supervisor.code, Supervisor.name, newest.label("ends"))
+        select(Supervisor.id, Supervisor.name, newest.label("ends"))
         .join(License, License.supervisor_id == Supervisor.id)
         .where(Supervisor.id.in_(_agreed(today)))
-        .group_by(Supervisor.id, Supervisor.code, Supervisor.name)
+        .group_by(Supervisor.id, Supervisor.name)
     )
     return [
         Item(
             Kind.EXPIRING, row.ends, _("Renew a license"), _("Clinical supervisor"), row.name, _("Supervisor"),
-            _(credit.AFTER_LICENSE), _("License on record"), _("Open"), f"supervisor/{row.code}",
+            _(credit.AFTER_LICENSE), _("License on record"), _("Open"), f"supervisor/{row.id.hex}",
+            Weight.CREDIT if row.ends < today else Weight.DAYS,
         )
         for row in session.execute(query)
         if row.ends <= today + dt.timedelta(days=SOON)
@@ -58,11 +63,16 @@ DATED = (State.SOON, State.LATE)
 def certificates(session: Session, today: dt.date) -> list[Item]:
     """What ends within 90 days or has ended, of people still enrolled: their credentials and other certificates.
 
-    Education short in a period that ended long ago stays in the checklist and off this list.
+    Of everybody for those who record credentials, else one's own. Education short in a period that ended long ago stays
+    in the checklist and off this list.
     """
+    actor = users.actor_of(session)
+    own = session.scalar(select(Staff.code).where(Staff.id == actor.staff_id)) if actor.staff_id else None
+    everybody = actor.may(Action.EDIT_CREDENTIALS)
     found = [
         _line(one, line)
         for one in standing.everyone(session, today)
+        if everybody or one.staff == own
         for line in one.lines
         if line.state in DATED and line.until is not None and line.code.split("/")[0] in TO_DO
         if not line.code.startswith("ce/") or line.until >= today - dt.timedelta(days=SOON)
@@ -75,6 +85,7 @@ def certificates(session: Session, today: dt.date) -> list[Item]:
             f"credentials/{code}",
         )
         for code, name, row in standing.certificates(session, today + dt.timedelta(days=SOON))
+        if everybody or code == own
     ]  # fmt: skip
     return found + others
 

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from app.services import users
-from app.services.across.due.item import Item, Kind
+from app.services.across.due.item import Item, Kind, Weight
 from app.services.documents import words
 from app.services.incidents import listing
 from app.services.incidents.listing import IncidentRow, Step
@@ -49,4 +49,5 @@ def _item(row: IncidentRow, step: Step, today: dt.date) -> tuple[Step, Item]:
     return step, Item(
         Kind.INCIDENT, row.date + waits, _("Incident: {step}").format(step=step.label.lower()), detail, row.staff_name,
         _("Noticed it"), _(WHY[step]), source, _("Open"), row.id.hex,
+        Weight.DAYS if step is Step.CLOSE else Weight.DANGER,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Kind(StrEnum):
@@ -23,9 +23,20 @@ class Kind(StrEnum):
     SESSION = "session"
 
 
+class Weight(IntEnum):
+    """How heavily a thing stands on Home: what endangers people, then what stops credit, then the rest by its day."""
+
+    DANGER = 0
+    CREDIT = 1
+    DAYS = 2
+
+
 @dataclass(frozen=True)
 class Item:
-    """One due thing: when, what, whose, why and from where, and the action with the code it acts on."""
+    """One due thing: when, what, whose, why and from where, and the action with the code it acts on.
+
+    It stands on the Home of those only who can act on it, and `action` says what pressing it does.
+    """
 
     kind: Kind
     on: dt.date
@@ -37,3 +48,4 @@ class Item:
     source: str
     action: str
     target: str = field(default="", compare=False)
+    weight: Weight = field(default=Weight.DAYS, compare=False)

@@ -19,7 +19,7 @@ WITHIN = 10  # days after a month's end; our own reminder, no rule
 
 @allowed(Action.SEE_SUPERVISION)
 def months(session: Session, today: dt.date, found: Gathered) -> list[Item]:
-    """For a supervisor last month's statements and those out of date; for a supervisee what to sign, or is out of date.
+    """For a supervisor last month's statements and those out of date; for a supervisee what to sign.
 
     Older months that were never closed are offered on the person's page, and are nothing to be reminded of.
     """
@@ -32,9 +32,7 @@ def months(session: Session, today: dt.date, found: Gathered) -> list[Item]:
     own = found.people.get(actor.staff_id) if actor.staff_id is not None else None
     if actor.may(Action.SIGN) and own is not None:
         for one in kept.closed(session, today, found, own.code):
-            if one.changes:
-                made.append(_out_of_date(one))
-            elif one.signature(kept.SUPERVISEE) is None:
+            if not one.changes and one.signature(kept.SUPERVISEE) is None:
                 made.append(_to_sign(one))
     return made
 
@@ -77,10 +75,3 @@ def _to_sign(one: Closed) -> Item:
         _("Our reminder: within {days} days").format(days=WITHIN), _("Review"), _target(one.wanted),
     )  # fmt: skip
 
-
-def _out_of_date(one: Closed) -> Item:
-    return Item(
-        Kind.MONTH, _due(one.wanted), _("A signed month has changed"), words.month(one.wanted.month), one.staff_name,
-        _("You"), _("{name} closes it again").format(name=one.supervisor_name), _("Figures signed before and now"),
-        _("Open"), _target(one.wanted),
-    )  # fmt: skip

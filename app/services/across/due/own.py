@@ -1,17 +1,19 @@
 """What is due of a person's own typing, and of setting the agency up."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from app.models.agency import Agency
 from app.services import drafts as kept_drafts
 from app.services import recovering, users
-from app.services.across.due.item import Item, Kind
+from app.services.across.due.item import Item, Kind, Weight
 from app.services.documents import words
-from app.services.users import Action, allowed
+from app.services.users import Action, Role, allowed
 from app.wording import N_, _
 
-# What a kept draft is of, by the name of its form.
+# What a kept draft is of, by the name of its form; a test holds that each can be gone on with.
 FORMS = {
     "supervision": N_("Session"), "plan": N_("Plan of a session"), "staff": N_("Staff member"),
     "supervisor": N_("Supervisor"), "agreement": N_("Supervision agreement"), "license": N_("License period"),
@@ -23,7 +25,8 @@ FORMS = {
     "course": N_("Continuing education"), "certificate": N_("Certificate"), "experience": N_("Experience elsewhere"),
     "proof": N_("Proof"), "mentoring": N_("Mentoring"), "intake": N_("Intake"), "admit": N_("Admission"),
     "discharge": N_("Discharge"), "episode": N_("Admission and discharge"), "assign": N_("Who works with a client"),
-    "assignment": N_("Who works with a client"), "pack": N_("Rules"), "pack-back": N_("Rules"),
+    "assignment": N_("Who works with a client"),
+    "grant": N_("Opening a record to an auditor"), "pack": N_("Rules"), "pack-back": N_("Rules"),
 }  # fmt: skip
 OTHER = N_("A form")
 
@@ -47,9 +50,30 @@ def setup(session: Session, today: dt.date) -> list[Item]:
     actor, kept = users.actor_of(session), users.agency(session)
     if not actor.may(Action.EDIT_AGENCY):
         return []
+    return [*_people(session, today), *_recovery(session, kept, today)]
+
+
+def _people(session: Session, today: dt.date) -> Iterator[Item]:
+    """Users who could not sign, and two users of one person, whose signatures would be told apart by nobody."""
+    for user in users.listed(session):
+        roles = frozenset(Role(row.role) for row in user.roles)
+        if user.removed_at is None and users.unlinked(user.name, roles, user.staff_id, user.supervisor_id):
+            yield Item(
+                Kind.SETUP, today, _("Link a user"), _("So that they can sign"), user.name, _("User"),
+                _("They cannot sign yet"), _("A signature names a person on record"), _("Link"), f"user/{user.id.hex}",
+                Weight.CREDIT,
+            )  # fmt: skip
+    for one, two in users.twice(session):
+        yield Item(
+            Kind.SETUP, today, _("Two users are one person"), two, one, _("User"), _("Signatures would show either name"),
+            _("Our rule: one person, one user"), _("Open"), "users", Weight.CREDIT,
+        )  # fmt: skip
+
+
+def _recovery(session: Session, kept: Agency, today: dt.date) -> list[Item]:
     checked = kept.recovery_checked_at
     if checked is None:
-        on, what, detail = today, _("Type the recovery key once"), _("Recovery key unchecked")
+        on, what, detail = today, _("Type the recovery key once"), _("No paper of it? Make a new key there")
     else:
         day = users.day(session, checked)
         on, what = day + recovering.YEAR, _("Check the recovery key")

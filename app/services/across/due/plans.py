@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
 from app.services import users
-from app.services.across.due.item import Item, Kind
+from app.services.across.due.item import Item, Kind, Weight
 from app.services.documents import words
 from app.services.supervision import calendar
 from app.services.supervision.calendar import PlanRow, State
@@ -47,7 +47,7 @@ def _missed(row: PlanRow, today: dt.date) -> Item:
     return Item(
         Kind.PLAN, row.date, _("Log a planned session"), _when(row, today), _who(row),
         _("with {name}").format(name=row.supervisor_name), _("It has passed and no log is there"),
-        _("Calendar of supervision"), _("Log"), row.id.hex,
+        _("Calendar of supervision"), _("Log"), f"log/{row.id.hex}", Weight.CREDIT,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from app.services import users
 from app.services.across import backups
 from app.services.across.due.item import Item, Kind
 from app.services.across.opening import SignedIn
-from app.services.store import clock
+from app.services.store import clock, history
 from app.services.store import session as sessions
 from app.services.users import Action, allowed
 from app.wording import _, plural, span
@@ -21,9 +21,9 @@ def items(signed_in: SignedIn, now: dt.datetime, today: dt.date, elsewhere: dt.d
 def _backup(signed_in: SignedIn, now: dt.datetime, today: dt.date, elsewhere: dt.datetime | None) -> list[Item]:
     own = backups.newest(signed_in, now)
     made = [at for at in (own.made_at if own else None, elsewhere) if at is not None and at <= now]
-    with sessions.reading(signed_in.store, signed_in.actor) as session:
-        began = users.agency(session).created_at  # a store of this week waits for its first one
-    age = now - max(made, default=began)
+    age = now - max(made, default=now)
+    if not made:
+        age = now - _began(signed_in, now)
     if age < backups.OLD:
         return []
     detail = _("There is none yet")
@@ -35,6 +35,16 @@ def _backup(signed_in: SignedIn, now: dt.datetime, today: dt.date, elsewhere: dt
             _("Without one, a broken disk loses everything"), _("Our rule: every 7 days at least"), _("Open"),
         )
     ]  # fmt: skip
+
+
+def _began(signed_in: SignedIn, now: dt.datetime) -> dt.datetime:
+    """Since when a backup could have been made here: a new store, or one just restored, waits for its first."""
+    with sessions.reading(signed_in.store, signed_in.actor) as session:
+        created = users.agency(session).created_at
+    if now - created < backups.OLD:
+        return created
+    restored = history.newest(signed_in.store, "restore")
+    return max(created, restored) if restored is not None and restored <= now else created
 
 
 def _place(signed_in: SignedIn, today: dt.date) -> list[Item]:
