@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import json
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -53,6 +54,7 @@ class Desk(QObject):
         self._settling.timeout.connect(self._settle)
         self._touched.connect(self._announce, Qt.ConnectionType.QueuedConnection)
         self._packs: Mapping[str, Pack] | None = None
+        self._done: dict[uuid.UUID, Any] = {}  # what a form's act wrote, until something else is written
         signed_in.store.listeners.append(self._forget_packs)
         signed_in.store.listeners.append(self._touched.emit)
 
@@ -98,20 +100,29 @@ class Desk(QObject):
         """Do `work(session)` in one transaction; its answer, or None where it was refused and told.
 
         An Invalid stands beside the form's fields, any other Problem in a box. Return something other than None from
-        work whose success must be told apart.
+        work whose success must be told apart. A form's save is one act: its draft goes in the same transaction, and
+        the same form pressed again unchanged, with nothing else written since, answers as before and writes nothing.
         """
+        if form is not None and form.act in self._done:
+            done: T = self._done[form.act]
+            return done
+        kept = form.draft if form is not None and self.may(Action.KEEP_DRAFTS) else None
+        held = self.keeper.hold(*kept) if kept else None
         try:
             with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:
                 answer = work(session)
-        except Invalid as wrong:
-            if form is not None:
+                if kept:
+                    drafts.keep(session, *kept, "")
+        except Problem as wrong:
+            if kept:
+                self.keeper.typed_again(*kept, held)
+            if form is not None and isinstance(wrong, Invalid):
                 form.show_problems(wrong.fields)
             else:
                 page.problem(parent or self.window, wrong)
             return None
-        except Problem as wrong:
-            page.problem(parent or self.window, wrong)
-            return None
+        if form is not None:
+            self._done[form.act] = answer
         self._say_saved(dt.datetime.now())
         return answer
 
@@ -148,6 +159,8 @@ class Desk(QObject):
             drafts.keep(session, form, record, typed)
 
     def _forget_packs(self, tables: frozenset[str]) -> None:
+        if tables - {"draft"}:
+            self._done.clear()
         if "pack_amendment" in tables:
             self._packs = None
 

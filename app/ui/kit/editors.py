@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor, as_typed
+from app.ui.kit.suggestions import Suggestions
 from app.wording import _
 
 SHORT_LIST = 8
@@ -145,16 +146,22 @@ class PickEditor(Editor):
     def _narrow(self) -> None:
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        finder = QCompleter(self.combo.model(), self.combo)
-        finder.setFilterMode(Qt.MatchFlag.MatchContains)
-        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.combo.setCompleter(finder)
+        self.combo.setCompleter(None)  # type: ignore[arg-type]  # Qt's own list takes neither Tab nor the first match
         line = self.combo.lineEdit()
         if line is not None:
             line.setPlaceholderText(_("Type to find…"))
             line.textEdited.connect(lambda: self.changed.emit())
+            self.suggestions = Suggestions(line, self._labels)
+            self.suggestions.taken.connect(self._taken)
         self.combo.setCurrentIndex(-1)
+
+    def _labels(self) -> list[str]:
+        return [self.combo.itemText(number) for number in range(self.combo.count())]
+
+    def _taken(self, number: int) -> None:
+        self.combo.setCurrentIndex(number)
+        self.combo.setEditText(self.combo.itemText(number))
+        self.combo.activated.emit(number)
 
     def value(self) -> str:
         """The chosen value; typing that is not on the list is given as it is."""

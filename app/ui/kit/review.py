@@ -60,6 +60,8 @@ class Waiting(page.Card):
 class ReviewPage(page.Page):
     """What waits at the left, the passphrase at the right."""
 
+    help_topic = "signing"
+
     def __init__(self, desk: "Desk", batch: Batch, told: str, cards: Sequence[Waiting]) -> None:
         """`told` says how many wait; the cards stand in the order given."""
         self._desk, self._batch = desk, batch
@@ -118,10 +120,14 @@ class ReviewPage(page.Page):
         return editor
 
     def begin(self) -> Self:
-        """Put the cursor at the first tick."""
-        if self.cards:
-            self.cards[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the cursor at the first tick, where there is one; else the page itself is scrolled by keys."""
+        first = next((card.box for card in self.cards if card.signable), None)
+        (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
         return self
+
+    def take_focus(self) -> None:
+        """Reading comes first: not the passphrase."""
+        self.begin()
 
     def chosen(self) -> list[uuid.UUID]:
         """The ids of the ticked records."""

@@ -71,6 +71,8 @@ class AskPage(ShortForm):
 class RequestPage(Page):
     """What was asked for; the passphrase that does it, or the certificate of what was done."""
 
+    help_topic = "keeping"
+
     def __init__(self, desk: Desk, row: Request) -> None:
         """Show where it stands."""
         crumbs = [(_("Settings"), lambda: back(desk)), (row.number, None)]
@@ -79,6 +81,7 @@ class RequestPage(Page):
         self.desk, self.row = desk, row
         self._tell()
         self.typed = SecretEditor()
+        self.typed.on_enter(lambda: self.confirm.click())
         self.field = Field("own", _("Your own passphrase"), "", self.typed)
         self.field.setMaximumWidth(420)
         go_back = controls.outlined(_("Back"), "chevron-left", lambda: back(desk))

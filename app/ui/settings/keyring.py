@@ -30,6 +30,7 @@ class KeyringCard(Card):
         self.typed = SecretEditor()
         self.field = Field("keyring", _("Your passphrase, to turn it on"), "", self.typed)
         self.on_button = controls.outlined(_("Turn on"), "key", self.turn_on)
+        self.typed.on_enter(self.on_button.click)
         self.off_button = controls.outlined(_("Turn off"), "close", self.turn_off)
         self.add(self.note)
         self.add(self.field)

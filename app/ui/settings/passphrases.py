@@ -27,6 +27,7 @@ class NewPassphrase(QWidget):
         self._bar = Bar(0, 4, _("Strength: {score} of 4").format(score=0))
         self._words = controls.text("", "second", wrap=True)
         self.first.changed.connect(self._weigh)
+        self.first.on_enter(self.field_again.enter)
         self.again.changed.connect(lambda: self.field_again.show_problem(""))
         self.absent = CheckEditor(_("They are not here, so I choose it for them"))
         explained = _("They must choose their own before they can sign. Tell them this one by word of mouth.")

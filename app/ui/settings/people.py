@@ -106,7 +106,7 @@ class UsersPart(QWidget):
             self.desk.window.open_page(UserPage(self.desk, row), "settings")
 
     def _add(self) -> None:
-        self.desk.window.open_page(AddUserPage(self.desk), "settings")
+        open_adding(self.desk)
 
 
 def back(desk: Desk) -> None:
@@ -114,6 +114,13 @@ def back(desk: Desk) -> None:
     from app.ui.settings import open_part
 
     open_part(desk, "users")
+
+
+def open_adding(desk: Desk) -> Page:
+    """Open the form of a new user."""
+    made = AddUserPage(desk)
+    desk.window.open_page(made, "settings")
+    return made
 
 
 def link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
@@ -124,6 +131,8 @@ def link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
 
 class AddUserPage(Page):
     """Name, roles, links and passphrase of a new user."""
+
+    help_topic = "access"
 
     def __init__(self, desk: Desk) -> None:
         """An empty form."""
@@ -144,6 +153,7 @@ class AddUserPage(Page):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.button = controls.filled(_("Add"), "person-plus", self.add)
+        self.passphrase.again.on_enter(self.button.click)
         foot = FootBar(controls.outlined(_("Back"), "chevron-left", lambda: back(desk)), self.button)
         foot.follow(self.form)
         self.set_foot(foot)

@@ -33,6 +33,7 @@ class RecoveryCard(Card):
         words = _("From its paper. Spaces, dashes and small letters do not matter.")
         self.field = Field("recovery", _("Type the recovery key"), words, self.typed)
         self.button = controls.outlined(_("Check the key"), "check", self.check)
+        self.typed.on_enter(self.button.click)
         self.new_button = controls.outlined(_("Make a new key"), "key", self.make_new)
         for part in (self.ways, self.state, self.field):
             self.add(part)
@@ -102,6 +103,8 @@ class RecoveryCard(Card):
 class NewKeyPage(Page):
     """Print a new recovery key, type it from the paper; only then the old paper stops working."""
 
+    help_topic = "access"
+
     def __init__(self, desk: Desk) -> None:
         """Show a fresh key, which opens nothing yet."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (_("New recovery key"), None)]
@@ -131,6 +134,7 @@ class NewKeyPage(Page):
         column.addStretch(1)
         self.body.addWidget(controls.plain(column))
         self.button = controls.filled(_("Use this key"), "check", self.use)
+        self.typed.on_enter(self.button.click)
         self.set_foot(FootBar(controls.outlined(_("Back"), "chevron-left", lambda: back(desk)), self.button))
 
     def use(self) -> None:

@@ -25,6 +25,8 @@ SHOWN = 10  # signed records that are named on screen; the rest are counted
 class RestorePage(Page):
     """First the passphrase and the look, then what would be lost and the word."""
 
+    help_topic = "copy"
+
     def __init__(self, desk: Desk, path: Path) -> None:
         """Nothing is read before the passphrase is typed."""
         super().__init__(_("Restore a backup"), crumbs=[(_("Settings"), lambda: back(desk))])
@@ -37,6 +39,7 @@ class RestorePage(Page):
         self.field = Field("typed", _("Passphrase, or the recovery key"), words, self.typed)
         self.typed.setMaximumWidth(theme.scaled(460))
         self.look_button = controls.filled(_("Look into the backup"), "eye", self.look)
+        self.typed.on_enter(self.look_button.click)
         self.asking = Card(_("Open it beside the present records"))
         self.asking.add(controls.text(path.name, "second"))
         self.asking.add(self.field)
@@ -48,6 +51,7 @@ class RestorePage(Page):
         self.word_field = Field("word", _("Type {word} to go on").format(word=_(WORD)), "", self.word)
         self.run_button = controls.filled(_("Restore"), "undo", self.run)
         self.run_button.setEnabled(False)
+        self.word.on_enter(self.run_button.click)
         self.told.hide()
         self.body.addWidget(self.note)
         self.body.addWidget(self.asking)

@@ -63,6 +63,8 @@ class PassphraseCard(Card):
         self.field = Field("old", _("Passphrase now"), "", self.old)
         self.new = NewPassphrase(lambda: [desk.signed_in.actor.name, desk.signed_in.agency])
         self.button = controls.outlined(_("Change passphrase"), "key", self.change)
+        self.old.on_enter(self.new.field.enter)
+        self.new.again.on_enter(self.button.click)
         for part in (self.note, self.field, self.new):
             self.add(part)
         self.add(

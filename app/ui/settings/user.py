@@ -22,6 +22,8 @@ from app.wording import _
 class UserPage(Page):
     """What a user is here, and which staff member and supervisor."""
 
+    help_topic = "access"
+
     def __init__(self, desk: Desk, user: people.UserRow) -> None:
         """Show what is on record."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (user.name, None)]
@@ -84,6 +86,7 @@ class ResetCard(Card):
         self.note = controls.Note("")
         self.new = NewPassphrase(lambda: [user.name, desk.signed_in.agency], True)
         self.button = controls.outlined(_("Set a new passphrase"), "key", self.run)
+        self.new.again.on_enter(self.button.click)
         for part in (self.note, self.new):
             self.add(part)
         self.add(controls.text(_("What this person signed stays signed."), "second", wrap=True))
@@ -137,6 +140,7 @@ class RemoveCard(Card):
         self.field = Field(
             "own", _("Your own passphrase"), space.format(count=removal.needed_megabytes(desk.signed_in)), self.typed
         )
+        self.typed.on_enter(lambda: self.button.click())
         self.button = controls.outlined(_("Remove {name}").format(name=user.name), "trash", self.run)
         for part in (self.note, self.field):
             self.add(part)

@@ -46,7 +46,7 @@ class AgreementPage(RecordPage):
             choices={"staff": people, "supervisor": leaders},
             editors={"fit": FitEditor()},
         )  # fmt: skip
-        self.fill(form, self._stored_values(), self._write, self._aside())
+        self.show_form(form, self._stored_values(), self._write, self._aside())
         form.changed.connect(self._follow)
         self._follow()
 
@@ -86,7 +86,7 @@ class AgreementPage(RecordPage):
         """Offers the template's wording for terms that an older agreement never wrote down."""
         button = controls.row_button(_("Put the usual wording into what is blank"), "pencil", self.put_in)
         made = controls.plain(controls.across(button, None))
-        made.setVisible(self._id is not None and self._may)
+        controls.seen(made, self._id is not None and self._may)
         return made
 
     def put_in(self) -> None:

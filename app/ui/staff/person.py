@@ -54,7 +54,7 @@ class PersonPage(RecordPage):
             ],
             choices={"pack": rules.pack_choices(desk.packs)},
         )  # fmt: skip
-        self.fill(form, stored, self._write, self._aside(kept))
+        self.show_form(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
         form.changed.connect(self._tell_pack)
         self._tell_pack()

@@ -65,7 +65,7 @@ class SupervisorPage(RecordPage):
             ],
             choices={"license_type": [(kind, license_type_label(kind)) for kind in LICENSE_TYPES]},
         )  # fmt: skip
-        self.fill(form, stored, self._write, self._aside(kept))
+        self.show_form(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
 
     def _renewal(self, kept: bool) -> QWidget:

@@ -58,6 +58,8 @@ class WithdrawEntry(Entry):
 class PapersPage(page.Page):
     """Open papers in a list, at the right a new one or the one that was chosen."""
 
+    help_topic = "paper"
+
     def __init__(self, desk: "Desk", staff: str = "") -> None:
         """`staff` is chosen in the form for a new paper."""
         self._desk = desk
