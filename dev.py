@@ -78,8 +78,10 @@ def see_to_window():
     try:
         for plugin in plugins if LINUX and not HEADLESS else ():
             ctypes.CDLL(str(plugin))
-    except OSError:
-        install(LIBRARIES, "System libraries that a window needs are missing.")
+    except OSError:  # Qt stops at the first that is missing, and blames another: ldd names all of them
+        said = subprocess.run(["ldd", str(plugin)], stdout=subprocess.PIPE, text=True, check=False).stdout
+        missing = ", ".join(line.split()[0] for line in said.splitlines() if "not found" in line)
+        install(LIBRARIES, f"A window needs libraries that are missing here: {missing}.")
 
 
 def setup(development=False):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app import cli, paths, terminal
+from app import cli, log, paths, terminal
 from app.services.problems import Problem
 from app.services.store import private
 from app.wording import N_, _
@@ -19,6 +19,9 @@ def open_window(store: Path) -> int:
     """Open the desktop app on a store's folder; returns its exit code. Raises Problem without a display."""
     if not terminal.has_display():
         raise Problem(_(_NO_DISPLAY))
+    from app.ui import libraries
+
+    libraries.require()
     from app.ui import app as window
 
     return int(window.run(store) or DONE)
@@ -48,20 +51,29 @@ def run(arguments: Sequence[str] | None = None) -> int:
         terminal.stop_saying()
         return REFUSED
     except Problem as problem:
+        if isinstance(sys.stderr, terminal.Unseen):
+            log.note(f"refused: {terminal.place_of(problem)}")
         terminal.refuse(problem)
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the last door: a trace could show private values
+        log.note(terminal.place_of(error))
         terminal.explain_bug(error)
         return REFUSED
 
 
 def main() -> int:
     """The `peerdesk` command."""
+    unseen = terminal.stand_in()
     private.no_dumps()
     private.keep_temporaries(paths.default_store().parent / "temporary")
     terminal.keep_values_out()
     terminal.speak_utf8()
-    return run()
+    code = run()
+    if code and unseen is not None and unseen.getvalue().strip():
+        from app.ui import last_words
+
+        last_words.show(unseen.getvalue().strip())
+    return code
 
 
 if __name__ == "__main__":

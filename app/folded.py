@@ -59,6 +59,11 @@ def found(query: str, *texts: str) -> bool:
     return all(word in whole for word in words(query))
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two names are the same when folded, also where one stands as 'Last, First'."""
+    return len(words(one)) == len(words(other)) and fold(other) in both_ways(one)
+
+
 def both_ways(text: str) -> str:
     """The folded words twice over, in which a beginning of the name is found from any of its words on."""
     form = fold(text)

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import getpass
+import io
 import os
 import sys
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from app import paths
+from app import log, paths
 from app.services.problems import FileRefused, Problem, RowProblem
 from app.wording import N_, _, plural
 
@@ -195,6 +196,25 @@ def _say_more(count: int) -> None:
         complain(plural("... and {count} more.", "... and {count} more.", count - LISTED))
 
 
+class Unseen(io.StringIO):
+    """What was said where nobody could read it."""
+
+
+def stand_in() -> Unseen | None:
+    """Without a console, take what is written; None where there is one. Nothing fails for the lack of it."""
+    if sys.stderr is not None:
+        return None
+    unseen = Unseen()
+    sys.stderr = unseen
+    sys.stdout = sys.stdout or io.StringIO()
+    return unseen
+
+
+def place_of(error: BaseException) -> str:
+    """Kind and place of an error, as the log may have them."""
+    return f"{type(error).__name__}, {_place(error.__traceback__)}"
+
+
 def explain_bug(error: BaseException) -> None:
     """Name a bug of ours by its kind and place only: values may be private."""
     complain(_(_ODD).format(kind=type(error).__name__, place=_place(error.__traceback__)))
@@ -215,7 +235,9 @@ def keep_values_out() -> None:
     """From now on Python's own word on a bug of another thread, or while tidying up, is its kind and place only."""
 
     def said(wrong: "threading.ExceptHookArgs | sys.UnraisableHookArgs") -> None:
-        complain(f"{wrong.exc_type.__name__}, {_place(wrong.exc_traceback)}")
+        line = f"{wrong.exc_type.__name__}, {_place(wrong.exc_traceback)}"
+        complain(line)
+        log.note(line)
 
     threading.excepthook = said
     sys.unraisablehook = said

@@ -1,6 +1,8 @@
 """What every test stands on: no network, no screen, nobody's real store, the same examples each time."""
 
+import datetime as dt
 import gc
+import hashlib
 import os
 import shutil
 import socket
@@ -11,19 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
-from app.services.across import opening
+from app.services.across import demo, opening
+from app.services.across.demo import folder
 from app.services.store import vault
 
 PASSPHRASE = "correct horse battery staple"
+ROOT = Path(__file__).resolve().parent.parent
 AGENCY, MANAGER, ZONE = "Cottonwood Creek Peer Support", "Ann Manager", "America/Denver"
 
 settings.register_profile("peerdesk", derandomize=True, deadline=None, database=None)
 settings.load_profile("peerdesk")
 
 _away = Path(tempfile.gettempdir()) / "peerdesk-tests-have-no-home"
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# A screen of an office's size: Qt's own off screen is 800 pixels wide, and windows keep within their screen.
+_screen = os.path.relpath(Path(__file__).with_name("screen.json"))
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_screen}"
 os.environ["PEERDESK_STORE"] = str(_away / "store")  # a test that forgets to name its store finds none
 os.environ["XDG_CONFIG_HOME"] = str(_away / "config")
 
@@ -69,6 +76,31 @@ def signed_in(store_folder: Path, first_store: tuple[Path, str]) -> Iterator[ope
     opened.recovery_key = recovery_key
     yield opened
     opened.store.close()
+
+
+@pytest.fixture(scope="session")
+def sample_folder() -> Path:
+    """The sample agency as of today, made once a day for all runs on this computer; a test works on a copy of it."""
+    digest = hashlib.sha256(dt.date.today().isoformat().encode())
+    for part in ("app/services", "app/models", "migrations", "resources"):
+        for file in sorted((ROOT / part).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.read_bytes())
+    kept = Path(tempfile.gettempdir()) / f"peerdesk-sample-{digest.hexdigest()[:16]}"
+    with FileLock(f"{kept}.lock"):
+        if not (kept / folder.README).is_file():
+            for old in kept.parent.glob("peerdesk-sample-*"):
+                if old != kept and old.is_dir():
+                    shutil.rmtree(old, ignore_errors=True)
+            demo.make(kept, cost=vault.LOW)
+    return kept
+
+
+@pytest.fixture
+def sample_store(sample_folder: Path, store_folder: Path) -> Path:
+    """A copy of the sample agency's store, closed."""
+    shutil.copytree(sample_folder / folder.STORE, store_folder)
+    return store_folder
 
 
 _left: list[Any] = []

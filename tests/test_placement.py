@@ -136,3 +136,33 @@ def test_a_store_that_lies_there_opens_with_a_warning_and_how_to_move(signed_in,
     assert program.run(["owed", "--store", str(there), "--passphrase-file", str(tmp_path / "word")]) == 0
     assert "Warning: " in capsys.readouterr().err
     assert placement.warning(tmp_path / "plain") == ""
+
+
+STORE_PYTHON = "C:\\Users\\ann\\AppData\\Local\\Packages\\PythonSoftwareFoundation.Python.3.11_qbz5n2kfra8p0\\LocalCache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"{STORE_PYTHON}\\Local\\Peerdesk\\store", f"{STORE_PYTHON}\\Roaming\\Peerdesk\\store", STORE_PYTHON,
+     "C:\\Users\\ann\\AppData\\Local\\Packages\\Other.Program_8wekyb3d8bbwe\\LocalState\\store"],
+)  # fmt: skip
+def test_the_folder_of_an_app_from_the_microsoft_store_is_refused_with_its_reason(path: str) -> None:
+    found = placement.by_name(path)
+    assert found is not None and found.package
+    said = placement.why_not(Path(path))
+    assert "when that app is removed or reset, the records go with it" in said and "--store" in said
+    assert ("Python from the Microsoft Store" in said) is ("Python" in path)
+
+
+def test_under_such_a_python_the_usual_place_is_refused_before_anything_is_there(tmp_path: Path, monkeypatch) -> None:
+    usual = tmp_path / "Local" / "Peerdesk" / "store"
+    here = {"LOCALAPPDATA": str(tmp_path / "Local")}
+    assert placement.look(usual, here, "") is None
+    monkeypatch.setattr("sys.base_prefix", "C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.11_3.11.9_x64")
+    found = placement.look(usual, here, "")
+    assert found is not None and found.package and placement.look(tmp_path / "Peerdesk", here, "") is None
+
+
+@pytest.mark.parametrize("path", ["C:\\Packages\\store", "C:\\Users\\ann\\Packages\\Peerdesk_records\\LocalCache\\store"])
+def test_a_folder_that_only_sounds_like_it_is_ordinary(path: str) -> None:
+    assert placement.by_name(path) is None

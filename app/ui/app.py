@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui import loading
-from app.ui.kit import aside, clipboard, dialogs, garbage, lasting, theme
+from app import log
+from app.ui import loading, preferences
+from app.ui.kit import aside, clipboard, dialogs, fitting, garbage, identity, lasting, theme
 from app.ui.unlock import UnlockPage
 from app.wording import _
 
@@ -69,7 +70,7 @@ class Program(QObject):
         page.restore_wanted.connect(lambda: self.show_arrival(aside=True))
         page.key_file_wanted.connect(self.put_key_file_back)
         page.setWindowTitle(_("Peerdesk"))
-        page.resize(1366, 720)
+        fitting.open_at(page)
         if note:
             page.show_note(note)
         self._user = user
@@ -214,6 +215,7 @@ class Program(QObject):
         from app.ui.desktop import Desktop
 
         self._starting = False
+        self._dress(signed_in)
         settings().setValue("user", signed_in.actor.name)
         self.desktop = Desktop(signed_in, self.lock)
         self.desktop.desk.broken.connect(self.give_way)
@@ -226,6 +228,14 @@ class Program(QObject):
         if self.setup is not None:
             self.setup.deleteLater()
             self.setup = None
+
+    def _dress(self, signed_in: "SignedIn") -> None:
+        """Put on the look of who has come in: colors and text size are a person's, not the laptop's."""
+        own, app = preferences.Preferences(signed_in), QApplication.instance()
+        scheme, percent = own.get("scheme"), round(own.number("percent"))
+        if isinstance(app, QApplication) and (scheme, percent) != (theme.scheme(), theme.percent()):
+            theme.apply(app, scheme, percent)
+        preferences.wore(scheme, percent)
 
     def _swap(self, page: QWidget) -> None:
         for old in (self.unlock, self.setup):
@@ -296,7 +306,7 @@ class Program(QObject):
 
         before, self.setup = self.setup, make(self)
         self.setup.setWindowTitle(_("Set up Peerdesk"))
-        self.setup.resize(1366, 720)
+        fitting.open_at(self.setup)
         self._swap(self.setup)
         if before is not None:
             before.hide()
@@ -309,7 +319,7 @@ class Program(QObject):
         made = arrive.make(self, aside, self._beside if aside else None)
         before, self.setup, self.unlock = self.setup or self.unlock, made, None
         self.setup.setWindowTitle(_("Peerdesk"))
-        self.setup.resize(1366, 720)
+        fitting.open_at(self.setup)
         if before is not None:
             self.setup.setGeometry(before.geometry())
             before.hide()
@@ -382,8 +392,8 @@ def start(folder: Path) -> Program:
     app.setApplicationName("Peerdesk")
     if app.findChild(garbage.Gatherer) is None:
         garbage.Gatherer(app)
-    kept = settings()
-    theme.apply(app, str(kept.value("scheme", "system")), int(str(kept.value("percent", 100))))
+    identity.claim(app)
+    theme.apply(app, *preferences.last_look())
     return Program(folder)
 
 
@@ -392,7 +402,7 @@ def run(folder: Path) -> int:
     program = start(folder)
     from app.ui.kit import watch
 
-    watch.catch()
+    watch.catch(log.note)
     app = QApplication.instance()
     assert app is not None
     try:

@@ -13,7 +13,7 @@ from app.services.across.opening import SignedIn
 from app.services.problems import Problem
 from app.services.store import archive, vault
 from app.services.store.verifying import Fault
-from app.ui.kit import controls, dates, page, theme
+from app.ui.kit import controls, dates, fitting, page, theme
 from app.ui.kit.background import Progress, Queue
 from app.ui.kit.editors import PickEditor
 from app.ui.kit.field import Field
@@ -83,7 +83,7 @@ class ArrivePage(QWidget):
         box = controls.down(None, gap=0, margins=(24, 12, 24, 12))
         box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(1)
-        self.setLayout(box)
+        fitting.fill(self, box)
 
     def _reveal(self, chosen: bool) -> None:
         self.asked.setVisible(chosen)

@@ -4,21 +4,24 @@ import importlib
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app import folded
-from app.services import agency, staff
+from app.services import agency
 from app.services.across import opening, waiting
 from app.services.across.opening import SignedIn
-from app.services.clients import listing
 from app.services.users import Action
-from app.ui import backing, checking
+from app.ui import backing, checking, preferences
 from app.ui.kit.page import problem
+from app.ui.kit.palette import Found
 from app.ui.window import ROOMS, Act, Acts, Window
 from app.ui.write import Desk
 from app.wording import N_, _, clock, length
+
+if TYPE_CHECKING:
+    from app.ui.finding import Finder
 
 MINUTES = 10
 # What decides how many records wait for this person.
@@ -35,6 +38,8 @@ class Desktop(QObject):
         """Build the frame and show Home."""
         super().__init__()
         self._lock = lock
+        self._finder: Finder | None = None
+        self._own = preferences.Preferences(signed_in)
         actor = signed_in.actor
         self.name = actor.name
         needed = {"people": Action.SEE_CLIENTS, "encounters": Action.SEE_ENCOUNTERS, "hiring": Action.SEE_HIRING}
@@ -49,6 +54,8 @@ class Desktop(QObject):
                 file=self._file(signed_in),
                 look=self._keep_look,
                 rooms=seen,
+                help=self._help(),
+                explain=self._explain,
             ),
             MINUTES,
         )
@@ -114,23 +121,29 @@ class Desktop(QObject):
     def _open(self, module: str, function: str, *args: object) -> None:
         getattr(importlib.import_module(f"app.ui.{module}"), function)(self.desk, *args)
 
-    def _find(self, text: str) -> list[tuple[str, str, Callable[[], object]]]:
-        found: list[tuple[str, str, Callable[[], object]]] = [
-            (_(room.label), _("Page"), partial(self._go, room.name))
-            for room in self._rooms
-            if folded.found(text, _(room.label))
-        ]
-        if folded.found(text, _("Incidents")) and self.desk.may(Action.SEE_INCIDENTS):
-            found.append((_("Incidents"), _("Page"), partial(self._open, "incidents", "open_list")))
-        if self.desk.may(Action.SEE_CLIENTS):
-            today = self.desk.today()
-            for client in self.desk.read(lambda session: listing.window(session, today, text=text, limit=8)):
-                found.append((client.name, _("Client"), partial(self._open, "people", "open_client", client.id)))
-        for row in self.desk.read(lambda session: staff.window(session, text=text, limit=8)):
-            found.append(
-                (row.name, _("Supervision owed"), partial(self._open, "owed", "open_person", row.code))
-            )
-        return found
+    def _find(self, text: str) -> Found:
+        if self._finder is None:
+            from app.ui.finding import Finder
+
+            self._finder = Finder(self.desk)
+        return self._finder(text)
+
+    def _explain(self) -> None:
+        """F1: help on what is shown, in a window of its own, so that no typing is left."""
+        from app.ui.help import explain
+
+        explain(self.desk, self.window.page(), self.window.room)
+
+    def _help(self) -> list[Act]:
+        """The Help menu: what one looks for most, and all of it."""
+        def topic(name: str) -> Callable[[], object]:
+            return partial(self._open, "help", "open_topic", name)
+
+        return [
+            Act(N_("First steps"), topic("first-steps")), Act(N_("Keys"), topic("keys")), Act(N_("Words"), topic("words")),
+            Act(N_("Rules and their sources"), topic("rules")), Act(N_("In a crisis: 988"), topic("crisis")),
+            Act(N_("All help"), partial(self._go, "help")), Act(N_("About Peerdesk"), topic("about")),
+        ]  # fmt: skip
 
     def _count(self, tables: frozenset[str]) -> None:
         if tables & COUNTED:
@@ -139,10 +152,9 @@ class Desktop(QObject):
             self.window.set_count("encounters", found.notes)
 
     def _keep_look(self, scheme: str, percent: int) -> None:
-        from app.ui.app import settings
-
-        settings().setValue("scheme", scheme)
-        settings().setValue("percent", percent)
+        self._own.put("scheme", scheme)
+        self._own.put("percent", percent)
+        preferences.wore(scheme, percent)
         room = self.window.room
         self.window.forget_pages()
         self.window.go(room or "home")
@@ -161,10 +173,7 @@ class Desktop(QObject):
 
     def _minutes(self) -> float:
         """This person's own choice, at most the agency's limit."""
-        from app.ui.app import settings
-
-        own = float(str(settings().value("minutes", MINUTES)))
-        return min(own, self.desk.read(agency.policy).lock_minutes)
+        return min(self._own.number("minutes"), self.desk.read(agency.policy).lock_minutes)
 
     def hide(self) -> None:
         """Let nothing of it be seen any more."""

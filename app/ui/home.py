@@ -88,7 +88,7 @@ class HomePage(Page):
         for card in (self._card, self._recent, self._backed):
             self._side.addWidget(card)
         self._side.addStretch(1)
-        self.body.addWidget(beside(main, controls.plain(self._side)))
+        self.body.addWidget(beside(main, controls.plain(self._side), scrolls=True))
 
     def _columns(self) -> Sequence[Column[Item]]:
         return [

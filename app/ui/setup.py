@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
 from app.services.problems import DiskProblem, Invalid, Problem
-from app.ui.kit import controls, icons, page, theme
+from app.ui.kit import controls, fitting, icons, page, theme
 from app.ui.kit.bars import Bar
 from app.ui.kit.editor import Editor
 from app.ui.kit.editors import LineEditor, PickEditor
@@ -100,11 +100,13 @@ class SetupPage(QWidget):
         self._ways.setLayout(ways)
         box.addWidget(self._ways)
         box.addStretch(1)
-        self.setLayout(box)
+        fitting.fill(self, box)
 
     def _add(self, name: str, label: str, help_line: str, editor: Editor) -> Field:
         made = Field(name, label, help_line, editor)
         editor.changed.connect(lambda: made.show_problem(""))
+        if not isinstance(editor, SecretEditor):  # a passphrase has an act of its own on Enter
+            editor.on_enter(lambda: self.advance())
         self.fields[name] = made
         return made
 

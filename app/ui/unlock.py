@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.ui.kit import controls, icons, theme
+from app.ui.kit import controls, fitting, icons, theme
 from app.ui.kit.passphrase import PassphraseEdit
 from app.wording import _
 
@@ -95,7 +95,7 @@ class UnlockPage(QWidget):
         body.addLayout(self._crisis())
         body.addStretch(6)
         body.addWidget(_bottom(left, right))
-        self.setLayout(body)
+        fitting.fill(self, body)
 
     def _crisis(self) -> QVBoxLayout:
         words = QLabel(_("In a crisis: call or text <b>988</b>, any hour."))

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from app.ui.kit import controls, icons, theme
+from app.ui.kit import controls, fitting, focus, icons, theme
 from app.ui.kit.navigation import Item, Navigation
+from app.ui.kit.page import Page, problem, undoes
 from app.ui.kit.palette import Find, SearchBox
+from app.ui.kit.topbar import TopBar
 from app.ui.kit.watch import Idle
 from app.wording import N_, _
 
@@ -26,7 +28,6 @@ ROOMS = (
     Item("settings", "settings", N_("Settings"), low=True),
     Item("help", "help", N_("Help"), low=True),
 )
-FEW = 3  # quick actions whose words still fit at 125 %
 SCHEMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 
 
@@ -50,6 +51,7 @@ class Acts:
     quick: Sequence[Act] = ()
     file: Sequence[Act] = ()
     help: Sequence[Act] = ()
+    explain: Callable[[], object] = lambda: None
     look: Callable[[str, int], object] = lambda _scheme, _percent: None
     rooms: Sequence[Item] = ROOMS
 
@@ -70,8 +72,13 @@ class Window(QMainWindow):
         self.search = SearchBox(acts.find)
         self.stack = QStackedWidget()
         self._top = self._build_top()
-        right = controls.plain(controls.down(self._top, self.stack, gap=0))
-        upper = controls.across(self.navigation, right, gap=0)
+        # what is larger than the screen scrolls: the window itself never grows for a page
+        self.area = fitting.stage(self.stack)
+        right = controls.down(self._top, self.area, gap=0)
+        right.setStretch(1, 1)
+        self._side = fitting.scrolled(self.navigation)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        upper = controls.across(self._side, controls.plain(right), gap=0)
         upper.setStretch(1, 1)
         whole = controls.down(gap=0)
         whole.addLayout(upper, 1)
@@ -81,54 +88,23 @@ class Window(QMainWindow):
         self._build_menu()
         self._measure()
         self.setWindowTitle(_("Peerdesk"))
-        self.resize(1366, 720)
+        fitting.open_at(self)
         self.idle = Idle(minutes, acts.quiet or acts.lock)
 
-    def _build_top(self) -> QWidget:
-        self._quick = [controls.bare(_(act.label), act.icon, act.do) for act in self._acts.quick]
-        self._initials = controls.text("", "avatar")
-        self._initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._who = controls.Elided("", "strong")
-        self._role = controls.Elided("", "second")
-        self._person = controls.plain(controls.down(None, self._who, self._role, None, gap=0))
-        lock = controls.outlined(_("Lock"), "lock", self._acts.lock)
-        line = controls.rule(upright=True)
-        line.setFixedHeight(32)
-        box = controls.across(
-            self.search,
-            None,
-            *self._quick,
-            8,
-            line,
-            4,
-            self._initials,
-            self._person,
-            6,
-            lock,
-            margins=(24, 0, 24, 0),
-        )
-        box.setStretch(0, 3)
-        return controls.plain(box, "top")
+    def _build_top(self) -> TopBar:
+        quick = [(_(act.label), act.icon, act.do) for act in self._acts.quick]
+        return TopBar(self.search, quick, self._acts.lock)
 
     def _measure(self) -> None:
-        self.search.setMaximumWidth(theme.scaled(330))
-        self.search.setMinimumWidth(theme.scaled(190))
-        self._initials.setFixedSize(theme.height(30), theme.height(30))
-        self._person.setMaximumWidth(theme.scaled(220))
-        self._top.setFixedHeight(theme.height(53))
+        self._top.measure()
+        self._side.setFixedWidth(self.navigation.width())
         self._status.setFixedHeight(theme.height(26))
         self.menuBar().setMinimumHeight(theme.height(27))
-        for act, button in zip(self._acts.quick, self._quick, strict=True):
-            # large text leaves room for the icons only; the words stay for the pointer and the screen reader
-            roomy = theme.percent() <= (125 if len(self._quick) <= FEW else 100)
-            button.setText(_(act.label) if roomy else "")
-            button.setToolTip("" if button.text() else _(act.label))
-            button.setAccessibleName(_(act.label))
 
     def _build_status(self) -> QWidget:
         self._saved_icon = icons.label("check-circle", "good", 14)
         self._saved = controls.text("", "small")
-        self._aside = controls.text("", "second")
+        self._aside = controls.Elided("", "second")
         bar = controls.plain(
             controls.across(self._saved_icon, self._saved, None, self._aside, margins=(17, 0, 24, 0)),
             "status",
@@ -141,14 +117,17 @@ class Window(QMainWindow):
         file = bar.addMenu(_("&File"))
         self._fill(file, [*self._acts.quick, *self._acts.file])
         file.addSeparator()
+        self._add(file, _("Print…"), self.print, QKeySequence("Ctrl+P"))
+        file.addSeparator()
         self._fill(
             file,
             [Act(N_("Lock"), self._acts.lock, keys="Ctrl+L"), Act(N_("Quit"), self.close, keys="Ctrl+Q")],
         )
         edit = bar.addMenu(_("&Edit"))
+        self._add(edit, _("Undo"), self.undo, QKeySequence("Ctrl+Z"), own=False)
         for label, keys, slot in (
-            (N_("Undo"), QKeySequence.StandardKey.Undo, "undo"), (N_("Cut"), QKeySequence.StandardKey.Cut, "cut"),
-            (N_("Copy"), QKeySequence.StandardKey.Copy, "copy"), (N_("Paste"), QKeySequence.StandardKey.Paste, "paste"),
+            (N_("Cut"), QKeySequence.StandardKey.Cut, "cut"), (N_("Copy"), QKeySequence.StandardKey.Copy, "copy"),
+            (N_("Paste"), QKeySequence.StandardKey.Paste, "paste"),
         ):  # fmt: skip
             self._add(edit, _(label), partial(_pass_on, slot), QKeySequence(keys), own=False)
         self._add(edit, _("Find"), self._find, QKeySequence("Ctrl+K"))
@@ -156,7 +135,10 @@ class Window(QMainWindow):
         go = bar.addMenu(_("&Go"))
         for number, item in enumerate(self._acts.rooms, 1):
             self._add(go, _(item.label), partial(self.go, item.name), QKeySequence(f"Ctrl+{number % 10}"))
-        self._fill(bar.addMenu(_("&Help")), self._acts.help)
+        aid = bar.addMenu(_("&Help"))
+        self._add(aid, _("Help for this page"), self._acts.explain, QKeySequence("F1"))
+        aid.addSeparator()
+        self._fill(aid, self._acts.help)
 
     def _view_menu(self, menu: QMenu) -> None:
         self._sizes, self._schemes = QActionGroup(self), QActionGroup(self)
@@ -225,6 +207,27 @@ class Window(QMainWindow):
         self.search.setFocus()
         self.search.selectAll()
 
+    def undo(self) -> None:
+        """Take back the last step of the line being typed into, else what was done last on the page."""
+        now, page = QApplication.focusWidget(), self.page()
+        if undoes(now) or not (isinstance(page, Page) and page.undo_last()):
+            _pass_on("undo")
+
+    def print(self) -> None:
+        """Print what the page prints: press its button with the printer on it, or say that there is none."""
+        page = self.page()
+        if page is None:
+            return
+        found = [one for one in page.findChildren(controls.Button) if one.prints and one.isVisibleTo(page)]
+        ready = [one for one in found if one.isEnabled()]
+        if ready:
+            ready[0].click()
+            return
+        words = _("Nothing can be printed here yet. Fill in what the page asks for first.") if found else _(
+            "This page has no paper of its own. Papers for the Board and for people are under Reports."
+        )
+        problem(self, words, _("Print"))
+
     def add_page(self, name: str, make: Callable[[], QWidget]) -> None:
         """Have `make()` build the page of this room when it is first visited."""
         self._makers[name] = make
@@ -232,7 +235,7 @@ class Window(QMainWindow):
     def fill(self, on: bool) -> None:
         """Let the page shown fill the window: no menu, navigation or search, and no other page until it ends."""
         self._filled = on
-        for part in (self._top, self.navigation, self._status, self.menuBar()):
+        for part in (self._top, self._side, self._status, self.menuBar()):
             part.setVisible(not on)
         for menu in self.menuBar().findChildren(QMenu):
             for act in menu.actions():
@@ -279,11 +282,7 @@ class Window(QMainWindow):
             before.deleteLater()
         self._room = room
         self.navigation.choose(room)
-        own = getattr(page, "take_focus", None)
-        if callable(own):
-            own()
-        if not page.isAncestorOf(QApplication.focusWidget() or self):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        focus.begin(page)
         named = str(getattr(page, "window_title", "")) or next(
             (_(item.label) for item in self._acts.rooms if item.name == room), ""
         )
@@ -315,10 +314,7 @@ class Window(QMainWindow):
 
     def set_person(self, name: str, role: str) -> None:
         """Show who is signed in."""
-        self._who.setText(name)
-        self._role.setText(role)
-        letters = [part[0] for part in name.split(",")[0].split() if part]
-        self._initials.setText("".join(letters[:1] + letters[-1:] if len(letters) > 1 else letters).upper())
+        self._top.set_person(name, role)
 
     def saved(self, words: str, icon: str = "check-circle", tone: str = "good") -> None:
         """The left of the status bar: 'All changes saved 10:42', as `Desk` works it out."""

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import json
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -60,6 +61,7 @@ class Desk(QObject):
         self._settling.timeout.connect(self._settle)
         self._touched.connect(self._announce, Qt.ConnectionType.QueuedConnection)
         self._packs: Mapping[str, Pack] | None = None
+        self._done: dict[uuid.UUID, Any] = {}  # what a form's act wrote, until something else is written
         signed_in.store.listeners.append(self._forget_packs)
         signed_in.store.listeners.append(self._touched.emit)
 
@@ -122,19 +124,38 @@ class Desk(QObject):
         """Do `work(session)` in one transaction; its answer, or None where it was refused and told.
 
         An Invalid stands beside the form's fields, any other Problem in a box. Return something other than None from
-        work whose success must be told apart.
+        work whose success must be told apart. A form's save is one act: its draft goes in the same transaction, and
+        the same form pressed again unchanged, with nothing else written since, answers as before and writes nothing.
         """
+        if form is not None and form.act in self._done:
+            done: T = self._done[form.act]
+            return done
+        answer = self._transact(work, form, parent, form.draft if form is not None else None)
+        if answer is not None and form is not None:
+            self._done[form.act] = answer
+        return answer
+
+    def change(self, work: Callable[[Session], T], form: Form) -> T | None:
+        """As `write`, for an act beside a form's save, such as taking out: each press does it, and the draft stays."""
+        return self._transact(work, form, None, None)
+
+    def _transact(
+        self, work: Callable[[Session], T], form: Form | None, parent: QWidget | None, draft: tuple[str, str] | None
+    ) -> T | None:
+        kept = draft if self.may(Action.KEEP_DRAFTS) else None
+        held = self.keeper.hold(*kept) if kept else None
         try:
             with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:
                 answer = work(session)
-        except Invalid as wrong:
-            if form is not None:
+                if kept:
+                    drafts.keep(session, *kept, "")
+        except Problem as wrong:
+            if kept:
+                self.keeper.typed_again(*kept, held)
+            if form is not None and isinstance(wrong, Invalid):
                 form.show_problems(wrong.fields)
             else:
                 page.problem(parent or self.window, wrong)
-            return None
-        except Problem as wrong:
-            page.problem(parent or self.window, wrong)
             return None
         self._say_saved(self.now())
         return answer
@@ -176,6 +197,8 @@ class Desk(QObject):
             drafts.keep(session, form, record, typed)
 
     def _forget_packs(self, tables: frozenset[str]) -> None:
+        if tables - {"draft"}:
+            self._done.clear()
         if "pack_amendment" in tables:
             self._packs = None
 

@@ -149,7 +149,7 @@ def test_proof_is_attached_shown_and_kept_out_of_the_audit_file(desk: Desk, tmp_
     form = desk.window.page()
     assert isinstance(form, forms.ProofPage) and form.form.values()["belongs_to"] == f"education_id/{row.id.hex}"
     put(form, title="Certificate")
-    assert "file" in form.form._general.words()
+    assert "file" in form.form.general.text()
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF-1.4 scanned")
     form.take(scan)
@@ -165,7 +165,7 @@ def test_proof_is_attached_shown_and_kept_out_of_the_audit_file(desk: Desk, tmp_
     assert [one.in_audit_file for one in part.model.rows()] == [False]
     part.pressed.emit(part.model.rows()[0], "Open")
     assert desk.window.page() is not page
-    page.come_back()
+    page.whose().come_back()
     there(desk).sections.part().pressed.emit(kept, "Take out")
     assert desk.read(lambda session: proof.of_staff(session, "AW")) == []
 

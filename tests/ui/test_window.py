@@ -109,7 +109,7 @@ def test_ctrl_k_finds_and_enter_goes(window, calls):
     QTest.keyClick(window.search, Qt.Key.Key_Return)
     assert calls.made == ["Supervision"] and window.search.text() == ""
     QTest.keyClicks(window.search, "zzz")
-    assert window.search._hits.item(0).text() == "Nothing found."
+    assert window.search._drop.list.item(0).text() == "Nothing found."
     QTest.keyClick(window.search, Qt.Key.Key_Escape)
     assert not window.search._drop.isVisible()
 

@@ -8,6 +8,7 @@ themselves. Only whole names count: 'Dropbox notes' is a folder like any other.
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -21,6 +22,10 @@ _CLOUD = N_(
 _NETWORK = N_(
     "{folder} lies on another computer ({program}), where records can be lost when the connection drops. "
     "Choose a folder on a disk of this computer. Backups may go there."
+)
+_PACKAGE = N_(
+    "{folder} lies inside {program}: Windows keeps it there, and when that app is removed or reset, the records go with "
+    "it. Choose a folder elsewhere, such as C:\\Peerdesk: in the window with 'Open another folder', else with --store."
 )
 _MOVE = N_(
     "To move it: make a backup, quit Peerdesk, start it with a new folder, and restore the backup there. "
@@ -49,6 +54,9 @@ _NAMES = {
 # Short words that people use too: they count only directly in somebody's own folder.
 _NAMES_AT_HOME = {"box": "Box", "sync": "Syncthing", "mega": "MEGA"}
 _HOMES = re.compile(r"(/home/[^/]+|/root|/users/[^/]+|[a-z]:/users/[^/]+)", re.IGNORECASE)
+# Where Windows keeps the files of an app from its store, and where such an app lies itself.
+_PACKED = re.compile(r"/packages/([^/]+_[a-z0-9]{13})/(?:local(?:cache|state)|(?:roaming|temp)state)(/|$)", re.IGNORECASE)
+_STORE_PYTHON = re.compile(r"/windowsapps/pythonsoftwarefoundation\.", re.IGNORECASE)
 _SUFFIX = re.compile(r"( - .+| \(.+\)|-.+@.+)")
 # What the programs leave in the folder that they copy.
 _MARKS = {
@@ -71,10 +79,11 @@ _REMOTE_DRIVE = 4  # DRIVE_REMOTE of GetDriveTypeW
 
 @dataclass(frozen=True)
 class Found:
-    """Why a folder is no place for a store: the program or kind of network, and whether it is a network."""
+    """Why a folder is no place for a store: the program or kind of network, and whether it is a network or a package."""
 
     program: str
     network: bool
+    package: bool = False
 
 
 def why_not(folder: Path) -> str:
@@ -82,7 +91,8 @@ def why_not(folder: Path) -> str:
     found = look(folder)
     if found is None:
         return ""
-    return _(_NETWORK if found.network else _CLOUD).format(folder=folder, program=found.program)
+    words = _PACKAGE if found.package else _NETWORK if found.network else _CLOUD
+    return _(words).format(folder=folder, program=found.program)
 
 
 def warning(folder: Path) -> str:
@@ -101,7 +111,9 @@ def look(folder: Path, environment: Mapping[str, str] = os.environ, mounts: str 
         found = by_name(path)
         if found is not None:
             return found
-    return _by_drive(whole) or _by_mount(whole, _mounts() if mounts is None else mounts) or _by_program(whole, environment)
+    mounted = _mounts() if mounts is None else mounts
+    found = _by_store_python(folder, environment) or _by_drive(whole) or _by_mount(whole, mounted)
+    return found or _by_program(whole, environment)
 
 
 def by_name(path: str) -> Found | None:
@@ -111,6 +123,10 @@ def by_name(path: str) -> Found | None:
         return Found(_("network folder"), True)
     if re.search(r"/gvfs/[^/]+:", plain) or re.search(r"/\.gvfs/", plain):
         return Found(_("network folder"), True)
+    if packed := _PACKED.search(plain):
+        python = packed[1].lower().startswith("pythonsoftwarefoundation")
+        store = _("the app folder of Python from the Microsoft Store")
+        return Found(store if python else _("the folder of an app from the Microsoft Store"), False, True)
     parts = [part for part in plain.split("/") if part]
     lower = [part.lower() for part in parts]
     if "cloudstorage" in lower and lower[lower.index("cloudstorage") - 1] == "library":
@@ -123,6 +139,19 @@ def by_name(path: str) -> Found | None:
     home = _HOMES.match(plain)
     first = plain[home.end() :].strip("/").split("/")[0].lower() if home else ""
     return Found(_NAMES_AT_HOME[first], False) if first in _NAMES_AT_HOME else None
+
+
+def _by_store_python(folder: Path, environment: Mapping[str, str]) -> Found | None:
+    """By the Python that runs: that of the Microsoft Store is shown AppData, and its files land in its own package.
+
+    A folder that is not there yet does not tell: Windows turns the way only once something is written.
+    """
+    if not _STORE_PYTHON.search(sys.base_prefix.replace("\\", "/")):
+        return None
+    for name in ("LOCALAPPDATA", "APPDATA"):
+        if environment.get(name) and Path(environment[name]) in (folder, *folder.parents):
+            return Found(_("the app folder of Python from the Microsoft Store"), False, True)
+    return None
 
 
 def _whole(folder: Path) -> Path:

@@ -45,7 +45,7 @@ class NoteForm(Form):
             EncounterEntry,
             [
                 row("client", "staff"), *when, self.folds, "group",
-                *how, self.warning, *NOTE, "private_line",
+                *how, *NOTE, "private_line",
             ],
             choices={"staff": staff, "funding": funding},
             editors={

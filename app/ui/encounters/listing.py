@@ -41,6 +41,7 @@ COLUMNS: tuple[Column[EncounterRow], ...] = (
     ),
     Column(N_("Note"), lambda row: Cell(row.data.split("\n")[0])),
     Column(N_("Signed"), lambda row: words.state(row), width=168),
+    Column("", lambda _row: Cell("", button=_("Open")), width=96),
 )
 
 
@@ -63,6 +64,7 @@ class EncounterList(QWidget):
             begin=begin if desk.may(Action.WRITE_ENCOUNTERS) else None, key=lambda row: (row.starts, row.id),
         )  # fmt: skip
         self.list.opened.connect(self._open)
+        self.list.pressed.connect(lambda row, _button: self._open(row))
         box = controls.down(gap=8)
         if client and desk.may(Action.WRITE_ENCOUNTERS):
             self.new_button = controls.outlined(_("New note"), "note", self.new)

@@ -19,8 +19,8 @@ from app.services.rules import moments
 from app.services.users import Action
 from app.ui.encounters.fields import NoteForm
 from app.ui.encounters.shown import PreviousNote
-from app.ui.kit import controls, icons, page
-from app.ui.kit.avatar import avatar, beside_name, initials
+from app.ui.kit import controls, icons, page, theme
+from app.ui.kit.avatar import avatar, initials
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
 from app.ui.staff.choices import known_staff
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from app.ui.write import Desk
 
 DRAFT, NEW, AMENDS = "encounter", "new-", "amend-"
+BESIDE = 125  # per cent of text up to which a column stands at the right
 SETTLE = 500  # milliseconds without typing before the record is asked
 TABLES = frozenset({"encounter", "encounter_signature", "encounter_review"})
 
 
 class WritingPage(page.Page):
     """The form at the left, the note before at the right, and in the foot what is missing."""
+
+    keeps_typing = True
 
     def __init__(
         self, desk: "Desk", kept: Encounter | None = None, client: str = "", amends: bool = False
@@ -52,12 +55,13 @@ class WritingPage(page.Page):
         self.form = NoteForm(
             desk.read(notes.clients), self._writers(), desk.read(notes.fundings), desk.zone,
         )  # fmt: skip
+        self.form.draft = DRAFT, self._record
         self.previous = PreviousNote(self._open_previous)
         self.reason = Field("amendment_reason", _("Why is it amended?"), "", ProseEditor(1))
         self._initials = avatar("", 34)
         self._badge = controls.text(_("DRAFT"), "draft")
         self._restart = controls.link(_("Start over"), self.start_over)
-        self._contact = controls.text("")
+        self._contact = controls.text(_("Choose a client to see it."), wrap=True)
         self._banner = self._safe_contact()
         self._timer = QTimer(self)
         self._build()
@@ -75,19 +79,16 @@ class WritingPage(page.Page):
 
     def _safe_contact(self) -> QWidget:
         line = controls.across(
-            icons.label("phone", "accent"), controls.text(_("Safe contact"), "strong"), gap=9, margins=(12, 6, 14, 6)
+            icons.label("phone", "accent"), controls.text(_("Safe contact"), "strong"), None, gap=9
         )
-        line.addWidget(self._contact, 1)
-        made = controls.plain(line, "tint")
-        made.hide()
-        return made
+        return controls.plain(controls.down(controls.plain(line), self._contact, gap=4, margins=(12, 8, 14, 8)), "tint")
 
     def _build(self) -> None:
         self.head.insertWidget(0, self._initials)
         self.head.insertWidget(3, self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self._restart)
         self._restart.hide()
-        self.reason.setVisible(self._amends)
+        controls.seen(self.reason, self._amends)
         limits = _("Advice on medication is outside peer support. Note who you pointed to instead.")
         scope = controls.across(gap=8)
         scope.addWidget(icons.label("info", "muted", 14), 0, Qt.AlignmentFlag.AlignTop)
@@ -98,8 +99,14 @@ class WritingPage(page.Page):
         self._comment = controls.text("", wrap=True)
         self.comment.add(self._comment)
         self.comment.hide()
-        aside = controls.plain(controls.down(self.comment, self.previous, controls.plain(scope), None, gap=12))
-        self.body.addWidget(page.beside(controls.plain(left), aside, 262), 1)
+        # what comes with a client stands beside the form, or below it: nothing moves where one types
+        beside: list[QWidget] = [self.comment, self.previous, controls.plain(scope), self.form.warning]
+        if theme.percent() <= BESIDE:
+            beside.insert(0, self._banner)
+        else:
+            self.body.addWidget(self._banner)
+        aside = controls.plain(controls.down(*beside, None, gap=12))
+        self.body.addWidget(page.beside(controls.plain(left), aside, 262, until=BESIDE), 1)
         signs = self._desk.may(Action.SIGN) and bool(self._own)
         button = controls.outlined if signs else controls.filled
         buttons = [button(_("Save"), "save", lambda: self.save())]
@@ -205,13 +212,10 @@ class WritingPage(page.Page):
         self.set_title(title, pronouns)
         self._initials.setText(initials(title) if found is not None else "")
         self._initials.setVisible(found is not None)
-        self._contact.setText(contact)
-        self._contact.setWordWrap(not beside_name(contact))  # every number, none cut off
-        if beside_name(contact):
-            self.head.addWidget(self._banner)
-        else:
-            self.body.insertWidget(0, self._banner)
-        self._banner.setVisible(bool(contact))
+        asked = _("It stands on each person's page.") if count > 1 else _("Choose a client to see it.")
+        if found is not None:
+            asked = _("No number on record")
+        self._contact.setText(contact or asked)
 
     def _open_previous(self) -> None:
         from app.ui.encounters.reading import ReadingPage

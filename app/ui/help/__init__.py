@@ -1,9 +1,11 @@
 """The Help room: pages that need no network, in plain words, with the sources of every rule."""
 
+from PySide6.QtWidgets import QWidget
+
 from app.ui.kit.page import Page
 from app.ui.write import Desk
 
-__all__ = ["make", "open_topic"]
+__all__ = ["explain", "make", "open_topic"]
 
 
 def make(desk: Desk) -> Page:
@@ -11,6 +13,13 @@ def make(desk: Desk) -> Page:
     from app.ui.help.topics import HelpPage
 
     return HelpPage(desk)
+
+
+def explain(desk: Desk, page: QWidget | None, room: str) -> None:
+    """Show help on a page in a window of its own; the page stays as it is, with what is typed on it."""
+    from app.ui.help.topics import TopicWindow, topic_of
+
+    TopicWindow(desk, topic_of(page, room)).show()
 
 
 def open_topic(desk: Desk, topic: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from app import paths
 from app.services.rules.pack import Pack
@@ -15,24 +15,43 @@ from app.wording import N_, _
 
 TOPICS = (
     ("first-steps", N_("First steps")),
+    ("people", N_("Clients and intakes")),
+    ("notes", N_("Encounter notes")),
+    ("sessions", N_("Logging supervision")),
     ("hours", N_("Typing hours")),
     ("owed", N_("What is owed")),
+    ("staff", N_("Staff and supervisors")),
     ("credentials", N_("Credentials")),
+    ("hiring", N_("Hiring")),
     ("planning", N_("Planning supervision")),
     ("signing", N_("Signing")),
     ("paper", N_("Signing on paper")),
     ("corrections", N_("Setting things right")),
+    ("reports", N_("Papers and exports")),
     ("import", N_("Importing")),
     ("copy", N_("Backups")),
     ("access", N_("Passphrases and people")),
     ("keeping", N_("How long records stay")),
     ("incidents", N_("Incidents")),
     ("hiring", N_("Hiring")),
+    ("keys", N_("Keys")),
     ("words", N_("Words")),
     ("rules", N_("Rules and their sources")),
     ("crisis", N_("In a crisis: 988")),
     ("about", N_("About Peerdesk")),
 )
+
+
+ROOMS = {
+    "home": "first-steps", "people": "people", "encounters": "notes", "supervision": "sessions", "hours": "hours",
+    "staff": "staff", "hiring": "hiring", "reports": "reports", "settings": "access", "help": "first-steps",
+}  # fmt: skip
+
+
+def topic_of(page: QWidget | None, room: str) -> str:
+    """The topic that belongs to a page: its own, that of the part it shows, or its room's."""
+    own = str(getattr(page, "help_topic", "") or "")
+    return own or ROOMS.get(room, "first-steps")
 
 
 def text(topic: str) -> str:
@@ -89,6 +108,12 @@ class HelpPage(Page):
         self.body.addLayout(row, 1)
         self.list.setCurrentRow(0)
 
+    @property
+    def help_topic(self) -> str:  # type: ignore[override]  # the one that is read
+        """The topic that is read."""
+        item = self.list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else TOPICS[0][0]
+
     def show_topic(self, topic: str) -> None:
         """Show a topic by its name; `rules#code` shows one rule pack."""
         name, _sharp, code = topic.partition("#")
@@ -102,17 +127,56 @@ class HelpPage(Page):
             self._write(str(item.data(Qt.ItemDataRole.UserRole)), "")
 
     def _write(self, topic: str, code: str) -> None:
-        if topic == "rules":
-            back = f"<p><a href='topic:rules'>{_('All rules')}</a></p>"
-            known = self.desk.packs
-            self.browser.setHtml(back + rules.page(known[code]) if code in known else rules_page(known))
-        elif topic == "about":
-            self.browser.setHtml(about.page())
-        else:
-            self.browser.setMarkdown(text(topic))
-        self.browser.verticalScrollBar().setValue(0)
+        write(self.browser, self.desk, topic, code)
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == "topic":
             fragment = f"#{link.fragment()}" if link.hasFragment() else ""
             self.show_topic(link.path() + fragment)
+
+
+def write(browser: QTextBrowser, desk: Desk, topic: str, code: str = "") -> None:
+    """Show a topic; `code` is of the rule pack whose figures are wanted."""
+    if topic == "rules":
+        back = f"<p><a href='topic:rules'>{_('All rule packs')}</a></p>"
+        known = desk.packs
+        browser.setHtml(back + rules.page(known[code]) if code in known else rules_page(known))
+    elif topic == "about":
+        browser.setHtml(about.page())
+    else:
+        browser.setMarkdown(text(topic))
+    browser.verticalScrollBar().setValue(0)
+
+
+class TopicWindow(QDialog):
+    """One topic beside the page that asked for it; Esc closes it, and the page is as it was."""
+
+    def __init__(self, desk: Desk, topic: str) -> None:
+        """Show this topic; its links turn to others here."""
+        super().__init__(desk.window)
+        self._desk, self.topic = desk, topic
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Help"))
+        room = desk.window.size()
+        self.resize(min(theme.scaled(620), room.width() - 40), min(theme.scaled(520), room.height() - 60))
+        self.browser: QTextBrowser = rules.browser(_("Help text"))
+        self.browser.document().setDefaultFont(theme.font())
+        self.browser.anchorClicked.connect(self._follow)
+        box = controls.down(self.browser, gap=12, margins=(22, 16, 22, 14))
+        every = controls.link(_("All help"), self._all)
+        box.addLayout(controls.across(every, None, controls.filled(_("Close"), on_click=self.close)))
+        self.setLayout(box)
+        write(self.browser, desk, topic)
+        self.browser.setFocus()
+
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() == "topic":
+            self.topic = link.path()
+            write(self.browser, self._desk, link.path(), link.fragment())
+
+    def _all(self) -> None:
+        from app.ui.help import open_topic
+
+        desk, topic = self._desk, self.topic
+        self.close()
+        open_topic(desk, topic)

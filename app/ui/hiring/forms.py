@@ -89,7 +89,7 @@ class PositionPage(RecordPage):
 
         def put(on: dt.date | None) -> object:
             assert key is not None
-            return self.desk.write(lambda session: positions.close(session, key, on), self.form)
+            return self.desk.change(lambda session: positions.close(session, key, on), self.form)
 
         if put(day) is not None:
             words = _("The position is closed.") if day else _("The position is open again.")
@@ -99,7 +99,7 @@ class PositionPage(RecordPage):
         """Take out a position for which nobody applied, with a way back."""
         key = self._id
         assert key is not None
-        entry = self.desk.write(lambda session: positions.take_out(session, key), self.form)
+        entry = self.desk.change(lambda session: positions.take_out(session, key), self.form)
         if entry is not None:
             words = _("The position is taken out.")
             self._back(words, lambda: self.desk.write(lambda session: positions.save(session, entry)))
@@ -151,7 +151,7 @@ class ApplicantForm(RecordPage):
         """Take out an applicant whom nobody interviewed, with a way back."""
         key = self._id
         assert key is not None
-        entry = self.desk.write(lambda session: positions.take_out_applicant(session, key), self.form)
+        entry = self.desk.change(lambda session: positions.take_out_applicant(session, key), self.form)
         if entry is None:
             return
         self.forget()

@@ -1,5 +1,6 @@
 """The two lists of the room: applicants with how far their panel is, and positions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,11 +12,15 @@ from app.ui.hiring import questions
 from app.ui.kit import controls, dates
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
-from app.ui.kit.sections import Sections
+from app.ui.kit.sections import Parts, Sections
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
+PARTS: Parts = (
+    ("applicants", N_("Applicants"), None), ("positions", N_("Positions"), None),
+    ("questions", N_("Our questions"), Action.HIRE),
+)  # fmt: skip
 TABLES = frozenset({"position", "applicant", "interview", "own_question", "score"})
 
 
@@ -30,13 +35,11 @@ class HiringPage(Page):
         super().__init__(_("Hiring"), _("Positions, applicants, and interviews scored 1 to 5"), buttons=[self._add],
                          scroll=False)  # fmt: skip
         self.window_title = _("Hiring")
-        self.sections = Sections(
-            [
-                ("applicants", _("Applicants"), self._applicants),
-                ("positions", _("Positions"), self._positions),
-                *([("questions", _("Our questions"), lambda: questions.make_list(desk))] if self._may else []),
-            ]
-        )
+        makers: dict[str, Callable[[], QWidget]] = {
+            "applicants": self._applicants, "positions": self._positions, "questions": lambda: questions.make_list(desk),
+        }  # fmt: skip
+        may = [(name, label) for name, label, needed in PARTS if needed is None or desk.may(needed)]
+        self.sections = Sections([(name, _(label), makers[name]) for name, label in may])
         self.sections.shown.connect(self._name_button)
         self.body.addWidget(self.sections, 1)
         self._name_button(self.sections.value())
@@ -102,13 +105,20 @@ class HiringPage(Page):
             Column(_("Applicants"), lambda row: str(row.applicants), align="right", width=110),
             Column("", lambda _row: Cell("", button=_("Change") if self._may else ""), width=96),
             Column("", lambda _row: Cell("", button=_("Compare")), width=104),
+            *([Column("", lambda _row: Cell("", button=_("Open")), width=96)] if self._may else []),
         ]
         fetch = from_rows(lambda: self.desk.read(applicants.positions), {"name": _by("name")}, lambda row: row.name)
         sentence = _("No position is on record yet. Add what you hire for.")
         made = List(columns, fetch, sentence, "positions", _("Positions"))
         made.opened.connect(self._position)
-        made.pressed.connect(lambda row, button: (self._compare if button == _("Compare") else self._position)(row))
+        made.pressed.connect(self._press)
         return made
+
+    def _press(self, row: PositionRow, button: str) -> None:
+        if button == _("Compare"):
+            self._compare(row)
+        else:
+            self._position(row)
 
     def _position(self, row: PositionRow) -> None:
         from app.ui import hiring

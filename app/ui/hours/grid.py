@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -18,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.hours import pasting
 from app.ui.hours.sheet import DAYS, KIND, PROBLEM, TOTAL, Place, Sheet
 from app.ui.kit import icons, theme
 from app.wording import _
@@ -102,7 +112,12 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class Grid(QTableView):
-    """A sheet to type in. Tab goes through the cells and leaves after the last; Ctrl+Tab leaves at once."""
+    """A sheet to type in. Tab goes through the cells and leaves after the last; Ctrl+Tab leaves at once.
+
+    `refused` tells why a block was not pasted, and with None that the last one was.
+    """
+
+    refused = Signal(object)
 
     def __init__(self, sheet: Sheet) -> None:
         """Show this sheet."""
@@ -244,20 +259,24 @@ class Grid(QTableView):
         self.clear()
 
     def paste(self) -> None:
-        """Put the clipboard's block at the first selected cell; one value fills the whole selection."""
-        block = [line.split("\t") for line in QGuiApplication.clipboard().text().rstrip("\r\n").splitlines()]
-        places = self.chosen() or [self.place()]
-        if len(block) == 1 and len(block[0]) == 1:
-            self.sheet.type(dict.fromkeys(places, block[0][0]))
-            return
-        row, column = places[0]
-        self.sheet.type(
-            {
-                (row + down, column + right): text
-                for down, cells in enumerate(block)
-                for right, text in enumerate(cells)
-            }
-        )
+        """Put the clipboard's block at the first selected cell, all of it or nothing; one value fills the selection."""
+        block = pasting.read(QGuiApplication.clipboard().text())
+        places = [place for place in self.chosen() or [self.place()] if self.sheet.editable(place)]
+        if not block.rows or not places:
+            self.refused.emit(None)
+        elif len(block.rows) == 1 and block.width == 1:
+            self.sheet.type(dict.fromkeys(places, block.rows[0][0]))
+            self.refused.emit(None)
+        else:
+            self.put(block, places[0])
+
+    def put(self, block: pasting.Block, place: Place) -> None:
+        """Put a block at a place, or tell why it does not fit."""
+        over = pasting.overflow(block, place, self.sheet)
+        if over is None:
+            self.sheet.type(block.at(place))
+            self.go(*place)
+        self.refused.emit(over)
 
     def undo(self) -> None:
         """Take the last step back."""

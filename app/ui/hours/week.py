@@ -15,6 +15,7 @@ from app.services.users import Action
 from app.ui.help import rules
 from app.ui.hours.grid import Grid
 from app.ui.hours.parts import AddRow, Mending, MonthCard
+from app.ui.hours.pasting import NotPasted
 from app.ui.hours.proposing import WithClients
 from app.ui.hours.repeating import repeat
 from app.ui.hours.sheet import Bad, Sheet
@@ -75,6 +76,8 @@ class HoursPage(Page):
         self.grid = Grid(self.sheet)
         self.restored = Restored(self.start_over)
         self.mending = Mending(self.sheet, self._enter)
+        self.not_pasted = NotPasted(self.sheet, lambda over: self.grid.put(over.block, over.place))
+        self.grid.refused.connect(self.not_pasted.say)
         self.outside, self.signed = controls.Note(""), SignedMonths()
         self.with_clients = WithClients(self)
         self.propose = controls.bare(_("Propose from notes"), "note", self.with_clients.propose)
@@ -120,7 +123,7 @@ class HoursPage(Page):
             line.addWidget(self.propose)
             self.body.addLayout(line)
         frame = controls.plain(controls.down(self.grid, margins=(1, 1, 1, 4)), "card")
-        notes = (self.mending, self.signed, self.outside, self.with_clients)
+        notes = (self.not_pasted, self.mending, self.signed, self.outside, self.with_clients)
         left = controls.down(self.restored, frame, *notes, self.add_row, None, gap=10)
         beside = page.beside(controls.plain(left), controls.plain(controls.down(self.month, None)), 236)
         self.body.addWidget(beside, 1)
@@ -170,6 +173,7 @@ class HoursPage(Page):
         if code:
             self.person.setCurrentIndex(self.person.findData(code))
         self.monday = monday or self.monday
+        self.not_pasted.say(None)
         person = self.staff()
         last = self.monday + dt.timedelta(days=6)
         self._span.setText(_("{first} to {last}").format(first=dates.short(self.monday, last), last=dates.short(last)))

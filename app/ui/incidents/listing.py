@@ -105,6 +105,8 @@ def _state(row: IncidentRow) -> Cell:
 class ListPage(Page):
     """All of them with their filters."""
 
+    help_topic = "incidents"
+
     def __init__(self, desk: "Desk") -> None:
         """Begin with those that are open."""
         self._desk = desk

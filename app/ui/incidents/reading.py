@@ -31,6 +31,8 @@ HOW = {
 class IncidentPage(page.Page):
     """What is on record at the left; at the right what is still to do, and closing."""
 
+    help_topic = "incidents"
+
     def __init__(self, desk: "Desk", kept: Incident) -> None:
         """`kept` is loaded with its people."""
         self._desk, self._kept = desk, kept

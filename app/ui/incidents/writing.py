@@ -38,6 +38,9 @@ CALL: dict[str, str] = {
 Options = Sequence[tuple[str, str]]
 
 
+COUNTED = N_("{count} of {limit} characters.")
+
+
 class IncidentForm(Form):
     """Typing of one incident; a question on a repeated hour stands there only in the night that asks it."""
 
@@ -45,6 +48,9 @@ class IncidentForm(Form):
         """`client` is known already: then it is not asked. Nor is who noticed it, where only one may be named."""
         self._zone = desk.zone
         noticed = desk.read(listing.noticers)
+        what, follow_up = ProseEditor(5), ProseEditor(2)
+        for editor in (what, follow_up):
+            editor.longest = _(COUNTED).format(count=MOST, limit=MOST)
         folds = {f"{name}_fold": Segments([("0", _("The first")), ("1", _("The second"))]) for name in TIMES}
         super().__init__(
             IncidentEntry,
@@ -57,11 +63,13 @@ class IncidentForm(Form):
             choices={
                 "client": desk.read(clients.choices), "staff": noticed, "supervisor": desk.read(supervisors.choices)
             },
-            editors={"what": ProseEditor(5), "follow_up": ProseEditor(2), **folds},
+            editors={"what": what, "follow_up": follow_up, **folds},
         )  # fmt: skip
         self.usual = {"client": client, "staff": noticed[0][0] if len(noticed) == 1 else ""}
         self.fields["client"].setVisible(not client)
         self.fields["staff"].setVisible(len(noticed) != 1)
+        for words in CALL.values():
+            self.fields["authority"].reserve(_(words))
         self.changed.connect(self._follow)
         self._follow()
 
@@ -73,7 +81,7 @@ class IncidentForm(Form):
         self.fields["authority"].set_help(_(CALL.get(self.editor("kind").value(), usual)))
         for name in ("what", "follow_up"):
             editor = self.editor(name)
-            editor.told.emit(_("{count} of {limit} characters.").format(count=len(editor.value().strip()), limit=MOST))
+            editor.told.emit(_(COUNTED).format(count=len(editor.value().strip()), limit=MOST))
 
     def _repeats(self, name: str) -> bool:
         day, time = (getattr(self.editor(one), "read")() for one in (DAYS[name], name))  # noqa: B009 - only these two read
@@ -98,6 +106,8 @@ class IncidentForm(Form):
 
 class WritingPage(RecordPage):
     """The form of a new incident, or of one that is changed."""
+
+    help_topic = "incidents"
 
     def __init__(self, desk: "Desk", kept: Incident | None = None, client: str = "") -> None:
         """`client` is the code of whom a new one is about, where that is known."""

@@ -6,6 +6,7 @@ Work over a second shows its progress and a Cancel button; the window never free
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from types import CellType
 from typing import Any, TypeVar
 
 import shiboken6
@@ -159,16 +160,35 @@ class _Job(QObject):
         if queue.closed:
             return  # the window is locked: nothing may open before it, and its pages are gone
         if wrong is None:
-            if done is not None:
+            if done is not None and there(done):
                 done(answer)
         elif isinstance(wrong, Cancelled):
             pass
-        elif failed is not None:
+        elif failed is not None and there(failed):
             failed(wrong)
         elif isinstance(wrong, Problem):
             page.problem(queue.window, wrong)
         else:
             raise wrong
+
+
+def there(act: Callable[..., object]) -> bool:
+    """Whether the page that an answer belongs to is still there: the person may have gone on meanwhile.
+
+    An answer must not call a page that is deleted, nor put another page before what is being typed now.
+    """
+    inner = getattr(act, "__wrapped__", act)
+    cells = [cell.cell_contents for cell in getattr(inner, "__closure__", None) or () if _filled(cell)]
+    held = [getattr(inner, "__self__", None), *cells]
+    return all(shiboken6.isValid(one) for one in held if isinstance(one, QObject))
+
+
+def _filled(cell: CellType) -> bool:
+    try:
+        cell.cell_contents  # noqa: B018 - an empty cell raises
+    except ValueError:
+        return False
+    return True
 
 
 _left: set["Queue"] = set()  # queues whose window has gone while their last work still ends

@@ -12,9 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.kit import icons, theme
+from app.ui.kit.line import broken
 from app.ui.kit.table import CELL, Cell, TableModel
 
 EDGE = 12
+AIR = 8  # pixels above and below the words of a row that wraps
+MOST = 4  # lines of one text in a cell
+WRAPS = 125  # per cent of text above which words take further lines
 ICON = 16
 HEIGHTS = (28, 44, 62)  # of a row of one, two and three lines, in pixels
 
@@ -35,6 +39,37 @@ class CellDelegate(QStyledItemDelegate):
         """28 px for one line, 44 for two, 62 for three, growing with the text."""
         return theme.height(HEIGHTS[self._lines - 1], self._lines)
 
+    def wraps(self) -> bool:
+        """Whether words take further lines instead of ending in dots: with large text, when columns are narrow."""
+        return theme.percent() > WRAPS and self._lines > 1
+
+    def needed(self, row: int) -> int:
+        """The height of a row whose words wrap, in pixels."""
+        model = self._view.model()
+        high = self.row_height()
+        for column in range(model.columnCount()):
+            cell = model.index(row, column).data(CELL)
+            if isinstance(cell, Cell) and not cell.button:
+                upper, lower = self._wrapped(cell, self._room(QRect(0, 0, self._view.columnWidth(column), 0), column, cell))
+                high = max(high, len(upper) * self._high(cell) + len(lower) * _metrics("second").height() + 2 * AIR)
+        return high
+
+    def _high(self, cell: Cell) -> int:
+        return QFontMetrics(self._first(cell)).height()
+
+    def _first(self, cell: Cell) -> QFont:
+        strong = cell.strong or cell.tone in ("danger", "warning")
+        return theme.font("label" if self._lines == 1 else "body", 600 if strong else 400)
+
+    def _wrapped(self, cell: Cell, room: QRect) -> tuple[list[str], list[str]]:
+        upper = lines_of(cell.text, self._first(cell), room.width(), MOST) if cell.text else []
+        return upper, lines_of(cell.second, theme.font("second"), room.width(), MOST) if cell.second else []
+
+    def _room(self, rect: QRect, column: int, cell: Cell) -> QRect:
+        """Where a cell's words stand."""
+        left = rect.left() + (EDGE if column == 0 else 0) + (theme.scaled(ICON) + 10 if cell.icon else 0)
+        return QRect(left, rect.top(), rect.right() - left - EDGE + 1, rect.height())
+
     def helpEvent(
         self,
         event: QHelpEvent,
@@ -45,6 +80,9 @@ class CellDelegate(QStyledItemDelegate):
         """What is cut in a cell is told where the mouse rests on it."""
         cell = index.data(CELL)
         cut = isinstance(cell, Cell) and not cell.button and wide(cell, self._lines) + EDGE > option.rect.width()
+        if isinstance(cell, Cell) and self.wraps() and not cell.button:
+            said = self._wrapped(cell, self._room(option.rect, index.column(), cell))
+            cut = any(lines[-1].endswith("…") for lines in said if lines)
         QToolTip.showText(event.globalPos(), "\n".join((cell.text, cell.second)).strip() if cut else "", view)
         return True
 
@@ -111,11 +149,12 @@ class CellDelegate(QStyledItemDelegate):
             size = theme.scaled(ICON)
             role = cell.tone or "muted"
             painter.drawPixmap(left + 1, rect.center().y() - size // 2, icons.pixmap(cell.icon, role, size))
-            left += size + 10
-        room = QRect(left, rect.top(), rect.right() - left - EDGE + 1, rect.height())
+        room = self._room(rect, index.column(), cell)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        strong = cell.strong or cell.tone in ("danger", "warning")
-        first = theme.font("label" if self._lines == 1 else "body", 600 if strong else 400)
+        first = self._first(cell)
+        if self.wraps():
+            self._lines_in(painter, room, cell, tone, theme.colour("selected" if selected else "muted"), side)
+            return
         if not cell.second:
             _words(painter, room, cell.text, first, tone, side | Qt.AlignmentFlag.AlignVCenter)
             return
@@ -129,6 +168,34 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(lower, side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, cell.second)
             return
         _words(painter, lower, cell.second, theme.font("second"), quiet, side | Qt.AlignmentFlag.AlignVCenter)
+
+
+    def _lines_in(
+        self, painter: QPainter, room: QRect, cell: Cell, tone: QColor, quiet: QColor, side: Qt.AlignmentFlag
+    ) -> None:
+        """Large text: as many lines as the words take, in the middle of the row."""
+        upper, lower = self._wrapped(cell, room)
+        high, second = self._high(cell), _metrics("second").height()
+        top = room.center().y() - (len(upper) * high + len(lower) * second) // 2
+        for words in upper:
+            _words(painter, QRect(room.left(), top, room.width(), high), words, self._first(cell), tone, side)
+            top += high
+        for words in lower:
+            _words(painter, QRect(room.left(), top, room.width(), second), words, theme.font("second"), quiet, side)
+            top += second
+
+
+def _metrics(size: str) -> QFontMetrics:
+    return QFontMetrics(theme.font(size))
+
+
+def lines_of(words: str, font: QFont, width: int, most: int) -> list[str]:
+    """The words in at most so many lines; the last one ends in dots where more would come."""
+    found = broken(words, font, max(width, 1))
+    if len(found) <= most:
+        return found
+    rest = " ".join(found[most - 1 :])
+    return [*found[: most - 1], QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)]
 
 
 def wide(cell: Cell, lines: int) -> int:

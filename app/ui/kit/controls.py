@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -37,6 +38,11 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
 
+    @property
+    def prints(self) -> bool:
+        """Whether it makes a paper: it has the printer on it, and Ctrl+P presses it."""
+        return bool(self.property("iconName") == "print")
+
     def sizeHint(self) -> QSize:
         """Qt's hint, widened to the semibold text."""
         hint = super().sizeHint()
@@ -51,6 +57,11 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """As the hint: a button is never cut."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses, as the space bar does."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
 
 class ElidedLink(Button):
@@ -82,6 +93,14 @@ class ElidedLink(Button):
         """A few letters."""
         hint = self.sizeHint()
         return QSize(min(hint.width(), theme.scaled(48)), hint.height())
+
+
+def enter_presses(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button that has the focus where Enter was typed; Qt does so in dialogs only. Whether it was Enter."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+        return False
+    button.click()
+    return True
 
 
 def filled(text: str, icon: str = "", on_click: Callable[[], object] | None = None) -> Button:
@@ -257,6 +276,14 @@ def down(
     return box
 
 
+def seen(part: QWidget, on: bool) -> None:
+    """Show or hide a part. One without a place yet appears with its place: shown now, it would be a window of its own."""
+    if on and part.parent() is None:
+        part.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        part.setVisible(on)
+
+
 def plain(layout: QHBoxLayout | QVBoxLayout, look: str = "") -> QFrame:
     """A frame around a layout, in a look (card, tint, warn, …) or none."""
     made = QFrame()
@@ -286,10 +313,7 @@ class Note(QFrame):
         icons.put(self._icon, icon, tone)
         self._words.setText(words)
         self.setAccessibleName(words)
-        if words and self.parent() is None:  # shown with its page; now it would be a window of its own
-            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
-        else:
-            self.setVisible(bool(words))
+        seen(self, bool(words))
 
     def words(self) -> str:
         """What it says now."""

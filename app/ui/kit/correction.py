@@ -78,7 +78,8 @@ class Correction(QWidget):
         `words` stand above what it changes.
         """
         self._words = words or _("Saving changes this:")
-        answer = desk.write(lambda session: self._tried(session, work), form)
+        do = desk.change if words else desk.write  # with words of its own it is an act beside saving
+        answer = do(lambda session: self._tried(session, work), form)
         if self.field.sentence():
             self.field.enter()
         return answer

@@ -30,6 +30,7 @@ class Keeper(QObject):
         self._ready = threading.Condition()
         self.unsaved: set[tuple[str, str]] = set()  # what is typed and neither saved nor thrown away
         self._busy = self._closed = False
+        self._writing: tuple[str, str] | None = None
         self._pause, self._limit = QTimer(self), QTimer(self)
         for timer in (self._pause, self._limit):
             timer.setSingleShot(True)
@@ -47,6 +48,7 @@ class Keeper(QObject):
 
     def watch(self, form: Form, name: str, record: str = "") -> None:
         """Keep this form's typing from now on under `name` and `record`."""
+        form.draft = name, record
         form.changed.connect(lambda: self.typed(name, record, form.values()))
 
     def forget(self, form: str, record: str = "") -> None:
@@ -54,6 +56,23 @@ class Keeper(QObject):
         self._typed[(form, record)] = ""
         self.unsaved.discard((form, record))
         self._send()
+
+    def hold(self, form: str, record: str) -> str | None:
+        """Write nothing of this draft any more, from now on: its typing is about to become a record.
+
+        What was not written yet is handed back; `typed_again` takes it, where the record was refused.
+        """
+        key = form, record
+        with self._ready:
+            waiting = self._waiting.pop(key, None)
+            self._ready.wait_for(lambda: self._writing != key, 10.0)
+        return self._typed.pop(key, waiting)
+
+    def typed_again(self, form: str, record: str, text: str | None) -> None:
+        """Keep what `hold` gave back."""
+        if text is not None:
+            self._typed.setdefault((form, record), text)
+            self._pause.start(PAUSE)
 
     def _send(self) -> None:
         self._pause.stop()
@@ -66,13 +85,13 @@ class Keeper(QObject):
     def _write(self) -> None:
         while True:
             with self._ready:
-                self._busy = False
+                self._busy, self._writing = False, None
                 self._ready.notify_all()
                 self._ready.wait_for(lambda: bool(self._waiting) or self._closed)
                 if not self._waiting:
                     return
                 (form, record), text = self._waiting.popitem()
-                self._busy = True
+                self._busy, self._writing = True, (form, record)
             try:
                 self._save(form, record, text)
             except Exception as wrong:  # noqa: BLE001 - told to the window; the typing itself is still on screen

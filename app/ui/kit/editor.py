@@ -1,11 +1,12 @@
 """What every editor of a form can do: tell and take a value, say that it changed, and show that it is at fault."""
 
 import datetime as dt
+from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.kit import theme
 
@@ -25,11 +26,22 @@ def as_typed(value: Any) -> str:
     return str(value)
 
 
+Answer = tuple[str, Callable[[], object]]  # words of a button, and what it does
+
+
 class Editor(QWidget):
-    """An editor of one field. Values are raw typing in import format (yes/no, 2026-03-04, 14:30, a;b)."""
+    """An editor of one field. Values are raw typing in import format (yes/no, 2026-03-04, 14:30, a;b).
+
+    `told` says something about the value, `asked` a question with its answers; `longest` is the longest that may be
+    told below, so that its room is kept; `tells_beside` puts it beside the label instead.
+    """
 
     changed = Signal()
     told = Signal(str)
+    asked = Signal(str, object)
+    longest = ""
+    asks = False
+    tells_beside = False
 
     def value(self) -> str:
         """What stands in the editor, in import format; '' for blank."""
@@ -56,6 +68,12 @@ class Editor(QWidget):
         for part in self.parts():
             part.setAccessibleDescription(sentence)
             theme.look(part, str(part.property("look") or ""), "danger" if sentence else "")
+
+    def on_enter(self, act: Callable[[], object]) -> None:
+        """Do this where Enter is typed into the line: what the button beside it does."""
+        line = getattr(self, "line", None)
+        if isinstance(line, QLineEdit):
+            line.returnPressed.connect(lambda: act())
 
     def settle(self) -> None:
         """Write out in full what was typed, where the editor does that."""

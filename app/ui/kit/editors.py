@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
+from app import folded
 from app.services import entries
-from app.ui.kit import controls, finder, theme
+from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor, as_typed
+from app.ui.kit.suggestions import Suggestions
 from app.wording import _
 
 SHORT_LIST = 8
@@ -177,31 +179,50 @@ class PickEditor(Editor):
         if self._optional:
             self.combo.addItem("", "")
         for value, label in options:
-            finder.offer(self.combo, value, label)
+            self.combo.addItem(label, value)
         self.set_value(kept)
 
     def _narrow(self) -> None:
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.combo.setCompleter(finder.of_combo(self.combo))
+        self.combo.setCompleter(None)  # type: ignore[arg-type]  # Qt's own list takes neither Tab nor the first match
         line = self.combo.lineEdit()
         if line is not None:
             line.setPlaceholderText(_("Type to find…"))
             line.textEdited.connect(lambda: self.changed.emit())
+            self.suggestions = Suggestions(line, self._labels)
+            self.suggestions.taken.connect(self._taken)
         self.combo.setCurrentIndex(-1)
+
+    def _place(self, text: str) -> int:
+        """Where the entry of this label stands: as written, else the only one that is the same when folded; -1: none."""
+        labels = self._labels()
+        number = self.combo.findText(text, Qt.MatchFlag.MatchFixedString)
+        if number >= 0 or not text.strip():
+            return number
+        same = [row for row, label in enumerate(labels) if folded.same(label, text)]
+        return same[0] if len(same) == 1 else -1
+
+    def _labels(self) -> list[str]:
+        return [self.combo.itemText(number) for number in range(self.combo.count())]
+
+    def _taken(self, number: int) -> None:
+        self.combo.setCurrentIndex(number)
+        self.combo.setEditText(self.combo.itemText(number))
+        self.combo.activated.emit(number)
 
     def value(self) -> str:
         """The chosen value; typing that is not on the list is given as it is."""
         if not self._typing or not self.combo.isEditable():
             return str(self.combo.currentData() or "")
         text = self.combo.currentText().strip()
-        number = finder.place(self.combo, text)
+        number = self._place(text)
         return str(self.combo.itemData(number) or "") if number >= 0 else text
 
     def problem(self) -> str:
         """A sentence where the typing is not on the list."""
         text = self.combo.currentText().strip() if self.combo.isEditable() else ""
-        known = not text or finder.place(self.combo, text) >= 0
+        known = not text or self._place(text) >= 0
         return "" if known else _("Choose one from the list.")
 
     def set_value(self, value: Any) -> None:

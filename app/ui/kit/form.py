@@ -1,5 +1,6 @@
 """A form built from an entry: labels, help and editors come from its fields; problems stand beside them."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,11 @@ from app.ui.kit import controls
 from app.ui.kit.build import Options, build
 from app.ui.kit.editor import Editor
 from app.ui.kit.field import Field
+from app.ui.kit.line import Line
 from app.wording import _
 
 BREAK = "|"
+GAP = 5  # between a field's kept line and the next label
 
 
 @dataclass(frozen=True)
@@ -51,23 +54,25 @@ class Form(QWidget):
         """
         super().__init__()
         self.entry_type = entry_type
+        self.act = uuid.uuid4()  # of one save: the same form unchanged is written once
+        self.draft: tuple[str, str] | None = None  # form and record under which its typing is kept
         self.fields: dict[str, Field] = {}
         self._choices = dict(choices or {})
         self._editors = dict(editors or {})
-        self._general = controls.Note("")
+        self.general = Line()
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        column = controls.down(gap=12)
+        column = controls.down(gap=GAP)
         made = [column]
         for part in fields:
             if part == BREAK:
-                made.append(controls.down(gap=12))
+                made.append(controls.down(gap=GAP))
             else:
                 self._place(made[-1], part)
         for number, column in enumerate(made):
             column.addStretch(1)
             columns.addLayout(column, widths[number] if number < len(widths) else 1)
-        box = controls.down(self._general, gap=10)
+        box = controls.down(self.general, gap=2)
         box.addLayout(columns)
         self.setLayout(box)
         self._clean = self.values()
@@ -86,8 +91,11 @@ class Form(QWidget):
             if not any(shares):
                 line.addStretch(1)
             column.addLayout(line)
-            for name in part.names:
-                column.addWidget(self.fields[name].take_line(named=len(part.names) > 1))
+            if len(part.names) > 1:
+                across = Line()
+                column.addWidget(across)
+                for name in part.names:
+                    self.fields[name].take_line(across)
 
     def _field(self, name: str) -> Field:
         info = self.entry_type.model_fields[name]
@@ -99,6 +107,7 @@ class Form(QWidget):
         return made
 
     def _edited(self, field: Field) -> None:
+        self.act = uuid.uuid4()
         if field.sentence():
             field.show_problem("")
             self.problems_changed.emit()
@@ -118,6 +127,7 @@ class Form(QWidget):
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show these values (import format, or an entry's own); names that the form lacks are passed over."""
+        self.act = uuid.uuid4()
         for name, value in values.items():
             if name in self.fields:
                 self.fields[name].editor.set_value(value)
@@ -151,16 +161,28 @@ class Form(QWidget):
         return None if unread else made
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        """Put each sentence beside its field and enter the first faulty one; '' or a foreign name stands on top."""
-        rest = [sentence for name, sentence in problems.items() if name not in self.fields]
-        self._general.say(" ".join(rest), "alert", "danger")
+        """Put each sentence beside its field and enter the first faulty one.
+
+        What belongs to no field, or to one that is not seen, stands on top: no problem is without a place.
+        """
+        rest = [self._named(name, said) for name, said in problems.items() if said and not self.shows(name)]
+        self.general.say("", " ".join(rest), "danger")
         for name, field in self.fields.items():
-            sentence = problems.get(name, "")
+            sentence = problems.get(name, "") if self.shows(name) else ""
             field.show_problem((field.editor.problem() or sentence) if sentence else "")
         self.problems_changed.emit()
         faulty = self.faulty()
         if faulty:
             faulty[0].enter()
+
+    def shows(self, name: str) -> bool:
+        """Whether a field of this name can be seen."""
+        return name in self.fields and self.fields[name].isVisibleTo(self)
+
+    def _named(self, name: str, sentence: str) -> str:
+        if name not in self.fields:
+            return sentence
+        return _("{field}: {sentence}").format(field=self.fields[name].label, sentence=sentence)
 
     def faulty(self) -> list[Field]:
         """The fields with a problem, in order."""

@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -16,8 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.kit import controls, icons, theme, widths
+from app.ui.kit import controls, inline, theme, widths
 from app.ui.kit.cells import CellDelegate
+from app.ui.kit.grown import Grown, page_area
 from app.ui.kit.page import empty
 from app.ui.kit.table import CELL, Column, Fetch, TableModel
 from app.wording import _
@@ -51,6 +60,7 @@ class TableView(QTableView):
         head = self.horizontalHeader()
         head.setSectionsClickable(True)
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setResizeContentsPrecision(0)
         head.setMinimumSectionSize(28)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
@@ -64,6 +74,20 @@ class TableView(QTableView):
             self.horizontalHeader().setFixedHeight(theme.height(28))
         except RuntimeError:
             return
+
+    def wrap(self) -> None:
+        """Give each row the height that its words need at the widths of the columns; only large text wraps."""
+        if not self._delegate.wraps():
+            return
+        for row in range(self.model().rowCount()):
+            wanted = self._delegate.needed(row)
+            if wanted != self.rowHeight(row):
+                self.setRowHeight(row, wanted)
+
+    def begin(self) -> None:
+        """Stand on the first row where none is chosen, so that arrows and Enter work at once."""
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.setCurrentIndex(self.model().index(0, 0))
 
     def _press(self, index: QModelIndex) -> None:
         cell = index.data(CELL)
@@ -116,6 +140,26 @@ class TableView(QTableView):
         return super().viewportEvent(event)
 
 
+class FilterLine(QLineEdit):
+    """The box above a list: Down goes to its rows, Enter opens the first that fits."""
+
+    def __init__(self, view: TableView) -> None:
+        """For the rows of one table."""
+        super().__init__()
+        self._view = view
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave for the rows, or open the first of what was found."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() != Qt.Key.Key_Down and not enter:
+            super().keyPressEvent(event)
+        elif self._view.model().rowCount():
+            self._view.begin()
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+            if enter and self.text().strip():
+                self._view.opened.emit(self._view.currentIndex().row())
+
+
 class List(QFrame, Generic[R]):
     """Filter, table and empty sentence in one card. `opened(row)`, `pressed(row, column title)` tell what was asked."""
 
@@ -139,6 +183,7 @@ class List(QFrame, Generic[R]):
         super().__init__()
         self._name = name
         self._kept = False
+        self._grown: Grown | None = None
         self._keeper = QTimer(self)
         self._keeper.setSingleShot(True)
         self._keeper.timeout.connect(self._remember)
@@ -147,7 +192,7 @@ class List(QFrame, Generic[R]):
         self.view.setModel(self.model)
         self.view.setAccessibleName(label)
         self.view.setMouseTracking(True)
-        self.filter = QLineEdit()
+        self.filter = FilterLine(self.view)
         self._card = QFrame()
         self._card.setProperty("look", "card")
         self._fill_card(empty(empty_sentence, begin))  # type: ignore[arg-type]  # any widget may begin
@@ -161,6 +206,19 @@ class List(QFrame, Generic[R]):
         self._size()
         self.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """On a page that scrolls the rows stand at their full height."""
+        super().showEvent(event)
+        area = page_area(self)
+        if self._grown is None and area is not None:
+            self._grown = Grown(self.view, area)
+
+    def _fit(self) -> None:
+        """Give each row the height of its words, where large text wraps."""
+        self.view.wrap()
+        if self._grown is not None:
+            self._grown.fit()
+
     def _fill_card(self, nothing: QWidget) -> None:
         self._pages = QStackedLayout(self._card)
         self._pages.setContentsMargins(1, 1, 1, 4)
@@ -170,11 +228,11 @@ class List(QFrame, Generic[R]):
     def _filter_box(self, label: str) -> QWidget:
         self.filter.setPlaceholderText(_("Filter this list"))
         self.filter.setAccessibleName(_("Filter: {list}").format(list=label))
-        self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(theme.scaled(330))
-        glass = QAction(self.filter)
-        icons.put(glass, "search", "muted")
-        self.filter.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        inline.picture(self.filter, "search")
+        empty_out = inline.button(self.filter, "close", _("Empty the filter"), self.filter.clear)
+        empty_out.hide()
+        self.filter.textChanged.connect(lambda text: empty_out.setVisible(bool(text)))
         self.filter.textChanged.connect(self.set_filter)
         find = QAction(self)
         find.setShortcut(QKeySequence.StandardKey.Find)
@@ -201,6 +259,7 @@ class List(QFrame, Generic[R]):
         self.view.opened.connect(lambda number: self._tell(self.opened, number))
         self.view.pressed_button.connect(self._press)
         self.view.resized.connect(self._squeeze)
+        self.model.rowsInserted.connect(self._fit)
         self.view.selectionModel().currentRowChanged.connect(
             lambda now, _before: self._tell(self.chosen, now.row())
         )
@@ -255,6 +314,7 @@ class List(QFrame, Generic[R]):
         columns = self.model.columns
         titled = [at for at, one in enumerate(columns) if one.title and not self.view.isColumnHidden(at)]
         if self._kept:
+            self._fit()
             return
         firm = sum(theme.scaled(one.width) for one in columns if not one.title)
         needs = widths.needed(self.model, self.view.lines)
@@ -263,6 +323,7 @@ class List(QFrame, Generic[R]):
         for at, wide in zip(titled, found, strict=True):
             if columns[at].width:
                 self.view.setColumnWidth(at, wide)
+        self._fit()
 
     def _dragged(self) -> None:
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
@@ -282,6 +343,8 @@ class List(QFrame, Generic[R]):
         self.model.refresh()
         if not before:  # later the columns stay where they are while one types into the filter
             self._squeeze()
+        else:
+            self._fit()
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 2 if self.model.order.filter else 1)
         if 0 <= place < self.model.rowCount():
             self.view.selectRow(place)

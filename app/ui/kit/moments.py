@@ -6,19 +6,17 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QHBoxLayout,
     QLineEdit,
     QMenu,
-    QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
 
 from app import clock
-from app.ui.kit import controls, dates, icons, theme
+from app.ui.kit import controls, dates, inline, theme
 from app.ui.kit.editor import Editor
 from app.wording import _
 
@@ -52,20 +50,16 @@ class _Line(QLineEdit):
 
 
 class Moment(Editor):
-    """What the date and time editors share: the line, the reading, and the buttons that ask which was meant."""
+    """What the date and time editors share: the line, the reading, and the question which was meant."""
+
+    asks = tells_beside = True
 
     def __init__(self) -> None:
         """An empty line."""
         super().__init__()
         self.line = _Line()
         self.setFocusProxy(self.line)
-        self._ask = QHBoxLayout()
-        self._ask.setSpacing(6)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        box.addWidget(self.line)
-        box.addLayout(self._ask)
+        self.setLayout(controls.down(self.line))
         self.line.textEdited.connect(self._typed)
         self.line.left.connect(self.settle)
 
@@ -96,13 +90,12 @@ class Moment(Editor):
     def settle(self) -> None:
         """Write the reading out in full, or ask which one was meant."""
         found = self.read()
-        self._clear()
         if isinstance(found, dates.Ambiguous):
-            for reading in found.readings:
-                self._ask.addWidget(controls.row_button(dates.say(reading), "", self._choose(reading)))
-            self._ask.addStretch(1)
-            self.told.emit(found.sentence)
-        elif isinstance(found, dt.date | dt.time):
+            self.told.emit("")
+            self.asked.emit(found.sentence, [(dates.say(one), self._choose(one)) for one in found.readings])
+            return
+        self.asked.emit("", [])
+        if isinstance(found, dt.date | dt.time):
             self.line.setText(self.show_value(found))
             self.told.emit(self.words(found))
         else:
@@ -113,11 +106,7 @@ class Moment(Editor):
         return ""
 
     def _choose(self, reading: dt.date | dt.time) -> Callable[[], None]:
-        def chosen() -> None:
-            self.put(reading)
-            self.line.setFocus()
-
-        return chosen
+        return lambda: self.put(reading)
 
     def put(self, value: dt.date | dt.time) -> None:
         """Set the value and say that it changed."""
@@ -126,15 +115,8 @@ class Moment(Editor):
         self.changed.emit()
 
     def _typed(self) -> None:
-        self._clear()
+        self.asked.emit("", [])
         self.changed.emit()
-
-    def _clear(self) -> None:
-        while (item := self._ask.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
 
 class DateEditor(Moment):
@@ -147,10 +129,7 @@ class DateEditor(Moment):
         self.line.setProperty("steps", True)
         self.line.stepped.connect(self._step)
         self.line.setMinimumWidth(theme.width("11/18/2026") + theme.scaled(22) + 22)
-        opener = QAction(_("Open the calendar"), self)
-        icons.put(opener, "calendar", "muted")
-        opener.triggered.connect(self._open)
-        self.line.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
+        inline.button(self.line, "calendar", _("Open the calendar"), self._open)
 
     def read(self) -> dates.DateReading:
         """The date typed."""

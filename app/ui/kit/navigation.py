@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLabel, QSizePolicy, QWidget
 
 from app.ui.kit import controls, icons, theme
@@ -50,6 +50,11 @@ class NavButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """36 px high, growing with the text."""
         return QSize(theme.width(self.text(), weight=600) + theme.scaled(30) + 60, theme.height(ITEM))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes there, as the space bar does."""
+        if not controls.enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Remember that the pointer is here."""

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.problems import Problem
-from app.ui.kit import controls, icons, theme
+from app.ui.kit import controls, fitting, icons, theme
 from app.wording import _, plural
 
 if TYPE_CHECKING:
@@ -27,6 +31,12 @@ if TYPE_CHECKING:
 Crumb = tuple[str, Callable[[], object] | None]
 Said = tuple[str, str, str]  # words, icon, tone
 UNDO_SECONDS = 12
+Slide = QAbstractSlider.SliderAction
+SCROLLS = {
+    Qt.Key.Key_Down: Slide.SliderSingleStepAdd, Qt.Key.Key_Up: Slide.SliderSingleStepSub,
+    Qt.Key.Key_PageDown: Slide.SliderPageStepAdd, Qt.Key.Key_PageUp: Slide.SliderPageStepSub,
+    Qt.Key.Key_Home: Slide.SliderToMinimum, Qt.Key.Key_End: Slide.SliderToMaximum,
+}  # fmt: skip
 SIDES = 48  # pixels of both margins
 
 
@@ -34,6 +44,8 @@ class Page(QWidget):
     """A page: breadcrumb, title, one sentence, one primary button; below it `body`, a column to fill."""
 
     window_title = ""
+    help_topic = ""  # what F1 opens; '' asks the room
+    keeps_typing = False  # what is typed here is kept as a draft, so that Esc may leave
 
     def __init__(
         self,
@@ -48,6 +60,8 @@ class Page(QWidget):
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._crumbs = controls.across(gap=4)
+        self._way: tuple[Crumb, ...] = ()
+        self._area: QScrollArea | None = None
         self._title = controls.Elided(title, "title")
         self._subtitle = controls.Elided(subtitle, "muted")
         self._alone = controls.text(title, "title", wrap=True)
@@ -108,7 +122,41 @@ class Page(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
+        area.setProperty("page", True)
+        self._area = area
         self._outer.addWidget(area, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where nothing is typed, arrows and page keys scroll; Esc goes back where no typing is lost by it."""
+        bar = self._area.verticalScrollBar() if self._area is not None else None
+        if event.key() == Qt.Key.Key_Escape and self.go_back():
+            return
+        if bar is not None and event.key() in SCROLLS:
+            bar.triggerAction(SCROLLS[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)
+
+    def go_back(self) -> bool:
+        """Do what the last link of the way here does; False where there is none, or typing would be lost."""
+        acts = [act for _words, act in self._way if act is not None]
+        if not acts or not (self.keeps_typing or not self.has_typing()):
+            return False
+        acts[-1]()
+        return True
+
+    def has_typing(self) -> bool:
+        """Whether a person has typed into something on this page."""
+        lines, boxes = self.findChildren(QLineEdit), self.findChildren(QPlainTextEdit)
+        return any(line.isModified() and line.text() for line in lines) or any(
+            box.document().isModified() and box.toPlainText() for box in boxes
+        )
+
+    def undo_last(self) -> bool:
+        """Take back what was done last, while its bar is shown; whether it was."""
+        shown = not self._undo.isHidden()
+        if shown:
+            self._undo._take_back()
+        return shown
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another heading and sentence."""
@@ -124,6 +172,7 @@ class Page(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        self._way = tuple(crumbs)
         for number, (words, act) in enumerate(crumbs):
             if number:
                 self._crumbs.addWidget(icons.label("chevron-right", "muted", 12))
@@ -197,11 +246,12 @@ class FootBar(QFrame):
         self._words = controls.Elided("")
         self._enter: Callable[[], object] = lambda: None
         self._field = controls.link("", lambda: self._enter())
+        self._wrong = controls.Elided("", "second")
         self._aside = controls.text("", "second")
         self.setMinimumHeight(theme.height(54))
         self.setLayout(
             controls.across(
-                self._icon, self._words, self._field, None, self._aside, *buttons, margins=(26, 0, 24, 0)
+                self._icon, self._words, self._field, self._wrong, None, self._aside, *buttons, margins=(26, 0, 24, 0)
             )
         )
         self.say(ready if isinstance(ready, str) else "")
@@ -212,6 +262,7 @@ class FootBar(QFrame):
         icons.put(self._icon, icon, tone)
         self._icon.setVisible(bool(words))
         self._field.setVisible(False)
+        self._wrong.setText("")
 
     def aside(self, words: str) -> None:
         """The words before the buttons: 'Draft kept 10:42'."""
@@ -231,6 +282,7 @@ class FootBar(QFrame):
             self.say(*self._ready())
             return
         self.say(plural("{count} thing to mend:", "{count} things to mend:", len(faulty)), "alert", "danger")
+        self._wrong.setText(faulty[0].sentence())
         self._field.setText(faulty[0].label)
         self._field.setAccessibleName(_("Go to {field}").format(field=faulty[0].label))
         self._enter = faulty[0].enter
@@ -267,8 +319,38 @@ class UndoBar(QFrame):
     def words(self) -> str:
         """What was done."""
         return self._words.accessibleName()
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on Ctrl+Z takes back, unless a line being typed into has a step of its own."""
+        super().showEvent(event)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ctrl+Z belongs to the lines again."""
+        super().hideEvent(event)
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Z in this window."""
+        if not isinstance(event, QKeyEvent) or not event.matches(QKeySequence.StandardKey.Undo):
+            return False
+        if not isinstance(watched, QWidget) or watched.window() is not self.window() or undoes(watched):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # so that it comes as a key, and no menu takes it first
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            self._take_back()
+            return True
+        return False
 
     def _take_back(self) -> None:
+        """Once: a second press finds nothing to take back."""
+        if self.isHidden():
+            return
         self._timer.stop()
         self.hide()
         self._act()
@@ -278,6 +360,11 @@ def ended(shown: QWidget | None, next_step: str) -> None:
     """Let the page that comes after an act say that it was done and what comes next, where it says nothing itself."""
     if isinstance(shown, Page) and not shown.said():
         shown.say(_("Saved. {next}").format(next=next_step) if next_step else _("Saved."))
+def undoes(widget: QWidget | None) -> bool:
+    """Whether this line or box has typing of its own to take back."""
+    if isinstance(widget, QLineEdit):
+        return widget.isUndoAvailable()
+    return isinstance(widget, QPlainTextEdit) and widget.document().isUndoAvailable()
 
 
 def problem(parent: QWidget | None, wrong: Problem | str, title: str = "") -> None:
@@ -303,16 +390,20 @@ def empty(sentence: str, button: QPushButton | None = None) -> QWidget:
     return made
 
 
-def beside(main: QWidget, aside: QWidget, width: int = 258, until: int = 125) -> QWidget:
-    """Main part and a column at its right; above `until` per cent text the column stands below instead."""
+def beside(main: QWidget, aside: QWidget, width: int = 258, until: int = 125, scrolls: bool = False) -> QWidget:
+    """Main part and a column at its right; above `until` per cent text the column stands below instead.
+
+    `scrolls`: the column scrolls by itself, on a page that does not.
+    """
     made = QWidget()
     if theme.percent() > until:
-        main.setMinimumHeight(theme.scaled(260))
         made.setLayout(controls.down(main, aside, gap=12))
         return made
-    aside.setFixedWidth(theme.scaled(width))
+    column = fitting.column(aside, theme.scaled(width)) if scrolls else aside
+    if not scrolls:
+        aside.setFixedWidth(theme.scaled(width))
     box = controls.across(gap=20)
     box.addWidget(main, 1)
-    box.addWidget(aside)
+    box.addWidget(column)
     made.setLayout(box)
     return made

@@ -4,10 +4,10 @@ import ctypes
 import sys
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from app.ui.kit import controls, icons
+from app.ui.kit import controls, icons, inline
 from app.wording import _
 
 
@@ -21,16 +21,15 @@ class PassphraseEdit(QLineEdit):
         self.setMaxLength(controls.MOST)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self._eye = QAction(_("Show the passphrase"), self)
-        icons.put(self._eye, "eye", "muted")
-        self._eye.triggered.connect(self._turn)
-        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._eye = inline.button(self, "eye", _("Show the passphrase"), self._turn)
 
     def _turn(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
-        icons.put(self._eye, "eye-off" if hidden else "eye", "muted")
-        self._eye.setText(_("Hide the passphrase") if hidden else _("Show the passphrase"))
+        icons.put(self._eye, "eye-off" if hidden else "eye", "muted", inline.SIZE, 0)
+        words = _("Hide the passphrase") if hidden else _("Show the passphrase")
+        self._eye.setAccessibleName(words)
+        self._eye.setToolTip(words)
 
     def event(self, event: QEvent) -> bool:
         """Look at Caps Lock at every key and when the field is entered."""

@@ -4,34 +4,45 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services.entries import Entry
 from app.ui.kit import controls
 from app.ui.kit.form import Form
-from app.ui.kit.page import FootBar, Page, ended
+from app.ui.kit.page import FootBar, Page, beside, ended
 from app.ui.kit.sections import Restored
 from app.wording import _
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
+ASIDE = 290
+
 
 class RecordPage(Page):
     """One record's form with its draft. `write(entry)` answers None where it was refused.
 
-    `next_step` says what comes after saving; a page that tells it itself has none.
+    `next_step` says what comes after saving; a page that tells it itself has none. Saving is one act: once it is done,
+    another press of Save goes on to where the first one led and writes nothing.
     """
 
     next_step = ""
+    keeps_typing = True
 
     def __init__(
-        self, desk: "Desk", title: str, subtitle: str, draft: tuple[str, str], home: tuple[str, Callable[[], object]]
+        self,
+        desk: "Desk",
+        title: str,
+        subtitle: str,
+        draft: tuple[str, str],
+        home: tuple[str, Callable[[], object]],
+        may: bool = True,
     ) -> None:
-        """`draft` is the form's name and record; `home` the room's name and the way back to it."""
+        """`draft` is the form's name and record; `home` the room's name and the way back; `may`: may it be changed."""
         super().__init__(title, subtitle, crumbs=[home, (title, None)])
         self.window_title = home[0]
-        self.desk, self._draft, self._home = desk, draft, home
+        self.desk, self._draft, self._home, self._may = desk, draft, home, may
+        self._kept: Any = None
         self.restored = Restored(self.start_over)
         self.body.addWidget(self.restored)
 
@@ -42,21 +53,29 @@ class RecordPage(Page):
         write: Callable[[Any], object],
         then: Callable[[Any], object],
         *further: QPushButton,
+        aside: QWidget | None = None,
+        wide: bool = False,
     ) -> None:
         """Show the form with its stored values and the draft over them; `then(record)` goes on after saving.
 
-        `further` buttons stand before Save.
+        `further` buttons stand before Save, `aside` at the right of the form; `wide` lets the form take the page.
         """
         self.form, self._stored, self._write, self._then = form, dict(stored), write, then
         form.set_values(stored)
-        form.setMaximumWidth(620)
-        self.body.addWidget(form)
+        if not wide:
+            form.setMaximumWidth(620)
+        self.body.addWidget(form if aside is None else beside(form, aside, ASIDE))
         self.body.addStretch(1)
-        back = controls.outlined(_("Back"), "chevron-left", self._home[1])
+        self.back_button = controls.outlined(_("Back"), "chevron-left", self._home[1])
         self.save_button = controls.filled(_("Save"), "save", self.save)
-        foot = FootBar(back, *further, self.save_button)
-        foot.follow(form)
-        self.set_foot(foot)
+        self.foot = FootBar(self.back_button, *further, self.save_button)
+        self.foot.follow(form)
+        self.set_foot(self.foot)
+        if not self._may:
+            form.setEnabled(False)
+            self.save_button.hide()
+            self.foot.say(_("You may read this. Your manager can change it."), "info", "muted")
+            return
         draft = self.desk.draft(*self._draft)
         if draft:
             form.restore(draft)
@@ -68,6 +87,7 @@ class RecordPage(Page):
         """Throw the typing away and show what is on record."""
         self.form.set_values({name: "" for name in self.form.fields} | self._stored)
         self.form.show_problems({})
+        self.form.changed.emit()
         self.forget()
 
     def forget(self) -> None:
@@ -76,13 +96,25 @@ class RecordPage(Page):
 
     def save(self) -> None:
         """Check the form and write it; nothing where there is no Save."""
-        if self.save_button.isHidden():
+        if not self._may or self.save_button.isHidden():
+            return
+        if self._kept is not None:
+            self._press_again()
             return
         entry: Entry | None = self.form.entry()
         kept = self._write(entry) if entry is not None else None
         if kept is None:
             return
+        self._kept = kept
         self.forget()
         self.form.mark_clean()
         self._then(kept)
         ended(self.desk.window.page(), _(self.next_step))
+
+    def _press_again(self) -> None:
+        """After the save: typing since then belongs to the record, which is opened from its list."""
+        if self.form.is_dirty():
+            words = _("This is saved already. Go back and open it from its list to change it.")
+            self.form.show_problems({"": words})
+        else:
+            self._then(self._kept)

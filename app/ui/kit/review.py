@@ -147,6 +147,8 @@ class Waiting(page.Card):
 class ReviewPage(page.Page):
     """What waits at the left, the passphrase at the right."""
 
+    help_topic = "signing"
+
     def __init__(self, desk: "Desk", batch: Batch, told: str, cards: Sequence[Waiting]) -> None:
         """`told` says how many wait; the cards stand in the order given."""
         self._desk, self._batch = desk, batch
@@ -164,7 +166,7 @@ class ReviewPage(page.Page):
         self._looking.setSingleShot(True)
         self._looking.timeout.connect(self.look)
         self.body.addWidget(page.beside(self._list(), self._card(), 300), 1)
-        self._area.verticalScrollBar().valueChanged.connect(lambda _value: self.look())
+        self._scroll.verticalScrollBar().valueChanged.connect(lambda _value: self.look())
         for card in self.cards:
             card.box.toggled.connect(lambda _on: self._count())
             card.read.connect(self._count)
@@ -186,14 +188,14 @@ class ReviewPage(page.Page):
             box.addWidget(controls.link(self._batch.further, self._batch.open_further), 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         if _tall():
-            [self._area] = self.findChildren(QScrollArea)  # the page's own
+            [self._scroll] = self.findChildren(QScrollArea)  # the page's own
             return inner
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inner)
-        return self._area
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
+        return self._scroll
 
     def _card(self) -> QWidget:
         card = page.Card(_("Sign"))
@@ -233,7 +235,7 @@ class ReviewPage(page.Page):
             return
         for _round in range(SETTLES):  # a line that wraps tells its height only once it has its width
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        port = self._area.viewport()
+        port = self._scroll.viewport()
         if port.width() != self._wide:
             self._wide = port.width()
             for card in self.cards:
@@ -250,13 +252,13 @@ class ReviewPage(page.Page):
         QTimer.singleShot(0, self, partial(self._show_top, card))
 
     def _show_top(self, card: Waiting) -> None:
-        port, bar = self._area.viewport(), self._area.verticalScrollBar()
+        port, bar = self._scroll.viewport(), self._scroll.verticalScrollBar()
         shown = card.mapTo(port, QPoint(0, 0)).y()
         if shown < 0 or shown + card.height() > port.height():
             bar.setValue(bar.value() + shown - 4)
 
     def _turn_page(self) -> None:
-        self._area.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
+        self._scroll.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
 
     def begin(self, wanted: uuid.UUID | None = None) -> Self:
         """Let the first record take the focus; `wanted` is the one that the person asked to sign."""

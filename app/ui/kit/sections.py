@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QStackedWidget, QWidget
 
-from app.ui.kit import controls, icons
+from app.services.users import Action
+from app.ui.kit import controls, focus, icons
 from app.ui.kit.chips import FilterChips
+
+Parts = Sequence[tuple[str, str, Action | None]]  # of a room: name, marked label, what one must be allowed
 
 
 class Sections(QWidget):
@@ -37,7 +40,11 @@ class Sections(QWidget):
         for other in self._made.values():  # a hidden part must not make the page longer
             policy = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
             other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        now = QApplication.focusWidget()
+        left = now is None or now.isAncestorOf(self) or self.stack.isAncestorOf(now)
         self.stack.setCurrentWidget(part)
+        if left and self.isVisible():  # a pressed chip keeps the focus; opened from elsewhere, typing begins in the part
+            focus.begin(part)
         self.shown.emit(value)
         return part
 

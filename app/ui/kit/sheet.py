@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 BASE = """
+QMenu, QMenuBar, QMessageBox, QToolTip, QTipLabel, QHeaderView, QTableView, QListView, QComboBox QAbstractItemView,
+QCalendarWidget, QStatusBar, QDialog {{ font-family: "{family}"; font-size: {body}pt; }}
 QMainWindow, QDialog, QWidget[look="page"], QWidget[look="top"] {{ background: {window}; }}
 QWidget[look="side"], QMenuBar, QStatusBar, QFrame[look="status"] {{ background: {side}; }}
 QWidget[look="top"] {{ border-bottom: 1px solid {rule}; }}
@@ -56,16 +58,18 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {
 QLineEdit:read-only {{ background: {header}; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; padding: 0; min-height: {inner}px;
   background: transparent; }}
-QComboBox::drop-down {{ border: 0; width: 28px; }}
-QComboBox::down-arrow {{ image: url(icons:down-{name}.svg); width: 14px; height: 14px; }}
+QComboBox::drop-down {{ border: 0; width: {drop}px; }}
+QComboBox::down-arrow {{ image: url(icons:down-{name}.svg); width: {arrow}px; height: {arrow}px; }}
+QFrame[look="drop"] {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
+QListView[look="bare"] {{ background: transparent; border: 0; outline: 0; }}
 QComboBox QAbstractItemView, QListView[look="plain"] {{ background: {surface}; color: {text};
   border: 1px solid {line}; outline: 0; padding: 4px; selection-background-color: {selection};
   selection-color: {selected}; }}
 QComboBox QAbstractItemView::item {{ min-height: {item}px; }}
 QCheckBox, QRadioButton {{ color: {text}; spacing: 9px; min-height: 24px; background: transparent; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; border: 1px solid {line};
+QCheckBox::indicator, QRadioButton::indicator {{ width: {tick}px; height: {tick}px; border: 1px solid {line};
   border-radius: 4px; background: {surface}; }}
-QRadioButton::indicator {{ border-radius: 9px; }}
+QRadioButton::indicator {{ border-radius: {round}px; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url(icons:tick-{name}.svg); }}
 QRadioButton::indicator:checked {{ border: 6px solid {accent}; width: 8px; height: 8px; }}
@@ -129,11 +133,11 @@ QMenuBar {{ border-bottom: 1px solid {rule}; color: {text}; font-size: {label}pt
 QMenuBar::item {{ background: transparent; padding: {menu_pad}px 12px; border-radius: 4px; }}
 QMenuBar::item:selected {{ background: {track}; }}
 QMenu {{ background: {surface}; color: {text}; border: 1px solid {line}; padding: 4px; }}
-QMenu::item {{ padding: 6px 28px 6px 26px; border-radius: 4px; }}
+QMenu::item {{ padding: 6px 28px 6px {menu_left}px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {selection}; color: {selected}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ height: 1px; background: {rule}; margin: 4px 8px; }}
-QMenu::indicator {{ width: 14px; height: 14px; left: 6px; }}
+QMenu::indicator {{ width: {arrow}px; height: {arrow}px; left: 6px; }}
 QMenu::indicator:checked {{ image: url(icons:tick-off-{name}.svg); }}
 QHeaderView {{ background: transparent; border: 0; }}
 QHeaderView::section {{ background: {header}; color: {muted}; font-size: {label}pt; font-weight: 600; border: 0;
@@ -142,8 +146,8 @@ QHeaderView::section:hover {{ color: {text}; }}
 QHeaderView::section:first {{ border-top-left-radius: 7px; padding-left: 12px; }}
 QHeaderView::section:last {{ border-top-right-radius: 7px; }}
 QHeaderView::section:only-one {{ border-top-left-radius: 7px; border-top-right-radius: 7px; padding-left: 12px; }}
-QHeaderView::up-arrow {{ image: url(icons:up-{name}.svg); width: 10px; height: 10px; }}
-QHeaderView::down-arrow {{ image: url(icons:down-{name}.svg); width: 10px; height: 10px; }}
+QHeaderView::up-arrow {{ image: url(icons:up-{name}.svg); width: {sort}px; height: {sort}px; }}
+QHeaderView::down-arrow {{ image: url(icons:down-{name}.svg); width: {sort}px; height: {sort}px; }}
 QTableView {{ background: transparent; border: 0; outline: 0; gridline-color: {rule}; color: {text};
   selection-background-color: {selection}; selection-color: {selected}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -160,12 +164,19 @@ QCalendarWidget QTableView {{ background: {surface}; }}
 """
 
 
-def build(colours: Any, sizes: Mapping[str, float], percent: int, height: Callable[[int], int]) -> str:
-    """The whole style sheet for these colours (an object with role names) at this text size in per cent."""
+def build(
+    colours: Any, sizes: Mapping[str, float], percent: int, height: Callable[[int], int],
+    family: str = "Noto Sans",
+) -> str:
+    """The whole style sheet for these colours (an object with role names) at this text size in per cent, in this face."""
     values: dict[str, Any] = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
+    values["family"] = family
     values |= {name: f"{size * percent / 100:g}" for name, size in sizes.items()}
     control, row, chip = height(32) - 2, height(28) - 2, height(28) - 2
+    grown = {"tick": 18, "arrow": 14, "drop": 28, "sort": 10, "menu_left": 26}
+    values |= {key: round(pixels * percent / 100) for key, pixels in grown.items()}
     values |= {
+        "round": values["tick"] // 2,
         "control": control, "control_focus": control - 2, "inner": control - 4, "item": height(28),
         "row_button": row, "row_button_focus": row - 2, "chip": chip, "chip_focus": chip - 2,
         "chip_radius": height(28) // 2, "avatar_radius": height(30) // 2, "menu_pad": 3, "link": height(24) - 2,

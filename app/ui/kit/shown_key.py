@@ -1,7 +1,7 @@
 """The recovery key on screen: read it, print it, type it again; what was copied of it does not outlive its page."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QGuiApplication, QHideEvent
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QHideEvent
 
 from app.ui.kit import controls, theme
 from app.wording import _
@@ -19,7 +19,8 @@ class ShownKey(controls.Wrapped):
         self.setProperty("look", "section")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self.setAccessibleName(_("Recovery key"))
-        self.setFont(QFont("monospace"))
+        face = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.setStyleSheet(f'QLabel {{ font-family: "{face.family()}"; }}')  # the theme's own face would win over a font
 
     def show_key(self, key: str) -> None:
         """Show this key."""

@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app import folded
+from app.ui.kit.matching import holds
 from app.wording import _
 
 R = TypeVar("R")
@@ -80,6 +80,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         super().__init__()
         self.columns, self._fetch, self._key = tuple(columns), fetch, key
         self.order = Order()
+        self.held = False  # the view does not fetch by itself: a page does, as it is scrolled
         self._loaded: _Loaded[R] = _Loaded(done=True)
 
     def refresh(self) -> None:
@@ -148,8 +149,12 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return 0 if parent.isValid() else len(self.columns)
 
     def canFetchMore(self, parent: Index) -> bool:
+        """Whether the view may fetch the next window."""
+        return not parent.isValid() and not self.held and self.more()
+
+    def more(self) -> bool:
         """Whether the last window was full."""
-        return not parent.isValid() and not self._loaded.done
+        return not self._loaded.done
 
     def fetchMore(self, parent: Index) -> None:
         """Fetch the next window."""
@@ -201,13 +206,23 @@ def from_rows(
     keys: Mapping[str, Callable[[R], Any]],
     text: Callable[[R], str],
 ) -> Fetch[R]:
-    """A `Fetch` over rows held in memory: `keys` gives the sort values, `text` what the filter searches."""
+    """A `Fetch` over rows held in memory: `keys` gives the sort values, `text` what the filter searches.
+
+    They are read when the first window is asked for; the windows after it go on in what was read then, by count: a
+    row read anew is another object, and no list shows its first rows again for that.
+    """
+    held: list[R] = []
+    given = 0
 
     def fetch(*, sort: str | None, descending: bool, after: Any, limit: int, filter: str) -> Sequence[R]:
-        found = [row for row in rows() if folded.found(filter, text(row))]
-        if sort is not None:
-            found.sort(key=keys[sort], reverse=descending)
-        start = next((number + 1 for number, row in enumerate(found) if row is after), 0)
-        return found[start : start + limit]
+        nonlocal given
+        if after is None:
+            held[:] = [row for row in rows() if holds(text(row), filter)]
+            if sort is not None:
+                held.sort(key=keys[sort], reverse=descending)
+            given = 0
+        window = held[given : given + limit]
+        given += len(window)
+        return window
 
     return fetch

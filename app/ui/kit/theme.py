@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -33,6 +34,11 @@ SIZES = {
     "chart": 8.5,
     "figure": 26.0,
 }
+HIDDEN = (  # classes that only Qt makes: tool tips, lists of combo boxes, parts of menus and windows
+    "QTipLabel", "QComboBoxPrivateContainer", "QComboBoxListView", "QComboMenuItem", "QComboLineEdit", "QMenuItem",
+    "QMessageBoxLabel", "QTitleBar", "QWorkspaceTitleBar", "QMdiSubWindowTitleBar", "QDockWidgetTitle", "QListBox",
+    "QSmallFont", "QMiniFont", "QToolTip",
+)  # fmt: skip
 lasting.guard()
 
 PERCENTS = (100, 125, 150, 175, 200)
@@ -171,7 +177,7 @@ def apply(app: QApplication, scheme: str = "system", percent: int = 100) -> None
     app.setStyle("Fusion")
     _fonts(app)
     app.setPalette(palette(_now.colours))
-    app.setStyleSheet(sheet.build(_now.colours, SIZES, _now.percent, height))
+    app.setStyleSheet(sheet.build(_now.colours, SIZES, _now.percent, height, FAMILY))
     for held in list(_followers):
         act = held()
         if act is None:
@@ -198,6 +204,15 @@ def _fonts(app: QApplication) -> None:
     face = QFont([FAMILY, *FURTHER.values()])
     face.setPointSizeF(BODY * _now.percent / 100)
     app.setFont(face)
+    for name in _classes():  # the system gives some kinds of widget a face of their own, which app.setFont leaves
+        if QApplication.font(name) != face:  # type: ignore[call-overload]  # its stubs ask for bytes, itself for text
+            QApplication.setFont(face, name)  # type: ignore[arg-type]
+
+
+def _classes() -> list[str]:
+    """The names of every class of widget, and those that Qt keeps to itself."""
+    known = [name for name, kind in vars(QtWidgets).items() if inspect.isclass(kind) and issubclass(kind, QWidget)]
+    return [*known, *HIDDEN]
 
 
 def palette(colours: Colours) -> QPalette:

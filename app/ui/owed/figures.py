@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class FiguresPage(page.Page):
     """The rule in force today; what is law and what is our choice stands beside each figure."""
 
+    help_topic = "rules"
+
     def __init__(self, desk: "Desk", code: str, staff_code: str = "") -> None:
         """The pack of this code. Raises NotFound."""
         pack = desk.pack(code)

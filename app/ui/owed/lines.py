@@ -98,6 +98,7 @@ MONTHS: tuple[Column[MonthLine], ...] = (
     ),
     Column(N_("Owed after"), _owed, align="right", width=96),
     Column(N_("Statement"), _state, width=104),
+    Column("", lambda line: Cell("", button="" if line.total else _("Open")), width=72),
 )
 OF_RATIO = (2, 4)  # required and owed: in a pack without a ratio neither has a figure
 

@@ -31,6 +31,8 @@ RUNNING = N_("This month is not over. It can be closed from the first day of the
 class MonthPage(page.Page):
     """The statement of the month with each supervisor as it was signed, and beside it who signed."""
 
+    help_topic = "signing"
+
     def __init__(self, desk: "Desk", wanted: Wanted) -> None:
         """Raises NotFound for an unknown code."""
         self._desk, self.wanted = desk, wanted
@@ -85,7 +87,7 @@ class MonthPage(page.Page):
         for each in self._desk.read(lambda session: months.as_of_now(session, today, wanted)):
             if each.supervisor not in signed:
                 self._box.addWidget(self._as_of_now(each))
-        self.sign_button.setVisible(self._can_sign())
+        controls.seen(self.sign_button, self._can_sign())
 
     def _can_sign(self) -> bool:
         today, wanted = self._desk.today(), self.wanted

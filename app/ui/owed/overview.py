@@ -33,6 +33,8 @@ LARGE, LARGEST = 125, 150
 class Overview(page.Page):
     """A line for each person and rule pack; those who are owed most come first."""
 
+    help_topic = "owed"
+
     def __init__(self, desk: "Desk") -> None:
         """Counts up to today."""
         self._desk = desk

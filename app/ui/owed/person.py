@@ -35,6 +35,8 @@ WARNINGS = 2  # notes above the months; further ones stand below them
 class PersonPage(page.Page):
     """The page of one person, for one rule pack and year at a time."""
 
+    help_topic = "owed"
+
     def __init__(self, desk: "Desk", code: str, pack: str = "") -> None:
         """Counts up to today, under this rule pack or the first one. Raises NotFound."""
         self._desk, self._code, self._year, self._pack = desk, code, "", pack
@@ -101,6 +103,7 @@ class PersonPage(page.Page):
             name="owed-months", label=_("Months"), lines=1, filtered=False,
         )  # fmt: skip
         self.months.opened.connect(self._open_month)
+        self.months.pressed.connect(lambda line, _button: self._open_month(line))
         self.notes: List[lines.NoteLine] = List(
             lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
             credit.held_in_full(0), name="owed-notes", label=_("Held, but not credited"),

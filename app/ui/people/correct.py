@@ -87,7 +87,7 @@ class EpisodePage(_Part):
 
     def take_out(self) -> None:
         """Take out an episode in which no note lies, with a way back."""
-        entry = self.desk.write(lambda session: corrections.take_out(session, self._id), self.form)
+        entry = self.desk.change(lambda session: corrections.take_out(session, self._id), self.form)
         if entry is not None:
             words = _("This time of service is taken out.")
             self._taken_out(words, lambda session: episodes.admit(session, self._client, entry))
@@ -122,7 +122,7 @@ class AssignmentPage(_Part):
 
     def take_out(self) -> None:
         """Take out somebody who never worked with the client, with a way back."""
-        entry = self.desk.write(lambda session: corrections.take_out_assignment(session, self._id), self.form)
+        entry = self.desk.change(lambda session: corrections.take_out_assignment(session, self._id), self.form)
         if entry is not None:
             words = _("This is taken out.")
             self._taken_out(words, lambda session: assignments.assign(session, self._client, entry))

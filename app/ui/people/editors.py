@@ -10,7 +10,7 @@ from app.services.clients.answers import OPEN
 from app.ui.kit import controls, icons
 from app.ui.kit.editor import as_typed
 from app.ui.kit.editors import LineEditor
-from app.ui.kit.finder import of_labels
+from app.ui.kit.suggestions import Suggestions
 from app.wording import _
 
 
@@ -69,19 +69,20 @@ class KnownEditor(LineEditor):
         """`may_add`: whether a new name is added by saving."""
         super().__init__()
         self._known, self._may_add = {name.casefold() for name in known}, may_add
-        finder = of_labels(known, self.line)
-        finder.activated.connect(lambda _text: self._picked())
-        self.line.setCompleter(finder)
+        names = list(known)
+        new, unknown = _("This name is new. Saving adds it."), _("This name is not on record. Your manager can add it.")
+        self.longest = new if may_add else unknown
+        self.suggestions = Suggestions(self.line, lambda: names)
+        self.suggestions.taken.connect(lambda number: self._picked(names[number]))
         self.changed.connect(self._look)
 
-    def _picked(self) -> None:
+    def _picked(self, name: str) -> None:
+        self.line.setText(name)
         self.changed.emit()
 
     def _look(self) -> None:
         new = self.value() and self.value().casefold() not in self._known
         if not new:
             self.told.emit("")
-        elif self._may_add:
-            self.told.emit(_("This name is new. Saving adds it."))
         else:
-            self.told.emit(_("This name is not on record. Your manager can add it."))
+            self.told.emit(self.longest)

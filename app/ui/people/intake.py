@@ -41,6 +41,8 @@ OF_EPISODE = ("program", "funding", "admitted_on")
 class IntakePage(Page):
     """A new client's intake, or the answers of one on record."""
 
+    keeps_typing = True
+
     def __init__(self, desk: "Desk", client_id: uuid.UUID | None = None) -> None:
         """Show the first step, with a kept draft over what is on record."""
         self.desk, self._id = desk, client_id

@@ -46,6 +46,10 @@ class StepForm(Form):
         """The step that holds a field; the first one for a name that no step has."""
         return next((step.name for step in STEPS if field in step.fields), STEPS[0].name)
 
+    def shows(self, name: str) -> bool:
+        """Also the fields of the steps behind: the list marks them, and the first one is turned to."""
+        return name in self.fields and not self.fields[name].isHidden()
+
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """As every form does, with the step of the first problem in front."""
         first = next((name for step in STEPS for name in step.fields if problems.get(name)), "")

@@ -6,11 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.users import Action
 from app.ui.kit.page import Page
-from app.ui.kit.sections import Sections
+from app.ui.kit.sections import Parts, Sections
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
-__all__ = ["ReportsPage", "make", "open_part"]
+__all__ = ["PARTS", "ReportsPage", "make", "open_part"]
+PARTS: Parts = (
+    ("papers", N_("Papers"), None), ("audit-file", N_("Audit file"), Action.MAKE_AUDIT_FILE),
+    ("exports", N_("Exports"), Action.EXPORT), ("imports", N_("Imports"), Action.IMPORT),
+)  # fmt: skip
 
 
 class ReportsPage(Page):
@@ -21,15 +25,17 @@ class ReportsPage(Page):
         super().__init__(_("Reports"), _("Papers for the Board, files for funders, and what comes in"))
         self.window_title = _("Reports")
         self.desk = desk
-        parts: list[tuple[str, str, Callable[[], QWidget]]] = [("papers", _("Papers"), self._papers)]
-        if desk.may(Action.MAKE_AUDIT_FILE):
-            parts.append(("audit-file", _("Audit file"), self._audit_file))
-        if desk.may(Action.EXPORT):
-            parts.append(("exports", _("Exports"), self._exports))
-        if desk.may(Action.IMPORT):
-            parts.append(("imports", _("Imports"), self._imports))
-        self.sections = Sections(parts)
+        makers: dict[str, Callable[[], QWidget]] = {
+            "papers": self._papers, "audit-file": self._audit_file, "exports": self._exports, "imports": self._imports,
+        }  # fmt: skip
+        may = [(name, label) for name, label, needed in PARTS if needed is None or desk.may(needed)]
+        self.sections = Sections([(name, _(label), makers[name]) for name, label in may])
         self.body.addWidget(self.sections, 1)
+
+    @property
+    def help_topic(self) -> str:  # type: ignore[override]  # of the part that is shown
+        """The topic of the part that is shown."""
+        return {"imports": "import"}.get(self.sections.value(), "reports")
 
     def refresh(self) -> None:
         """Offer today's people."""

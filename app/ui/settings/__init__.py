@@ -1,18 +1,29 @@
 """The Settings room: agency, limits, programs, users, keeping, security, look."""
 
 import uuid
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
 from app.services.problems import NotFound
 from app.services.users import Action
 from app.ui.kit.page import Page
-from app.ui.kit.sections import Sections
+from app.ui.kit.sections import Parts, Sections
 from app.ui.write import Desk
-from app.wording import _
+from app.wording import N_, _
 
-__all__ = ["DRAFTS", "SettingsPage", "make", "open_destruction", "open_draft", "open_part", "open_user"]
+__all__ = ["DRAFTS", "PARTS", "SettingsPage", "make", "open_destruction", "open_draft", "open_part", "open_user"]
+PARTS: Parts = (
+    ("agency", N_("Agency"), None), ("limits", N_("Time limits"), None), ("programs", N_("Programs"), Action.SEE_CLIENTS),
+    ("packs", N_("Rules"), None), ("users", N_("Users"), None),
+    ("retention", N_("Records to keep"), Action.CONFIRM_DESTRUCTION), ("security", N_("Security"), None),
+    ("backups", N_("Backups"), Action.BACK_UP), ("look", N_("Look and lock"), None),
+)  # fmt: skip
 DRAFTS = ("program", "funding", "pack", "pack-back")
+TOPICS = {
+    "agency": "first-steps", "limits": "access", "programs": "people", "packs": "rules", "users": "access",
+    "retention": "keeping", "security": "access", "backups": "copy", "look": "keys",
+}  # fmt: skip
 HEARD = frozenset(
     {"agency", "policy", "program", "funding", "episode", "user", "user_role", "destruction", "legal_hold", "pack_amendment"}
 )
@@ -26,21 +37,20 @@ class SettingsPage(Page):
         super().__init__(_("Settings"))
         self.window_title = _("Settings")
         self.desk = desk
-        self.sections = Sections(
-            [
-                ("agency", _("Agency"), self._agency),
-                ("limits", _("Time limits"), self._limits),
-                *([("programs", _("Programs"), self._programs)] if desk.may(Action.SEE_CLIENTS) else []),
-                ("packs", _("Rules"), self._packs),
-                ("users", _("Users"), self._users),
-                *([("retention", _("Records to keep"), self._retention)] if desk.may(Action.CONFIRM_DESTRUCTION) else []),
-                ("security", _("Security"), self._security),
-                *([("backups", _("Backups"), self._backups)] if desk.may(Action.BACK_UP) else []),
-                ("look", _("Look and lock"), self._look),
-            ]
-        )
+        makers: dict[str, Callable[[], QWidget]] = {
+            "agency": self._agency, "limits": self._limits, "programs": self._programs, "packs": self._packs,
+            "users": self._users, "retention": self._retention, "security": self._security, "backups": self._backups,
+            "look": self._look,
+        }  # fmt: skip
+        may = [(name, label) for name, label, needed in PARTS if needed is None or desk.may(needed)]
+        self.sections = Sections([(name, _(label), makers[name]) for name, label in may])
         self.body.addWidget(self.sections, 1)
         desk.changed.connect(self._hear)
+
+    @property
+    def help_topic(self) -> str:  # type: ignore[override]  # of the part that is shown
+        """The topic of the part that is shown."""
+        return TOPICS.get(self.sections.value(), "access")
 
     def refresh(self) -> None:
         """Show what is on record now."""

@@ -71,6 +71,8 @@ class AskPage(ShortForm):
 class RequestPage(Page):
     """What was asked for; the passphrase that does it, or the certificate of what was done."""
 
+    help_topic = "keeping"
+
     def __init__(self, desk: Desk, row: Request) -> None:
         """Show where it stands."""
         crumbs = [(_("Settings"), lambda: back(desk)), (row.number, None)]

@@ -7,6 +7,7 @@ from app.ui.kit import controls, theme
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card
 from app.ui.kit.segments import Segments
+from app.ui.preferences import Preferences
 from app.ui.window import SCHEMES
 from app.ui.write import Desk
 from app.wording import _, length
@@ -20,7 +21,7 @@ class LookPart(QWidget):
     def __init__(self, desk: Desk) -> None:
         """Show what is in use."""
         super().__init__()
-        self.desk = desk
+        self.desk, self.own = desk, Preferences(desk.signed_in)
         self.scheme = Segments([(name, _(label)) for name, label in SCHEMES.items()])
         self.text_size = Segments(
             [(str(size), _("{percent} %").format(percent=size)) for size in theme.PERCENTS]
@@ -30,7 +31,7 @@ class LookPart(QWidget):
         self.minutes = Segments([(str(count), length(count)) for count in choices])
         self.scheme.set_value(theme.scheme())
         self.text_size.set_value(str(theme.percent()))
-        self.minutes.set_value(str(_nearest(self._kept_minutes(), choices)))
+        self.minutes.set_value(str(_nearest(round(self.own.number("minutes")), choices)))
         look = Card(_("Look"))
         look.add(Field("scheme", _("Colors"), "", self.scheme))
         look.add(Field("size", _("Text size"), _("Also with Ctrl and = or -."), self.text_size))
@@ -47,14 +48,6 @@ class LookPart(QWidget):
         self.text_size.changed.connect(self._dress)
         self.minutes.changed.connect(self._keep_minutes)
 
-    def _kept_minutes(self) -> int:
-        from app.ui.app import settings
-
-        try:
-            return round(float(str(settings().value("minutes", 10))))
-        except ValueError:
-            return 10
-
     def _dress(self) -> None:
         from app.ui.settings import open_part
 
@@ -64,10 +57,8 @@ class LookPart(QWidget):
         open_part(desk, "look")  # the pages may have been made anew
 
     def _keep_minutes(self) -> None:
-        from app.ui.app import settings
-
         count = int(self.minutes.value() or 10)
-        settings().setValue("minutes", count)
+        self.own.put("minutes", count)
         self.desk.window.idle.set_minutes(count)
         self.note.say(_("From now on the window locks after {count} quiet minutes.").format(count=count))
 

@@ -59,6 +59,8 @@ class MoveCard(Card):
 class MovePage(Page):
     """Four steps, and the button for the first."""
 
+    help_topic = "copy"
+
     def __init__(self, desk: Desk) -> None:
         """Nothing is copied yet."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (_("Move to another laptop"), None)]

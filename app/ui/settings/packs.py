@@ -148,6 +148,8 @@ def open_form(desk: Desk, copy: bool = False, code: str = "") -> Page:
 class PackPage(Page):
     """A pack's rules, newest first, each figure with its days, source and how sure it is."""
 
+    help_topic = "rules"
+
     def __init__(self, desk: Desk, code: str) -> None:
         """Raises NotFound."""
         pack = desk.pack(code)
@@ -170,6 +172,7 @@ class AmendPage(RecordPage):
     """A rule of the agency's own from a day on, or a pack under a new code."""
 
     next_step = N_("Days in force are counted anew. A closed month that changes shows as out of date.")
+    help_topic = "rules"
 
     def __init__(self, desk: Desk, copy: bool, code: str) -> None:
         """`code` is the pack to begin with, if any."""
@@ -220,6 +223,7 @@ class WithdrawPage(RecordPage):
     """Why an amendment is taken back, and what that does."""
 
     next_step = N_("Its days are counted as before. A closed month that changes shows as out of date.")
+    help_topic = "rules"
 
     def __init__(self, desk: Desk, one: Row) -> None:
         """Say which one."""

@@ -120,7 +120,7 @@ class UsersPart(QWidget):
             self.desk.window.open_page(UserPage(self.desk, row), "settings")
 
     def _add(self) -> None:
-        self.desk.window.open_page(AddUserPage(self.desk), "settings")
+        open_adding(self.desk)
 
 
 def back(desk: Desk, said: str = "", warning: str = "") -> None:
@@ -134,6 +134,13 @@ def back(desk: Desk, said: str = "", warning: str = "") -> None:
         shown.say(" ".join(part for part in (said, warning) if part), icon, tone)
 
 
+def open_adding(desk: Desk) -> Page:
+    """Open the form of a new user."""
+    made = AddUserPage(desk)
+    desk.window.open_page(made, "settings")
+    return made
+
+
 def link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     """The staff members and supervisors that a user can be, as (code, name)."""
     people, leaders = desk.read(lambda session: (staff.choices(session), supervisors.choices(session)))
@@ -142,6 +149,8 @@ def link_choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
 
 class AddUserPage(Page):
     """Name, roles, links and passphrase of a new user."""
+
+    help_topic = "access"
 
     def __init__(self, desk: Desk) -> None:
         """An empty form."""

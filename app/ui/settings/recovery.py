@@ -101,6 +101,8 @@ class RecoveryCard(Card):
 class NewKeyPage(Page):
     """Print a new recovery key, type it from the paper; only then the old paper stops working."""
 
+    help_topic = "access"
+
     def __init__(self, desk: Desk) -> None:
         """Ask first who is there: the key that is shown then may open everything."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (_("New recovery key"), None)]

@@ -25,6 +25,8 @@ SHOWN = 10  # signed records that are named on screen; the rest are counted
 class RestorePage(Page):
     """First the passphrase and the look, then what would be lost and the word."""
 
+    help_topic = "copy"
+
     def __init__(self, desk: Desk, path: Path) -> None:
         """Nothing is read before the passphrase is typed."""
         super().__init__(_("Restore a backup"), crumbs=[(_("Settings"), lambda: back(desk))])

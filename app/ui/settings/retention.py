@@ -193,6 +193,8 @@ def back(desk: Desk) -> None:
 class ShortForm(Page):
     """A short form: fields one below the other, Back and one button; problems stand beside their fields."""
 
+    help_topic = "keeping"
+
     def __init__(
         self, desk: Desk, title: str, fields: list[Field], act: str, icon: str, aside: Sequence[QWidget] = ()
     ) -> None:
@@ -200,6 +202,7 @@ class ShortForm(Page):
         super().__init__(title, crumbs=[(_("Settings"), lambda: back(desk)), (title, None)])
         self.window_title = _("Records to keep")
         self.desk, self.fields = desk, {field.name: field for field in fields}
+        self._done = False
         for field in fields:
             field.setMaximumWidth(620)
         left = controls.plain(controls.down(*fields, None, gap=12))
@@ -214,7 +217,10 @@ class ShortForm(Page):
         """Do what the form is for."""
 
     def attempt(self, work: Callable[..., object]) -> None:
-        """Write in one transaction and go back; refused typing is told beside its field."""
+        """Write in one transaction and go back; refused typing is told beside its field. Done once, it stays done."""
+        if self._done:
+            back(self.desk)
+            return
         for field in self.fields.values():
             field.show_problem("")
         signed_in = self.desk.signed_in
@@ -230,6 +236,7 @@ class ShortForm(Page):
         except Problem as wrong:
             self.say(wrong.sentence, "alert", "danger")
         else:
+            self._done = True
             back(self.desk)
 
 

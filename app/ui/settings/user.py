@@ -22,6 +22,8 @@ from app.wording import _
 class UserPage(Page):
     """What a user is here, and which staff member and supervisor."""
 
+    help_topic = "access"
+
     def __init__(self, desk: Desk, user: people.UserRow) -> None:
         """Show what is on record."""
         crumbs = [(_("Settings"), lambda: desk.window.go("settings")), (user.name, None)]

@@ -56,7 +56,7 @@ class AgreementPage(RecordPage):
             editors={"fit": FitEditor()},
         )  # fmt: skip
         self._choices = {"staff": people, "supervisor": leaders}
-        self.fill(form, self._stored_values(), self._write, self._aside())
+        self.show_form(form, self._stored_values(), self._write, self._aside())
         if agreement_id is not None:
             self.correction.follow(form)
             self.offer_take_out(self.take_out)
@@ -105,7 +105,7 @@ class AgreementPage(RecordPage):
         """Offers the template's wording for terms that an older agreement never wrote down."""
         button = controls.row_button(_("Put the usual wording into what is blank"), "pencil", self.put_in)
         made = controls.plain(controls.across(button, None))
-        made.setVisible(self._id is not None and self._may)
+        controls.seen(made, self._id is not None and self._may)
         return made
 
     def put_in(self) -> None:
@@ -154,7 +154,7 @@ class AgreementPage(RecordPage):
         """Take out an agreement that nobody used, with a way back."""
         found = self._id
         assert found is not None
-        entry = self.desk.write(lambda session: agreed.take_out(session, found), self.form)
+        entry = self.desk.change(lambda session: agreed.take_out(session, found), self.form)
         if entry is not None:
             self.taken_out(
                 _("The agreement is taken out."), lambda: self.desk.write(lambda session: terms.add(session, entry))

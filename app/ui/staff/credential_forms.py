@@ -31,6 +31,7 @@ from app.ui.kit.form import Form, Row, row
 from app.ui.kit.record import RecordPage
 from app.ui.staff import steps_of
 from app.ui.staff.topics import TopicsEditor
+from app.ui.staff.whose import Whose
 from app.wording import N_, _
 
 if TYPE_CHECKING:
@@ -44,14 +45,15 @@ SPLIT = "//"  # in the name of a draft, between a person's code and what it is a
 class CredentialPage(RecordPage):
     """A form whose person is known: their code is filled in and not shown."""
 
+    help_topic = "credentials"
     next_step = N_("What is still open stands in the checklist.")
 
-    def __init__(self, shown: "StandingPage", name: str, title: str, part: str, about: str = "") -> None:
+    def __init__(self, whose: Whose, name: str, title: str, part: str, about: str = "") -> None:
         """`part` is where saving leads back to; typing is kept for the person and what it is `about`, each apart."""
-        self.shown, self._part = shown, part
+        self.whose, self._part = whose, part
         super().__init__(
-            shown.desk, title, shown.shown.name, (name, f"{shown.code}{SPLIT}{about}" if about else shown.code),
-            (shown.shown.name, lambda: shown.come_back(part)),
+            whose.desk, title, whose.shown.name, (name, f"{whose.code}{SPLIT}{about}" if about else whose.code),
+            (whose.shown.name, lambda: whose.come_back(part)),
         )  # fmt: skip
         self.window_title = _("Staff")
 
@@ -65,13 +67,13 @@ class CredentialPage(RecordPage):
         checks: Sequence[Check] = (),
     ) -> Form:
         """Fill the page with a form; `staff` stands in it unseen. `checks` tell below it what is doubtful."""
-        named = {"staff": [(self.shown.code, self.shown.shown.name)]} if "staff" in entry.model_fields else {}
-        editors = {"competencies": TopicsEditor(lists_of(self.shown))} if "competencies" in fields else None
+        named = {"staff": [(self.whose.code, self.whose.shown.name)]} if "staff" in entry.model_fields else {}
+        editors = {"competencies": TopicsEditor(lists_of(self.whose))} if "competencies" in fields else None
         form = Form(entry, ["staff", *fields] if named else fields, choices=named | (choices or {}), editors=editors)
         if named:
             form.fields["staff"].hide()
-        given = {"staff": self.shown.code} if named else {}
-        self.fill(form, given | stored, write, lambda _kept: self.shown.come_back(self._part))
+        given = {"staff": self.whose.code} if named else {}
+        self.fill(form, given | stored, write, lambda _kept: self.whose.come_back(self._part))
         if "|" in fields:
             form.setMaximumWidth(theme.scaled(1120))
         if checks:
@@ -81,33 +83,33 @@ class CredentialPage(RecordPage):
         return form
 
 
-def packs_of(shown: "StandingPage") -> list[tuple[str, str]]:
+def packs_of(whose: Whose) -> list[tuple[str, str]]:
     """(code, title) of the rule packs that the person is under."""
-    return [(code, _(one.holder.pack.title)) for code, one in shown.found.items()]
+    return [(code, _(one.holder.pack.title)) for code, one in whose.found.items()]
 
 
-def lists_of(shown: "StandingPage") -> tuple[Checklist, ...]:
+def lists_of(whose: Whose) -> tuple[Checklist, ...]:
     """The lists of topics of the rule packs that the person is under; a copied pack has those of its original."""
-    return checklists.of_packs(one.holder.pack.origin or code for code, one in shown.found.items())
+    return checklists.of_packs(one.holder.pack.origin or code for code, one in whose.found.items())
 
 
 class StepPage(CredentialPage):
     """Record one step; only the fields that its kind may have are shown."""
 
-    def __init__(self, shown: "StandingPage", kind: str = "", part: str = "checklist") -> None:
+    def __init__(self, whose: Whose, kind: str = "", part: str = "checklist") -> None:
         """`kind` is chosen already where a line of the checklist was pressed."""
-        super().__init__(shown, "step", _("Record a step"), part, kind)
-        figure = shown.shown.holder.rule.figure_on("exam_parts", shown.desk.today())
+        super().__init__(whose, "step", _("Record a step"), part, kind)
+        figure = whose.shown.holder.rule.figure_on("exam_parts", whose.desk.today())
         self._parts = [str(one) for one in figure.value] if figure and isinstance(figure.value, tuple) else []
         results = [(code, _(words).capitalize()) for code, words in RESULTS.items()]
         form = self.start(
             StepEntry,
             ["kind", "pack", row("date", "until"), row("title", "provider"), row("minutes", "score", "amount_cents"),
              "result", "number", "|", "competencies"],
-            {"kind": kind or "training", "pack": shown.pack}, self._keep,
-            {"pack": packs_of(shown), "kind": [(one.value, one.label) for one in StepKind], "result": results},
+            {"kind": kind or "training", "pack": whose.pack}, self._keep,
+            {"pack": packs_of(whose), "kind": [(one.value, one.label) for one in StepKind], "result": results},
         )  # fmt: skip
-        form.fields["pack"].setVisible(len(shown.found) > 1)
+        form.fields["pack"].setVisible(len(whose.found) > 1)
         form.changed.connect(self._show_used)
         self._kind = ""
         self._show_used()
@@ -130,10 +132,10 @@ class StepPage(CredentialPage):
 
     def _fits(self, kind: str, name: str) -> bool:
         """An exam has a mark or a result, as the pack says; topics stand only where a list is known."""
-        marked = self.shown.shown.holder.amount("exam_pass_percent") is not None
+        marked = self.whose.shown.holder.amount("exam_pass_percent") is not None
         if kind == Kind.EXAM.value and name in ("score", "result", "title"):
             return marked == (name == "score")
-        return name != "competencies" or bool(lists_of(self.shown))
+        return name != "competencies" or bool(lists_of(self.whose))
 
     def _keep(self, entry: StepEntry) -> object:
         return self.desk.write(lambda session: steps.record(session, entry), self.form)
@@ -160,12 +162,12 @@ class ProofEntry(Entry):
 class ProofPage(CredentialPage):
     """Add one file; it is read when it is chosen and kept when the form is saved."""
 
-    def __init__(self, shown: "StandingPage", owner: str, kind: str, part: str) -> None:
+    def __init__(self, whose: Whose, owner: str, kind: str, part: str) -> None:
         """`owner` is `column/key` of what the file belongs to, blank for the person."""
-        super().__init__(shown, "proof", _("Add proof"), part, owner)
+        super().__init__(whose, "proof", _("Add proof"), part, owner)
         self.content = b""
         self._file: QLabel = controls.text(_("PDF, PNG or JPEG of at most 5 MB."), "second", wrap=True)
-        everything = shown.desk.may(Action.EDIT_CREDENTIALS)
+        everything = whose.desk.may(Action.EDIT_CREDENTIALS)
         kinds = [(one.value, one.label) for one in ProofKind if everything or one is ProofKind.EDUCATION]
         form = self.start(
             ProofEntry, ["kind", "title", "belongs_to", "in_audit_file"],
@@ -176,7 +178,7 @@ class ProofPage(CredentialPage):
         self.body.insertLayout(self.body.indexOf(form) + 1, controls.across(pick, self._file, None))
 
     def _owners(self) -> list[tuple[str, str]]:
-        code, may = self.shown.code, self.desk.may(Action.EDIT_CREDENTIALS)
+        code, may = self.whose.code, self.desk.may(Action.EDIT_CREDENTIALS)
         found = []
         for course in self.desk.read(lambda session: education.rows(session, code)):
             found.append((f"education_id/{course.id.hex}", f"{course.title}, {dates.say(course.date)}"))
@@ -213,7 +215,7 @@ class ProofPage(CredentialPage):
         if not self.content:
             self.form.show_problems({"": _("Choose the file first.")})
             return None
-        return self.desk.write(lambda session: proof.add(session, self.shown.code, made), self.form)
+        return self.desk.write(lambda session: proof.add(session, self.whose.code, made), self.form)
 
 
 def of_draft(record: str) -> tuple[str, str]:
@@ -229,32 +231,35 @@ def _open(made: CredentialPage) -> CredentialPage:
 
 def open_step(shown: "StandingPage", kind: str = "") -> CredentialPage:
     """Open the form of a step."""
-    return _open(StepPage(shown, kind, shown.sections.value()))
+    whose = shown.whose()
+    return _open(StepPage(whose, kind, whose.part))
 
 
 def open_course(shown: "StandingPage") -> CredentialPage:
     """Open the form of a course."""
-    made = CredentialPage(shown, "course", _("Add a course"), "education")
-    several = len(shown.found) > 1
-    held = shown.desk.read(lambda session: certificates.of_staff(session, shown.code))
+    whose = shown.whose()
+    made = CredentialPage(whose, "course", _("Add a course"), "education")
+    several = len(whose.found) > 1
+    held = whose.desk.read(lambda session: certificates.of_staff(session, whose.code))
     form = made.start(
         CourseEntry,
         [row("date", "hours"), "title", "provider", row("number", "approval"),
          row("ethics_hours", "suicide_prevention_hours", "preparation_hours"), "|", "pack", "certificate",
          "competencies"],
         {}, lambda entry: made.desk.write(lambda session: education.add(session, entry), made.form),
-        {"pack": packs_of(shown), "certificate": list(dict.fromkeys((one.title, one.title) for one in held))},
+        {"pack": packs_of(whose), "certificate": list(dict.fromkeys((one.title, one.title) for one in held))},
         education.DOUBTS,
     )  # fmt: skip
     form.fields["pack"].setVisible(several)
     form.fields["certificate"].setVisible(bool(held))
-    form.fields["competencies"].setVisible(bool(lists_of(shown)))
+    form.fields["competencies"].setVisible(bool(lists_of(whose)))
     return _open(made)
 
 
 def open_certificate(shown: "StandingPage") -> CredentialPage:
     """Open the form of a certificate."""
-    made = CredentialPage(shown, "certificate", _("Add a certificate"), "certificates")
+    whose = shown.whose()
+    made = CredentialPage(whose, "certificate", _("Add a certificate"), "certificates")
     made.start(
         CertificateEntry, ["title", row("issuer", "number"), row("issued_on", "expires_on")], {},
         lambda entry: made.desk.write(lambda session: certificates.add(session, entry), made.form),
@@ -265,22 +270,24 @@ def open_certificate(shown: "StandingPage") -> CredentialPage:
 
 def open_experience(shown: "StandingPage") -> CredentialPage:
     """Open the form of experience elsewhere."""
-    made = CredentialPage(shown, "experience", _("Add experience elsewhere"), "certificates")
+    whose = shown.whose()
+    made = CredentialPage(whose, "experience", _("Add experience elsewhere"), "certificates")
     form = made.start(
         ExperienceEntry,
         ["kind", row("from_on", "to_on"), row("minutes", "paid"), "place", "supervised_by", "pack"], {"kind": "peer"},
         lambda entry: made.desk.write(lambda session: certificates.add_experience(session, entry), made.form),
-        {"pack": packs_of(shown)},
+        {"pack": packs_of(whose)},
     )  # fmt: skip
-    form.fields["pack"].setVisible(len(shown.found) > 1)
+    form.fields["pack"].setVisible(len(whose.found) > 1)
     return _open(made)
 
 
 def open_mentoring(shown: "StandingPage") -> CredentialPage:
     """Open the form of a mentoring's beginning, meeting, fee or end; the pack's fee is filled in."""
-    made = CredentialPage(shown, "mentoring", _("Record mentoring"), "mentoring")
-    people = [code for code in shown.desk.read(choices) if code[0] != shown.code]
-    fee = shown.shown.holder.asked("mentoring_fee_cents")
+    whose = shown.whose()
+    made = CredentialPage(whose, "mentoring", _("Record mentoring"), "mentoring")
+    people = [code for code in whose.desk.read(choices) if code[0] != whose.code]
+    fee = whose.shown.holder.asked("mentoring_fee_cents")
     if fee:
         words = _("The program's fee is {fee} a year ({sure}).")
         made.say(words.format(fee=figures.words(fee[0]), sure=fee[0].confidence.words), "info")
@@ -296,7 +303,8 @@ def open_mentoring(shown: "StandingPage") -> CredentialPage:
 
 def open_proof(shown: "StandingPage", owner: str = "", kind: str = "") -> CredentialPage:
     """Open the form of a file."""
-    return _open(ProofPage(shown, owner, kind, shown.sections.value()))
+    whose = shown.whose()
+    return _open(ProofPage(whose, owner, kind, whose.part))
 
 
 def _agreement(shown: "StandingPage") -> uuid.UUID | None:

@@ -17,14 +17,18 @@ from app.ui.help import rules
 from app.ui.kit import controls, dates
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
-from app.ui.kit.sections import Sections
+from app.ui.kit.sections import Parts, Sections
 from app.ui.kit.table import Cell, Column
 from app.ui.write import Desk
-from app.wording import _, short_day
+from app.wording import N_, _, short_day
 
 TABLES = frozenset(
     {"staff", "staff_name", "enrolment", "supervisor", "supervisor_name", "license", "supervision_education", "agreement",
      "milestone", "continuing_education", "experience", "certificate", "pack_amendment"}
+)  # fmt: skip
+PARTS: Parts = (
+    ("staff", N_("Staff"), None), ("credentials", N_("Credentials"), None), ("supervisors", N_("Supervisors"), None),
+    ("agreements", N_("Agreements"), None),
 )  # fmt: skip
 SOON = 90  # days before an end that the list begins to warn
 
@@ -49,14 +53,9 @@ class StaffPage(Page):
         super().__init__(_("Staff"), _("Who works here, who supervises them, and who has agreed with whom"),
                          buttons=[self._add], scroll=False)  # fmt: skip
         self.window_title = _("Staff")
-        self.sections = Sections(
-            [
-                ("staff", _("Staff"), self._staff),
-                ("credentials", _("Credentials"), self._credentials),
-                ("supervisors", _("Supervisors"), self._supervisors),
-                ("agreements", _("Agreements"), self._agreements),
-            ]
-        )
+        makers = {"staff": self._staff, "credentials": self._credentials, "supervisors": self._supervisors,
+                  "agreements": self._agreements}  # fmt: skip
+        self.sections = Sections([(name, _(label), makers[name]) for name, label, _needed in PARTS])
         self.sections.shown.connect(self._name_button)
         self.body.addWidget(self.sections, 1)
         self._name_button(self.sections.value())
@@ -81,6 +80,11 @@ class StaffPage(Page):
             "supervisors": room.open_supervisor, "agreements": room.open_agreement,
         }  # fmt: skip
         opens.get(part, room.open_staff)(self.desk)
+
+    @property
+    def help_topic(self) -> str:  # type: ignore[override]  # of the list that is shown
+        """The topic of the list that is shown."""
+        return "credentials" if self.sections.value() == "credentials" else "staff"
 
     def show_part(self, part: str) -> None:
         """Show one of the lists: staff, credentials, supervisors or agreements."""

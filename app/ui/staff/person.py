@@ -58,7 +58,7 @@ class PersonPage(RecordPage):
         )  # fmt: skip
         carried = _("Supervision still owed from before Peerdesk kept count, such as 2:30.")
         form.fields["opening_owed_minutes"].set_help(carried)
-        self.fill(form, stored, self._write, self._aside(kept))
+        self.show_form(form, stored, self._write, self._aside(kept))
         self.name_from.follow(form)
         told.follow(form, asks(desk, staff.DOUBTS))
         if kept:

@@ -28,17 +28,18 @@ from app.wording import _
 
 if TYPE_CHECKING:
     from app.ui.staff.standing import StandingPage
+    from app.ui.write import Desk
 
 Removable = ContinuingEducation | Certificate | Experience | Milestone | Attachment
 
 
-def told(parent: QWidget) -> Callable[[Exception], None]:
-    """What background work does when it fails: a problem is shown, anything else is a bug."""
+def told(desk: "Desk") -> Callable[[Exception], None]:
+    """What background work does when it fails: a problem is shown, on whatever page; anything else is a bug."""
 
     def tell(wrong: Exception) -> None:
         if not isinstance(wrong, Problem):
             raise wrong
-        page.problem(parent, wrong)
+        page.problem(desk.window, wrong)
 
     return tell
 
@@ -79,7 +80,7 @@ class Education(QWidget):
         self.covered = controls.text(_("Choose a course to see what it covered."), "second", wrap=True)
         self.topics.add(self.covered)
         self.side = controls.down(self.account, self.topics, None, gap=12)
-        self.setLayout(controls.down(beside(self.table, controls.plain(self.side), 268)))
+        self.setLayout(controls.down(beside(self.table, controls.plain(self.side), 268, scrolls=not shown.scrolls)))
         self.renew()
 
     def _rows(self) -> list[ContinuingEducation]:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 def show(shown: "StandingPage", title: str, media: str, content: bytes) -> None:
     """Open a file's page; the way back leads to the person's proof."""
-    desk = shown.desk
+    desk, whose = shown.desk, shown.whose()
     crumbs: list[Crumb] = [
-        (_("Staff"), lambda: desk.window.go("staff")), (shown.shown.name, lambda: shown.come_back("proof")), (title, None),
+        (_("Staff"), lambda: desk.window.go("staff")), (whose.shown.name, lambda: whose.come_back("proof")), (title, None),
     ]  # fmt: skip
     if media == "application/pdf":
         from app.ui.kit.preview import Preview

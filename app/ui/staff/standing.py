@@ -21,6 +21,7 @@ from app.ui.kit.page import Card, Page, beside
 from app.ui.kit.sections import Sections
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.staff import mentoring, records, steps_of
+from app.ui.staff.whose import Whose
 from app.ui.write import Desk
 from app.wording import N_, _
 
@@ -50,6 +51,8 @@ def state_cell(line: Line, today: dt.date) -> Cell:
 class StandingPage(Page):
     """One person: a rule pack is chosen above, the parts below; what was a slip can be taken out and put back."""
 
+    help_topic = "credentials"
+
     def __init__(self, desk: Desk, code: str) -> None:
         """Raises NotFound for an unknown code, or a person whose credentials are not to be seen here."""
         self.desk, self.code = desk, code
@@ -63,10 +66,8 @@ class StandingPage(Page):
             controls.outlined(_("Transcript"), "print", lambda: self._paper("ce-transcript")),
         ]
         self._add = controls.filled("", "plus", self._new)
-        large = theme.percent() > 100  # the account beside a list is then as high as a small window, or stands below
-        super().__init__(
-            name, _("Credentials"), crumbs=crumbs, buttons=[*buttons, self._add], scroll=large
-        )
+        self.scrolls = theme.percent() > 100  # the account beside a list is then as high as a small window, or below it
+        super().__init__(name, _("Credentials"), crumbs=crumbs, buttons=[*buttons, self._add], scroll=self.scrolls)
         self.window_title = _("Staff")
         self._packs = FilterChips([(one.holder.pack.code, _(one.holder.pack.staff_title)) for one in found])
         self._packs.chosen.connect(lambda _code: self.refresh())
@@ -138,23 +139,21 @@ class StandingPage(Page):
         from app.services.across import papers
         from app.ui.kit.preview import Preview
 
-        asked = papers.Asked(staff=self.code, as_of=self.desk.today())
+        asked, whose, desk = papers.Asked(staff=self.code, as_of=self.desk.today()), self.whose(), self.desk
 
         def show(data: bytes) -> None:
-            crumbs = [(_("Staff"), lambda: self.desk.window.go("staff")), (self.shown.name, self.come_back)]
-            self.desk.window.open_page(Preview(titles[kind], data, f"{kind}.pdf", crumbs), "staff")
+            crumbs = [(_("Staff"), lambda: desk.window.go("staff")), (whose.shown.name, whose.come_back)]
+            desk.window.open_page(Preview(titles[kind], data, f"{kind}.pdf", crumbs), "staff")
 
         titles = {"credential-summary": _("Credential summary"), "ce-transcript": _("Continuing education")}
-        self.desk.queue.run(
-            lambda _progress: self.desk.read(lambda session: papers.render(session, kind, asked)), show,
-            records.told(self), _("Making the paper"),
+        desk.queue.run(
+            lambda _progress: desk.read(lambda session: papers.render(session, kind, asked)), show,
+            records.told(desk), _("Making the paper"),
         )  # fmt: skip
 
-    def come_back(self, part: str = "") -> None:
-        """Show this person's page anew, at this part."""
-        from app.ui.staff import open_credentials
-
-        open_credentials(self.desk, self.code, self.pack, part or self.sections.value())
+    def whose(self) -> Whose:
+        """What a form opened from here needs: this page is gone by the time it is saved."""
+        return Whose(self.desk, self.code, self.pack, self.found, self.sections.value())
 
     def choose(self, pack: str, part: str) -> None:
         """Show a pack and a part."""
@@ -200,7 +199,7 @@ class Checklist(QWidget):
         aside = controls.down(gap=12)
         aside.addWidget(card, 1)
         aside.addWidget(self.open_topics)
-        self.setLayout(controls.down(beside(self.table, controls.plain(aside), 300)))
+        self.setLayout(controls.down(beside(self.table, controls.plain(aside), 300, scrolls=not page.scrolls)))
         self.renew()
 
     def _what(self, line: Line) -> Cell:

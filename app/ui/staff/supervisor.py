@@ -57,7 +57,7 @@ class NewSupervisorPage(RecordPage):
             ],
             choices={"license_type": kinds()},
         )  # fmt: skip
-        self.fill(form, {}, self._write)
+        self.show_form(form, {}, self._write)
         told.follow(form, lambda entry: desk.read(lambda session: supervisors.doubtful(session, entry)))
 
     def _write(self, entry: SupervisorEntry) -> object:
@@ -78,7 +78,7 @@ class SupervisorPage(RecordPage):
         self.name_from = NameFrom(kept.name)
         self.correction = Correction(besides=self.name_from.explained)
         form = Form(HeadEntry, [row("code", "name", stretch=(2, 3)), self.name_from, self.correction])
-        self.fill(form, {"code": kept.code, "name": kept.name}, self._write, self._aside())
+        self.show_form(form, {"code": kept.code, "name": kept.name}, self._write, self._aside())
         self.name_from.follow(form)
         self.correction.follow(form)
         self.offer_take_out(self.take_out)
@@ -168,17 +168,17 @@ class SupervisorPage(RecordPage):
         self.desk.window.open_page(EducationPage(self.desk, self._id, earned, self._again), "staff")
 
     def _out_license(self, held: License) -> None:
-        entry = self.desk.write(lambda session: corrections.take_out_license(session, held.id), self.form)
+        entry = self.desk.change(lambda session: corrections.take_out_license(session, held.id), self.form)
         if entry is not None:
             self.undo(_("The license period is taken out."), partial(self._restore, licenses.add_license, entry))
 
     def _out_education(self, earned: SupervisionEducation) -> None:
-        entry = self.desk.write(lambda session: corrections.take_out_education(session, earned.id), self.form)
+        entry = self.desk.change(lambda session: corrections.take_out_education(session, earned.id), self.form)
         if entry is not None:
             self.undo(_("The CE is taken out."), partial(self._restore, licenses.add_education, entry))
 
     def _restore(self, add: Callable[..., object], entry: Any) -> None:
-        self.desk.write(lambda session: add(session, self._id, entry), self.form)
+        self.desk.change(lambda session: add(session, self._id, entry), self.form)
 
     def _aside(self) -> QWidget | None:
         named = names.card(self.desk, "supervisor", self._id, "staff", self._again)
@@ -197,7 +197,7 @@ class SupervisorPage(RecordPage):
 
     def take_out(self) -> None:
         """Take out a supervisor who was typed by mistake, with a way back."""
-        entry = self.desk.write(lambda session: corrections.take_out(session, self._id), self.form)
+        entry = self.desk.change(lambda session: corrections.take_out(session, self._id), self.form)
         if entry is not None:
             words = _("{name} is taken out.").format(name=entry.name)
             self.taken_out(words, lambda: self.desk.write(lambda session: supervisors.add(session, entry)))

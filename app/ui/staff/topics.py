@@ -41,8 +41,8 @@ class TopicsEditor(Editor):
         self._flow.hide()
         self._told = controls.text(_("From the lists of ethics and scope"), "second")
         found = controls.plain(controls.down(self._told, self.finder, self._flow, gap=6))
-        found.setVisible(bool(self._long))
         self.setLayout(controls.down(self.chips, found, gap=10))
+        controls.seen(found, bool(self._long))
         self.setFocusProxy(self.chips if short else self.finder)
 
     def _pick(self) -> None:

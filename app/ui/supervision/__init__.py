@@ -97,7 +97,7 @@ def open_log(desk: "Desk", planned_id: uuid.UUID) -> "Page":
         return open_session(desk, plan.session_id)
     page = WritingPage(desk, plan=plan)
     desk.window.open_page(page, ROOM)
-    page.form.fields["topics"].enter()
+    page.form.fields["description"].enter()
     return page
 
 

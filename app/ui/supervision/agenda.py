@@ -35,6 +35,8 @@ SHOWN = 12  # clients of one person; more stand behind their count
 class AgendaPage(page.Page):
     """What stands open for each person at the left; the plan and a new topic at the right."""
 
+    help_topic = "planning"
+
     def __init__(self, desk: "Desk", planned_id: uuid.UUID) -> None:
         """Raises NotFound for a plan that is not on record or not this person's to see."""
         self._desk, self._id = desk, planned_id
@@ -104,13 +106,13 @@ class AgendaPage(page.Page):
             left.addWidget(self._person(one, kept))
         left.addStretch(1)
         self.topic.offer([(one.staff, one.name) for one in found])
-        self.topic.setVisible(self._open() and self._desk.may(Action.ADD_TOPICS))
         right = controls.down(self._about(), self.cancelling, self.topic, None, gap=12)
         content = page.beside(controls.plain(left), controls.plain(right), 300)
         self.body.replaceWidget(self._content, content)
         self._content.hide()
         self._content.deleteLater()
         self._content = content
+        self.topic.setVisible(self._open() and self._desk.may(Action.ADD_TOPICS))
 
     def _about(self) -> page.Card:
         """Who is expected, how they meet, where the plan stands."""

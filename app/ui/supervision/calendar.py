@@ -1,5 +1,6 @@
 """The calendar of planned sessions: by day, whose, how often; what passed without a log stands out."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from app.services.supervision import calendar
@@ -11,6 +12,7 @@ from app.ui.kit.listing import List
 from app.ui.kit.page import Crumb, Page
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.supervision import words
+from app.ui.supervision.strip import MonthStrip
 from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ COLUMNS: tuple[Column[PlanRow], ...] = (
     Column(N_("Kind"), lambda row: kind(row), width=170),
     Column(N_("Repeats"), lambda row: repeats(row), width=170),
     Column(N_("Where it stands"), lambda row: standing(row)),
+    Column("", lambda _row: Cell("", button=_("Open")), width=96),
 )
 STATES = {
     State.AHEAD: (N_("Planned"), "calendar", ""), State.MISSED: (N_("Not logged"), "alert", "warning"),
@@ -73,6 +76,8 @@ def standing(row: PlanRow) -> Cell:
 class CalendarPage(Page):
     """The list with its filters; Enter opens a plan with its agenda."""
 
+    help_topic = "planning"
+
     def __init__(self, desk: "Desk") -> None:
         """Fetches what this person may see."""
         self._desk = desk
@@ -87,6 +92,7 @@ class CalendarPage(Page):
             (State.CANCELLED.value, _("Cancelled")), ("all", _("All")),
         ])  # fmt: skip
         self._rows: list[PlanRow] = []
+        self.strip = MonthStrip(desk.today())
         begin = controls.row_button(_("Plan a session"), "plus", self._new) if plans else None
         self.list = List(
             COLUMNS, from_rows(self._shown, {}, lambda row: " ".join((*row.names, row.supervisor_name))),
@@ -94,17 +100,26 @@ class CalendarPage(Page):
             label=_("Planned sessions"), begin=begin,
         )  # fmt: skip
         self.list.lead(self.chips)
+        self.strip.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
+        self.list.pressed.connect(lambda row, _button: self._open(row))
         self.chips.chosen.connect(lambda _value: self.list.refresh())
+        self.body.addWidget(self.strip)
         self.body.addWidget(self.list, 1)
         desk.changed.connect(self._changed)
         self.refresh()
 
     def _shown(self) -> list[PlanRow]:
-        chosen = self.chips.value()
-        found = [row for row in self._rows if chosen in ("all", row.state.value)]
+        chosen, day = self.chips.value(), self.strip.day()
+        found = [row for row in self._rows if chosen in ("all", row.state.value) and day in (None, row.date)]
         ahead = chosen in (State.AHEAD.value, State.MISSED.value)
         return found if ahead else found[::-1]
+
+    def _choose(self, day: dt.date | None) -> None:
+        """A day shows all that stands on it, whatever became of it."""
+        if day is not None:
+            self.chips.choose("all")
+        self.list.refresh()
 
     def _changed(self, tables: frozenset[str]) -> None:
         if tables & TABLES and self.isVisible():
@@ -115,6 +130,10 @@ class CalendarPage(Page):
         self._rows = self._desk.read(calendar.listed)
         counts = {state.value: sum(row.state == state for row in self._rows) for state in State}
         self.chips.set_counts(counts | {"all": len(self._rows)})
+        states: dict[dt.date, list[State]] = {}
+        for row in self._rows:
+            states.setdefault(row.date, []).append(row.state)
+        self.strip.show_states(states)
         self.list.refresh()
 
     def _open(self, row: PlanRow) -> None:

@@ -24,6 +24,8 @@ from app.ui.supervision.people import People
 from app.wording import N_, _
 
 WHICH = N_("The clock showed this time twice that night. Say which one is meant.")
+LONGEST = N_("Certificate in force to Dec 31, 2026. Agreement in force to Dec 31, 2026.")  # as told of who is chosen
+LONGEST_OF_ETHICS = N_("Ethics last reviewed with Lorraine on Aug 27, 2026, 120 days before.")
 TIMES = ("date", "start", "stop")
 FOR_THE_BOARD = ("topics", "description", "summary")
 REVIEWS = ("reviewed_assessments", "reviewed_interventions")
@@ -37,35 +39,39 @@ class SessionForm(Form):
         self._own, self._zone, self._known = supervisor, zone, known
         self.folds = Folds(zone)
         self.warning = controls.Note("", "warning", "warning")
-        self.hints = {name: controls.Note("", "warning", "warning") for name in FOR_THE_BOARD}
         self.signing = Card(_("As supervisor, I reviewed and approve"), _("Signed by hand?"), self.show_paper)
         who: str | Row = "staff" if supervisor else row("staff", "supervisor")
         checks = {name: SignOffEditor(_(SessionEntry.model_fields[name].title or "")) for name in REVIEWS}
         self.away = Chips(known.named)
         self.absent = Field("absent", _("Absent"), _("Who was expected and was not there. It stands in the log."), self.away)
-        second = ["|"] if theme.percent() <= 125 else []  # one column for large text
+        wide = theme.percent() <= 125  # one column for large text
+        end: tuple[QWidget | str, ...] = (self.warning, "|")  # the last of its column: nothing moves when it comes
+        staff, topics = StaffEditor(known.options, known.named), TopicsEditor()
+        staff.longest, topics.longest = _(LONGEST), _(LONGEST_OF_ETHICS)
         super().__init__(
             SessionEntry,
             [
                 who, self.absent, "pack", row("date", "start", "stop", stretch=(3, 2, 2)), self.folds,
-                row("format", "manner", stretch=(0, 0)), "topics", self.hints["topics"], self.warning,
-                *second, "description", self.hints["description"], "summary", self.hints["summary"], "follow_up",
-                self.signing, *REVIEWS, "paper_signed_on",
+                row("format", "manner", stretch=(0, 0)), "topics", *(end if wide else ()),
+                "description", "summary", "follow_up", self.signing, *REVIEWS, "paper_signed_on",
+                *(() if wide else end[:1]),
             ],
             choices={"supervisor": known.supervisors, "pack": ()},
             editors={
-                "staff": StaffEditor(known.options, known.named), "topics": TopicsEditor(),
+                "staff": staff, "topics": topics,
                 "description": ProseEditor(1), "summary": ProseEditor(4), "follow_up": ProseEditor(1), **checks,
             },
         )  # fmt: skip
-        for note in (self.warning, *self.hints.values()):
-            note.say("")
+        self.warning.say("")
+        for name in FOR_THE_BOARD:
+            self.fields[name].reserve(naming.warning([_("Whitegrass")]))
         self.signing.body.setContentsMargins(14, 7, 14, 6)
         self.signing.body.setSpacing(4)
         for name in REVIEWS:
             self.signing.add(self.fields[name])
         self.away.changed.connect(self.changed.emit)
         self.absent.hide()
+        self.fields["stop"].help_beside()
         self.fields["stop"].set_help("")
         self.fields["pack"].hide()
         self.fields["paper_signed_on"].hide()
@@ -181,7 +187,7 @@ class SessionForm(Form):
     def warn_of_names(self, names: Names) -> None:
         """Say beside each field that the Board reads which words may name a client."""
         for name in FOR_THE_BOARD:
-            self.hints[name].say(naming.warning(names.found(self.editor(name).value())), "warning", "warning")
+            self.fields[name].hint(naming.warning(names.found(self.editor(name).value())))
 
     def _focused(self) -> QWidget | None:
         window = self.window()

@@ -69,6 +69,8 @@ class RecallEntry(Entry):
 class PapersPage(page.Page):
     """Papers in a list, at the right a new one or the one that was chosen."""
 
+    help_topic = "paper"
+
     def __init__(self, desk: "Desk", staff: str = "") -> None:
         """`staff` is chosen in the form for a new paper."""
         self._desk = desk

@@ -58,9 +58,9 @@ class Cancelling(page.Card):
         self.which = Segments([("one", _("Only this one")), ("rest", _("And all after"))])
         self.which.set_value("one")
         self.which.name(_("Which are cancelled"))
-        self.which.setVisible(series)
         self.add(self.reason)
         self.add(self.which)
+        controls.seen(self.which, series)
         self.add(controls.across(
             None, controls.bare(_("Keep it"), on_click=self.hide), controls.outlined(_("Cancel it"), "close", self.press)
         ))  # fmt: skip

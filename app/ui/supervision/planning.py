@@ -120,6 +120,8 @@ class PlanForm(Form):
 class PlanPage(RecordPage):
     """The form of a new plan, or of one that is changed."""
 
+    help_topic = "planning"
+
     def __init__(self, desk: "Desk", kept: PlannedSession | None = None, staff: str = "") -> None:
         """`staff` is the code of whom to plan for."""
         title = _("Change a plan") if kept else _("Plan a session")

@@ -53,11 +53,14 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column(N_("Waits for"), lambda row: Cell(", ".join(row.waits_for) or _("Nobody"), tone="" if row.waits_for else "muted"),
            width=200),
     Column(N_("Where it stands"), _stands),
+    Column("", lambda _row: Cell("", button=_("Open")), width=96),
 )  # fmt: skip
 
 
 class QueuePage(Page):
     """The list with its two filters: by state, and by kind of record."""
+
+    help_topic = "planning"
 
     def __init__(self, desk: "Desk") -> None:
         """Reads what waits."""
@@ -82,6 +85,7 @@ class QueuePage(Page):
         )  # fmt: skip
         self.list.lead(self.states)
         self.list.opened.connect(self._open)
+        self.list.pressed.connect(lambda row, _button: self._open(row))
         for chips in (self.states, self.kinds):
             chips.chosen.connect(lambda _value: self._filter())
         self.body.addWidget(self.kinds)

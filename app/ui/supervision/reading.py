@@ -150,7 +150,7 @@ class ReadingPage(page.Page):
         for one, name in noted:
             phase = Phase(one.phase).label if one.phase else ""
             card.add(fact(name, ", ".join(part for part in (phase, one.note) if part)))
-        card.setVisible(bool(noted))
+        controls.seen(card, bool(noted))
         return card
 
     def _open(self, key: uuid.UUID) -> None:

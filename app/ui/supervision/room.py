@@ -37,6 +37,7 @@ COLUMNS: tuple[Column[SessionRow], ...] = (
     Column(N_("Kind"), lambda row: _kind(row), width=180),
     Column(N_("Topics"), lambda row: Cell(words.topics(row.topics))),
     Column(N_("Signed"), lambda row: words.signed(row), width=225),
+    Column("", lambda _row: Cell("", button=_("Open")), width=96),
 )
 
 
@@ -77,6 +78,7 @@ class Room(Page):
         self.list.bar.setStretch(1, 1)
         self.chips.chosen.connect(lambda _value: self.list.refresh())
         self.list.opened.connect(self._open)
+        self.list.pressed.connect(lambda row, _button: self._open(row))
         self.body.addWidget(self.list, 1)
         desk.changed.connect(self._changed)
         self._count()

@@ -38,6 +38,8 @@ TABLES = frozenset({
 class WritingPage(page.Page):
     """The form at the left, what to open with at the right, and in the foot what is missing."""
 
+    keeps_typing = True
+
     def __init__(
         self,
         desk: "Desk",
@@ -64,6 +66,7 @@ class WritingPage(page.Page):
         self._known = people.load(desk)
         self._names = desk.read(naming.known)
         self.form = SessionForm(self._known, own, desk.zone)
+        self.form.draft = DRAFT, self._record
         self.open_with = aside.OpenWith()
         self.phases = Phases()
         self.reason = Field("amendment_reason", _("Why is it amended?"), "", ProseEditor(1))
@@ -80,7 +83,7 @@ class WritingPage(page.Page):
         self.head.insertWidget(1, self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self._restart)
         self._restart.hide()
-        self.reason.setVisible(self._amends)
+        controls.seen(self.reason, self._amends)
         left = controls.down(self.reason, self.form, self.phases, None, gap=12)
         self.body.addWidget(page.beside(controls.plain(left), self.open_with, 278, until=100))
         button = controls.outlined if self._signs() else controls.filled

@@ -1,0 +1,329 @@
+"""Every page of the sample agency as each role that may open it: typing begins at once, keys work, it fits its screen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from app.ui.help import topics
+from app.ui.hours.grid import Grid
+from app.ui.kit.editors import PickEditor
+from app.ui.kit.form import Form
+from app.ui.kit.page import Page
+from app.ui.kit.suggestions import Suggestions
+from app.ui.write import Desk
+from tests import walk
+from tests.ui import sampled
+from tests.ui.test_rooms import Strays, cut
+
+SIZES = ((1366, 640), (1280, 720))
+LONG = "This cannot be read as it stands. Type it again, such as 40 or 1.5, or leave it blank."
+NOT_PAGES = ("hiring.open_interview",)  # a screen of its own
+
+
+@pytest.fixture
+def desk(qtbot, sample_store: Path, monkeypatch, request) -> Desk:
+    """The sample on screen as the role that the test names, the manager unless told."""
+    sampled.silence(monkeypatch)
+    role = getattr(request, "param", "manager")
+    with sampled.on_screen(qtbot, sample_store, role) as made:
+        yield made
+
+
+def every(desk: Desk) -> list[tuple[str, Callable[[], object]]]:
+    return [(name, open_it) for name, open_it in walk.ways(desk) if name not in NOT_PAGES]
+
+
+def typable(page: QWidget) -> list[QWidget]:
+    """The lines and boxes of a page that can be typed into, but a passphrase that signs what is read first."""
+    found = [*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit), *page.findChildren(Grid)]
+    free = [one for one in found if one.isVisibleTo(page) and one.isEnabledTo(page)]
+    return [
+        one for one in free
+        if not (isinstance(one, QLineEdit) and (one.isReadOnly() or one.echoMode() == QLineEdit.EchoMode.Password))
+        and not (isinstance(one, QPlainTextEdit) and one.isReadOnly())
+    ]  # fmt: skip
+
+
+def took(focus: QWidget, letter: str) -> bool:
+    if isinstance(focus, QComboBox):
+        line = focus.lineEdit()
+        return line is None or letter in line.text()
+    if isinstance(focus, QLineEdit):
+        return letter in focus.text()
+    if isinstance(focus, QPlainTextEdit):
+        return letter in focus.toPlainText()
+    if isinstance(focus, Grid):
+        return any(letter in one.text() for one in focus.findChildren(QLineEdit))
+    return True
+
+
+@pytest.mark.parametrize("desk", list(sampled.ROLES), indirect=True)
+def test_typing_begins_on_every_page_as_it_opens(desk: Desk, qapp: QApplication) -> None:
+    wrong, strays, met = {}, Strays(), 0
+    qapp.installEventFilter(strays)
+    for name, open_it in every(desk):
+        page = walk.visit(desk, open_it)
+        if page is None:
+            continue
+        met += 1
+        focus = QApplication.focusWidget()
+        if strays.seen:
+            wrong[name] = f"a window of its own: {strays.seen}"
+            strays.seen.clear()
+        elif focus is None or not (focus is page or page.isAncestorOf(focus)):
+            wrong[name] = f"the focus is on {focus!r}"
+        elif isinstance(focus, QAbstractButton):
+            wrong[name] = f"the focus is on the button {focus.text() or focus.accessibleName()!r}"
+        elif typable(page) and not isinstance(focus, QLineEdit | QPlainTextEdit | QComboBox | Grid | QAbstractItemView):
+            wrong[name] = f"there is something to type into, and the focus is on {focus!r}"
+        else:
+            QTest.keyClicks(focus, "8")
+            QTest.keyClick(QApplication.focusWidget() or focus, Qt.Key.Key_Space)
+            if desk.window.page() is not page:
+                wrong[name] = "typing left the page"
+            elif not took(focus, "8"):
+                wrong[name] = f"what was typed is lost on {focus!r}"
+    qapp.removeEventFilter(strays)
+    assert wrong == {}
+    assert met > 60
+
+
+def test_a_week_of_hours_is_typed_at_once(desk: Desk) -> None:
+    walk.visit(desk, lambda: desk.window.go("hours"))
+    for keys in ("8", "7:30"):
+        QTest.keyClicks(QApplication.focusWidget(), keys)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    page = desk.window.page()
+    assert [page.sheet.text((0, column)) for column in (1, 2)] == ["8", "7:30"]
+
+
+def test_enter_presses_every_button(desk: Desk) -> None:
+    dead, pressed = {}, set()
+    for name, open_it in every(desk):
+        page = walk.visit(desk, open_it)
+        for button in [] if page is None else (page if pressed else page.window()).findChildren(QAbstractButton):
+            tabs = button.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if isinstance(button, QCheckBox) or not tabs or not button.isVisible() or not button.isEnabled():
+                continue
+            hits: list[int] = []
+            button.click = lambda hits=hits: hits.append(1)  # pressing all of them for real would leave the page
+            QTest.keyClick(button, Qt.Key.Key_Return)
+            del button.click
+            pressed.add(button.text())
+            if hits != [1]:
+                dead[name] = button.text() or button.accessibleName()
+    assert dead == {} and len(pressed) > 100
+
+
+def suggesting(page: QWidget) -> list[tuple[QLineEdit, list[str]]]:
+    """The lines that offer a list while one types, with what they offer."""
+    found = [one for one in page.findChildren(Suggestions) if one._line.isVisibleTo(page) and one._line.isEnabledTo(page)]
+    return [(one._line, list(one._options())) for one in found]
+
+
+def test_tab_or_enter_takes_the_first_match_of_every_suggestion_list(desk: Desk) -> None:
+    wrong, met = {}, 0
+    for name, open_it in every(desk):
+        page = walk.visit(desk, open_it)
+        for line, offered in [] if page is None else suggesting(page):
+            labels = [label for label in offered if len(label) > 3]
+            if not labels:
+                continue
+            typed, met = labels[-1][:4].lower(), met + 1
+            fitting = [label for label in offered if typed in label.lower()]
+            first = [one for one in fitting if one.lower().startswith(typed)] or fitting
+            for keys, expected in (((Qt.Key.Key_Tab,), first[:1]), ((Qt.Key.Key_Return,), first[:1]),
+                                   ((Qt.Key.Key_Down, Qt.Key.Key_Return), first[:1])):  # fmt: skip
+                line.setFocus()
+                line.selectAll()
+                QTest.keyClick(line, Qt.Key.Key_Delete)
+                QTest.keyClicks(line, typed)
+                for key in keys:
+                    QTest.keyClick(line, key)
+                taken = line.text()
+                picks = [one for one in page.findChildren(PickEditor) if one.combo.lineEdit() is line]
+                empties = picks and picks[0].value() == ""  # a list of several takes it in and is empty again
+                if [taken] != expected and not empties:
+                    wrong[f"{name}: {line.accessibleName()} {typed!r} {keys}"] = taken
+    assert wrong == {} and met > 10
+
+
+def test_every_page_has_help_and_f1_leaves_its_typing(desk: Desk) -> None:
+    wrong = {}
+    for name, open_it in every(desk):
+        page = walk.visit(desk, open_it)
+        if page is None:
+            continue
+        QTest.keyClick(desk.window, Qt.Key.Key_F1)
+        found = [one for one in desk.window.findChildren(topics.TopicWindow) if one.isVisible()]
+        if len(found) != 1 or desk.window.page() is not page:
+            wrong[name] = f"{len(found)} windows of help"
+        elif found[0].topic not in [topic for topic, _label in topics.TOPICS] or not found[0].browser.toPlainText():
+            wrong[name] = f"no help on {found[0].topic!r}"
+        for one in found:
+            QTest.keyClick(one, Qt.Key.Key_Escape)
+        walk.settle()
+    assert wrong == {}
+
+
+def sentences(page: QWidget) -> list[str]:
+    """What is said about the forms of a page."""
+    forms = page.findChildren(Form)
+    return [form.general.text() + "".join(one.sentence() for one in form.faulty()) for form in forms]
+
+
+def test_ctrl_p_prints_what_the_page_prints_or_says_why_nothing(qtbot, desk: Desk, monkeypatch) -> None:
+    said, quiet = sampled.silence(monkeypatch), []
+    for name, open_it in every(desk):
+        page = walk.visit(desk, open_it)
+        if page is None:
+            continue
+        said.clear()
+        jobs: list[object] = []
+        monkeypatch.setattr(desk.queue, "run", lambda *given, jobs=jobs, **named: jobs.append(given))
+        problems = sentences(page)
+        QTest.keyClick(desk.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        if not said and not jobs and desk.window.page() is page and sentences(page) == problems:
+            quiet.append(name)
+    assert quiet == []
+
+
+def test_ctrl_z_takes_back_what_the_bar_offers_on_every_page(desk: Desk) -> None:
+    wrong = []
+    for name, open_it in every(desk):
+        page = walk.visit(desk, open_it)
+        if not isinstance(page, Page):
+            continue
+        taken: list[int] = []
+        page.undo("It was removed.", lambda taken=taken: taken.append(1))
+        QTest.keyClick(QApplication.focusWidget() or desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(QApplication.focusWidget() or desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        if taken != [1]:
+            wrong.append(name)
+    assert wrong == []
+
+
+def test_ctrl_z_takes_back_typing_first(desk: Desk) -> None:
+    page = walk.visit(desk, lambda: desk.window.go("people"))
+    taken: list[int] = []
+    page.undo("It was removed.", lambda: taken.append(1))
+    QTest.keyClicks(page.list.filter, "ab")
+    QTest.keyClick(page.list.filter, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.list.filter.text() == "" and taken == []
+
+
+class Moved(QObject):
+    """Where the controls of a page stand."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.page = page
+        kinds = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractButton)
+        found = [one for kind in kinds for one in page.findChildren(kind)]
+        self.parts = [
+            one for one in found
+            if one.isVisible() and one.property("look") != "link"
+            and not isinstance(one.parentWidget(), QLineEdit | QComboBox)
+        ]  # fmt: skip
+        self.before = self.places()
+
+    def places(self) -> list[tuple[int, int, int, int]]:
+        QApplication.processEvents()
+        return [(*one.mapTo(self.page, QPoint(0, 0)).toTuple(), one.width(), one.height()) for one in self.parts]
+
+    def named(self) -> list[str]:
+        """What has moved since."""
+        pairs = zip(self.parts, self.before, self.places(), strict=True)
+        return [f"{one.accessibleName() or one!r} {old} {new}" for one, old, new in pairs if old != new]
+
+
+def happenings(form: Form) -> dict[str, Callable[[], object]]:
+    """What may be said about a form while somebody points at it."""
+    found: dict[str, Callable[[], object]] = {"its own line": lambda: form.show_problems({"": LONG})}
+    for name, field in form.fields.items():
+        if field.isVisibleTo(form):
+            found[f"a problem of {name}"] = lambda name=name: form.show_problems({name: LONG})
+            found[f"a hint at {name}"] = lambda field=field: field.hint(LONG)
+            if field.editor.longest:
+                found[f"what is told of {name}"] = lambda field=field: field.editor.told.emit(field.editor.longest)
+    return found
+
+
+def test_nothing_moves_when_a_sentence_comes_or_goes(desk: Desk) -> None:
+    wrong, met = {}, 0
+    for name, open_it in every(desk):
+        page = walk.visit(desk, open_it)
+        for form in [] if page is None else page.findChildren(Form):
+            if not form.isVisible():
+                continue
+            met += 1
+            QApplication.processEvents()
+            for told, happen in happenings(form).items():
+                stood = Moved(page)
+                happen()
+                if moved := stood.named():
+                    wrong[f"{name}: {told}"] = moved[:2]
+                form.show_problems({})
+                for field in form.fields.values():
+                    field.hint("")
+                if moved := stood.named():
+                    wrong[f"{name}: {told}, and its going"] = moved[:2]
+    assert wrong == {} and met > 25
+
+
+def inside_one_another(page: QWidget) -> list[str]:
+    """What scrolls inside what scrolls; a box of text that is typed into may."""
+    found = []
+    for inner in page.findChildren(QAbstractScrollArea):
+        if not inner.isVisible() or not inner.verticalScrollBar().maximum() or isinstance(inner, QPlainTextEdit):
+            continue
+        above = inner.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea) and above.verticalScrollBar().maximum():
+                found.append(f"{inner.accessibleName() or inner!r} inside {above!r}")
+            above = above.parentWidget()
+    return found
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+@pytest.mark.parametrize("desk", ["manager", "supervisor"], indirect=True)
+def test_every_page_fits_its_screen(qtbot, desk: Desk, percent: int) -> None:
+    wrong: dict[str, object] = {}
+    window = desk.window
+    window.dress("light", percent)
+    for name, open_it in walk.ways(desk):
+        if walk.visit(desk, open_it) is None:
+            continue
+        for size in SIZES:
+            window.resize(*size)
+            qtbot.wait(1)
+            page, told = window.page(), f"{name} at {size[0]}x{size[1]}"
+            bars = (window.area.horizontalScrollBar(), window.area.verticalScrollBar())
+            if window.size().toTuple() != size:
+                wrong[f"{told}: the window"] = window.size().toTuple()
+            if percent <= 150 and (beyond := [bar.maximum() for bar in bars if bar.maximum()]):
+                wrong[f"{told}: larger than its window"] = beyond
+            wide = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+            if sideways := [area.horizontalScrollBar().maximum() for area in wide if area.horizontalScrollBar().maximum()]:
+                wrong[f"{told}: to the side"] = sideways
+            if twice := inside_one_another(page):
+                wrong[f"{told}: a scroll in a scroll"] = twice
+            if percent <= 150 and (short := cut(page)):
+                wrong[f"{told}: cut"] = short
+        window.fill(False)
+    assert wrong == {}
