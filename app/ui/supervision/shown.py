@@ -81,7 +81,7 @@ def _when(given: standing.Given, attested: bool) -> str:
         paper = _("Signed by hand {day}, paper {number}") if given.number else _("Signed by hand {day}")
         return paper.format(day=day, number=given.number)
     signed = _("Signed in Peerdesk {day}").format(day=day)
-    return _("{signed}. Attested as accurate.").format(signed=signed) if attested else signed
+    return _("{signed}. Confirmed as accurate.").format(signed=signed) if attested else signed
 
 
 def signature_card(one: SupervisionSession) -> Card:
