@@ -139,7 +139,7 @@ def test_the_standing_has_its_reasons_and_source(office: SignedIn) -> None:
         assert terms.standing(session, "AW", "??", DAY) is None
     assert good is not None and good.qualified
     assert "First licensed Jan 1, 2015, 3 years reached on Jan 1, 2018." in good.findings
-    assert early is not None and not early.qualified and "(reference text)" in early.source
+    assert early is not None and not early.qualified and "(from a guide)" in early.source
 
 
 def test_the_paper_says_confirmed_or_not_confirmed_and_never_more(office: SignedIn) -> None:

@@ -76,7 +76,7 @@ def test_both_figures_are_told_with_whose_choice_decided() -> None:
         "If what was held beyond were not carried on, 4 h 51 min would be owed."
     )
     (agency,) = balance.choices(carrying, CARRIES, groups=False)
-    assert agency.endswith("Source: A letter (your agency).")
+    assert agency.endswith("Source: A letter (your agency's choice).")
 
 
 def test_each_choice_that_decides_is_labelled_and_no_other() -> None:

@@ -183,7 +183,7 @@ def test_minutes_shared_with_a_credited_session_are_not_promised(office: SignedI
     assert "It is not credited, also once signed: Overlaps the session that starts at 2:00 PM" in inside.saved
     assert any("shares 30 min" in sentence for sentence in inside.warned)
     over = Surfaces(office, typed() | {"start": "14:30", "stop": "15:30"})
-    assert over.saved == "The session is saved. 0 h 30 min of its 1 h are shared with another session and count once."
+    assert over.saved == "The session is saved. 30 min of its 1 h are shared with another session and count once."
     assert not any(PROMISE.search(text) for text in (*inside.texts(), *over.texts()) if "2:00 PM" not in text)
 
 
@@ -229,10 +229,10 @@ def test_an_import_says_the_same_as_the_form(office: SignedIn) -> None:
 
 
 def test_somebody_without_a_pack_and_a_list_without_sessions() -> None:
-    lacks = Credit(60, 60, (credit.NO_PACK,), ("Enrolled in no rule pack",))
+    lacks = Credit(60, 60, (credit.NO_PACK,), ("Under no rules",))
     nobody = Told("Kim", "", lacks, lacks)
-    assert credit.saved([nobody]) == "The session is saved. It is not credited, also once signed: Enrolled in no rule pack."
-    assert credit.saved([]).endswith("nobody here is enrolled in a rule pack.")
+    assert credit.saved([nobody]) == "The session is saved. It is not credited, also once signed: Under no rules."
+    assert credit.saved([]).endswith("nobody here is under any rules.")
     assert credit.held_in_full(0) == "No session was held." and credit.held_in_full(2).startswith("Every session held")
     assert Credit(60).state is State.CREDITED and Credit(60, 10, ("overlap",), ("x",)).state is State.PART
 

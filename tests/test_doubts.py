@@ -245,6 +245,10 @@ NOT_DOUBTED = {
 }
 
 
+# Lists that stand beside another one in their module.
+BESIDES = {"EpisodeEntry": "EPISODE_DOUBTS", "EducationEntry": "EDUCATION_DOUBTS"}
+
+
 def entries_with_days() -> Iterator[type[Entry]]:
     """Every entry in which somebody types a day."""
     for module in pkgutil.walk_packages(app.services.__path__, "app.services."):
@@ -265,7 +269,7 @@ def test_every_entry_with_a_day_has_its_list_or_says_why_not() -> None:
     without = set()
     for kind in entries_with_days():
         module = importlib.import_module(kind.__module__)
-        name = "EPISODE_DOUBTS" if kind.__name__ == "EpisodeEntry" else "DOUBTS"
+        name = BESIDES.get(kind.__name__, "DOUBTS")
         if kind.__name__ in NOT_DOUBTED:
             without.add(kind.__name__)
         else:

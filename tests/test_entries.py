@@ -1,4 +1,4 @@
-"""What every entry refuses, whatever its field: control characters, and unseen signs that turn the direction of writing."""
+"""What every entry refuses, whatever its field (control characters, unseen turns of direction), and how lengths are read."""
 
 import importlib
 import pkgutil
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import app.services
+from app import wording
 from app.services import entries
 from app.services.entries import Entry
 from app.services.problems import Invalid
@@ -60,3 +61,11 @@ def test_a_line_takes_no_mark_of_direction_and_says_what_to_do(sign: str) -> Non
 @pytest.mark.parametrize("name", ["مريم", "שרה לוי", "Č̓ɫk̓ʷšá", "ᐊᓂᔑᓈᐯ", "क्\u200dष", "O’Brien"])
 def test_names_of_every_script_are_taken_as_they_are(name: str) -> None:
     assert entries.line(name) == name
+
+
+@pytest.mark.parametrize("minutes", [1, 45, 60, 90, 181, 59_999, 60_000, 74_045, 75_000])
+def test_a_length_is_read_as_it_is_shown(minutes: int) -> None:
+    """1,250 h of a page, typed over, is no 1.25 h."""
+    assert entries.length(wording.length(minutes)) == minutes
+    assert entries.length(wording.hours_minutes(minutes)) == minutes
+    assert (entries.length("1,5"), entries.length("1,25 h"), entries.length("1,250")) == (90, 75, 75_000)

@@ -44,7 +44,7 @@ def test_every_line_stands_on_it_with_the_rule_and_room_to_sign(office: SignedIn
     assert (len(said["will"]), len(said["will_not"])) == (23, 14)
     for line in (*said["will"], *said["will_not"]):
         assert line in text, line
-    assert "Administrative Rules of Montana 24.219.2301" in text and "(reference text)" in text
+    assert "Administrative Rules of Montana 24.219.2301" in text and "(from a guide)" in text
     assert text.count("Date") == 2 and "Annie Whitegrass" in text
 
 

@@ -28,7 +28,8 @@ BRACES = re.compile(r"\{[^{}]*\}")
 TYPED = re.compile(r"`[^`]*`")
 # What may stand in both: a word of the law, and words inside a file.
 LEFT = {
-    "no part of what is attested below", "text; not_asked and prefer_not_to_say are answers of their own",
+    "Not signed by both yet, and no part of what is attested below",
+    "text; not_asked and prefer_not_to_say are answers of their own",
     "Who attested to it, and on which day.",
 }  # fmt: skip
 

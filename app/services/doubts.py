@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -46,9 +45,7 @@ Check = Callable[[Any, Setting], Found]  # plain functions, not generators: a la
 
 def setting(session: Session) -> Setting:
     """Today in the agency's zone, at this session's moment."""
-    zone = users.agency(session).zone
-    at: dt.datetime = session.info.get("at") or dt.datetime.now(dt.UTC)
-    return Setting(at.astimezone(ZoneInfo(zone)).date(), zone)
+    return Setting(users.today(session), users.zone(session).key)
 
 
 def of(checks: Iterable[Check], entry: Any, where: Setting) -> list[Doubt]:

@@ -24,6 +24,7 @@ LENGTHS = (
     re.compile(r"(\d{1,5})\s*[:h]\s*([0-5]?\d)\s*(?:m|min)?", re.ASCII),  # 2:30, 2h30, 2 h 30 min
     re.compile(r"()(\d{1,6})\s*(?:m|min)", re.ASCII),  # 150 min
 )
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)", re.ASCII)  # 1,250 h, as lengths are shown; 1,25 is a decimal
 WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 CODE = re.compile(r"[^\s;,]{1,40}")
 SHORT, LONG = 200, 20_000
@@ -104,6 +105,8 @@ def length(value: Any) -> int | None:
     text = str(value).strip().lower()
     if not text:
         return None
+    if THOUSANDS.match(text):
+        text = text.replace(",", "")
     for form in LENGTHS:
         if match := form.fullmatch(text):
             return int(match[1] or 0) * 60 + int(match[2])

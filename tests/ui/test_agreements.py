@@ -72,7 +72,7 @@ def test_the_page_says_whether_the_supervisor_is_qualified(desk: Desk) -> None:
     page = opened(desk)
     assert "Qualified on February 1, 2026" in said(page) and "3 years reached on Jan 1, 2018" in said(page)
     page = opened(desk, signed_on="2016-02-01")
-    assert "Not qualified on February 1, 2016" in said(page) and "(reference text)" in said(page)
+    assert "Not qualified on February 1, 2016" in said(page) and "(from a guide)" in said(page)
 
 
 def test_an_overlap_stands_beside_its_field_and_nothing_is_lost(desk: Desk) -> None:

@@ -362,7 +362,7 @@ def test_a_pack_s_figures_say_source_and_confidence(desk: Desk) -> None:
     assert dialog is not None
     words = dialog.text.toPlainText()
     assert "1 h for each 20 h worked" in words
-    assert "Reference text" in words and "Our choice" in words and "Source:" in words
+    assert "From a guide" in words and "Our choice" in words and "Source:" in words
     assert "October 1, 2017" in words
     dialog.close()
     assert rules.what_is_this(desk.window, desk.packs, "nothing") is None

@@ -132,7 +132,7 @@ def _taken(
     said = _said(mapping, answers)
     sheet = _sheet(known, data, mapping, said)
     columns = [name for name in sheet.header if name not in known.ignored]
-    today, zone = _today(session)
+    today = users.today(session)
     found = rows.Found(list(sheet.problems))
     session.info["problems"] = found.problems
 
@@ -154,7 +154,7 @@ def _taken(
         alike = list(codes.alike(session, known.coded, numbered)) if known.coded else []
         taken = known.take(session, numbered, allow_repeats)
         found.warnings += alike
-    found.warnings += _other_zones(sheet, zone)
+    found.warnings += _other_zones(sheet, users.zone(session))
     return taken, found
 
 
@@ -164,12 +164,6 @@ def _said(mapping: Mapping | None, answers: Answers) -> Answers:
         return answers
     given = {one.name: getattr(answers, one.name) for one in fields(answers) if getattr(answers, one.name)}
     return replace(mapping.answers, **given)
-
-
-def _today(session: Session) -> tuple[dt.date, ZoneInfo]:
-    at: dt.datetime = session.info["at"]
-    zone = ZoneInfo(users.agency(session).zone)
-    return at.astimezone(zone).date(), zone
 
 
 def _sheet(known: Kind, data: bytes, mapping: Mapping | None, said: Answers) -> sheets.Sheet:

@@ -5,7 +5,6 @@ import re
 import uuid
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
 from sqlalchemy import func, select
@@ -130,13 +129,8 @@ def save_position(
         setattr(kept, field, value)
     session.add(kept)
     session.flush()
-    panels.put(session, kept.id, entry.panel, _today(session), reason)
+    panels.put(session, kept.id, entry.panel, users.today(session), reason)
     return kept
-
-
-def _today(session: Session) -> dt.date:
-    at: dt.datetime = session.info["at"]
-    return at.astimezone(ZoneInfo(users.agency(session).zone)).date()
 
 
 @allowed(Action.SEE_HIRING)

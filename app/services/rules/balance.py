@@ -110,4 +110,4 @@ def whose(name: str, rule: Rule, said: str) -> str:
     if figure.amended is not None:
         return _("{said} That is your agency's choice.").format(said=said)
     told = _("{said} Source: {source} ({confidence}).")
-    return told.format(said=said, source=_(figure.source), confidence=_(figure.confidence.value))
+    return told.format(said=said, source=_(figure.source), confidence=figure.confidence.words)

@@ -23,18 +23,18 @@ HEADINGS = {
     crediting.AFTER_AS_OF: N_("Still to come"),
     crediting.BEFORE_START: N_("Before the first day"),
     crediting.AFTER_END: N_("After the last day"),
-    crediting.PACK_NOT_HELD: N_("Names another rule pack"),
+    crediting.PACK_NOT_HELD: N_("Typed for other rules"),
     qualification.NO_LICENSE: N_("No license on record"),
     qualification.LICENSE_TYPE: N_("License of another type"),
     qualification.LICENSE_NOT_IN_FORCE: N_("License not in force"),
     qualification.EXPERIENCE: N_("Supervisor not qualified yet"),
-    NO_PACK: N_("Enrolled in no rule pack"),
+    NO_PACK: N_("Under no rules"),
 }
 AFTER_LICENSE = N_("Sessions held after it are not credited")
 AFTER_AGREEMENT = N_("Sessions held after it are not credited")
 UNCONFIRMED = N_(
-    "It does not confirm that the supervisor is not this person's therapist. A rule pack that asks for this does not "
-    "credit sessions under it."
+    "It does not confirm that the supervisor is not this person's therapist. Rules that ask for this do not credit "
+    "sessions under it."
 )
 ON_PAPER = N_("Once both have signed this paper its sessions count as signed; what a line says against its credit stays.")
 
@@ -126,7 +126,7 @@ def saved(told: Sequence[Told]) -> str:
     """What follows for a session just saved, a sentence for each person and rule pack where they differ."""
     each = [(one, _follows(one)) for one in told]
     if len({words for _one, words in each}) <= 1:
-        said = [each[0][1]] if each else [_("It is credited to nobody: nobody here is enrolled in a rule pack.")]
+        said = [each[0][1]] if each else [_("It is credited to nobody: nobody here is under any rules.")]
     else:
         said = [_named(one, words, told) for one, words in each]
     return " ".join([_("The session is saved."), *said])
@@ -179,7 +179,7 @@ def against(name: str, reason: str, pack: str = "") -> str:
 
 def without_pack(name: str) -> str:
     """That a session of somebody without a rule pack is credited nowhere."""
-    return against(name, _("Enrolled in no rule pack"))
+    return against(name, heading(NO_PACK))
 
 
 def brief(minutes: int, floor: int) -> str:

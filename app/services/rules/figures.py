@@ -16,15 +16,6 @@ MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
-SURE = {
-    Confidence.VERIFIED: N_("verified"),
-    Confidence.SECONDHAND: N_("reported by others"),
-    Confidence.REFERENCE_TEXT: N_("from a guide"),
-    Confidence.OBSOLETE: N_("from an older rule"),
-    Confidence.PROPOSED: N_("proposed"),
-    Confidence.OUR_CHOICE: N_("our choice"),
-    Confidence.AGENCY: N_("your agency's choice"),
-}
 LICENSES = ("license_types", "license_types_imply")
 
 
@@ -81,7 +72,7 @@ def ratio_words(ratio: Fraction | None) -> str:
 
 def sure(figure: Figure) -> str:
     """How sure a figure is, for where it decides something: '' where it was read in the rule's own text."""
-    return "" if figure.confidence is Confidence.VERIFIED else _(SURE[figure.confidence])
+    return "" if figure.confidence is Confidence.VERIFIED else figure.confidence.words
 
 
 def marked(text: str, figure: Figure | None) -> str:
@@ -121,9 +112,9 @@ def title_on(pack: Pack, day: dt.date) -> str:
     title = _(pack.staff_title)
     if not is_proposed(found):
         return title
-    return _("{title}, {mark}").format(title=title, mark=_(SURE[Confidence.PROPOSED]))
+    return _("{title}, {mark}").format(title=title, mark=Confidence.PROPOSED.words)
 
 
 def sources(found: Iterable[Figure]) -> tuple[str, ...]:
     """Where figures come from and how sure that is, each once: a paper's notes."""
-    return tuple(dict.fromkeys(f"{_(one.source)} ({_(one.confidence.value)})" for one in found))
+    return tuple(dict.fromkeys(f"{_(one.source)} ({one.confidence.words})" for one in found))

@@ -35,11 +35,19 @@ class Confidence(StrEnum):
 
     @property
     def words(self) -> str:
-        """It in brackets behind a source: the file's own word would be no word of an office."""
-        return _(BRIEF.get(self, self.value))
+        """It in a word or two, in brackets behind a figure or its source; said here and nowhere else."""
+        return _(BRIEF[self])
 
 
-BRIEF = {Confidence.SECONDHAND: N_("told by others"), Confidence.OBSOLETE: N_("from an older rule")}
+BRIEF = {
+    Confidence.VERIFIED: N_("verified"),
+    Confidence.SECONDHAND: N_("told by others"),
+    Confidence.REFERENCE_TEXT: N_("from a guide"),
+    Confidence.OBSOLETE: N_("from an older rule"),
+    Confidence.PROPOSED: N_("proposed"),
+    Confidence.OUR_CHOICE: N_("our choice"),
+    Confidence.AGENCY: N_("your agency's choice"),
+}
 MEANINGS = {
     Confidence.VERIFIED: N_("Read in the rule's own text."),
     Confidence.SECONDHAND: N_("Told by others; we have not read it in the rule's own text."),

@@ -22,7 +22,8 @@ RATIO = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 LENGTH = re.compile(
-    r"(?:(\d{1,6})(?:[.](\d{1,2}))? ?(?:h|hours?))? ?(?:(\d{1,6}) ?(?:min|minutes?))?", re.ASCII | re.IGNORECASE
+    r"(?:(\d{1,3}(?:,\d{3})+|\d{1,6})(?:[.](\d{1,2}))? ?(?:h|hours?))? ?(?:(\d{1,6}) ?(?:min|minutes?))?",
+    re.ASCII | re.IGNORECASE,
 )
 MONEY = re.compile(r"\$? ?(\d{1,3}(?:,\d{3})+|\d{1,7})(?:[.](\d{2}))?", re.ASCII)
 WHOLE = re.compile(r"\d{1,7}", re.ASCII)
@@ -155,7 +156,8 @@ def _minutes(text: str) -> int | None:
     part = Fraction(int(match[2]), 10 ** len(match[2])) * 60 if match[2] else Fraction(0)
     if part.denominator != 1 or (match[2] and match[3]):
         return None
-    return int(match[1] or 0) * 60 + int(part) + int(match[3] or 0)
+    hours = int((match[1] or "0").replace(",", ""))
+    return hours * 60 + int(part) + int(match[3] or 0)
 
 
 def _cents(text: str) -> int | None:

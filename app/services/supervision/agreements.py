@@ -34,7 +34,7 @@ class AgreementEntry(Entry):
         entries.YesNo,
         Field(
             title=N_("Confirmed: the supervisor is not this person's therapist"),
-            description=N_("Without this, most rule packs credit no session."),
+            description=N_("Without this, most rules credit no session."),
         ),
     ]
 

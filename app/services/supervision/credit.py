@@ -72,7 +72,7 @@ def _stands(found: Gathered, keys: Iterable[str]) -> Stands:
                     made[one.key, person.code, line.pack] = credit.of_note(one.minutes, notes.get(one.key))
         if own and not person.enrolments:
             for one in own:
-                texts = (_("Enrolled in no rule pack"),)
+                texts = (credit.heading(credit.NO_PACK),)
                 made[one.key, person.code, ""] = Credit(one.minutes, one.minutes, (credit.NO_PACK,), texts)
     return made
 

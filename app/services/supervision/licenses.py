@@ -9,13 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.supervision import License, SupervisionEducation
-from app.services import entries
+from app.services import doubts, entries
 from app.services.entries import Entry
 from app.services.problems import Invalid, NotFound
+from app.services.supervision import supervisors
 from app.services.supervision.supervisors import license_type, load
 from app.services.users import Action, allowed
 from app.wording import N_, _, short_day
 
+DOUBTS = supervisors.DOUBTS  # a license is doubted alike in whichever form it is typed
+EDUCATION_DOUBTS = (doubts.to_come("earned_on"),)
 ONE = ("license_type", "license_number", "licensed_on")  # what the periods of one license have in common
 TWICE = N_("This license is on record from {first} to {last} already. Correct that period, or check the days.")
 ENDLESS = N_("This license is on record from {first} on without an end. Give that period its last day first.")

@@ -288,7 +288,7 @@ def _signing(one: SupervisionSession, whose: _Whose) -> Signing:
 def _mark(given: Given, zone: ZoneInfo) -> Mark | None:
     if given.on is None:
         return None
-    return Mark(given.on, given.at.astimezone(zone) if given.at else None, given.way is Way.HAND)
+    return Mark(given.on, clock.local(given.at, zone) if given.at else None, given.way is Way.HAND)
 
 
 def _chain(rows: Sequence[SupervisionSession], as_of: dt.date) -> tuple[int, str] | None:
@@ -369,7 +369,7 @@ def _whose_choice(figure: packs.Figure | None) -> str:
         return _("Peerdesk's choice, where no rule decides")
     if figure.amended is not None:
         return _("This agency's choice")
-    return _("By {source} ({confidence})").format(source=_(figure.source), confidence=_(figure.confidence.value))
+    return _("By {source} ({confidence})").format(source=_(figure.source), confidence=figure.confidence.words)
 
 
 def _rule_notes(pack: Pack, wanted: Wanted) -> Iterable[str]:

@@ -8,20 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
-from app.services.rules import amended, figures, packs
+from app.services.rules import amended, figures
 from app.services.rules.packs import Figure, Pack, Rule
 from app.ui.kit import controls, dates, theme
-from app.wording import N_, _
-
-CONFIDENCE = {
-    packs.Confidence.VERIFIED: N_("Verified"),
-    packs.Confidence.SECONDHAND: N_("Told by others"),
-    packs.Confidence.REFERENCE_TEXT: N_("Reference text"),
-    packs.Confidence.OBSOLETE: N_("No longer in force"),
-    packs.Confidence.PROPOSED: N_("Proposed"),
-    packs.Confidence.OUR_CHOICE: N_("Our choice"),
-    packs.Confidence.AGENCY: N_("Your agency's choice"),
-}
+from app.wording import _
 
 
 def pack_title(known: Mapping[str, Pack], code: str) -> str:
@@ -64,7 +54,7 @@ def _rule(pack: Pack, rule: Rule) -> str:
 def figure_html(figure: Figure) -> str:
     """One figure as HTML: label and value, how sure, source, since when, and its note."""
     muted = theme.current().muted
-    sure = _(CONFIDENCE[figure.confidence])
+    sure = figure.confidence.words.capitalize()
     lines = [
         f"<p><b>{html.escape(_(figure.label))}:</b> {html.escape(figures.words(figure))}<br/>"
         f"<span style='color:{muted}'>{html.escape(sure)}: {html.escape(figure.confidence.meaning)} "

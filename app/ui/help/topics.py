@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from app import paths
-from app.services.rules.pack import Pack
+from app.services.rules.pack import Confidence, Pack
 from app.ui.help import about, rules
 from app.ui.kit import controls, theme
 from app.ui.kit.page import Page
@@ -62,9 +62,7 @@ def text(topic: str) -> str:
 
 def rules_page(known: Mapping[str, Pack]) -> str:
     """Every pack's figures, after a word on how sure we are of them."""
-    meanings = "".join(
-        f"<li><b>{_(label)}</b>: {sure.meaning}</li>" for sure, label in rules.CONFIDENCE.items()
-    )
+    meanings = "".join(f"<li><b>{sure.words.capitalize()}</b>: {sure.meaning}</li>" for sure in Confidence)
     head = f"<h1>{_('Rules and their sources')}</h1><p>{_(SOURCES)}</p><ul>{meanings}</ul>"
     links = "".join(
         f"<li><a href='topic:rules#{code}'>{_(pack.title)}</a></li>"

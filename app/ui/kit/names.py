@@ -8,6 +8,7 @@ from app.services.across.corrections import book, names
 from app.services.across.corrections.names import KINDS, Dated
 from app.ui.kit import controls, dates
 from app.ui.kit.correction import Correction, history
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.kit.record import RecordPage
@@ -72,10 +73,11 @@ class NamePage(RecordPage):
         kept = desk.read(lambda session: names.load(session, whose, one.id))
         stored: dict[str, Any] = {name: getattr(kept, name) for name in kind.entry.model_fields}
         self.correction = Correction(always=True)
-        form = Form(kind.entry, [row(*kind.fields), "from_on", self.correction])
+        form = Form(kind.entry, [row(*kind.fields), "from_on", self.correction, doubted := Doubts()])
         form.fields["from_on"].setVisible(one.from_on is not None)
         self.fill(form, stored, self._write_name, lambda _done: back(), self._out())
         self.correction.follow(form)
+        doubted.follow(form, asks(desk, names.DOUBTS))
         told = desk.read(lambda session: book.of_records(session, kind.name.__tablename__, [one.id]))
         past = history(told, kind.entry)
         if past is not None:

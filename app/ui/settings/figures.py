@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from app.services.packs.entry import figures_typed
 from app.services.rules import figures, typed
 from app.services.rules.pack import Figure, Pack
-from app.ui.help import rules
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.editor import Editor
 from app.ui.kit.editors import LineEditor
@@ -150,7 +149,7 @@ def _named(line: Line) -> Cell:
         return Cell(_(figure.label), _("Not part of these rules"))
     if figure.amended is not None:
         return Cell(_(figure.label), figure.amended.words)
-    said = f"{_(rules.CONFIDENCE[figure.confidence])}: {_(figure.source)}"
+    said = f"{figure.confidence.words.capitalize()}: {_(figure.source)}"
     return Cell(_(figure.label), _("For information. {said}").format(said=said) if figure.told_only else said)
 
 

@@ -9,7 +9,7 @@ from app.services.across.corrections import supervisors as corrections
 from app.services.supervision import licenses, supervisors
 from app.services.supervision.licenses import EducationEntry, LicenseEntry
 from app.ui.kit.correction import Correction
-from app.ui.kit.doubts import Doubts
+from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.editors import CheckEditor
 from app.ui.kit.form import Form, row
 from app.ui.kit.record import RecordPage
@@ -102,7 +102,7 @@ class EducationPage(_Part):
         words = _("Twenty hours stand in for three years of licensure")
         super().__init__(desk, title, words, ("supervision-ce", record), again)
         stored = {"hours": kept.minutes, "earned_on": kept.earned_on} if kept else {}
-        form = Form(EducationEntry, [row("hours", "earned_on", stretch=(0, 0)), self.correction])
+        form = Form(EducationEntry, [row("hours", "earned_on", stretch=(0, 0)), self.correction, told := Doubts()])
 
         def write(entry: EducationEntry) -> object:
             if kept is None:
@@ -114,6 +114,7 @@ class EducationPage(_Part):
 
         self.fill(form, stored, write, lambda _done: again())
         self._follow(form, kept)
+        told.follow(form, asks(desk, licenses.EDUCATION_DOUBTS))
 
 
 def open_part(desk: Desk, form: str, record: str) -> None:

@@ -204,7 +204,7 @@ class Checklist(QWidget):
 
     def _what(self, line: Line) -> Cell:
         figure = line.figures[0] if line.figures else None
-        sure = _(rules.CONFIDENCE[figure.confidence]) if figure else ""
+        sure = figure.confidence.words.capitalize() if figure else ""
         if figure and figure.amended:
             return Cell(line.label, figure.amended.words, strong=True)
         return Cell(line.label, f"{sure}: {_(figure.source)}" if figure else "", strong=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -146,10 +145,9 @@ def of_records(session: Session, table: str, records: Collection[uuid.UUID]) -> 
     query = select(Correction).where(Correction.table == table, Correction.record.in_(records))
     rows = list(session.scalars(query.order_by(Correction.corrected_at.desc(), Correction.id.desc())))
     names = {row.id: row.name for row in session.execute(select(User.id, User.name))} if rows else {}
-    zone = ZoneInfo(users.agency(session).zone)
     return [
         Told(
-            row.record, row.corrected_at.astimezone(zone).date(), names.get(row.corrected_by, ""), row.reason,
+            row.record, users.day(session, row.corrected_at), names.get(row.corrected_by, ""), row.reason,
             tuple(Change(*one) for one in json.loads(row.said)),
         )
         for row in rows

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -75,7 +74,7 @@ def settle(
 
 
 def _ground(session: Session) -> _Ground:
-    today = session.info["at"].astimezone(ZoneInfo(users.agency(session).zone)).date()
+    today = users.today(session)
     found = owed.gathered(session, today)
     closed = months.closed(session, today, found)
     return _Ground(

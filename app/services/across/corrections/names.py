@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.clients import Client, ClientName
 from app.models.staff import Staff, StaffName
 from app.models.supervision import Supervisor, SupervisorName
-from app.services import entries
+from app.services import doubts, entries
 from app.services.across.corrections import book, effects
 from app.services.across.corrections.book import Owner
 from app.services.across.corrections.effects import Effects
@@ -46,6 +46,11 @@ class ClientNameEntry(Entry):
     from_on: Annotated[
         entries.DateOrBlank, Field(title=N_("In use from"), description=N_("Blank for the first name on record."))
     ] = None
+
+
+DOUBTS = (
+    doubts.to_come("from_on", N_("This name begins on a day to come. Papers print it from {day} on, not before.")),
+)
 
 
 @dataclass(frozen=True)
