@@ -156,7 +156,7 @@ def amend(hands: Hands) -> None:
     """The writer finds it on Home, writes the amendment beside the signed note and signs it."""
     hands.go("home")
     hands.open_row("Revise a note")
-    hands.reads("Signed and locked.")
+    hands.reads("It is signed, so answer with Amend.")
     hands.press("Amend")
     hands.reads("Say who was called.")
     hands.type("Plan", "Call the college on Friday.")

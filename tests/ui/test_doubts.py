@@ -61,7 +61,9 @@ def test_a_general_license_is_asked_about_where_a_pack_in_use_names_special_ones
 def test_what_is_on_record_is_not_doubted_when_it_is_opened(desk: Desk) -> None:  # noqa: F811
     desk.write(lambda session: staff.add(session, staff.StaffEntry.read({**ANNIE, "pack": "mt-mfp"})))
     made = desk.write(lambda session: supervisors.add(session, SupervisorEntry.read(RUTH)))
-    page = room.open_supervisor(desk, made.id)
+    kept = desk.read(lambda session: supervisors.load(session, made.id))
+    room.open_supervisor(desk, made.id)._open_license(kept.licenses[0])
+    page = desk.window.page()
     doubts_of(page).look()
     assert not doubts_of(page).isVisible()
 

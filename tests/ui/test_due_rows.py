@@ -181,11 +181,11 @@ def test_a_paper_to_bring_back_opens_chosen(ruth, staffed):
         with stores.transaction(staffed.store, staffed.actor) as session:
             numbers.append(paper.print_for_signature(session, [key], first=TODAY, last=TODAY, as_of=TODAY).number)
     for number in numbers:
-        item = next(one for one in items(ruth, Kind.PAPER) if one.detail == number)
+        item = next(one for one in items(ruth, Kind.PAPER) if one.target == number)
         assert item.action == "Record"
         rows.open_item(ruth, item)
         page = ruth.window.page()
-        assert page._number == number and page.signed.isVisible()
+        assert page._number() == number and page.signed.isVisible()
     supervision.open_papers(ruth, number="SL-1999-0001")
     assert "does not wait any more" in said(ruth.window.page())
 

@@ -495,7 +495,7 @@ def test_a_name_in_a_text_for_the_board_is_told_beside_it_and_saved_all_the_same
     page.form.put({**TYPED, "date": "2026-03-20", "summary": "Mrs. Peterson came along."}, draft=True)
     page._typed = True
     page.settle()
-    assert "Mrs. Peterson" in page.form.hints["summary"].words() and not page.form.hints["description"].words()
+    assert "Mrs. Peterson" in page.form.fields["summary"]._hint and not page.form.fields["description"]._hint
     page.save()
     assert rows(desk)[0].date == dt.date(2026, 3, 20)
 
