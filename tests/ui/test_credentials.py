@@ -272,7 +272,7 @@ def test_mentoring_stands_in_its_list_and_a_slip_comes_back(desk: Desk) -> None:
     assert [line.kind.value for line in part.model.rows()] == ["fee", "begin"]
 
 
-@pytest.mark.parametrize("form", room.DRAFTS)
+@pytest.mark.parametrize("form", room.CREDENTIALS)
 def test_a_draft_is_gone_on_with_from_home(desk: Desk, form: str) -> None:
     room.open_draft(desk, form, "AW")
     assert isinstance(desk.window.page(), forms.CredentialPage)
