@@ -64,7 +64,7 @@ def fill(desk: Desk, worked: int, held: int) -> None:
     [
         (600, 120, "2 h credited of 5 h 30 min due", False),  # green and full before: more than this month's own part
         (600, 330, "5 h 30 min credited of 5 h 30 min due", True),
-        (600, 20, "0 h 20 min credited of 5 h 30 min due", False),
+        (600, 20, "20 min credited of 5 h 30 min due", False),
     ],
 )
 def test_a_person_s_month_is_drawn_alike_on_every_page(desk: Desk, worked: int, held: int, words: str, full: bool) -> None:
