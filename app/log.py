@@ -4,10 +4,9 @@ Without a console nobody sees what Python would say, so it stands in a file besi
 """
 
 import contextlib
-import datetime as dt
 import os
 
-from app import paths
+from app import clock, paths
 
 MOST = 200_000  # bytes; then the older half makes room
 NAME = "peerdesk.log"
@@ -16,7 +15,7 @@ NAME = "peerdesk.log"
 def note(line: str) -> None:
     """Add a line with the time in UTC. What cannot be written is let go: the log must never stop anything."""
     file = paths.default_store().parent / NAME
-    said = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ} {' '.join(line.split())}\n"
+    said = f"{clock.now():%Y-%m-%dT%H:%M:%SZ} {' '.join(line.split())}\n"
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_file() and file.stat().st_size > MOST:

@@ -277,7 +277,7 @@ class TestCopies:
         key = copy(office)
         entry = StaffEntry.read({"code": "JB", "name": "Joe Bird", "pack": "wy-peer", "started_on": "2026-01-01"})
         do(office, lambda session: staff.add(session, entry))
-        with pytest.raises(Problem, match="wy-peer stands in records"):
+        with pytest.raises(Problem, match="wy-peer stand in records"):
             withdraw(office, key)
         assert "wy-peer" in see(office, library)
 

@@ -203,9 +203,9 @@ def remake(path: Path, how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "kind", "said"),
     [
-        ("empty", ForeignStore, "not a backup made by Peerdesk"),
-        ("text", ForeignStore, "not a backup made by Peerdesk"),
-        ("foreign zip", ForeignStore, "not a backup made by Peerdesk"),
+        ("empty", ForeignStore, "did not make what is in it"),
+        ("text", ForeignStore, "did not make what is in it"),
+        ("foreign zip", ForeignStore, "did not make what is in it"),
         ("cut", Damaged, "damaged or cut short"),
         ("flipped", Damaged, "damaged or cut short"),
         ("no time", Damaged, "damaged or cut short"),

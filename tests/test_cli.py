@@ -145,7 +145,7 @@ def test_an_import_says_what_it_took_and_warns_by_row(desk: Desk) -> None:
     hours = desk.file("hours.csv", "staff,date,category,minutes\nAW,2024-12-30,travel,30\n")
     code, out, err = desk("import", "hours", hours)
     assert (code, out) == (0, "1 row imported.\n")
-    assert err.startswith("Warning: row 2, column date: Before the enrolment's first day")
+    assert err.startswith("Warning: row 2, column date: Before the first day under these rules")
     code, out, err = desk("import", "hours", hours)
     assert (code, out) == (1, "") and "imported on" in err
     assert desk("import", "hours", hours, "--allow-repeats")[0] == 0

@@ -74,8 +74,6 @@ def test_the_summary_says_what_the_checklist_says(office: SignedIn) -> None:
         "Exam passed Done On Feb 16, 2024, 91.25 %", "On Feb 20, 2024: rehabilitation evidence sent to the Board",
         "Attestation: diagnosis, treatment received, identifies", "First aid Red Cross",
         "Met with the certification of Mar 15, 2024; not on record here",
-        "Letter of completion Training", "(from a guide)", "(verified)", "(our choice)",
-        "Attestation in three parts Missing 1 of 3 parts on record, Feb 21, 2024", "First aid Red Cross",
         "Letter of completion Training", "(from a guide)", "(verified)",
     ):  # fmt: skip
         assert part in text, part

@@ -114,7 +114,7 @@ class Surfaces:
     def home(self, who: SignedIn) -> list[str]:
         """Why the row on somebody's Home says that it waits."""
         found = do(who, lambda session: due.due(session, TODAY))
-        return [item.why for item in found.items if item.kind == Kind.SIGN and item.target == self.key.hex]
+        return [item.why for item in found.items if item.kind == Kind.SIGN and item.target == f"session/{self.key.hex}"]
 
     def texts(self) -> list[str]:
         """Every sentence that these surfaces show."""
@@ -194,7 +194,7 @@ def test_a_session_taken_back_leads_with_that(office: SignedIn) -> None:
     back = do(office, lambda session: held.amend(session, shown.key, None, "It was another week").id)
     assert [item for item in shown.home(ruth)] == []
     found = do(ruth, lambda session: due.due(session, TODAY))
-    (why,) = [item.why for item in found.items if item.target == back.hex]
+    (why,) = [item.why for item in found.items if item.target == f"session/{back.hex}"]
     assert why == credit.AMENDMENT_WAITS
     agency.sign(ruth, back, at=NOW)
     (line,) = do(office, lambda session: owed.ledger(session, TODAY, "AW"))

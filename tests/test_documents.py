@@ -169,8 +169,8 @@ def test_each_rate_stands_with_its_hours_and_its_part() -> None:
     totals = sl.LogTotals(10800, Fraction(420), 90, Fraction(330), dt.date(2026, 11, 19), parts=parts)
     text = pages(sl.render(log((row(),), totals=totals)))[0]
     assert (
-        "of 100 h 00 min, 1 h for each 20 h worked 5 h 00 min of 80 h 00 min, 1 h for each 40 h worked 2 h 00 min "
-        "Required in all 7 h 00 min"
+        "of 100 h, 1 h for each 20 h worked 5 h of 80 h, 1 h for each 40 h worked 2 h "
+        "Required in all 7 h"
     ) in text
 
 

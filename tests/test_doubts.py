@@ -145,7 +145,7 @@ class TestStoredLonger:
         session_id, note_id = self.put(office, SupervisionSession, 23 * 60), self.put(office, Encounter, 24 * 60 + 45)
         found = {item.target: item for item in self.items(office)}
         assert set(found) == {session_id.hex, note_id.hex}
-        assert found[session_id.hex].detail == "Nov 16, 2026, 23 hours" and found[session_id.hex].kind == due.Kind.SESSION
+        assert found[session_id.hex].detail == "Nov 16, 2026, 23 h" and found[session_id.hex].kind == due.Kind.SESSION
         assert found[note_id.hex].detail == "Nov 16, 2026, 24 h 45 min" and found[note_id.hex].action == "Open"
         see(office, lambda session: kept_sessions.change(session, session_id, agency.entry(date="2026-11-16")))
         see(office, lambda session: notes.remove(session, note_id))
@@ -196,7 +196,7 @@ class TestDaysToCome:
         assert report.taken == 2
         assert told(report) == [
             (2, "date", "This day is still to come. Sign the note once it has taken place."),
-            (3, "stop", "This lasts 23 hours. Check start and stop."),
+            (3, "stop", "This lasts 23 h. Check start and stop."),
         ]  # fmt: skip
         report = run(office, "supervision", session_row("15:00").replace("2026-11-17", "2027-01-05"))
         assert (2, "paper_signed_on", doubts.PAPER_TO_COME) in told(report) and report.taken == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app import wording
 from app.models.clients import Client, ClientName
 from app.models.encounters import Encounter
 from app.models.hours import Hours
@@ -267,7 +268,8 @@ def test_a_length_of_one_meaning_is_read(cell: str, value: str) -> None:
 )
 def test_a_length_with_seconds_is_rounded_and_told(cell: str, value: str) -> None:
     found = cells.minutes(cell)
-    assert isinstance(found, Told) and found.value == value and f"{cell}” was rounded to {value} min" in found.warning
+    assert isinstance(found, Told) and found.value == value
+    assert f"{cell}” was rounded to {wording.length(int(value))}" in found.warning
 
 
 @pytest.mark.parametrize(
@@ -336,7 +338,7 @@ def test_clock_durations_and_decimals_by_a_mapping(bring: Bring, signed_in: Sign
     assert bring("hours", text, said % "h", dry_run=True).warnings == []
     report = bring("hours", text, said % "decimal")
     assert places(list(report.warnings)) == [(2, "minutes"), (3, "minutes")]
-    assert "“0.33 h” was rounded to 20 min" in report.warnings[0].sentence and "460 min" in report.warnings[1].sentence
+    assert "“0.33 h” was rounded to 20 min" in report.warnings[0].sentence and "7 h 40 min" in report.warnings[1].sentence
     assert kept(signed_in, Hours.minutes) == [(20,), (460,)]
     plain = said.replace('{ column = "Duration (%s)", part = "minutes" }', '"Duration (%s)"')
     wrong = refused(bring, "hours", text, plain % "decimal", allow_repeats=True)

@@ -186,7 +186,7 @@ def test_a_broken_backup_is_not_taken_for_a_broken_store(
     code, said = Person(folder, drive, capsys).run("restore", str(drive))
     assert code == 1 and "backup" in said and "is damaged" in said and "--aside" not in said
     code, said = Person(folder, drive, capsys).run("restore", str(folder / "vault.json"))
-    assert code == 1 and "not a backup" in said and "ends in .backup" not in said
+    assert code == 1 and "is not a backup" in said and "ends in .backup" in said
 
 
 def test_the_key_file_of_before_is_put_back_and_the_other_kept(folder: Path) -> None:

@@ -96,13 +96,14 @@ EYES = {"across.destroy.everyone"}
 BY_ITSELF = {f"across.backups.{name}" for name in ("shelves", "newest", "wanted", "daily")}
 # Steps of an import, which `imports.take` guards; and one's own keys, or those that a manager may renew.
 STEPS = {
-    "exchange.kinds.base.step", "exchange.kinds.base.refused", "exchange.kinds.named.ensure", "users.accounts.renew_keys",
+    "exchange.kinds.base.step", "exchange.kinds.base.refused", "exchange.kinds.named.ensure", "exchange.codes.alike",
+    "users.accounts.renew_keys",
 }  # fmt: skip
 # A session's own copy of the rules is read anew; nothing of the store changes.
 COPIES = {"packs.reading.forget"}
 # What the agency's clock shows, and nothing else.
 CLOCK = {
-    "supervision.plans.now", "supervision.plans.today",
+    "supervision.plans.now", "supervision.plans.today", "doubts.setting",
     *(f"users.moment.{name}" for name in ("zone", "now", "today", "local", "day")),
 }  # fmt: skip
 # One's own account alone: nobody else's is in reach.

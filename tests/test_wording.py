@@ -88,6 +88,8 @@ MACHINES = {
     "app/services/encounters/signing.py": "signed bytes, frozen by their version",
     "app/services/supervision/signing.py": "signed bytes, frozen by their version",
     "app/services/exchange/parts.py": "cells of a mapped file in import format",
+    "app/services/exchange/cells.py": "cells of a file in import format",
+    "app/services/across/corrections/book.py": "what a correction put on record, as it was typed",
     "app/services/exchange/codebooks.py": "the form of a column, told to programs",
     "app/services/across/demo/plan.py": "cells of the sample's files in import format",
     "app/services/across/demo/notes.py": "cells of the sample's files in import format",

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.services import users
 from app.services.problems import Invalid
-from app.services.rules.moments import Bounds, length_words, moments
-from app.wording import N_, _, short_day
+from app.services.rules.moments import Bounds, moments
+from app.wording import N_, _, length, short_day
 
 TO_COME = N_("This day is still to come. Check the date.")
 LONG = N_("This lasts {length}. Check start and stop.")
@@ -98,10 +98,10 @@ def more_than(field: str, minutes: int, said: str) -> Check:
     read = attrgetter(field)
 
     def check(entry: Any, _where: Setting) -> Found:
-        length: int | None = read(entry)
-        if length is None or length <= minutes:
+        lasts: int | None = read(entry)
+        if lasts is None or lasts <= minutes:
             return ()
-        return (Doubt(field, _(said).format(length=length_words(length))),)
+        return (Doubt(field, _(said).format(length=length(lasts))),)
 
     return check
 
@@ -129,6 +129,6 @@ def lasts_long(bounds: Bounds) -> Check:
             return ()
         if not bounds.is_long(real):
             return ()
-        return (Doubt("stop", _(LONG).format(length=length_words(real.stops - real.starts))),)
+        return (Doubt("stop", _(LONG).format(length=length(real.stops - real.starts))),)
 
     return check

@@ -72,7 +72,7 @@ def test_what_is_kept_is_told_with_the_agencys_hour(qtbot, desk: Desk, now: dt.d
     assert desk.keeper.flush()
     qtbot.waitUntil(lambda: bool(heard))
     words = [label.text() for label in desk.window.findChildren(QLabel)]
-    assert f"All changes saved {hour(now)}" in words
+    assert f"1 draft is not saved yet. Kept {hour(now)}" in words
 
 
 def test_a_backup_stands_under_its_day(qtbot, desk: Desk, now: dt.datetime) -> None:

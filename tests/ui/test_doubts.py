@@ -61,11 +61,16 @@ def test_a_general_license_is_asked_about_where_a_pack_in_use_names_special_ones
 def test_what_is_on_record_is_not_doubted_when_it_is_opened(desk: Desk) -> None:  # noqa: F811
     desk.write(lambda session: staff.add(session, staff.StaffEntry.read({**ANNIE, "pack": "mt-mfp"})))
     made = desk.write(lambda session: supervisors.add(session, SupervisorEntry.read(RUTH)))
-    kept = desk.read(lambda session: supervisors.load(session, made.id))
-    room.open_supervisor(desk, made.id)._open_license(kept.licenses[0])
-    page = desk.window.page()
-    doubts_of(page).look()
-    assert not doubts_of(page).isVisible()
+    held = desk.read(lambda session: supervisors.load(session, made.id)).licenses[0]
+    room.open_draft(desk, "license", str(held.id))
+    told = doubts_of(desk.window.page())
+    told.look()
+    assert not told.isVisible() and not told.found
+    desk.window.page().form.editor("license_type").set_value("lpc")
+    desk.window.page().form.editor("license_type").set_value("social_worker")
+    desk.window.page().form.editor("license_number").set_value("LCSW-2")
+    told.look()
+    assert [doubt.field for doubt in told.found] == ["license_type"]  # typed over, it is asked about here too
 
 
 @pytest.mark.parametrize(

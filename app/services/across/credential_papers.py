@@ -102,8 +102,8 @@ def _pack(one: Credentials) -> summary_paper.PackPart:
 
 
 def _reminds(line: Line) -> bool:
-    """Whether a line is only a reminder of ours: not done, and asked for by no rule that was read."""
-    done = line.state in (State.DONE, State.OPEN, State.SOON)
+    """Whether a line is only a reminder of ours: nothing of it on record, and asked for by no rule that was read."""
+    done = line.on_record and line.state in (State.DONE, State.OPEN, State.SOON)
     return not done and {figure.confidence for figure in line.figures} <= OURS
 
 

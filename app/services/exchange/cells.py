@@ -12,7 +12,7 @@ from app.services.exchange import templates
 from app.services.exchange.days import Days
 from app.services.exchange.kinds.base import Kind
 from app.services.exchange.told import Told, Turned, named
-from app.wording import N_, _
+from app.wording import N_, _, length
 
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _HALF = r"(?:\s*([ap])(?:\.?\s?m)?\.?)?"
@@ -40,7 +40,7 @@ _POINT = N_(
     "{cell} has a decimal point, and this column takes minutes. Type a whole number, such as 90, or 1:30; where hours are "
     'meant, ask for part = "minutes" in a mapping file.'
 )
-_ROUNDED = N_("{cell} was rounded to {minutes} min.")
+_ROUNDED = N_("{cell} was rounded to {length}.")
 
 
 def clock(text: str) -> Turned:
@@ -80,7 +80,9 @@ def minutes(text: str) -> Turned:
         return Told(text, _(sentence).format(cell=named(text)))
     exact = found / 60
     whole = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-    return str(whole) if whole == exact else Told(str(whole), warning=_(_ROUNDED).format(cell=named(text), minutes=whole))
+    if whole == exact:
+        return str(whole)
+    return Told(str(whole), warning=_(_ROUNDED).format(cell=named(text), length=length(whole)))
 
 
 def seconds(text: str) -> Decimal | None:

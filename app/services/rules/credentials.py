@@ -32,7 +32,8 @@ class State(StrEnum):
 class Line(NamedTuple):
     """One line of the checklist; `until` is the day on which it ends or is due, `figures` what asks for it.
 
-    `step` is the kind of step that it lacks, where it is met by several.
+    `step` is the kind of step that it lacks, where it is met by several. What a certification says was met need not be on
+    record here.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Line(NamedTuple):
     until: dt.date | None = None
     figures: tuple[Figure, ...] = ()
     step: str = ""
+    on_record: bool = True
 
     @property
     def ours(self) -> bool:
@@ -124,7 +126,7 @@ def _to_be_certified(make: Callable[[Holder], Iterator[Line]]) -> Callable[[Hold
                 if line.state is State.OPEN:
                     told = _("{words}; certified on {day}")
                 words = told.format(day=short_day(holder.certified_on), words=line.words)
-                line = line._replace(state=State.DONE, words=words)
+                line = line._replace(state=State.DONE, words=words, on_record=line.state is State.OPEN)
             yield line
 
     return made

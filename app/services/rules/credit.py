@@ -178,20 +178,20 @@ def against(name: str, reason: str, pack: str = "") -> str:
 
 
 def without_pack(name: str) -> str:
-    """That a session of somebody without a rule pack is credited nowhere."""
+    """That a session of somebody under no rules is credited nowhere."""
     return against(name, heading(NO_PACK))
 
 
 def brief(minutes: int, floor: int) -> str:
     """That a session is shorter than the rule's shortest, which takes nothing from it."""
-    told = _("It lasts {minutes} min. The rule asks for {floor} min or more; that alone takes no credit from it.")
-    return told.format(minutes=minutes, floor=floor)
+    told = _("It lasts {length}. The rule asks for {floor} or more; that alone takes no credit from it.")
+    return told.format(length=hours_text(minutes), floor=hours_text(floor))
 
 
 def shared(name: str, minutes: int, day: str, start: str) -> str:
     """That a session shares minutes with another one."""
-    told = _("{name}: shares {minutes} min with the session of {day} at {start}. Shared minutes count once.")
-    return told.format(name=name, minutes=minutes, day=day, start=start)
+    told = _("{name}: shares {length} with the session of {day} at {start}. Shared minutes count once.")
+    return told.format(name=name, length=hours_text(minutes), day=day, start=start)
 
 
 def held_in_full(credited_sessions: int) -> str:

@@ -52,7 +52,7 @@ def _part(name: str, part: str) -> str:
 def _amount(name: str, value: int) -> str:
     parts = name.split("_")
     if "minutes" in parts:
-        return hours_text(value) if value >= 60 or not value else _("{minutes} min").format(minutes=value)
+        return hours_text(value)
     if "cents" in parts:
         return money(value)
     return _("{percent} %").format(percent=value) if "percent" in parts else str(value)

@@ -5,9 +5,9 @@ import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from app import clock
+from app import clock, wording
 from app.services.problems import Invalid
-from app.wording import N_, _, short_day
+from app.wording import N_, _, length, short_day
 
 _TWICE = N_("The clock showed {time} twice that night, and the length depends on which is meant. Give {field}: 0 or 1.")
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -108,7 +108,7 @@ def _refuse_doubtful(typed: _Typed, zone: ZoneInfo) -> None:
     lengths = readings(typed.day, typed.start, typed.stop, zone, typed.start_fold, typed.stop_fold)
     if lengths and lengths[-1] - lengths[0] > lengths[0]:
         field, time = ("start", typed.start) if open_start else ("stop", typed.stop)
-        raise Invalid({field: _(_TWICE).format(time=f"{time:%H:%M}", field=f"{field}_fold")})
+        raise Invalid({field: _(_TWICE).format(time=wording.clock(time), field=f"{field}_fold")})
 
 
 def readings(
@@ -124,9 +124,9 @@ def readings(
         starts = minute(day, start, first, zone)
         over = [(next_day, last) for last in _folds(next_day, stop, zone, stop_fold)] if stop <= start else []
         for on, last in [*((day, last) for last in _folds(day, stop, zone, stop_fold)), *over]:
-            length = minute(on, stop, last, zone) - starts
-            if length > 0 and exists(on, stop, zone):
-                found.add(length)
+            lasts = minute(on, stop, last, zone) - starts
+            if lasts > 0 and exists(on, stop, zone):
+                found.add(lasts)
     return sorted(found)
 
 
@@ -147,19 +147,13 @@ class Bounds:
 
     def check(self, real: Moments) -> None:
         """Raise Invalid (`stop`) for what lasts too long."""
-        length = real.stops - real.starts
-        if length > self.most:
-            raise Invalid({"stop": _(self.said).format(length=length_words(length))})
+        lasts = real.stops - real.starts
+        if lasts > self.most:
+            raise Invalid({"stop": _(self.said).format(length=length(lasts))})
 
     def is_long(self, real: Moments) -> bool:
         """Whether its length is to be looked at again."""
         return real.stops - real.starts > self.doubt
-
-
-def length_words(minutes: int) -> str:
-    """23 hours, or 24 h 45 min."""
-    hours, rest = divmod(minutes, 60)
-    return _("{hours} h {minutes} min").format(hours=hours, minutes=rest) if rest else _("{hours} hours").format(hours=hours)
 
 
 # Our own bounds, for form, import and command line alike: no rule sets them.

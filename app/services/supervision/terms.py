@@ -23,7 +23,7 @@ from app.services.rules import checklists, figures, packs, qualification
 from app.services.supervision import agreements, facts
 from app.services.supervision.agreements import AgreementEntry
 from app.services.users import Action, allowed
-from app.wording import N_, _, readable, short_day
+from app.wording import N_, _, length, readable, short_day
 
 TERMS = ("duties", "frequency", "manner", "duration", "privacy")
 ANSWERS = ("yes", "no", "not_asked")
@@ -89,7 +89,7 @@ def proposed(session: Session, staff: str, day: dt.date) -> dict[str, str]:
     rule = pack.rule_on(day).rule
     ratio, floor, years = rule.ratio, rule.min_session_minutes, rule.log_years_on(day)
     words = {name: _(_template()[name]) for name in TERMS}
-    least = _("Each session lasts {minutes} minutes or more.").format(minutes=floor) if floor else ""
+    least = _("Each session lasts {length} or more.").format(length=length(floor)) if floor else ""
     words["manner"] = words["manner"].format(floor=least).replace("  ", " ")
     kept = _("Both keep the records of supervision for at least {years} years.").format(years=years) if years else ""
     words["privacy"] = words["privacy"].format(kept=kept).strip()

@@ -11,7 +11,7 @@ from app.services import entries
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor, as_typed
 from app.ui.kit.suggestions import Suggestions
-from app.wording import _
+from app.wording import _, hours_minutes
 
 SHORT_LIST = 8
 
@@ -69,7 +69,7 @@ class LengthEditor(LineEditor):
     def set_value(self, value: Any) -> None:
         """Show minutes as hours and minutes, or the typing as it is."""
         text = as_typed(value)
-        self.line.setText(f"{int(text) // 60}:{int(text) % 60:02}" if text.isdigit() else text)
+        self.line.setText(hours_minutes(int(text)) if text.isdigit() else text)
 
     def problem(self) -> str:
         """What cannot be read, and how to type it."""

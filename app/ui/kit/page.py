@@ -72,15 +72,9 @@ class Page(QWidget):
             self.head.addWidget(button)
         self._undo = UndoBar()
         self._note = controls.Note("")
-        top = controls.down(gap=2, margins=(24, 5 if crumbs else 12, 24, 0))
-        top.addLayout(self._crumbs)
-        top.addWidget(self._alone)
-        top.addLayout(self.head)
-        top.addWidget(self._under)
-        top.addWidget(self._note)
         self.body = controls.down(gap=12, margins=(24, 10, 24, 12))
         self._outer = controls.down(gap=0)
-        self._outer.addLayout(top)
+        self._outer.addLayout(self._top(bool(crumbs)))
         self._fit(scroll)
         self._outer.addWidget(self._undo)
         self.setLayout(self._outer)
@@ -88,6 +82,15 @@ class Page(QWidget):
         self.setAccessibleName(title)
         self._alone.hide()
         self._under.hide()
+
+    def _top(self, led: bool) -> QVBoxLayout:
+        top = controls.down(gap=2, margins=(24, 5 if led else 12, 24, 0))
+        top.addLayout(self._crumbs)
+        top.addWidget(self._alone)
+        top.addLayout(self.head)
+        top.addWidget(self._under)
+        top.addWidget(self._note)
+        return top
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place title and sentence anew."""

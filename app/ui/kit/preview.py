@@ -84,7 +84,7 @@ class Preview(page.Page):
             return
 
         def leave() -> str:
-            files.write(path, self.data)
+            write(path, self.data)
             return _(SAVED)
 
         self._let_go(leave)

@@ -83,7 +83,7 @@ class PersonPage(page.Page):
             (name, None),
         ]
 
-    def _build(self) -> None:
+    def _chart_card(self) -> page.Card:
         chart = page.Card()
         key = [
             (bars.Swatch("fill"), _(balance.CREDITED)),
@@ -98,6 +98,9 @@ class PersonPage(page.Page):
             head.addWidget(self._key[-1])
         chart.add(head)
         chart.add(self.chart, 1)
+        return chart
+
+    def _build(self) -> None:
         self.months: List[lines.MonthLine] = List(
             lines.MONTHS, from_rows(lambda: self._lines, {}, lambda line: line.words), _("No month yet."),
             name="owed-months", label=_("Months"), lines=1, filtered=False,
@@ -114,7 +117,7 @@ class PersonPage(page.Page):
         self._held = controls.text("", "second")
         title = controls.across(controls.text(_("Held, but not credited"), "section"), None, self._held)
         self.notes.view.horizontalHeader().hide()
-        left = controls.down(chart, gap=8)
+        left = controls.down(self._chart_card(), gap=8)
         left.addLayout(title)
         left.addWidget(self.notes)
         left.addWidget(self._known_part())

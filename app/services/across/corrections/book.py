@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,11 @@ from app.services import entries, users
 from app.services.entries import Entry
 from app.services.problems import Invalid
 from app.services.users import Action, allowed
-from app.wording import N_, _, short_day
+from app.wording import N_, _, clock, length, short_day
 
 REASON = "reason"
+TIME = re.compile(r"\d\d:\d\d", re.ASCII)
+LENGTHS = {"hours", "minutes"}  # in the names of fields that hold minutes
 WHY = N_("Say why it is corrected. This stays on record.")
 YES_NO = {"yes": N_("yes"), "no": N_("no")}
 
@@ -58,17 +61,21 @@ class Told:
 def _words(one: Change, entry: type[Entry], choices: Mapping[str, str]) -> str:
     info = entry.model_fields.get(one.field)
     label = _(info.title) if info is not None and info.title else one.field.replace("_", " ").capitalize()
-    sides = [_said(value, choices) for value in (one.before, one.after)]
+    sides = [_said(one.field, value, choices) for value in (one.before, one.after)]
     return _("{label}: {before} → {after}").format(label=label, before=sides[0], after=sides[1])
 
 
-def _said(value: str, choices: Mapping[str, str]) -> str:
+def _said(field: str, value: str, choices: Mapping[str, str]) -> str:
     if not value:
         return _("blank")
     if value in choices:
         return choices[value]
     if entries.DATE.fullmatch(value):
         return short_day(dt.date.fromisoformat(value))
+    if value.isdigit() and LENGTHS & set(field.split("_")):
+        return length(int(value))
+    if TIME.fullmatch(value):
+        return clock(dt.time.fromisoformat(value))
     return _(YES_NO[value]) if value in YES_NO else value
 
 

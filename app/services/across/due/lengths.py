@@ -12,7 +12,7 @@ from app.services.across.due.item import Item, Kind
 from app.services.documents import words
 from app.services.encounters import listing
 from app.services.encounters import notes as encounters
-from app.services.rules.moments import NOTE, SESSION, length_words
+from app.services.rules.moments import NOTE, SESSION
 from app.services.supervision import facts
 from app.services.supervision.sessions import WHOLE
 from app.services.users import Action, allowed
@@ -41,7 +41,7 @@ def _sessions(session: Session, today: dt.date) -> list[Item]:
         Item(
             Kind.SESSION, today, _("Check a session's length"), _told(one.date, one.stops - one.starts),
             _people([row.staff.name for row in one.attendance]), _("with {name}").format(name=one.supervisor.name),
-            _("Supervision owed goes by it"), _(AT_MOST).format(length=length_words(SESSION.most)), _("Open"), one.id.hex,
+            _("Supervision owed goes by it"), _(AT_MOST).format(length=words.length(SESSION.most)), _("Open"), one.id.hex,
         )
         for one in rows
         if one.id.hex not in gone
@@ -57,7 +57,7 @@ def _notes(session: Session, today: dt.date) -> list[Item]:
         Item(
             Kind.NOTE, today, _("Check a note's length"), _told(one.date, one.stops - one.starts),
             _people([encounters.full_name(row.client) for row in one.attendance]), _("Client"),
-            _("Time of service goes by it"), _(AT_MOST).format(length=length_words(NOTE.most)), _("Open"), one.id.hex,
+            _("Time of service goes by it"), _(AT_MOST).format(length=words.length(NOTE.most)), _("Open"), one.id.hex,
         )
         for one in rows
         if one.id not in gone
@@ -65,7 +65,7 @@ def _notes(session: Session, today: dt.date) -> list[Item]:
 
 
 def _told(day: dt.date, minutes: int) -> str:
-    return _("{date}, {length}").format(date=words.short_day(day), length=length_words(minutes))
+    return _("{date}, {length}").format(date=words.short_day(day), length=words.length(minutes))
 
 
 def _people(names: list[str]) -> str:
