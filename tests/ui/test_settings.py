@@ -23,6 +23,7 @@ from app.ui import settings as room
 from app.ui.kit import controls, theme
 from app.ui.kit.controls import Button
 from app.ui.kit.shown_key import ShownKey
+from app.ui.preferences import Preferences
 from app.ui.settings import people, programs, user
 from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.recovery import NewKeyPage, RecoveryCard
@@ -507,9 +508,7 @@ def test_text_size_and_minutes_take_hold(desk: Desk) -> None:
     look = part(desk, "look")
     look.minutes.set_value("5")
     look.minutes.changed.emit()
-    from app.ui.app import settings
-
-    assert int(str(settings().value("minutes"))) == 5
+    assert Preferences(desk.signed_in).number("minutes") == 5
     look.text_size.set_value("125")
     look.text_size.changed.emit()
     assert theme.percent() == 125

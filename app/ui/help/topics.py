@@ -113,7 +113,7 @@ class HelpPage(Page):
         return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else TOPICS[0][0]
 
     def show_topic(self, topic: str) -> None:
-        """Show a topic by its name; `rules#code` shows one rule pack."""
+        """Show a topic by its name; `rules#code` shows the rules of that code."""
         name, _sharp, code = topic.partition("#")
         for number, (known, _label) in enumerate(TOPICS):
             if known == name:
@@ -134,9 +134,9 @@ class HelpPage(Page):
 
 
 def write(browser: QTextBrowser, desk: Desk, topic: str, code: str = "") -> None:
-    """Show a topic; `code` is of the rule pack whose figures are wanted."""
+    """Show a topic; `code` is of the rules whose figures are wanted."""
     if topic == "rules":
-        back = f"<p><a href='topic:rules'>{_('All rule packs')}</a></p>"
+        back = f"<p><a href='topic:rules'>{_('All rules')}</a></p>"
         known = desk.packs
         browser.setHtml(back + rules.page(known[code]) if code in known else rules_page(known))
     elif topic == "about":
