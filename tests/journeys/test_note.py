@@ -143,7 +143,7 @@ def send_back(hands: Hands) -> None:
     hands.type("Your passphrase", agency.PASSPHRASE)
     hands.press("Sign 1 note")
     hands.reads("1 note is signed.")
-    hands.press("Seen")
+    hands.press("I have read it")
     hands.reads("No note waits for you.")
 
 
