@@ -238,6 +238,8 @@ def test_supervision_ce_is_corrected_and_taken_out(staffed: SignedIn) -> None:
         write(staffed, lambda session: supervisors.correct_education(session, row, entry))
     write(staffed, lambda session: supervisors.correct_education(session, row, entry, WHY))
     (one,) = kept(staffed, "supervision_education", row)
+    assert one.words(EducationEntry) == "Hours: 20 h → 2 h 30 min"  # never 1200 → 150
+    (one,) = kept(staffed, "supervision_education", row)
     assert [change.field for change in one.changes] == ["hours"]  # the day was blank before: filled in, not corrected
     write(staffed, lambda session: supervisors.take_out_education(session, row))
     assert read(staffed, lambda session: session.scalars(select(SupervisionEducation)).all()) == []
@@ -301,6 +303,17 @@ def test_what_fills_a_blank_or_goes_on_needs_no_reason(staffed: SignedIn) -> Non
         entry = StaffEntry.read(values | changed)
         with pytest.raises(Invalid):
             write(staffed, lambda s, entry=entry: enrolments.correct(s, key, entry))
+
+
+def test_what_was_brought_along_is_corrected_and_told_as_lengths(staffed: SignedIn) -> None:
+    key, values = enrolled(staffed)
+    carried = {"opening_ce_hours": "7.5", "ce_opened_on": "2026-01-01", "opening_owed_minutes": "45", "opened_on": "2026-01-01"}
+    for changed in (carried, {"opening_ce_hours": "10", "opening_owed_minutes": "90"}):
+        values |= changed
+        entry = StaffEntry.read(values)
+        told(staffed, lambda s, seen, entry=entry: enrolments.correct(s, key, entry, WHY, told=seen))
+    (one,) = kept(staffed, "enrolment", key)
+    assert "45 min → 1 h 30 min" in one.words(StaffEntry) and "7 h 30 min → 10 h" in one.words(StaffEntry)
 
 
 def test_an_enrolment_typed_by_mistake_is_taken_out_and_its_lines_with_it(staffed: SignedIn) -> None:

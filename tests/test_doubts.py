@@ -257,7 +257,7 @@ def entries_with_days() -> Iterator[type[Entry]]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if not kind.__module__.startswith("app.") or kind.__module__.startswith("app.services.exchange."):
+        if not kind.__module__.startswith("app.services.") or kind.__module__.startswith("app.services.exchange."):
             continue
         hints = typing.get_type_hints(kind)
         if any("date" in str(hints[name]) for name in kind.model_fields):

@@ -270,7 +270,7 @@ def test_an_empty_period_gives_a_header_alone(signed_in: SignedIn, tmp_path: Pat
         assert session.scalar(select(Hours.id).limit(1)) is None
 
 
-MARKS = ("\u05e9\u05dc", "\u0627\u0644", "\u200f", "\u0301", "x̣ʷ", "C1: ", "\r\n", "''", "🙂")
+MARKS = ("\u05e9\u05dc", "\u0627\u0644", "\u05e9\u200f\u05dc", "\u0301", "x̣ʷ", "C1: ", "\r\n", "''", "🙂")
 LETTERS = st.sampled_from([*"=+-@'\"\t\n;, aƛ̓é日", *MARKS])
 WRITTEN = st.lists(LETTERS, max_size=12).map("".join)
 NAMES = st.lists(st.sampled_from([*"=+-@' aé", "\u05e9", "\u0627", "k̓ʷ", "1"]), min_size=1, max_size=8).map("".join)

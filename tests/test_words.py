@@ -74,7 +74,8 @@ def test_an_odd_word_is_found(text: str) -> None:
 
 def _entries(kind: type[Entry] = Entry) -> Iterator[type[Entry]]:
     for found in kind.__subclasses__():
-        yield found
+        if found.__module__ != "app.services.exchange.rows":  # one field of an entry, made while its column is read
+            yield found
         yield from _entries(found)
 
 

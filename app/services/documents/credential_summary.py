@@ -154,7 +154,7 @@ def _closing(ruler: Ruler, summary: CredentialSummary) -> Block:
 
 
 def _requirement_columns() -> tuple[Column, ...]:
-    return (Column(_("What is asked"), 170), Column(_("State"), 74), Column(_("Detail"), 200), Column(_("Source"), 48))
+    return (Column(_("What is asked"), 168), Column(_("State"), 58), Column(_("Detail"), 224), Column(_("Source"), 42))
 
 
 def _requirement(line: RequirementLine) -> Row:

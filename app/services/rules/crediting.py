@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.services.rules import qualification
+from app.services.rules import packs, qualification
 from app.services.rules.civil import day_after
 from app.services.rules.packs import Pack, Rule
 from app.services.rules.qualification import Supervisor
@@ -243,8 +243,9 @@ def _ours(case: Case, row_pack: str | None, day: dt.date) -> bool:
 def _outside(case: Case, row_pack: str | None, day: dt.date) -> Reasons:
     enrolment = case.enrolment
     if row_pack is not None and row_pack != enrolment.pack:
-        text = _("Typed for other rules, under which this person does not work")
-        return ((PACK_NOT_HELD, text.format(pack=row_pack)),)
+        known = packs.all_packs().get(row_pack)
+        text = _("Typed for the rules “{pack}”, under which this person does not work")
+        return ((PACK_NOT_HELD, text.format(pack=_(known.title) if known else row_pack)),)
     if day < enrolment.started_on:
         text = _("Before the first day under these rules, {day}")
         return ((BEFORE_START, text.format(day=enrolment.started_on.isoformat())),)

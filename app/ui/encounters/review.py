@@ -61,7 +61,7 @@ class _Own(review.Waiting):
 
 
 class _Led(review.Waiting):
-    """A supervisee's note: sign off where its writer has signed, 'Seen', or 'Needs revision' with a comment."""
+    """A supervisee's note: sign off where its writer has signed, 'I have read it', or 'Needs revision' with a comment."""
 
     def __init__(self, one: Encounter, doubts: Sequence[str], host: "ReviewPage") -> None:
         names = _("{clients}, by {name}").format(clients=words.clients(one), name=one.staff.name)

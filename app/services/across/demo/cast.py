@@ -57,13 +57,14 @@ def staff(first: dt.date, today: dt.date, joined: dt.date) -> list[dict[str, str
     year_end, start = f"{today.year}-12-31", {"started_on": _iso(first)}
     certified = {"pack": "mt-cbhpss", "certification_expires_on": year_end} | start
     opening = {"opening_owed_minutes": "145", "opened_on": _iso(first)}
+    counted = {"opening_ce_hours": "0", "ce_opened_on": f"{first.year + 1}-01-01"}  # the years before stand in a binder
     wes = {"code": "WH", "name": "Wes Halvorsen"}
     return [
-        {"code": "AW", "name": "Annie Whitegrass", **certified}
+        {"code": "AW", "name": "Annie Whitegrass", **certified, **counted}
         | {"certification_number": "BBH-BHPS-1203", "certified_on": f"{first.year - 2}-05-14"},
         {"code": "DR", "name": "Dale Running Crane", "title": "Peer supporter", "pack": "mt-cbhpss"}
         | {"started_on": _iso(joined)},  # certification in progress
-        {**wes, **certified, **opening}
+        {**wes, **certified, **opening, **counted}
         | {"certification_number": "BBH-BHPS-1187", "certified_on": f"{first.year - 3}-09-02"},
         {**wes, "pack": "mt-mfp", "started_on": _iso(months_before(today, SECOND_PACK_MONTHS))},
         {"code": "LF", "name": "Lorraine Finley", "pack": "mt-cfpss", **start}
