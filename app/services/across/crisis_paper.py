@@ -27,5 +27,4 @@ def values(session: Session, day: dt.date) -> CrisisPage:
 def _line(one: Contact, day: dt.date) -> CrisisLine:
     where = one.address if one.address and one.reach != one.address else ""
     hours = "; ".join(part for part in (_(one.hours), where) if part)
-    told = _("{checked}. Source: {source}.").format(checked=one.checked(day), source=one.read_at())
-    return CrisisLine(one.reach, _(one.name), _(one.purpose), hours, told)
+    return CrisisLine(one.reach, _(one.name), _(one.purpose), hours, one.brief(day))

@@ -43,7 +43,7 @@ def telephone(value: Any) -> str:
     return _("{number}, extension {extension}").format(number=said, extension=extension) if extension else said
 
 
-def texting(value: Any) -> str:
+def to_text(value: Any) -> str:
     """What to text and where to: HELLO to 12345, 12345, or a telephone number. ValueError with a sentence otherwise."""
     text = entries.line(value)
     if not text:
@@ -104,7 +104,7 @@ class ContactEntry(Entry):
     number: Annotated[str, BeforeValidator(telephone), Field(title=N_("Telephone"))] = ""
     more: Annotated[str, _short(30), Field(title=N_("And then"), description=N_("Such as: then press 1."))] = ""
     texting: Annotated[
-        str, BeforeValidator(texting), Field(title=N_("Text"), description=N_("Such as: HELLO to 12345."))
+        str, BeforeValidator(to_text), Field(title=N_("Text"), description=N_("Such as: HELLO to 12345."))
     ] = ""
     hours: Annotated[str, _short(45), Field(title=N_("Hours"), description=N_("Such as: Day and night."))] = ""
     web: Annotated[str, BeforeValidator(site), Field(title=N_("Web site"))] = ""

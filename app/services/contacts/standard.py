@@ -120,7 +120,7 @@ class Contact:
 
     @property
     def reach(self) -> str:
-        """Call or text 988; 988, then press 1, or text 838255; Text HOME to 741741."""
+        """How to call or text it in one line; the site or address of one that has neither."""
         call = ", ".join(part for part in (self.number, self.more) if part)
         if self.number and self.texting == self.number and not self.more:
             return _("Call or text {number}").format(number=self.number)
@@ -154,8 +154,12 @@ class Contact:
         """Where it comes from, and how sure that is."""
         return _("Source: {source} ({sure})").format(source=self.read_at(), sure=self.sure.words)
 
+    def brief(self, today: dt.date) -> str:
+        """When it was checked and where it comes from, where room is short."""
+        return _("{checked}. Source: {source}.").format(checked=self.checked(today), source=self.read_at())
+
     def told(self, today: dt.date) -> str:
-        """The line that stands with the number wherever it is shown."""
+        """The line that stands with the number wherever it is shown: the day, the source and how sure that is."""
         return _("{checked}. {origin}.").format(checked=self.checked(today), origin=self.origin())
 
 

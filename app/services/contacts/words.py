@@ -12,8 +12,8 @@ _PLACE = re.compile(r"\{\{(contacts|number:[a-z-]+)\}\}")
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+.!|<>~&-])")
 LEFT_BLANK = N_("{numbers} Not reported yet? Leave it blank.")
 ADULT = N_("{numbers} Or the county attorney; in a care facility the ombudsman too. Not reported yet? Leave it blank.")
-SELF = N_("Now: {danger}. The crisis line: {line}. {checked}. Not reported yet? Leave it blank.")
-OTHERS = N_("Now: {danger}. {checked}. Not reported yet? Leave it blank.")
+SELF = N_("Now: {danger}. The crisis line: {line}. {told} Not reported yet? Leave it blank.")
+OTHERS = N_("Now: {danger}. {told} Not reported yet? Leave it blank.")
 NOBODY = N_("No number for this is in the list: ask your supervisor whom to call.")
 
 
@@ -23,7 +23,7 @@ def of(found: Sequence[Contact], code: str) -> Contact:
 
 
 def title(found: Sequence[Contact]) -> str:
-    """In a crisis: 988."""
+    """The way to the page of help on a crisis, with the number of the crisis line."""
     line = of(found, standard.LIFELINE)
     return _("In a crisis: {number}").format(number=line.number or line.reach)
 
@@ -35,9 +35,17 @@ def to_report(found: Sequence[Contact], kind: Kind, today: dt.date) -> str:
 
 
 def _reported(one: Contact, today: dt.date) -> str:
-    way = ", ".join(part for part in (one.reach, _(one.hours)) if part)
+    way = ". ".join(part.rstrip(".") for part in (one.reach, _(one.hours)) if part)
     where = one.name if one.own else one.region.label
-    return _("{region}: {way}. {told}").format(region=where, way=way, told=one.told(today))
+    return _("{region}: {way}. {told}").format(region=where, way=way, told=one.brief(today))
+
+
+def before_sign_in(today: dt.date) -> str:
+    """The contacts that come with Peerdesk, a line each, for a page that has no store open; then day and source."""
+    found = [one for one in standard.known().values() if one.on_page]
+    lines = [_("{name}: {way}").format(name=_(one.name), way=one.reach) for one in found]
+    checked = _oldest(*found).checked(today)
+    return "\n".join([*lines, "", _("{checked}. Sources: Help, In a crisis.").format(checked=checked)])
 
 
 def child(found: Sequence[Contact], today: dt.date) -> str:
@@ -53,13 +61,13 @@ def adult(found: Sequence[Contact], today: dt.date) -> str:
 def harm_to_self(found: Sequence[Contact], today: dt.date) -> str:
     """Beside 'Reported to' of a risk of harm to oneself."""
     danger, line = of(found, standard.EMERGENCY), of(found, standard.LIFELINE)
-    return _(SELF).format(danger=danger.reach, line=line.reach, checked=_oldest(danger, line).checked(today))
+    return _(SELF).format(danger=danger.reach, line=line.reach, told=_oldest(line, danger).brief(today))
 
 
 def harm_to_others(found: Sequence[Contact], today: dt.date) -> str:
     """Beside 'Reported to' of a risk of harm to others."""
     danger = of(found, standard.EMERGENCY)
-    return _(OTHERS).format(danger=danger.reach, checked=danger.checked(today))
+    return _(OTHERS).format(danger=danger.reach, told=danger.brief(today))
 
 
 def _oldest(*found: Contact) -> Contact:

@@ -48,7 +48,7 @@ def render(sheet: CrisisPage) -> bytes:
     paper = Paper(
         agency=sheet.agency,
         title=_("Help in a crisis"),
-        subtitle=_("Made {day}. Ask for a new page after a year.").format(day=words.long_day(sheet.made_on)),
+        subtitle=_("Made {day}. Get a new one after a year.").format(day=words.long_day(sheet.made_on)),
         running=sheet.agency.name,
         landscape=False,
     )
@@ -68,8 +68,8 @@ class _Lines(Block):
             self._foot = f"{self._foot} {office}"
 
     def measure(self, width: float, room: float) -> float:
-        """The whole room: what is shorter stands with air between its lines."""
-        return min(room, self._tall(width, self._size(width, room)))
+        """The height at the size that fits."""
+        return self._tall(width, self._size(width, room))
 
     def _size(self, width: float, room: float) -> float:
         return next((size for size in SIZES if self._tall(width, size) <= room), SIZES[-1])
