@@ -189,8 +189,8 @@ def test_everybody_reads_and_only_a_manager_changes(signed_in: SignedIn) -> None
         ("number", "066-820-1234", "area code"), ("number", "4.06555E+09", "area code"),
         ("number", "٤٠٦-٥٥٥-٠١٢٣", "area code"),
         ("number", "406-555-0123\n", ""), ("number", "406\u202e-555-0123", "direction"), ("name", "", "needed"),
-        ("name", "x" * 61, "60 characters"), ("name", "A\u202eB", "direction"), ("name", "A\x00B", "control"),
-        ("purpose", "x" * 91, "90 characters"), ("hours", "x" * 46, "45 characters"), ("more", "x" * 31, "30 characters"),
+        ("name", "x" * 51, "50 characters"), ("name", "A\u202eB", "direction"), ("name", "A\x00B", "control"),
+        ("purpose", "x" * 81, "80 characters"), ("hours", "x" * 41, "40 characters"), ("more", "x" * 21, "20 characters"),
         ("texting", "HOME", "what to text"), ("texting", "1234567", "what to text"), ("web", "example", "web site"),
         ("web", "javascript:alert(1)", "web site"), ("web", "a b.org", "web site"),
         ("web", "http://me@example.org", "web site"),
@@ -322,13 +322,12 @@ def test_the_crisis_page_is_one_sheet_with_every_number_its_day_and_source(signe
 
 @pytest.mark.parametrize("count", [1, 5, records.MOST])
 def test_the_sheet_holds_the_longest_that_can_be_typed(count: int) -> None:
-    wide = "Wwwwwwwww "
+    wide = "Wide words, meant " * 9
     line = CrisisLine(
-        "1-800-555-0123, extension 123456, then press the key with the star, or text ABCDEFGHIJKLMNOPQRST to 123456",
-        (wide * 6)[:60], (wide * 9)[:90], (wide * 5)[:45] + "; " + (wide * 9)[:90],
-        "Checked Sep 30, 2026. Source: " + (wide * 12)[:120],
+        "1-800-555-0123, extension 123456, then press 1, then 2, or text ABCDEFGHIJKL to 123456", wide[:50], wide[:80],
+        wide[:40], "Checked Sep 30, 2026, more than a year ago. Source: " + wide[:120],
     )  # fmt: skip
-    sheet = CrisisPage(Letterhead("A " * 100, "B " * 100, "(406) 555-0100"), (line,) * count, TODAY)
+    sheet = CrisisPage(Letterhead("An agency of " * 15, "1 Road, " * 24, "(406) 555-0100"), (line,) * count, TODAY)
     found = pages(crisis_page.render(sheet))
     assert len(found) == 1 and found[0].count("Source:") == count
 

@@ -25,6 +25,4 @@ def values(session: Session, day: dt.date) -> CrisisPage:
 
 
 def _line(one: Contact, day: dt.date) -> CrisisLine:
-    where = one.address if one.address and one.reach != one.address else ""
-    hours = "; ".join(part for part in (_(one.hours), where) if part)
-    return CrisisLine(one.reach, _(one.name), _(one.purpose), hours, one.brief(day))
+    return CrisisLine(one.reach, _(one.name), _(one.purpose), _(one.hours), one.brief(day))

@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     r"(?:\+?(1)[-. ]*)?\(?([2-9]\d\d)\)?[-. ]*([2-9]\d\d)[-. ]*(\d{4})(?:,? *(?:x|ext\.?|extension) *(\d{1,6}))?", re.I
 )
 _SHORT = re.compile(r"[2-9]\d\d", re.ASCII)
-_TEXTING = re.compile(r"(?:([\w'-]{1,20}) to )?(\d{3}|\d{5,6})", re.I)
+_TEXTING = re.compile(r"(?:([\w'-]{1,12}) to )?(\d{3}|\d{5,6})", re.I)
 _HOST = re.compile(
     r"(?:https?://)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})(:\d{1,5})?(/[^\s<>\"'`{}|\\^]*)?", re.I
 )
@@ -94,19 +94,19 @@ def _one_of(kind: type[Kind] | type[Region]) -> Callable[[Any], Any]:
 class ContactEntry(Entry):
     """A contact: what it is for, where it answers, how it is reached, where that comes from and when it was checked."""
 
-    name: Annotated[str, _short(60, required=True), Field(title=N_("Name"), description=N_("Such as: County attorney."))]
+    name: Annotated[str, _short(50, required=True), Field(title=N_("Name"), description=N_("Such as: County attorney."))]
     kind: Annotated[Kind, BeforeValidator(_one_of(Kind)), Field(title=N_("What for"))]
     region: Annotated[Region, BeforeValidator(_one_of(Region)), Field(title=N_("Where"))] = Region.LOCAL
     purpose: Annotated[
-        str, _short(90),
+        str, _short(80),
         Field(title=N_("When to call, in plain words"), description=N_("Clients read it. Such as: To talk, any time.")),
     ] = ""  # fmt: skip
     number: Annotated[str, BeforeValidator(telephone), Field(title=N_("Telephone"))] = ""
-    more: Annotated[str, _short(30), Field(title=N_("And then"), description=N_("Such as: then press 1."))] = ""
+    more: Annotated[str, _short(20), Field(title=N_("And then"), description=N_("Such as: then press 1."))] = ""
     texting: Annotated[
         str, BeforeValidator(to_text), Field(title=N_("Text"), description=N_("Such as: HELLO to 12345."))
     ] = ""
-    hours: Annotated[str, _short(45), Field(title=N_("Hours"), description=N_("Such as: Day and night."))] = ""
+    hours: Annotated[str, _short(40), Field(title=N_("Hours"), description=N_("Such as: Day and night."))] = ""
     web: Annotated[str, BeforeValidator(site), Field(title=N_("Web site"))] = ""
     address: Annotated[str, _short(90), Field(title=N_("Address"))] = ""
     source: Annotated[

@@ -12,8 +12,8 @@ from app.services.documents.people import Letterhead
 from app.services.documents.text import HAIR, MUTED, REGULAR, SEMIBOLD, Pen, Piece, Ruler, Style
 from app.wording import _
 
-SIZES = tuple(step / 20 for step in range(24, 9, -1))  # of the type: as large as the sheet allows
-WAY, NAME, TEXT, SMALL = 18.0, 13.5, 12.0, 7.0  # points at size 1; what was checked when stays as small as it is
+SIZES = tuple(step / 20 for step in range(24, 8, -1))  # of the type: as large as the sheet allows
+WAY, NAME, TEXT, SMALL = 18.0, 13.5, 12.0, 7.0  # points at size 1; the check's line grows no larger
 SHARE, GAP, AIR = 0.4, 14.0, 9.0
 
 
@@ -48,7 +48,7 @@ def render(sheet: CrisisPage) -> bytes:
     paper = Paper(
         agency=sheet.agency,
         title=_("Help in a crisis"),
-        subtitle=_("Made {day}. Get a new one after a year.").format(day=words.long_day(sheet.made_on)),
+        subtitle=_("Made {day}. Good for a year.").format(day=words.long_day(sheet.made_on)),
         running=sheet.agency.name,
         landscape=False,
     )
@@ -62,10 +62,9 @@ class _Lines(Block):
         super().__init__()
         self.ruler, self._sheet = ruler, sheet
         self._head = _("You are not alone. People who care will answer. If a line is busy, try the next one.")
-        self._foot = _("When it is safe, tell your peer supporter or our office. It is all right to ask for help.")
-        if sheet.agency.phone:
-            office = _("Our office: {phone}.").format(phone=sheet.agency.phone)
-            self._foot = f"{self._foot} {office}"
+        foot = _("When it is safe, tell your peer supporter or our office. It is all right to ask for help.")
+        office = _("Our office: {phone}").format(phone=sheet.agency.phone) if sheet.agency.phone else ""
+        self._foot = f"{foot}\n{office}" if office else foot  # a number never breaks across lines
 
     def measure(self, width: float, room: float) -> float:
         """The height at the size that fits."""
@@ -86,7 +85,7 @@ class _Lines(Block):
         """(the way at the left, the words at the right), each as (lines, style)."""
         left, right = width * SHARE - GAP, width * (1 - SHARE)
         way, name, text = Style(SEMIBOLD, WAY * size), Style(SEMIBOLD, NAME * size), Style(REGULAR, TEXT * size)
-        small = Style(REGULAR, SMALL, MUTED)
+        small = Style(REGULAR, SMALL * min(1.0, size + 0.2), MUTED)
         said = [part for part in (one.purpose, one.hours) if part]
         purpose = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in said)
         ways = [(self.ruler.wrap(one.reach, way, left), way)]
