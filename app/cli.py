@@ -22,6 +22,7 @@ PAPER_KINDS = (
     "supervision-log", "month-statement", "hours", "supervisor-qualification", "credential-summary", "ce-transcript",
     "agreement", "ethics-agreement", "audit-file", "blank-supervision-log", "blank-hours", "intake", "blank-intake",
     "encounter", "accounting", "blank-encounter", "interview-sheet", "interview-comparison", "blank-interview",
+    "crisis-page",
 )  # fmt: skip
 PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served")
 FORMATS = ("table", "json", "csv")

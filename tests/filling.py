@@ -15,7 +15,7 @@ from app.ui.kit.moments import ClockEditor, DateEditor
 from app.ui.kit.segments import Segments
 
 TRIES = 14
-TEXTS = ("Example", "1", "XY-77", "xy-77", "2", "10", "0.5", "2020-01-05", "-")
+TEXTS = ("Example", "1", "XY-77", "xy-77", "2", "10", "0.5", "2020-01-05", "-", "406-555-0123", "example.org")
 
 
 def options(editor: Editor) -> list[str]:

@@ -65,7 +65,8 @@ def _ids(desk: Desk) -> Values:
         "enrolment_id": _some(desk, Enrolment.id), "supervisor_id": _some(desk, Supervisor.id),
         "agreement_id": _some(desk, Agreement.id), "handed": [False], "first": [], "owner": [],
         "staff": [STAFF], "staff_code": [STAFF], "code": [STAFF], "pack": [PACK], "monday": [],
-        "month": [(first - dt.timedelta(days=1)).replace(day=1)], "copy": [True],
+        "contact": ["lifeline"], "room": ["people"], "copy": [True],
+        "month": [(first - dt.timedelta(days=1)).replace(day=1)],
     }  # fmt: skip
 
 

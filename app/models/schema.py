@@ -5,6 +5,7 @@ from app.models import (
     audit,
     clients,
     consents,
+    contacts,
     corrections,
     credentials,
     encounters,
@@ -24,6 +25,6 @@ from app.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    agency, audit, clients, consents, corrections, credentials, encounters, hiring, hours, imports, incidents, packs,
-    planning, program, retention, staff, supervision, users,
+    agency, audit, clients, consents, contacts, corrections, credentials, encounters, hiring, hours, imports, incidents,
+    packs, planning, program, retention, staff, supervision, users,
 )  # fmt: skip

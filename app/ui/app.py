@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import log
+from app import clock, log
 from app.ui import loading, preferences
 from app.ui.kit import aside, clipboard, dialogs, fitting, garbage, identity, lasting, theme
 from app.ui.unlock import UnlockPage
@@ -342,9 +342,10 @@ class Program(QObject):
         sample.show(self)
 
     def _crisis(self) -> None:
+        from app.services.contacts import words
         from app.ui.kit import page
 
-        page.problem(self.unlock, _("Call or text 988 at any hour. In danger now: call 911."), _("In a crisis"))
+        page.problem(self.unlock, words.before_sign_in(clock.today("UTC")), _("In a crisis"))
 
     def leave(self) -> None:
         """At the program's end: today's backup where it is due, then close."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.services import agency
 from app.services.across import opening, waiting
 from app.services.across.opening import SignedIn
+from app.services.contacts import standard, words
 from app.services.users import Action
 from app.ui import backing, checking, preferences
 from app.ui.kit.page import problem
@@ -141,7 +142,9 @@ class Desktop(QObject):
 
         return [
             Act(N_("First steps"), topic("first-steps")), Act(N_("Keys"), topic("keys")), Act(N_("Words"), topic("words")),
-            Act(N_("Rules and their sources"), topic("rules")), Act(N_("In a crisis: 988"), topic("crisis")),
+            Act(N_("Rules and their sources"), topic("rules")),
+            Act(words.title(tuple(standard.known().values())), topic("crisis")),
+            Act(N_("Crisis page"), partial(self._open, "contacts", "open_crisis_page")),
             Act(N_("All help"), partial(self._go, "help")), Act(N_("About Peerdesk"), topic("about")),
         ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.services import staff
 from app.services.clients import listing
 from app.services.clients.answers import OPEN
+from app.services.contacts import standard
 from app.services.hiring import applicants
 from app.services.rules.qualification import license_type_label
 from app.services.supervision import supervisors
@@ -57,6 +58,10 @@ ACTS = (
     Way(N_("Add a position"), N_("new hiring job post"), "hiring", "open_position", Action.HIRE),
     Way(N_("Add a user"), N_("new sign in account passphrase"), "settings.people", "open_adding", Action.MANAGE_USERS),
     Way(N_("Make a paper"), N_("print PDF Board log"), "reports", "open_part", Action.PRINT, ("papers",)),
+    Way(
+        N_("Print the crisis page"), N_("numbers to call telephone phone hotline suicide emergency help PDF"), "contacts",
+        "open_crisis_page", Action.PRINT,
+    ),
     Way(N_("Make the audit file"), N_("Board print PDF"), "reports", "open_part", Action.MAKE_AUDIT_FILE, ("audit-file",)),
     Way(N_("Export a file"), N_("CSV funder spreadsheet"), "reports", "open_part", Action.EXPORT, ("exports",)),
     Way(N_("Import a file"), N_("CSV spreadsheet upload"), "reports", "open_part", Action.IMPORT, ("imports",)),
@@ -120,7 +125,8 @@ class Finder:
         from app.ui.help.topics import TOPICS
 
         for topic, label in TOPICS:
-            yield _(label), shown["help"], shown["help"], partial(open_topic, desk, topic)
+            more = _dialled() if topic == "crisis" else ""
+            yield _(label), f"{shown['help']} {more}", shown["help"], partial(open_topic, desk, topic)
 
     def _open(self, way: Way) -> None:
         getattr(importlib.import_module(f"app.ui.{way.module}"), way.function)(self._desk, *way.given)
@@ -177,6 +183,11 @@ class Finder:
         for row in self._desk.read(lambda session: applicants.listed(session, text=text))[:PEOPLE]:
             second = _joined(_("Applicant {code}").format(code=row.code), row.position)
             yield row.name, second, partial(open_applicant, self._desk, row.id)
+
+
+def _dialled() -> str:
+    """The numbers to call, so that one of them typed finds the page of help on a crisis."""
+    return " ".join(f"{one.number} {one.texting}" for one in standard.known().values())
 
 
 def _joined(*parts: str) -> str:

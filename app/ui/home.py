@@ -27,7 +27,7 @@ TABLES = {
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
     "encounter", "encounter_signature", "encounter_review", "client",
     "milestone", "continuing_education", "certificate", "destruction", "planned_session",
-    "month_closing", "closing_signature", "pack_amendment", "incident",
+    "month_closing", "closing_signature", "pack_amendment", "incident", "agency_contact",
 }  # fmt: skip
 
 

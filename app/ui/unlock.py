@@ -1,6 +1,6 @@
 """The page before anything else: who are you, and your passphrase.
 
-It imports Qt, the theme and the wording only: it is painted before the heavy libraries load.
+It imports Qt, the theme, the wording and the list of whom to call: it is painted before the heavy libraries load.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app import clock
+from app.services.contacts import standard
 from app.ui.kit import controls, fitting, icons, theme
 from app.ui.kit.passphrase import PassphraseEdit
 from app.wording import _
@@ -98,7 +100,9 @@ class UnlockPage(QWidget):
         fitting.fill(self, body)
 
     def _crisis(self) -> QVBoxLayout:
-        words = QLabel(_("In a crisis: call or text <b>988</b>, any hour."))
+        line = standard.one(standard.LIFELINE)
+        words = QLabel(_("In a crisis: call or text <b>{number}</b>, any hour.").format(number=line.number))
+        words.setToolTip(line.told(clock.today("UTC")))
         more = controls.link(_("All crisis numbers"), self.crisis_wanted.emit)
         return controls.down(
             controls.plain(controls.across(None, icons.label("phone", "muted", 14), words, more, None))

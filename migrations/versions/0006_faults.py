@@ -2,7 +2,8 @@
 
 Papers signed by hand are kept as printed, with one recording for each paper and recordings taken back; a sign-off may be
 not asked. Courses keep the number of their certificate and who approved them, and begin at an opening day with what was
-carried. Positions name their panel. The few notes of a day and more are found by an index.
+carried. Positions name their panel. The few notes of a day and more are found by an index. Whom to call is amended and
+added to by the agency.
 """
 
 import sqlalchemy as sa
@@ -13,12 +14,13 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Change the tables of papers, sessions, courses and enrolments; create those of recalls, corrections and panels."""
+    """Change the tables of papers, sessions, courses and enrolments; create four: recalls, corrections, panels, contacts."""
     _papers()
     _recalls()
     _education()
     _corrections()
     _panels()
+    _contacts()
 
 
 def _papers() -> None:
@@ -135,4 +137,28 @@ def _panels() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_member")),
         sa.UniqueConstraint("position_id", "name", name=op.f("uq_panel_member_position_id_name")),
+    )
+
+
+def _contacts() -> None:
+    texts = (
+        "kind", "region", "name", "purpose", "number", "more", "texting", "hours", "web", "address", "source",
+    )  # fmt: skip
+    op.create_table(
+        "agency_contact",
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("amended", sa.Boolean(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in texts),
+        sa.Column("on_page", sa.Boolean(), nullable=False),
+        sa.Column("based_on", sa.String(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("checked_by", sa.Uuid(), nullable=True),
+        sa.Column("checked_as", sa.String(), nullable=False),
+        sa.Column("hidden_reason", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["user.id"], name=op.f("fk_agency_contact_checked_by"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_contact")),
+        sa.UniqueConstraint("code", name=op.f("uq_agency_contact_code")),
     )

@@ -21,6 +21,8 @@ from app.services.across import backups
 from app.services.across.opening import SignedIn
 from app.services.clients import records as clients
 from app.services.clients.entry import ClientEntry
+from app.services.contacts import records as contacts
+from app.services.contacts.entry import ContactEntry
 from app.services.credentials import certificates, education, mentoring, proof, steps
 from app.services.credentials.certificates import CertificateEntry
 from app.services.credentials.education import CourseEntry
@@ -129,6 +131,9 @@ def _further(session: sessions.Session) -> None:
         typed = {"code": f"A{number:03}", "name": f"Applicant {number:03}", "position": "Position 000"}
         applicants.save(session, ApplicantEntry.read(typed | {"applied_on": f"{day(number)}"}))
         own.add(session, OwnQuestionEntry.read({"text": f"Question {number}?"}))
+        line = {"name": f"Line {number:03}", "kind": "other", "number": f"406-555-{number:04}", "source": "Call",
+                "checked_on": f"{day(number)}", "on_page": "no"}  # fmt: skip
+        contacts.save(session, ContactEntry.read(line))
         program.save(session, ProgramEntry.read({"name": f"Program {number:03}"}))
         program.save_funding(session, FundingEntry.read({"name": f"Funding {number:03}"}))
         session.add(PackAmendment(

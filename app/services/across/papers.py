@@ -293,6 +293,13 @@ def _accounting(session: Session, asked: Asked) -> bytes:
     return accounting.render(client_papers.accounting_values(session, asked.client, asked.first, asked.last))
 
 
+def _crisis_page(session: Session, asked: Asked) -> bytes:
+    from app.services.across import crisis_paper
+    from app.services.documents import crisis_page
+
+    return crisis_page.render(crisis_paper.values(session, asked.as_of or users.today(session)))
+
+
 def _blank_encounter(session: Session, asked: Asked) -> bytes:
     from app.services.across import encounter_papers
     from app.services.documents import blank_encounter
@@ -320,4 +327,5 @@ KINDS: dict[str, Callable[[Session, Asked], bytes]] = {
     "interview-sheet": _interview_sheets,
     "interview-comparison": _interview_comparison,
     "blank-interview": _blank_interview,
+    "crisis-page": _crisis_page,
 }

@@ -15,6 +15,7 @@ KINDS = {
 }
 TABLES = {
     "agency": N_("agency"),
+    "agency_contact": N_("telephone numbers"),
     "agenda_item": N_("topics and follow-ups"),
     "agreement": N_("agreements"),
     "applicant": N_("applicants"),

@@ -25,7 +25,7 @@ def words(figure: Figure) -> str:
 
 
 def value_words(name: str, value: Value) -> str:
-    """A value as people say it: 1 h for each 20 h worked, 40 h, $93.00, 80 %, December 31."""
+    """A value as people say it: 1 h for each 20 h worked, 40 h, $40.00, 80 %, December 31."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
@@ -59,7 +59,7 @@ def _amount(name: str, value: int) -> str:
 
 
 def money(cents: int) -> str:
-    """$93.00."""
+    """$40.00."""
     return f"${cents // 100:,}.{cents % 100:02}"
 
 

@@ -1,6 +1,6 @@
 """A figure as a person types it: which figures there are, what each may be, and the value that a text stands for.
 
-What is shown may be typed: 1 h for each 10 h worked, 40 h, $93.00, 80 %, December 31. Short forms of one meaning are read
+What is shown may be typed: 1 h for each 10 h worked, 40 h, $40.00, 80 %, December 31. Short forms of one meaning are read
 too: 1/10, 93, 12-31.
 """
 
@@ -38,7 +38,7 @@ HIGHEST_OF = {"min_session_minutes": 1440, "minimum_age": 120, "max_work_without
 _NOT_RATIO = N_("Type it such as: 1 h for each 20 h worked. It must be more than nothing. Type none for no ratio.")
 _NOT_WHOLE = N_("Type a whole number from {least} to {most}, or none to leave this figure out.")
 _NOT_LENGTH = N_("Type hours or minutes such as 40 h, 1 h 30 min or 15 min, from {least} to {most}, or none.")
-_NOT_MONEY = N_("Type dollars such as $93.00, from {least} to {most}, or none to leave this figure out.")
+_NOT_MONEY = N_("Type dollars such as $40.00, from {least} to {most}, or none to leave this figure out.")
 _NOT_DAY = N_("Type a day of the year, such as December 31.")
 _NOT_PAIR = N_("Type pairs such as {pair}, with ; between them. The types are: {known}.")
 _TOLD = N_("This figure is for information: nothing is reckoned from it here, so it cannot be amended.")

@@ -7,6 +7,7 @@ from typing import Any
 from app.models.agency import Agency, Policy
 from app.models.audit import AuditRow, AuditValue
 from app.models.base import Base
+from app.models.contacts import AgencyContact
 from app.models.corrections import Correction
 from app.models.imports import ImportedFile
 from app.models.packs import PackAmendment
@@ -28,7 +29,7 @@ __all__ = [
 
 # Open to whoever is signed in: the agency's own facts, the names of the team, and who supervises with which license.
 OPEN = (
-    Agency, Policy, Program, Funding, PackAmendment, Staff, StaffName, Supervisor, SupervisorName, License,
+    Agency, Policy, Program, Funding, PackAmendment, AgencyContact, Staff, StaffName, Supervisor, SupervisorName, License,
     SupervisionEducation, User, UserRole, UserKey,
 )  # fmt: skip
 MANAGERS = (LegalHold, Destruction, ImportedFile)

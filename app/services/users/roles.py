@@ -53,6 +53,8 @@ class Action(StrEnum):
     IMPORT = "import"
     MANAGE_USERS = "manage users"
     EDIT_AGENCY = "edit the agency"
+    SEE_CONTACTS = "see whom to call"
+    EDIT_CONTACTS = "amend whom to call"
     AMEND_PACKS = "amend and copy rule packs"
     VERIFY = "verify the store"
     BACK_UP = "back up the store"
@@ -101,6 +103,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.IMPORT: frozenset({M}),
     Action.MANAGE_USERS: frozenset({M}),
     Action.EDIT_AGENCY: frozenset({M}),
+    Action.SEE_CONTACTS: frozenset({M, S, P, A}),
+    Action.EDIT_CONTACTS: frozenset({M}),
     Action.AMEND_PACKS: frozenset({M}),
     Action.VERIFY: frozenset({M, S, A}),
     Action.BACK_UP: frozenset({M, S}),

@@ -5,6 +5,7 @@ import html
 import platform
 
 from app import __version__
+from app.services.contacts import standard
 from app.ui.kit import dates
 from app.wording import N_, _
 
@@ -23,7 +24,7 @@ PARTS = (
 )
 QT_NOTE = N_(
     "Qt is used under the LGPL, version 3, as separate libraries: you may replace them with your own build. "
-    "Its source is at code.qt.io."
+    "Its source is at {site}."
 )
 FONT_NOTE = N_(
     "The typeface Noto Sans is shipped unchanged; its licence lies beside it in the program's folder."
@@ -48,5 +49,5 @@ def page() -> str:
         f"<p>{html.escape(_(NO_NETWORK))}</p>"
         f"<p>{html.escape(_('Peerdesk itself is free software under the Apache License 2.0.'))}</p>"
         f"<h2>{html.escape(_('Made with'))}</h2><table>{rows}</table>"
-        f"<p>{html.escape(_(QT_NOTE))}</p><p>{html.escape(_(FONT_NOTE))}</p>"
+        f"<p>{html.escape(_(QT_NOTE).format(site=standard.one(standard.QT_SOURCE).web))}</p><p>{html.escape(_(FONT_NOTE))}</p>"
     )

@@ -6,7 +6,10 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from app import paths
+from app.services.contacts import words
 from app.services.rules.pack import Confidence, Pack
+from app.services.users import Action
+from app.ui import contacts
 from app.ui.help import about, rules
 from app.ui.kit import controls, theme
 from app.ui.kit.page import Page
@@ -37,7 +40,7 @@ TOPICS = (
     ("keys", N_("Keys")),
     ("words", N_("Words")),
     ("rules", N_("Rules and their sources")),
-    ("crisis", N_("In a crisis: 988")),
+    ("crisis", N_("In a crisis")),
     ("about", N_("About Peerdesk")),
 )
 
@@ -82,7 +85,8 @@ class HelpPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         """Begin with the first steps."""
-        super().__init__(_("Help"), _("It works without the internet"), scroll=False)
+        printed = [contacts.button(desk, "help")] if desk.may(Action.PRINT) else []
+        super().__init__(_("Help"), _("It works without the internet"), buttons=printed, scroll=False)
         self.window_title = _("Help")
         self.desk = desk
         self.list = QListWidget()
@@ -142,7 +146,7 @@ def write(browser: QTextBrowser, desk: Desk, topic: str, code: str = "") -> None
     elif topic == "about":
         browser.setHtml(about.page())
     else:
-        browser.setMarkdown(text(topic))
+        browser.setMarkdown(words.filled(text(topic), contacts.shown(desk), desk.today()))
     browser.verticalScrollBar().setValue(0)
 
 

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.contacts import words as numbers
 from app.services.incidents import listing
 from app.services.incidents.listing import IncidentRow
 from app.services.users import Action
+from app.ui import contacts
 from app.ui.kit import controls, dates
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
@@ -154,4 +156,4 @@ def in_a_crisis(desk: "Desk") -> controls.Button:
     """The link to the numbers to call."""
     from app.ui import help as words
 
-    return controls.link(_("In a crisis: 988"), lambda: words.open_topic(desk, "crisis"))
+    return controls.link(numbers.title(contacts.shown(desk)), lambda: words.open_topic(desk, "crisis"))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.models.incidents import Incident
 from app.services.clients import listing as clients
+from app.services.contacts import standard
+from app.services.contacts import words as numbers
 from app.services.incidents import listing, records
 from app.services.incidents.entry import DAYS, DOUBTS, MOST, TIMES, IncidentEntry, Kind
 from app.services.rules import moments
 from app.services.supervision import supervisors
+from app.ui import contacts
 from app.ui.incidents.listing import in_a_crisis, what_is_this
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.doubts import Doubts, asks
@@ -26,15 +29,10 @@ if TYPE_CHECKING:
 DRAFT, NEW = "incident", "new-"
 WHICH = N_("The clock shows this time twice that night. Say which one is meant.")
 # Whom to call, by kind; the numbers are those of the page 'In a crisis'.
-CALL: dict[str, str] = {
-    Kind.CHILD_ABUSE: N_("In Montana: 1-866-820-5767, day and night. Not reported yet? Leave it blank."),
-    Kind.ADULT_ABUSE: N_(
-        "In Montana: 1-844-277-9300, or the county attorney; in a care facility the ombudsman too. Not reported yet? "
-        "Leave it blank."
-    ),
-    Kind.HARM_TO_SELF: N_("Now: 911. The crisis line: 988, day and night. Not reported yet? Leave it blank."),
-    Kind.HARM_TO_OTHERS: N_("Now: 911. Not reported yet? Leave it blank."),
-}
+CALL = {
+    Kind.CHILD_ABUSE: numbers.child, Kind.ADULT_ABUSE: numbers.adult, Kind.HARM_TO_SELF: numbers.harm_to_self,
+    Kind.HARM_TO_OTHERS: numbers.harm_to_others,
+}  # fmt: skip
 Options = Sequence[tuple[str, str]]
 
 
@@ -68,8 +66,10 @@ class IncidentForm(Form):
         self.usual = {"client": client, "staff": noticed[0][0] if len(noticed) == 1 else ""}
         self.fields["client"].setVisible(not client)
         self.fields["staff"].setVisible(len(noticed) != 1)
-        for words in CALL.values():
-            self.fields["authority"].reserve(_(words))
+        found, today = contacts.shown(desk), desk.today()
+        self._call: dict[str, str] = {kind: say(found, today) for kind, say in CALL.items()}
+        for words in self._call.values():
+            self.fields["authority"].reserve(words)
         self.changed.connect(self._follow)
         self._follow()
 
@@ -78,7 +78,7 @@ class IncidentForm(Form):
         for name in TIMES:
             self.fields[f"{name}_fold"].setVisible(self._repeats(name))
         usual = self.entry_type.model_fields["authority"].description or ""
-        self.fields["authority"].set_help(_(CALL.get(self.editor("kind").value(), usual)))
+        self.fields["authority"].set_help(self._call.get(self.editor("kind").value(), _(usual)))
         for name in ("what", "follow_up"):
             editor = self.editor(name)
             editor.told.emit(_(COUNTED).format(count=len(editor.value().strip()), limit=MOST))
@@ -118,7 +118,10 @@ class WritingPage(RecordPage):
         super().__init__(desk, title, told, (DRAFT, record), home)
         self.window_title = _("Incident")
         self._kept = kept
-        danger = controls.text(_("Is somebody in danger right now? Call 911 first, and write later."), "strong", wrap=True)
+        first = numbers.of(contacts.shown(desk), standard.EMERGENCY)
+        call = _("Is somebody in danger right now? Call {number} first, and write later.").format(number=first.number)
+        danger = controls.text(call, "strong", wrap=True)
+        danger.setToolTip(first.told(desk.today()))
         help_line = controls.across(gap=14, margins=(13, 6, 13, 6))
         help_line.addWidget(danger, 1)
         for link in (in_a_crisis(desk), what_is_this(desk)):

@@ -7,6 +7,7 @@ from app.services.clients import listing
 from app.services.clients.answers import OPEN
 from app.services.clients.listing import ClientRow
 from app.services.users import Action
+from app.ui import contacts
 from app.ui.kit import controls, dates
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
@@ -34,6 +35,8 @@ class Room(Page):
         begin = controls.row_button(_("New intake"), "person-plus", self._new) if buttons else None
         if desk.may(Action.SEE_INCIDENTS):
             buttons.insert(0, controls.outlined(_("Incidents"), "alert", self._incidents))
+        if desk.may(Action.PRINT):
+            buttons.insert(0, contacts.button(desk, "people"))
         super().__init__(_("People"), _("The people you serve"), buttons=buttons, scroll=False)
         self.window_title = _("People")
         self.chips = FilterChips(

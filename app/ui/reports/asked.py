@@ -22,6 +22,7 @@ class Paper(Choice):
     INTAKE = "intake", N_("Intake of a client")
     ENCOUNTER = "encounter", N_("Encounter notes of a client")
     ACCOUNTING = "accounting", N_("Who saw a client's record")
+    CRISIS_PAGE = "crisis-page", N_("Crisis page: whom to call")
     BLANK_SUPERVISION_LOG = "blank-supervision-log", N_("Blank supervision log, to fill in by hand")
     BLANK_HOURS = "blank-hours", N_("Blank hours sheet, to fill in by hand")
     INTERVIEW_SHEET = "interview-sheet", N_("Interview score sheets")
@@ -58,6 +59,10 @@ MEANING = {
         "day under Staff, Credentials, and add the scan as proof."
     ),
     Paper.INTAKE: N_("What a client answered at intake, the times of service, and lines to sign."),
+    Paper.CRISIS_PAGE: N_(
+        "Whom to call in a crisis, on one sheet in large type, to hand out or hang up. The numbers are those of Settings, "
+        "Contacts, each with the day on which it was checked."
+    ),
     Paper.BLANK_SUPERVISION_LOG: N_("An empty form for sessions held away from the computer."),
     Paper.BLANK_HOURS: N_("An empty form for hours worked away from the computer."),
     Paper.ENCOUNTER: N_("The notes of a period in full. It says DRAFT while one of them is not signed."),
@@ -79,6 +84,7 @@ USES = {
     Paper.INTAKE: ("client",),
     Paper.ENCOUNTER: ("client", "first", "last"),
     Paper.ACCOUNTING: ("client", "first", "last"),
+    Paper.CRISIS_PAGE: (),
     Paper.BLANK_ENCOUNTER: (),
     Paper.BLANK_SUPERVISION_LOG: (),
     Paper.BLANK_HOURS: (),

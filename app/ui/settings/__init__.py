@@ -15,18 +15,19 @@ from app.wording import N_, _
 __all__ = ["DRAFTS", "PARTS", "SettingsPage", "make", "open_destruction", "open_draft", "open_part", "open_user"]
 PARTS: Parts = (
     ("agency", N_("Agency"), None), ("limits", N_("Time limits"), None), ("programs", N_("Programs"), Action.SEE_CLIENTS),
-    ("packs", N_("Rules"), None), ("users", N_("Users"), None),
+    ("contacts", N_("Contacts"), Action.SEE_CONTACTS), ("packs", N_("Rules"), None), ("users", N_("Users"), None),
     ("retention", N_("Records to keep"), Action.CONFIRM_DESTRUCTION), ("security", N_("Security"), None),
     ("backups", N_("Backups"), Action.BACK_UP), ("look", N_("Look and lock"), None),
 )  # fmt: skip
-DRAFTS = ("program", "funding", "pack", "pack-back")
+DRAFTS = ("program", "funding", "contact", "contact-hide", "pack", "pack-back")
 TOPICS = {
-    "agency": "first-steps", "limits": "access", "programs": "people", "packs": "rules", "users": "access",
-    "retention": "keeping", "security": "access", "backups": "copy", "look": "keys",
+    "agency": "first-steps", "limits": "access", "programs": "people", "contacts": "crisis", "packs": "rules",
+    "users": "access", "retention": "keeping", "security": "access", "backups": "copy", "look": "keys",
 }  # fmt: skip
 HEARD = frozenset(
-    {"agency", "policy", "program", "funding", "episode", "user", "user_role", "destruction", "legal_hold", "pack_amendment"}
-)
+    {"agency", "policy", "program", "funding", "episode", "user", "user_role", "destruction", "legal_hold", "pack_amendment",
+     "agency_contact"}
+)  # fmt: skip
 
 
 class SettingsPage(Page):
@@ -38,7 +39,8 @@ class SettingsPage(Page):
         self.window_title = _("Settings")
         self.desk = desk
         makers: dict[str, Callable[[], QWidget]] = {
-            "agency": self._agency, "limits": self._limits, "programs": self._programs, "packs": self._packs,
+            "agency": self._agency, "limits": self._limits, "programs": self._programs,
+            "contacts": self._contacts, "packs": self._packs,
             "users": self._users, "retention": self._retention, "security": self._security, "backups": self._backups,
             "look": self._look,
         }  # fmt: skip
@@ -77,6 +79,11 @@ class SettingsPage(Page):
 
         return ProgramsPart(self.desk)
 
+    def _contacts(self) -> QWidget:
+        from app.ui.settings.contacts import ContactsPart
+
+        return ContactsPart(self.desk)
+
     def _packs(self) -> QWidget:
         from app.ui.settings.packs import PacksPart
 
@@ -114,7 +121,7 @@ def make(desk: Desk) -> Page:
 
 
 def open_part(desk: Desk, part: str) -> None:
-    """Show the room at one part: agency, limits, programs, packs, users, retention, security or look."""
+    """Show the room at one part: agency, limits, programs, contacts, packs, users, retention, security or look."""
     page = desk.window.go("settings")
     if isinstance(page, SettingsPage):
         page.sections.show_part(part)
@@ -147,9 +154,12 @@ def open_destruction(desk: Desk, request_id: uuid.UUID) -> None:
 
 def open_draft(desk: Desk, form: str, record: str) -> None:
     """Go on with a draft of this room."""
-    from app.ui.settings import packs
+    from app.ui.settings import contacts, packs
     from app.ui.settings.programs import open_form
 
+    if form in ("contact", "contact-hide"):
+        contacts.open_draft(desk, form, record)
+        return
     if form == "pack":
         packs.open_form(desk, copy=record.startswith(packs.COPY), code=record.removeprefix(packs.COPY))
         return

@@ -28,7 +28,7 @@ from app.services.store import session as sessions
 from app.wording import _, plural
 
 SEED = 1976
-BLANK = ("blank-intake", "blank-encounter", "blank-interview", "blank-hours", "blank-supervision-log")
+NEEDS_NOBODY = ("crisis-page", "blank-intake", "blank-encounter", "blank-interview", "blank-hours", "blank-supervision-log")
 
 
 def _silent(said: str) -> None:
@@ -95,7 +95,7 @@ def _papers(signed_in: SignedIn, where: Path, today: dt.date, at: dt.datetime) -
     asked[f"encounter-{client}.pdf"] = "encounter", recent_notes
     for kind in ("interview-sheet", "interview-comparison"):
         asked[f"{kind}.pdf"] = kind, Asked(position=interviews.POSITION)
-    for kind in BLANK:
+    for kind in NEEDS_NOBODY:
         asked[f"{kind}.pdf"] = kind, Asked()
     for name, (kind, wanted) in asked.items():
         papers.make(signed_in, kind, wanted, where / name, now=at)
@@ -138,8 +138,8 @@ def _readme(where: Path) -> str:
         "See it owed:  peerdesk owed --store {store} --user \"{manager}\"\n"
         "\n"
         "Beside this file lie papers as PDF: supervision logs, hours sheets, credentials, an audit\n"
-        "file, one client's intake and notes, the interviews, and blank forms. The exports lie there as CSV\n"
-        "with codebooks and manifests; the folder\n"
+        "file, one client's intake and notes, the interviews, a crisis page and blank forms. The exports lie\n"
+        "there as CSV with codebooks and manifests; the folder\n"
         "{without} holds those for a funder. Wes Halvorsen's log of last month is printed for signature and\n"
         "waits to be signed by hand. Emmett Vance is on record twice: see how a second record is shown.\n"
     ).format(

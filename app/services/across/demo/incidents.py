@@ -6,6 +6,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from app.services.across.demo.walk import Events, Walk, moment
+from app.services.contacts import standard
 from app.services.incidents import records
 from app.services.incidents.entry import IncidentEntry
 
@@ -19,8 +20,8 @@ CLOSED = {
 }  # fmt: skip
 OPEN = {
     "staff": "DR", "kind": "harm_to_self", "time": "16:10",
-    "what": "A caller on the office line said that living feels too hard. I stayed on the line until 988 took over.",
-    "authority": "988, by transfer of the call", "reported_time": "16:25",
+    "what": "A caller on the office line said that living feels too hard. I stayed on the line until {line} took over.",
+    "authority": "{line}, by transfer of the call", "reported_time": "16:25",
 }  # fmt: skip
 
 
@@ -36,7 +37,8 @@ def events(walk: Walk) -> Events:
 
 def _write(walk: Walk, typed: dict[str, str], day: dt.date, session: Session) -> None:
     days = {"date": day, "reported_on": day} | ({"told_on": day} if "supervisor" in typed else {})
-    kept = records.record(session, IncidentEntry.read(typed | days))
+    line = standard.one(standard.LIFELINE).number
+    kept = records.record(session, IncidentEntry.read({name: text.format(line=line) for name, text in typed.items()} | days))
     walk.ids[id(typed)] = kept.id
 
 

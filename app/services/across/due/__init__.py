@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.models.staff import Staff
 from app.services.across import forecast
-from app.services.across.due import expiring, incidents, lengths, months, notes, own, plans, supervision
+from app.services.across.due import (
+    contacts,
+    expiring,
+    incidents,
+    lengths,
+    months,
+    notes,
+    own,
+    plans,
+    supervision,
+)
 from app.services.across.due.item import Item as Item
 from app.services.across.due.item import Kind as Kind
 from app.services.across.due.item import Weight as Weight
@@ -54,7 +64,7 @@ def due(session: Session, today: dt.date) -> Due:
     items += supervision.coverage(session, known, names, today, outlook)
     items += [*expiring.licenses(session, today), *expiring.certificates(session, today)]
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
-    items += [*own.setup(session, today), *notes.notes(session, today)]
+    items += [*own.setup(session, today), *contacts.contacts(session, today), *notes.notes(session, today)]
     items += [*incidents.incidents(session, today), *months.months(session, today, found)]
     items += lengths.lengths(session, today)
     return Due(tuple(sorted(items, key=_order)), tuple(_balances(library(session), lines, names, today)))
