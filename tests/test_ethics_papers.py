@@ -78,7 +78,8 @@ FAMILY = {
 def office(signed_in: SignedIn) -> SignedIn:
     with sessions.transaction(signed_in.store, signed_in.actor, NOW) as session:
         agency.people(session)
-        for code, name, pack in (("FA", "Fay Birch", "mt-fps"), ("CF", "Cara Firth", "mt-cfpss"), ("MN", "Nell Ames", "mn-prs")):
+        others = (("FA", "Fay Birch", "mt-fps"), ("CF", "Cara Firth", "mt-cfpss"), ("MN", "Nell Ames", "mn-prs"))
+        for code, name, pack in others:
             typed = {"code": code, "name": name, "pack": pack, "started_on": "2026-01-01"}
             staff.add(session, StaffEntry.read(typed))
     return signed_in
@@ -207,7 +208,8 @@ def test_for_another_state_s_copy_montana_s_rule_does_not_bind(office: SignedIn)
         typed = {"code": "WY", "name": "Will Yates", "pack": "wy-peer", "started_on": "2026-01-01"}
         staff.add(session, StaffEntry.read(typed))
     text = " ".join(paper(office, staff="WY"))
-    assert "I keep my appointments." in text and "the rule counts" not in text and "I have read this and the rule" not in text
+    assert "I keep my appointments." in text
+    assert "the rule counts" not in text and "I have read this and the rule" not in text
 
 
 def test_codes_and_other_states_are_refused_with_a_sentence(office: SignedIn) -> None:
