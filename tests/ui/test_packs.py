@@ -8,12 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.models.hours import Hours
+from app.services import staff
 from app.services.across.opening import SignedIn
 from app.services.packs import history
 from app.services.store import session as sessions
 from app.ui import owed
 from app.ui import settings as room
+from app.ui.kit import page as kit_page
 from app.ui.settings import packs
+from app.ui.settings.changes import ChangesPage
 from app.ui.settings.packs import AmendPage, PackPage, PacksPart, WithdrawPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -155,6 +159,82 @@ def test_an_amendment_is_taken_back_with_a_reason(seat) -> None:
     (row,) = part(desk)._rows
     assert row.withdrawn_on == desk.today() and row.withdrawn_reason == "It was a slip"
     assert desk.pack("mt-cbhpss").rule_on(desk.today()).rule.ratio == Fraction(1, 20)
+
+
+def with_hours(desk: Desk) -> None:
+    """Ten hours of Annie's on a day of the amended rules."""
+
+    def work(session) -> None:
+        key = staff.by_code(session, "AW").id
+        day = dt.date(2026, 3, 20)
+        session.add(Hours(staff_id=key, date=day, category="direct_service", minutes=600, paid=True))
+
+    with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
+        work(session)
+
+
+def shown(page: ChangesPage) -> list[str]:
+    """The rows of months as they are read."""
+    model = page.months.model
+    cells = [[column.get(model.row(at)) for column in page.months.model.columns] for at in range(model.rowCount())]
+    return [" | ".join(cell if isinstance(cell, str) else cell.text for cell in row) for row in cells]
+
+
+def test_whom_it_changes_is_a_page_with_people_and_months_before_anything_is_saved(seat, nameless, unreached) -> None:
+    desk = seat()
+    with_hours(desk)
+    amend(desk).save()
+    page = desk.window.page()
+    assert isinstance(page, ChangesPage) and desk.read(history.listed) == []
+    assert "1 person" in page.told.words() and "save" in page.told.words()
+    assert shown(page)[0] == "Annie Whitegrass | March 2026 | 0:30 → 1:00 | 0:00 | 0:30 → 1:00 | "
+    assert nameless(page) == [] and unreached(desk.window) == []
+    assert page.minimumSizeHint().width() <= 1198 and page.minimumSizeHint().height() <= 640
+    page.save()
+    (row,) = desk.read(history.listed)
+    assert row.reason == "The Board said so" and "Days in force" in desk.window.page().said()
+    assert desk.draft("pack", "mt-cbhpss") is None, "what was typed became a record"
+    page.save()
+    assert len(desk.read(history.listed)) == 1
+
+
+def test_back_from_what_it_changes_nothing_typed_is_lost(seat) -> None:
+    desk = seat()
+    with_hours(desk)
+    amend(desk).save()
+    QTest.mouseClick(desk.window.page().back_button, Qt.MouseButton.LeftButton)
+    page = desk.window.page()
+    assert isinstance(page, AmendPage) and line_of(page, "ratio").words == "1/10"
+    assert page.form.values()["reason"] == "The Board said so" and desk.read(history.listed) == []
+
+
+def test_taking_back_tells_whom_it_changes_too(seat) -> None:
+    desk = seat()
+    with_hours(desk)
+    amend(desk).save()
+    desk.window.page().save()
+    packs.open_withdrawal(desk, desk.read(history.listed)[0])
+    desk.window.page().form.set_values({"reason": "It was a slip"})
+    desk.window.page().save()
+    page = desk.window.page()
+    assert isinstance(page, ChangesPage) and shown(page)[0].startswith("Annie Whitegrass | March 2026 | 1:00 → 0:30")
+    page.save()
+    assert desk.read(history.listed)[0].withdrawn_reason == "It was a slip"
+
+
+def test_what_changes_meanwhile_is_shown_before_it_is_saved(seat, monkeypatch) -> None:
+    desk = seat()
+    with_hours(desk)
+    amend(desk).save()
+    page = desk.window.page()
+    with_hours(desk)
+    told: list[str] = []
+    monkeypatch.setattr(kit_page, "problem", lambda _parent, wrong, title="": told.append(str(wrong)))
+    page.save()
+    assert told and desk.read(history.listed) == []
+    assert shown(page)[0].startswith("Annie Whitegrass | March 2026 | 1:00 → 2:00")
+    page.save()
+    assert len(desk.read(history.listed)) == 1
 
 
 def test_others_read_only(seat, signed_in: SignedIn) -> None:

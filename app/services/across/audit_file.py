@@ -176,9 +176,10 @@ def _ethics(session: Session, staff: str, day: dt.date) -> Iterable[Part]:
     from app.services.documents import ethics_agreement
 
     with contextlib.suppress(Invalid):
-        values = ethics_papers.values(session, staff, day)
-        if values.agreed_on is not None:
-            yield Part(_("Ethics agreement"), words.long_day(values.agreed_on), ethics_agreement.render(values))
+        for values in ethics_papers.values(session, staff, day):
+            if values.agreed_on is not None:
+                told = "   ".join((words.long_day(values.agreed_on), *([values.title] if values.others else [])))
+                yield Part(_("Ethics agreement"), told, ethics_agreement.render(values))
 
 
 def _of_pack(session: Session, asked: Asked, one: OfPack, several: bool) -> Iterable[Part]:

@@ -205,7 +205,7 @@ def _ethics(session: Session, asked: Asked) -> bytes:
     from app.services.documents import ethics_agreement
 
     staff, day = _whose(session, asked)
-    return ethics_agreement.render(ethics_papers.values(session, staff, day))
+    return ethics_agreement.render(ethics_papers.values(session, staff, day, asked.pack)[0])
 
 
 def _audit_file(session: Session, asked: Asked) -> bytes:

@@ -1,13 +1,15 @@
 """Lists of topics as data: what a training, a course or an agenda can be tagged with; each list with its source.
 
-`competencies` are what a pack's training covers; `ethics` and `scope` are duties and tasks, for reading and review.
+`competencies` are what a pack's training covers; `ethics` and `scope` are duties and tasks, for reading and review. A
+line of ethics has beside its topic the sentence that a person agrees to on paper, and where that stands.
 """
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from app import paths
 from app.services.problems import Invalid
@@ -19,15 +21,32 @@ TOPICS = ("competencies", "ethics", "scope")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One topic; `code` is kept in records, `text` shown through `_()`."""
+    """One topic; `code` is kept in records, `text` shown through `_()`.
+
+    Of ethics, `will` or `will_not` is the duty in a sentence, and `sources` the codes of the list's sources that have it.
+    """
 
     code: str
     text: str
+    will: str = ""
+    will_not: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that lines of a list come from, and how sure we are of it."""
+
+    words: str
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """One list: `kind` says what it is for, `packs` under which packs it is asked."""
+    """One list: `kind` says what it is for, `packs` under which packs it is asked.
+
+    `rule` is the rule behind it by its number, `note` what must be known of the two; `sources` by their codes.
+    """
 
     code: str
     kind: str
@@ -36,6 +55,9 @@ class Checklist:
     source: str
     confidence: Confidence
     items: tuple[Item, ...]
+    rule: str = ""
+    note: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 @cache
@@ -44,12 +66,21 @@ def all_lists() -> Mapping[str, Checklist]:
     found = {}
     for path in sorted((paths.resources() / "checklists").glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        items = tuple(Item(one["code"], one["text"]) for one in table["items"])
+        sources = {
+            code: Source(one["words"], Confidence(one["confidence"])) for code, one in table.get("sources", {}).items()
+        }
         found[path.stem] = Checklist(
             path.stem, table["kind"], table["title"], tuple(table["packs"]), table["source"],
-            Confidence(table["confidence"]), items,
+            Confidence(table["confidence"]), tuple(map(_item, table["items"])), table.get("rule", ""),
+            table.get("note", ""), MappingProxyType(sources),
         )  # fmt: skip
     return MappingProxyType(dict(sorted(found.items(), key=lambda one: (_place(one[1]), one[0]))))
+
+
+def _item(table: Mapping[str, Any]) -> Item:
+    """A line from its table. KeyError where it lacks its code or text."""
+    said = (table.get("will", ""), table.get("will_not", ""))
+    return Item(table["code"], table["text"], *said, tuple(table.get("sources", ())))
 
 
 def _place(one: Checklist) -> int:
@@ -64,6 +95,12 @@ def of_topics() -> tuple[Checklist, ...]:
 def competencies(pack: str) -> Checklist | None:
     """The topics that a pack's training covers, where a list is known."""
     found = (one for one in all_lists().values() if one.kind == "competencies" and pack in one.packs)
+    return next(found, None)
+
+
+def ethics(pack: str) -> Checklist | None:
+    """The duties that are agreed to in writing under a pack, where a list is known."""
+    found = (one for one in all_lists().values() if one.kind == "ethics" and pack in one.packs)
     return next(found, None)
 
 

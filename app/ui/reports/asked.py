@@ -80,7 +80,7 @@ USES = {
     Paper.CREDENTIAL_SUMMARY: ("staff", "last"),
     Paper.CE_TRANSCRIPT: ("staff", "first", "last"),
     Paper.AGREEMENT: ("staff", "supervisor", "last"),
-    Paper.ETHICS_AGREEMENT: ("staff", "last"),
+    Paper.ETHICS_AGREEMENT: ("staff", "pack", "last"),
     Paper.INTAKE: ("client",),
     Paper.ENCOUNTER: ("client", "first", "last"),
     Paper.ACCOUNTING: ("client", "first", "last"),

@@ -6,10 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.packs import amending, history
+from app.services.across.corrections import amendments
+from app.services.across.corrections.amendments import Changed
+from app.services.packs import history
 from app.services.packs.entry import AmendmentEntry, WithdrawalEntry
 from app.services.packs.history import Row
 from app.services.rules.pack import Pack
+from app.services.store.session import Session
 from app.services.users import Action
 from app.ui.help import rules
 from app.ui.kit import controls, dates, page, theme
@@ -18,6 +21,7 @@ from app.ui.kit.listing import List
 from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.settings.changes import Seen
 from app.ui.settings.figures import FiguresEditor
 from app.ui.write import Desk
 from app.wording import N_, _, plural
@@ -87,7 +91,7 @@ class PacksPart(QWidget):
 
     def _withdraw(self, one: Row) -> None:
         if self._may and one.withdrawn_on is None:
-            self.desk.window.open_page(WithdrawPage(self.desk, one), "settings")
+            open_withdrawal(self.desk, one)
 
     def refresh(self) -> None:
         """Fetch anew."""
@@ -195,8 +199,12 @@ class AmendPage(RecordPage):
         form.fields[self._base].editor.changed.connect(self._show_figures)
         form.fields["in_force_from"].editor.changed.connect(self._show_figures)
 
-        def write(entry: AmendmentEntry) -> object:
-            return desk.write(lambda session: amending.amend(session, entry).id, form)
+        def write(entry: AmendmentEntry) -> object | None:
+            def amend(session: Session, seen: Changed | None) -> object:
+                return amendments.amend(session, entry, seen)
+
+            act = Seen(desk, title, amend, lambda _key: back(desk), ("pack", record))
+            return act.write(form, lambda: open_form(desk, copy, code), _(self.next_step))
 
         self.form = form
         form.set_values({self._base: code})
@@ -219,6 +227,13 @@ class AmendPage(RecordPage):
         self.figures.show_pack(self.desk.packs.get(typed[self._base]), day)
 
 
+def open_withdrawal(desk: Desk, one: Row) -> Page:
+    """Ask why an amendment is taken back."""
+    made = WithdrawPage(desk, one)
+    desk.window.open_page(made, "settings")
+    return made
+
+
 class WithdrawPage(RecordPage):
     """Why an amendment is taken back, and what that does."""
 
@@ -238,7 +253,11 @@ class WithdrawPage(RecordPage):
         form = Form(WithdrawalEntry, ["reason"])
         key: uuid.UUID = one.id
 
-        def write(entry: WithdrawalEntry) -> object:
-            return desk.write(lambda session: amending.withdraw(session, key, entry).id, form)
+        def write(entry: WithdrawalEntry) -> object | None:
+            def withdraw(session: Session, seen: Changed | None) -> object:
+                return amendments.withdraw(session, key, entry, seen)
+
+            act = Seen(desk, _("Take an amendment back"), withdraw, lambda _key: back(desk), ("pack-back", str(key)))
+            return act.write(form, lambda: open_withdrawal(desk, one), _(self.next_step))
 
         self.fill(form, {}, write, lambda _key: back(desk))

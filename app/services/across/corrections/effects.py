@@ -112,7 +112,10 @@ def _effects(session: Session, before: _Ground, after: _Ground, papers: Sequence
 def _shift(before: rules.PackLedger | None, after: rules.PackLedger | None) -> str:
     """What differs between two lines in a sentence or two; '' where nothing does."""
     sides = [{month.month: month for month in line.months} if line else {} for line in (before, after)]
-    changed = [name for name in sorted({*sides[0], *sides[1]}) if _counts(sides[0].get(name)) != _counts(sides[1].get(name))]
+    both = sorted({*sides[0], *sides[1]})
+    changed = [name for name in both if _counts(sides[0].get(name)) != _counts(sides[1].get(name))]
+    if not changed:  # what was owed before the first month, or is carried, can change alone
+        changed = [name for name in both if _owed(sides[0].get(name)) != _owed(sides[1].get(name))]
     if not changed:
         return ""
     said = [_("{months}.").format(months=_run(changed))]
@@ -140,6 +143,10 @@ def _counts(month: rules.Month | None) -> object:
     amounts = month.worked_minutes, month.required_minutes, month.credited_minutes
     said = *amounts, month.not_credited, month.hours_not_counted
     return said if any(said) else None
+
+
+def _owed(month: rules.Month | None) -> object:
+    return (month.owed_minutes if month is not None else None) or 0
 
 
 def _run(names: Sequence[str]) -> str:
