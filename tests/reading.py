@@ -9,7 +9,7 @@ from app.ui.kit.review import ReviewPage
 def read_to_the_end(page: ReviewPage) -> None:
     """Have every record of the page in view, from its heading to its end."""
     QTest.qWaitForWindowExposed(page.window())
-    bar = page._scroll.verticalScrollBar()
+    bar = page.area.verticalScrollBar()
     bar.setValue(0)
     page.look()
     while bar.value() < bar.maximum():

@@ -12,12 +12,13 @@ from sqlalchemy import select, text
 
 from app.models.planning import ClosingSignature, MonthClosing
 from app.services import hours
-from app.services.across import opening, sheets, verify
+from app.services.across import countersign, opening, sheets, verify
 from app.services.across.opening import SignedIn
 from app.services.exchange import imports
 from app.services.problems import Forbidden, Frozen, Invalid, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.supervision import agreements, closing, months
+from app.services.supervision import paper as papers
 from app.services.supervision import sessions as held
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.log import Wanted as Asked
@@ -134,21 +135,83 @@ def test_hours_changed_later_show_before_and_after_and_the_month_is_closed_again
 
 
 def test_a_session_signed_late_is_told_with_its_minutes(staffed: SignedIn, ruth: SignedIn, annie: SignedIn) -> None:
-    key = agency.record(staffed)
     close(ruth)
+    key = agency.record(staffed)  # logged late
+    [found] = seen(ruth)
+    assert [(one.before is None, one.after is None) for one in found.changes.sessions] == [(True, False)]
+    assert found.changes.amounts == () and to_close(ruth) == []  # it waits to be signed first
     agency.sign(ruth, key, at=IN_APRIL)
     found = seen(ruth)[0].changes
     assert [one.name for one in found.amounts] == ["credited", "not_carried", "owed"]
-    assert [(one.before and one.before.credited, one.after and one.after.credited) for one in found.sessions] == [(0, 60)]
+    assert [(one.before, one.after and one.after.credited) for one in found.sessions] == [(None, 60)]
 
 
-def test_a_session_that_goes_is_told_where_no_amount_changes(staffed: SignedIn, ruth: SignedIn, annie: SignedIn) -> None:
-    key = agency.record(staffed)
+def test_a_session_logged_late_and_removed_again_leaves_the_month_as_it_was(
+    staffed: SignedIn, ruth: SignedIn, annie: SignedIn
+) -> None:
     close(ruth)
+    key = agency.record(staffed)
+    assert seen(ruth)[0].changes and waiting(annie) == []
     with sessions.transaction(staffed.store, staffed.actor) as session:
         held.remove(session, key)
-    found = seen(ruth)[0].changes
-    assert found.amounts == () and [(one.before is None, one.after is None) for one in found.sessions] == [(False, True)]
+    assert not seen(ruth)[0].changes and len(waiting(annie)) == 1
+
+
+def printed(who: SignedIn, key: uuid.UUID) -> str:
+    with sessions.transaction(who.store, who.actor, IN_APRIL) as session:
+        return papers.print_for_signature(session, [key], first=MARCH, last=TODAY, as_of=TODAY).number
+
+
+def amended(who: SignedIn, key: uuid.UUID, **changes: str) -> uuid.UUID:
+    with sessions.transaction(who.store, who.actor, IN_APRIL) as session:
+        return held.amend(session, key, agency.entry(**changes), "Right at last.").id
+
+
+@pytest.mark.parametrize("what", ["unsigned", "printed", "printed after the app", "amended", "moved", "taken back"])
+def test_a_month_waits_for_everything_of_it_that_waits_for_a_signature(
+    staffed: SignedIn, ruth: SignedIn, annie: SignedIn, what: str
+) -> None:
+    key = agency.record(staffed)
+    if what not in ("unsigned", "printed"):
+        agency.sign(ruth, key, at=IN_APRIL)
+        assert len(to_close(ruth)) == 1
+    number, change = "", None
+    if what.startswith("printed"):
+        number = printed(staffed, key)
+    elif what == "amended":
+        change = amended(staffed, key, stop="15:30")
+    elif what == "moved":
+        change = amended(staffed, key, date="2026-04-02")
+    elif what == "taken back":
+        with sessions.transaction(staffed.store, staffed.actor, IN_APRIL) as session:
+            change = held.amend(session, key, None, "It was not held.").id
+    assert to_close(ruth) == []
+    with pytest.raises(Frozen, match="Annie Whitegrass: 1 session .* can be signed after that"):
+        close(ruth)
+    assert seen(staffed) == []
+    if number:
+        with sessions.transaction(staffed.store, staffed.actor, IN_APRIL) as session:
+            papers.signed_on_paper(session, number, TODAY)
+    else:
+        agency.sign(ruth, change or key, at=IN_APRIL)
+    assert len(to_close(ruth)) == 1
+    made = close(ruth)
+    assert [one.id for one in waiting(annie)] == [made]
+
+
+def test_a_closed_month_waits_for_its_second_signature_while_an_amendment_is_open(
+    staffed: SignedIn, ruth: SignedIn, annie: SignedIn
+) -> None:
+    key = agency.record(staffed)
+    agency.sign(ruth, key, at=IN_APRIL)
+    made = close(ruth)
+    change = amended(staffed, key, stop="15:30")
+    assert waiting(annie) == []
+    with sessions.reading(ruth.store, ruth.actor) as session:
+        assert countersign.of_month(session, made) == []
+        assert "amendment still waits" in months.waits_for(session, "RC", Wanted("AW", PACK, MARCH))
+    agency.sign(ruth, change, at=IN_APRIL)
+    assert [one.version for one in to_close(ruth)] == [2]
 
 
 def test_an_earlier_month_that_changes_moves_what_was_owed_before(
@@ -253,7 +316,8 @@ def test_what_is_out_of_date_or_replaced_is_not_signed(staffed: SignedIn, ruth: 
 def test_two_supervisors_close_the_same_month_each(staffed: SignedIn, ruth: SignedIn, annie: SignedIn) -> None:
     mark = agency.enter(staffed, "Mark", "supervisor", supervisor="MS")
     with sessions.transaction(staffed.store, staffed.actor) as session:
-        held.record(session, agency.entry(supervisor="MS", start="16:00", stop="17:00"))
+        key = held.record(session, agency.entry(supervisor="MS", start="16:00", stop="17:00")).id
+    agency.sign(mark, key, at=IN_APRIL)
     sign(annie, close(ruth), close(mark))
     assert [(one.supervisor, len(one.statement.sessions), one.by_both) for one in seen(annie)] == [
         ("MS", 1, True), ("RC", 0, True),

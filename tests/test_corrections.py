@@ -307,7 +307,9 @@ def test_what_fills_a_blank_or_goes_on_needs_no_reason(staffed: SignedIn) -> Non
 
 def test_what_was_brought_along_is_corrected_and_told_as_lengths(staffed: SignedIn) -> None:
     key, values = enrolled(staffed)
-    carried = {"opening_ce_hours": "7.5", "ce_opened_on": "2026-01-01", "opening_owed_minutes": "45", "opened_on": "2026-01-01"}
+    carried = {
+        "opening_ce_hours": "7.5", "ce_opened_on": "2026-01-01", "opening_owed_minutes": "45", "opened_on": "2026-01-01",
+    }  # fmt: skip
     for changed in (carried, {"opening_ce_hours": "10", "opening_owed_minutes": "90"}):
         values |= changed
         entry = StaffEntry.read(values)

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from app.services.across import opening, queue
+from app.services.across import opening, queue, recent
 from app.services.across.opening import SignedIn
 from app.services.clients import assignments, records
 from app.services.clients.assignments import AssignmentEntry
@@ -14,7 +14,7 @@ from app.services.encounters import listing, notes, reviews
 from app.services.encounters import signing as note_signing
 from app.services.encounters.entry import EncounterEntry
 from app.services.store import session as sessions
-from app.services.supervision import session_list, signing
+from app.services.supervision import agenda, facts, outlook, session_list, signing, warnings
 from app.services.supervision import sessions as held
 from tests import agency
 
@@ -117,3 +117,72 @@ def test_a_note_sent_back_says_so_in_the_list(annie: SignedIn, ruth: SignedIn) -
     assert [row.sent_back for row in read(annie, listing.window)] == [True]
     act(ruth, lambda s: reviews.review(s, first, reviews.SEEN))
     assert [row.sent_back for row in read(annie, listing.window)] == [False]
+
+
+def test_of_two_amendments_the_one_signed_last_holds_in_list_and_figures(staffed: SignedIn, ruth: SignedIn) -> None:
+    first = agency.record(staffed, date=DAY.isoformat())
+    agency.sign(ruth, first, at=NOW)
+    typed = [agency.entry(date=DAY.isoformat(), stop=stop) for stop in ("15:30", "16:00")]
+    older, newer = (act(staffed, lambda s, one=one: held.amend(s, first, one, "The time.").id) for one in typed)
+    agency.sign(ruth, newer, at=NOW + dt.timedelta(minutes=1))
+    agency.sign(ruth, older, at=NOW + dt.timedelta(minutes=2))
+    assert sessions_of(staffed, False) == [(older, False)]
+    gone = read(staffed, lambda s: facts.replaced(s, NOW.date() + dt.timedelta(days=1)))
+    assert gone == {first.hex, newer.hex}
+
+
+def everywhere(who: SignedIn) -> dict[str, object]:
+    """What each look at a person's sessions, beside the list, goes by: the newest day, an overlap, what is new."""
+    later = NOW.date() + dt.timedelta(days=1)
+    typed = agency.entry(date=DAY.isoformat(), start="14:00", stop="14:30")
+    outlook_ = read(who, lambda s: outlook.on_day(s, "AW", later))
+    return {
+        "last held": outlook_.last_on, "not signed": len(outlook_.unsigned),
+        "agenda": read(who, lambda s: agenda.of(s, ["AW"], later, balances=False))[0].last_on,
+        "overlap": any("14:" in one or "2:00 PM" in one for one in read(who, lambda s: warnings.warnings(s, typed))),
+        "recent": [one.key for one in read(who, recent.recent) if one.kind is recent.Kind.SESSION],
+    }  # fmt: skip
+
+
+def test_no_look_at_a_person_s_sessions_goes_by_what_was_replaced(staffed: SignedIn, ruth: SignedIn) -> None:
+    before = DAY - dt.timedelta(days=1)
+    first = agency.record(staffed, date=DAY.isoformat(), start="14:00", stop="15:00")
+    agency.sign(ruth, first, at=NOW)
+    at_first = {"last held": DAY, "not signed": 0, "agenda": DAY, "overlap": True, "recent": [first]}
+    assert everywhere(staffed) == at_first
+    moved = agency.entry(date=before.isoformat(), start="14:00", stop="15:00")
+    changed = act(staffed, lambda s: held.amend(s, first, moved, "The day.").id)
+    assert everywhere(staffed) == at_first | {"recent": [changed, first]}  # not signed, so the first one holds
+    agency.sign(ruth, changed, at=NOW + dt.timedelta(minutes=1))
+    assert everywhere(staffed) == {
+        "last held": before, "not signed": 0, "agenda": before, "overlap": False, "recent": [changed],
+    }  # fmt: skip
+    gone = act(staffed, lambda s: held.amend(s, first, None, "It was not held.").id)
+    assert everywhere(staffed)["last held"] == before  # taken back only once that is signed
+    agency.sign(ruth, gone, at=NOW + dt.timedelta(minutes=2))
+    assert everywhere(staffed) == {
+        "last held": None, "not signed": 0, "agenda": None, "overlap": False, "recent": [gone],
+    }  # fmt: skip
+
+
+def test_a_session_is_no_overlap_of_itself_in_any_version(staffed: SignedIn, ruth: SignedIn) -> None:
+    first = agency.record(staffed, date=DAY.isoformat(), start="14:00", stop="15:00")
+    agency.sign(ruth, first, at=NOW)
+    moved = agency.entry(date=DAY.isoformat(), start="14:10", stop="15:00")
+    changed = act(staffed, lambda s: held.amend(s, first, moved, "The time.").id)
+    for own in (first, changed):
+        said = read(staffed, lambda s, own=own: warnings.warnings(s, moved, own))
+        assert not [one for one in said if "2:00 PM" in one]
+    agency.sign(ruth, changed, at=NOW + dt.timedelta(minutes=1))
+    plain = [read(staffed, lambda s, own=own: warnings.warnings(s, moved, own)) for own in (first, changed, None)]
+    assert plain[0] == plain[1] and len(plain[2]) == len(plain[0]) + 1
+
+
+def test_recent_shows_the_note_in_force_alone(annie: SignedIn) -> None:
+    ring = opening.signing_key(annie, agency.PASSPHRASE)
+    first = act(annie, lambda s: notes.record(s, EncounterEntry.read(NOTE)).id)
+    act(annie, lambda s: note_signing.sign(s, [first], ring))
+    changed = act(annie, lambda s: notes.amend(s, first, EncounterEntry.read(NOTE | {"data": "Called."}), "Why.").id)
+    assert [one.key for one in read(annie, recent.recent) if one.kind is recent.Kind.NOTE] == [changed, first]
+    act(annie, lambda s: note_signing.sign(s, [changed], ring), NOW + dt.timedelta(minutes=1))
+    assert [one.key for one in read(annie, recent.recent) if one.kind is recent.Kind.NOTE] == [changed]

@@ -217,7 +217,7 @@ def test_a_month_waits_until_its_sessions_are_signed_and_says_so(staffed, seats,
     key = agency.record(staffed, **on(MONDAY))
     assert owed.open_signing(ruth).cards == [] and asked(ruth) == []
     month = owed.open_month(ruth, "AW", PACK, MONTH)
-    assert "1 session still waits for a signature" in said(month) and not month.sign_button.isVisible()
+    assert "1 session or amendment still waits" in said(month) and not month.sign_button.isVisible()
     assert "With Ruth Calfrobe, not closed" in said(month) and "8 h" in said(month)  # the page is not empty
     agency.sign(ruth.signed_in, key, at=dt.datetime.now(dt.UTC))
     assert len(owed.open_signing(ruth).cards) == 1

@@ -79,7 +79,7 @@ def test_a_record_of_many_letters_has_its_tick_only_once_its_end_was_in_view(des
 
 def test_a_jump_to_the_end_is_no_reading(desk):
     made = shown(desk, LONG, LONG)
-    bar = made._scroll.verticalScrollBar()
+    bar = made.area.verticalScrollBar()
     bar.setValue(bar.maximum())
     made.look()
     assert [card.was_read for card in made.cards] == [False, False]
@@ -109,7 +109,7 @@ def test_the_record_takes_the_focus_and_its_tick_comes_after_it(desk):
     QTest.keyClick(made.cards[0].box, Qt.Key.Key_Tab)
     settle()
     assert QApplication.focusWidget() is made.cards[1]  # its tick cannot be set yet
-    assert made.cards[1].mapTo(made._scroll.viewport(), made.cards[1].rect().topLeft()).y() >= 0  # heading first
+    assert made.cards[1].mapTo(made.area.viewport(), made.cards[1].rect().topLeft()).y() >= 0  # heading first
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Space) * 60:
         QTest.keyClick(QApplication.focusWidget(), key)
     assert made.cards[1].was_read

@@ -73,10 +73,12 @@ def of_note(session: Session, encounter_id: uuid.UUID) -> list[Missing]:
 
 @allowed(Action.SEE_SUPERVISION)
 def of_month(session: Session, closing_id: uuid.UUID) -> list[Missing]:
-    """The peer supporter whose signature a closed month lacks; nobody where it has both, or is out of date."""
+    """The peer supporter whose signature a closed month lacks; nobody where it has both, or cannot be signed now."""
     row = session.get(MonthClosing, closing_id)
     found = [one for one in months.closed(session, plans.today(session)) if one.id == closing_id]
     if row is None or not found or found[0].changes or found[0].signature(months.SUPERVISEE) is not None:
+        return []
+    if months.waits_for(session, found[0].supervisor, found[0].wanted):
         return []
     return [_missing(session, found[0].staff_name, User.staff_id == row.staff_id)]
 

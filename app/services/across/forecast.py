@@ -22,6 +22,7 @@ from app.services.rules.forecast import Change, Forecast, Gap, Planned
 from app.services.rules.packs import Confidence, Figure, Pack
 from app.services.rules.rows import PackLedger
 from app.services.supervision import facts, log, owed
+from app.services.supervision.session_list import in_force
 from app.services.users import Action, allowed
 
 ALONE, SHARE = "max_work_without_supervision_minutes", "max_group_share_percent"
@@ -151,7 +152,7 @@ def _plans(session: Session, as_of: dt.date) -> dict[str, list[tuple[Planned, st
         .join(SessionAttendance, SessionAttendance.staff_id == Staff.id)
         .join(held, held.id == SessionAttendance.session_id)
         .join(Supervisor, Supervisor.id == held.supervisor_id)
-        .where(held.date > as_of, held.amends_id.is_(None))
+        .where(held.date > as_of, in_force())
     )
     rows = sorted((*session.execute(query), *session.execute(logged)), key=lambda row: (row[1], row[2], row[0]))
     found: dict[str, list[tuple[Planned, str]]] = {}

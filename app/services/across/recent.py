@@ -13,6 +13,8 @@ from app.models.clients import Client
 from app.models.encounters import Encounter, EncounterAttendance
 from app.models.supervision import PaperDocument, SessionAttendance, SupervisionSession
 from app.services import users
+from app.services.encounters import listing
+from app.services.supervision.session_list import is_replaced
 from app.services.users import Action, allowed
 from app.wording import _, plural
 
@@ -41,7 +43,10 @@ class Recent:
 
 @allowed(Action.SEE_SUPERVISION)
 def recent(session: Session) -> list[Recent]:
-    """The newest records of all kinds, newest first, at most SHOWN; the order of keys is the order of making."""
+    """The newest records of all kinds, newest first, at most SHOWN; the order of keys is the order of making.
+
+    What an amendment replaced is left out: the amendment stands here itself, and leads to it.
+    """
     actor = users.actor_of(session)
     found = [*_sessions(session), *_papers(session)]
     if actor.may(Action.SEE_CLIENTS):
@@ -60,7 +65,9 @@ def _whose(names: list[str]) -> str:
 
 def _notes(session: Session) -> list[Recent]:
     present = selectinload(Encounter.attendance).joinedload(EncounterAttendance.client)
-    rows = session.scalars(select(Encounter).options(present).order_by(Encounter.id.desc()).limit(SHOWN))
+    gone = listing.superseded(session)
+    query = select(Encounter).options(present).where(Encounter.id.not_in(gone))
+    rows = session.scalars(query.order_by(Encounter.id.desc()).limit(SHOWN))
     return [
         Recent(Kind.NOTE, made_at(row.id), _("Note, {name}").format(name=_whose(_called(row))), row.id) for row in rows
     ]
@@ -72,7 +79,8 @@ def _called(note: Encounter) -> list[str]:
 
 def _sessions(session: Session) -> list[Recent]:
     present = selectinload(SupervisionSession.attendance).joinedload(SessionAttendance.staff)
-    query = select(SupervisionSession).options(present).order_by(SupervisionSession.id.desc()).limit(SHOWN)
+    kept = SupervisionSession
+    query = select(kept).options(present).where(~is_replaced()).order_by(kept.id.desc()).limit(SHOWN)
     return [
         Recent(
             Kind.SESSION, made_at(row.id),

@@ -16,7 +16,7 @@ from app.models.supervision import SessionAttendance, SupervisionSession
 from app.models.users import User
 from app.services import users
 from app.services.rules import ledger as rules
-from app.services.supervision import owed, phases, plans, topics
+from app.services.supervision import owed, phases, plans, session_list, topics
 from app.services.supervision.kinds import TOPICS
 from app.services.supervision.phases import Seen
 from app.services.users import Action, allowed
@@ -196,19 +196,19 @@ def _held(
 
     What is still to come is not held yet.
     """
-    kept, voiding = SupervisionSession, aliased(SupervisionSession)
+    kept = SupervisionSession
     last = [
         func.max(case((kept.topics.contains(topic, autoescape=True), kept.date))) for topic in (ETHICS, ROLE_PLAY)
     ]
     query = (
         select(SessionAttendance.staff_id, *last, func.max(kept.date))
         .join(kept, kept.id == SessionAttendance.session_id)
-        .where(SessionAttendance.staff_id.in_(staff), kept.date <= min(day, plans.today(session)), kept.amends_id.is_(None))
-        .where(~select(voiding.id).where(voiding.amends_id == kept.id, voiding.void).exists())
+        .where(SessionAttendance.staff_id.in_(staff), kept.date <= min(day, plans.today(session)))
+        .where(session_list.in_force())
         .group_by(SessionAttendance.staff_id)
     )
     if besides is not None:
-        query = query.where(kept.id != besides)
+        query = query.where(session_list.besides(besides))
     return {key: tuple(days) for key, *days in session.execute(query)}
 
 

@@ -58,8 +58,9 @@ def _signer(session: Session, key: Ed25519PrivateKey) -> _Signer:
 def close(session: Session, wanted: Sequence[Wanted], key: Ed25519PrivateKey) -> list[MonthClosing]:
     """Close each month and sign it as its supervisor; all of them, or none.
 
-    Raises Forbidden without the link to a supervisor, Frozen for a month that stands closed as it is, Invalid for one
-    that is not over, that holds none of this supervisor's work, or whose supervisee cannot sign here.
+    Raises Forbidden without the link to a supervisor, Frozen for a month that stands closed as it is or of which
+    something waits for a signature, Invalid for one that is not over, that holds none of this supervisor's work, or
+    whose supervisee cannot sign here.
     """
     signer = _signer(session, key)
     if signer.actor.supervisor_id is None:
@@ -67,10 +68,15 @@ def close(session: Session, wanted: Sequence[Wanted], key: Ed25519PrivateKey) ->
     led = session.scalars(select(Supervisor).where(Supervisor.id == signer.actor.supervisor_id)).one()
     found = owed.gathered(session, signer.today)
     standing = {(one.wanted, one.supervisor): one for one in months.closed(session, signer.today, found)}
-    can_sign = months.signers(session)
+    can_sign, held = months.signers(session), months.unsettled(session, led.code)
     made = []
     for one in sorted(set(wanted), key=lambda one: (one.month, one.staff, one.pack)):
         staff_id = _require_closable(found, one, led, signer, can_sign)
+        waits = months.waits_words(held.of(staff_id, one))
+        if waits:
+            raise Frozen(_("{month} of {name}: {waits}").format(
+                month=words.month(one.month), name=found.people[staff_id].name, waits=waits
+            ))  # fmt: skip
         before = standing.get((one, led.code))
         if before is not None and not before.changes:
             raise Frozen(_closed_already(before))

@@ -20,6 +20,7 @@ from app.models.supervision import (
     Supervisor,
 )
 from app.services.rules import ledger as rules
+from app.services.supervision.session_list import since
 from app.services.users import Action, allowed
 
 
@@ -159,24 +160,25 @@ def replaced(session: Session, as_of: dt.date) -> set[str]:
 class _Amendment:
     root: str
     void: bool
+    since: str
 
 
 def _amendments(session: Session) -> dict[str, _Amendment]:
     """Amendment key -> the session that it replaces or voids; few of all sessions are amendments."""
     kept = SupervisionSession
-    query = select(type_coerce(kept.id, String), type_coerce(kept.amends_id, String), kept.void)
+    query = select(type_coerce(kept.id, String), type_coerce(kept.amends_id, String), kept.void, since(kept))
     rows = session.execute(query.where(kept.amends_id.is_not(None)))
-    return {key: _Amendment(root, void) for key, root, void in rows}
+    return {key: _Amendment(root, void, begun or "") for key, root, void, begun in rows}
 
 
 def _hidden(amendments: dict[str, _Amendment], signed: dict[str, dt.date], as_of: dt.date) -> set[str]:
     """The keys not in effect that day: amended sessions, and all but the newest amendment signed by then."""
-    latest: dict[str, tuple[dt.date, str]] = {}
+    latest: dict[str, tuple[str, str]] = {}
     for key, one in amendments.items():
         on = signed.get(key)
         if on is not None and on <= as_of:
-            latest[one.root] = max((on, key), latest.get(one.root, (dt.date.min, "")))
-    in_effect = {key for _on, key in latest.values()}
+            latest[one.root] = max((one.since, key), latest.get(one.root, ("", "")))
+    in_effect = {key for _since, key in latest.values()}
     return latest.keys() | (amendments.keys() - in_effect)
 
 

@@ -7,12 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.models.planning import ClosingSignature, MonthClosing
 from app.models.staff import Staff
-from app.models.supervision import Supervisor
+from app.models.supervision import (
+    PaperDocument,
+    PaperDocumentSession,
+    PaperSignature,
+    SessionAttendance,
+    SupervisionSession,
+    Supervisor,
+)
 from app.models.users import User
 from app.services import users
 from app.services.documents import words
@@ -21,8 +28,9 @@ from app.services.rules.civil import month_last, month_number
 from app.services.rules.rows import Month
 from app.services.rules.statement import Changes, Statement
 from app.services.supervision import facts, log, owed
+from app.services.supervision.session_list import is_replaced, since
 from app.services.users import Action, allowed
-from app.wording import _
+from app.wording import _, plural
 
 SUPERVISOR, SUPERVISEE = "supervisor", "supervisee"
 OFFERED, LAST = 12, 1  # months back that are offered to be closed, of one person and of all; our own reach, no rule
@@ -99,15 +107,23 @@ class Open:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
+def together(one: Open | Closed) -> tuple[str, dt.date, str]:
+    """What is one act to its reader: a person's month with one supervisor, under however many rule packs.
+
+    Months to close are all with the reader, so the supervisor stands only beside those that are closed.
+    """
+    return one.wanted.staff, one.wanted.month, one.supervisor if isinstance(one, Closed) else ""
+
+
 @dataclass(frozen=True)
 class Now:
-    """A month with one supervisor as the ledger has it today; `unsigned` are its sessions that still wait for them."""
+    """A month with one supervisor as the ledger has it today; `waits` says which of its sessions it waits for, or ''."""
 
     supervisor: str
     supervisor_name: str
     statement: Statement
     reasons: Mapping[str, str]
-    unsigned: tuple[dt.date, ...]
+    waits: str
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -174,13 +190,17 @@ def _signed(one: ClosingSignature) -> Signed:
 
 @allowed(Action.SIGN)
 def waiting(session: Session, today: dt.date, found: owed.Gathered | None = None) -> list[Closed]:
-    """Closed months that wait for this person's own signature; those out of date wait for the supervisor instead."""
+    """Closed months that wait for this person's own signature.
+
+    Those out of date wait for the supervisor instead, and those of which something waits to be signed for that.
+    """
     actor = users.actor_of(session)
     mine = session.scalar(select(Staff.code).where(Staff.id == actor.staff_id)) if actor.staff_id else None
     if mine is None:
         return []
     every = closed(session, today, found, mine)
-    return [one for one in every if one.signature(SUPERVISEE) is None and not one.changes]
+    mine_too = [one for one in every if one.signature(SUPERVISEE) is None and not one.changes]
+    return [one for one in mine_too if not waits_for(session, one.supervisor, one.wanted)]
 
 
 @allowed(Action.CLOSE_MONTH)
@@ -188,8 +208,8 @@ def to_close(session: Session, today: dt.date, found: owed.Gathered | None = Non
     """The months that this person, as a supervisor, can close now, newest first: last month's, and those out of date.
 
     Of one person by code those of the last year. Left out are months of people who cannot sign for their side, those
-    that stand closed as they are, and those of which a session still waits for this supervisor's signature: its minutes
-    would be missing from what both sign.
+    that stand closed as they are, and those of which a session or its amendment still waits for this supervisor's
+    signature, or stands on a paper that is out to be signed: its minutes would be missing from what both sign.
     """
     actor = users.actor_of(session)
     query = select(Supervisor.code).where(Supervisor.id == actor.supervisor_id)
@@ -199,15 +219,17 @@ def to_close(session: Session, today: dt.date, found: owed.Gathered | None = Non
     found = found or owed.gathered(session, today, staff or None)
     standing = {one.wanted: one for one in closed(session, today, found, staff) if one.supervisor == code}
     can_sign = signers(session) - {actor.staff_id}
+    held = unsettled(session, code)
     made: list[Open] = []
     for key, person in found.people.items():
         if key in can_sign and staff in ("", person.code):
-            made += _open(found, key, code, standing, month_number(today), OFFERED if staff else LAST)
+            made += _open(found, key, code, standing, month_number(today), OFFERED if staff else LAST, held)
     return sorted(made, key=lambda one: (-month_number(one.wanted.month), one.staff_name, one.wanted.pack))
 
 
 def _open(
-    found: owed.Gathered, staff_id: uuid.UUID, supervisor: str, standing: dict[Wanted, Closed], this: int, back: int
+    found: owed.Gathered, staff_id: uuid.UUID, supervisor: str, standing: dict[Wanted, Closed], this: int, back: int,
+    held: "Unsettled",
 ) -> Iterator[Open]:
     person = found.people[staff_id]
     for wanted in _months(found, person.code):
@@ -216,7 +238,7 @@ def _open(
             offered = this - back <= month_number(wanted.month) < this and leads(person, supervisor, wanted)
         else:
             offered = bool(before.changes)
-        if unsigned(person, supervisor, wanted):
+        if held.of(staff_id, wanted):
             continue
         now = of_month(found, staff_id, supervisor, wanted) if offered else None
         if now is not None:
@@ -224,10 +246,72 @@ def _open(
             yield Open(wanted, person.name, now, version, changes, reasons(found, wanted))
 
 
-def unsigned(person: facts.Person, supervisor: str, wanted: Wanted) -> tuple[dt.date, ...]:
-    """The days of the month's sessions with this supervisor that nobody has signed in their place, on screen or paper."""
-    held = (one for one in person.sessions if one.supervisor == supervisor and one.signed_on is None and not one.void)
-    return tuple(one.date for one in held if wanted.month <= one.date <= wanted.last)
+@dataclass(frozen=True)
+class Unsettled:
+    """What waits of sessions with one supervisor: (person, days that it is about, on a paper that is out) each."""
+
+    rows: tuple[tuple[uuid.UUID, frozenset[dt.date], bool], ...]
+
+    def of(self, staff_id: uuid.UUID, wanted: Wanted) -> tuple[bool, ...]:
+        """For each that waits in the month of this person whether it stands on a paper that is out."""
+        return tuple(
+            paper
+            for key, days, paper in self.rows
+            if key == staff_id and any(wanted.month <= day <= wanted.last for day in days)
+        )
+
+
+@allowed(Action.SEE_SUPERVISION)
+def unsettled(session: Session, supervisor: str) -> Unsettled:
+    """Sessions and amendments that wait for this supervisor's signature, and those on a paper that is out to be signed.
+
+    An amendment is about the day of the record that it amends, too.
+    """
+    kept, first, paper, on = SupervisionSession, aliased(SupervisionSession), PaperDocument, PaperDocumentSession
+    back = select(PaperSignature.id).where(PaperSignature.document_id == paper.id).exists()
+    out = (
+        select(on.id)
+        .join(paper, paper.id == on.document_id)
+        .where(on.session_id == kept.id, paper.withdrawn_at.is_(None), ~back)
+        .where(or_(paper.staff_id.is_(None), paper.staff_id == SessionAttendance.staff_id))
+        .correlate(kept, SessionAttendance)
+        .exists()
+    )
+    query = (
+        select(SessionAttendance.staff_id, kept.date, first.date, out)
+        .join(kept, kept.id == SessionAttendance.session_id)
+        .join(Supervisor, Supervisor.id == kept.supervisor_id)
+        .outerjoin(first, first.id == kept.amends_id)
+        .where(Supervisor.code == supervisor, ~is_replaced(), or_(since(kept).is_(None), out))
+        .order_by(kept.starts, kept.id)
+    )
+    return Unsettled(tuple(
+        (key, frozenset(day for day in days if day is not None), paper) for key, *days, paper in session.execute(query)
+    ))  # fmt: skip
+
+
+@allowed(Action.SEE_SUPERVISION)
+def waits_for(session: Session, supervisor: str, wanted: Wanted) -> str:
+    """What of a person's month with this supervisor waits to be signed, in words; '' for nothing."""
+    key = session.scalar(select(Staff.id).where(Staff.code == wanted.staff))
+    return waits_words(unsettled(session, supervisor).of(key, wanted)) if key else ""
+
+
+def waits_words(found: Sequence[bool]) -> str:
+    """How many sessions a month waits for, as `Unsettled.of` has them, and what settles it; '' for none."""
+    ink = sum(found)
+    said = []
+    if ink:
+        said.append(plural(
+            "{count} session stands on a paper that is out to be signed. Record the paper once it is back.",
+            "{count} sessions stand on a paper that is out to be signed. Record the paper once it is back.", ink,
+        ))  # fmt: skip
+    if len(found) > ink:
+        said.append(plural(
+            "{count} session or amendment still waits for the supervisor's signature.",
+            "{count} sessions or amendments still wait for the supervisor's signature.", len(found) - ink,
+        ))  # fmt: skip
+    return " ".join([*said, _("The month can be signed after that.")]) if said else ""
 
 
 @allowed(Action.SEE_SUPERVISION)
@@ -240,7 +324,8 @@ def as_of_now(session: Session, today: dt.date, wanted: Wanted) -> list[Now]:
         for code, name in sorted(names.items(), key=lambda pair: pair[1]):
             said = of_month(found, key, code, wanted) if leads(person, code, wanted) else None
             if said is not None:
-                made.append(Now(code, name, said, reasons(found, wanted), unsigned(person, code, wanted)))
+                waits = waits_words(unsettled(session, code).of(key, wanted))
+                made.append(Now(code, name, said, reasons(found, wanted), waits))
     return made
 
 

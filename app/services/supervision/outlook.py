@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.models.planning import AgendaItem
 from app.models.staff import Enrolment, Staff
@@ -20,7 +20,7 @@ from app.models.supervision import (
 )
 from app.services.problems import NotFound
 from app.services.supervision import facts, signatures
-from app.services.supervision.session_list import is_replaced
+from app.services.supervision.session_list import besides, in_force, is_replaced
 from app.services.supervision.sessions import TOPICS
 from app.services.users import Action, actor_of, allowed
 from app.wording import _
@@ -94,13 +94,12 @@ def on_day(
 
 
 def _held(staff_id: uuid.UUID, day: dt.date, own: uuid.UUID | None) -> Select[SupervisionSession]:
-    """Sessions of the person up to the day, newest first, without amendments and without what one voids."""
-    kept, later = SupervisionSession, aliased(SupervisionSession)
+    """Sessions of the person up to the day as they hold, newest first."""
+    kept = SupervisionSession
     attended = select(SessionAttendance.session_id).where(SessionAttendance.staff_id == staff_id)
-    taken_back = select(later.id).where(later.amends_id == kept.id, later.void).exists()
-    query = select(kept).where(kept.id.in_(attended), kept.date <= day, kept.amends_id.is_(None), ~taken_back)
+    query = select(kept).where(kept.id.in_(attended), kept.date <= day, in_force())
     if own is not None:
-        query = query.where(kept.id != own)
+        query = query.where(besides(own))
     return query.order_by(kept.starts.desc(), kept.id.desc())
 
 

@@ -136,23 +136,42 @@ def _row_query() -> Any:
 def is_replaced() -> Any:
     """Whether an amendment stands in place of the session: one that its supervisor signed later, on screen or paper."""
     kept, later = SupervisionSession, aliased(SupervisionSession)
-    mine, theirs = _in_force(kept), _in_force(later)
-    since = func.coalesce(mine, literal(""))  # the first record may be signed by those who attended alone
+    mine, theirs = since(kept), since(later)
+    begun = func.coalesce(mine, literal(""))  # the first record may be signed by those who attended alone
     return (
         select(later.id)
         .where(later.amends_id == func.coalesce(kept.amends_id, kept.id), later.id != kept.id, theirs.is_not(None))
         .where(or_(kept.amends_id.is_(None), and_(mine.is_not(None), or_(
-            theirs > since, and_(theirs == since, later.id > kept.id)
+            theirs > begun, and_(theirs == begun, later.id > kept.id)
         ))))
         .correlate(kept)
         .exists()
     )  # fmt: skip
 
 
-def _in_force(one: Any) -> Any:
-    """When the session's supervisor signed it, or their signing by hand was recorded, as the store keeps an instant."""
+def in_force() -> Any:
+    """Whether the session holds as it stands: nothing replaced it, and it is no amendment without its signature."""
+    kept = SupervisionSession
+    return and_(~is_replaced(), kept.void.is_(False), or_(kept.amends_id.is_(None), since(kept).is_not(None)))
+
+
+def besides(own: uuid.UUID) -> Any:
+    """Whether it is another session than `own`: neither it, nor what it amends, nor an amendment of either."""
+    mine = aliased(SupervisionSession)
+    first = select(func.coalesce(mine.amends_id, mine.id)).where(mine.id == own).scalar_subquery()
+    return func.coalesce(SupervisionSession.amends_id, SupervisionSession.id) != func.coalesce(first, own)
+
+
+def since(one: Any) -> Any:
+    """The day on which the session's supervisor signed it, then the instant at which that was done or recorded, as text.
+
+    Of several amendments the one with the latest holds, in lists as in figures.
+    """
     given, paper = aliased(Signature), aliased(PaperSignature)
-    signed, attested = (func.min(type_coerce(at, String)) for at in (given.signed_at, paper.attested_at))
+    signed, attested = (
+        func.min(type_coerce(on, String) + type_coerce(at, String))
+        for on, at in ((given.signed_on, given.signed_at), (paper.signed_on, paper.attested_at))
+    )
     on_screen = select(signed).where(given.session_id == one.id, given.role == "supervisor")
     by_hand = select(attested).where(paper.session_id == one.id)
     return func.coalesce(*(query.correlate(one).scalar_subquery() for query in (on_screen, by_hand)))

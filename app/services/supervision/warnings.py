@@ -17,6 +17,7 @@ from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
 from app.services.rules.moments import Moments, moments
 from app.services.supervision import facts
+from app.services.supervision.session_list import besides, in_force
 from app.services.supervision.sessions import DOUBTS, SessionEntry, entry_of
 from app.services.users import Action, allowed
 from app.wording import N_, _, clock, short_day
@@ -84,9 +85,11 @@ def _overlaps(
         .join(SessionAttendance, SessionAttendance.session_id == kept.id)
         .join(Staff, Staff.id == SessionAttendance.staff_id)
         .where(Staff.code == person.code, kept.starts < real.stops, kept.stops > real.starts)
-        .where(kept.amends_id.is_(None), kept.id != (own or uuid.UUID(int=0)))
+        .where(in_force())
         .order_by(kept.starts)
     )
+    if own is not None:
+        query = query.where(besides(own))
     for day, start, starts, stops in session.execute(query):
         shared = min(stops, real.stops) - max(starts, real.starts)
         yield credit.shared(person.name, shared, short_day(day), clock(start))

@@ -166,7 +166,7 @@ class ReviewPage(page.Page):
         self._looking.setSingleShot(True)
         self._looking.timeout.connect(self.look)
         self.body.addWidget(page.beside(self._list(), self._card(), 300), 1)
-        self._scroll.verticalScrollBar().valueChanged.connect(lambda _value: self.look())
+        self.area.verticalScrollBar().valueChanged.connect(lambda _value: self.look())
         for card in self.cards:
             card.box.toggled.connect(lambda _on: self._count())
             card.read.connect(self._count)
@@ -188,14 +188,14 @@ class ReviewPage(page.Page):
             box.addWidget(controls.link(self._batch.further, self._batch.open_further), 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         if _tall():
-            [self._scroll] = self.findChildren(QScrollArea)  # the page's own
+            [self.area] = self.findChildren(QScrollArea)  # the page's own
             return inner
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inner)
-        return self._scroll
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inner)
+        return self.area
 
     def _card(self) -> QWidget:
         card = page.Card(_("Sign"))
@@ -235,7 +235,7 @@ class ReviewPage(page.Page):
             return
         for _round in range(SETTLES):  # a line that wraps tells its height only once it has its width
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        port = self._scroll.viewport()
+        port = self.area.viewport()
         if port.width() != self._wide:
             self._wide = port.width()
             for card in self.cards:
@@ -252,13 +252,13 @@ class ReviewPage(page.Page):
         QTimer.singleShot(0, self, partial(self._show_top, card))
 
     def _show_top(self, card: Waiting) -> None:
-        port, bar = self._scroll.viewport(), self._scroll.verticalScrollBar()
+        port, bar = self.area.viewport(), self.area.verticalScrollBar()
         shown = card.mapTo(port, QPoint(0, 0)).y()
         if shown < 0 or shown + card.height() > port.height():
             bar.setValue(bar.value() + shown - 4)
 
     def _turn_page(self) -> None:
-        self._scroll.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
+        self.area.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
 
     def begin(self, wanted: uuid.UUID | None = None) -> Self:
         """Let the first record take the focus; `wanted` is the one that the person asked to sign."""

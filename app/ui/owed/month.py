@@ -15,7 +15,7 @@ from app.services.users import Action
 from app.ui.kit import controls, handover, icons, page
 from app.ui.kit.background import Progress
 from app.ui.owed import signing, statement
-from app.wording import N_, _, plural
+from app.wording import N_, _
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -102,13 +102,8 @@ class MonthPage(page.Page):
     def _as_of_now(self, one: Now) -> QWidget:
         """What the month holds today with a supervisor who has not closed it, and what that waits for."""
         card = page.Card(_("With {name}, not closed").format(name=one.supervisor_name))
-        if one.unsigned and self._desk.today() > self.wanted.last:
-            told = plural(
-                "{count} session still waits for a signature, on screen or on paper. The month can be signed after that.",
-                "{count} sessions still wait for a signature, on screen or on paper. The month can be signed after that.",
-                len(one.unsigned),
-            )
-            card.add(controls.Note(told, "alert", "warning"))
+        if one.waits and self._desk.today() > self.wanted.last:
+            card.add(controls.Note(one.waits, "alert", "warning"))
         card.add(statement.figures(one.statement, one.reasons))
         return card
 
@@ -120,6 +115,9 @@ class MonthPage(page.Page):
             card.add(statement.differences(one.changes))
             card.add(controls.rule())
             card.add(controls.text(_("As it was signed"), "label-strong"))
+        elif not one.by_both:
+            waits = self._desk.read(lambda session: months.waits_for(session, one.supervisor, one.wanted))
+            card.add(controls.Note(waits, "alert", "warning"))
         card.add(statement.figures(one.statement, one.reasons))
         aside = page.Card(_("Signatures"))
         for icon, who, when in statement.signers(one):

@@ -118,8 +118,7 @@ def _grouped(found: Sequence[Kept]) -> dict[uuid.UUID, list[Kept]]:
     """The statements of one person and month under one key, in the order given."""
     groups: dict[tuple[Any, ...], list[Kept]] = {}
     for one in found:
-        supervisor = one.supervisor if isinstance(one, Closed) else ""
-        groups.setdefault((one.wanted.staff, one.wanted.month, supervisor), []).append(one)
+        groups.setdefault(months.together(one), []).append(one)
     return {uuid.uuid4(): group for group in groups.values()}
 
 

@@ -1,6 +1,8 @@
 """What is due of months' statements: to close, to sign, and those that no longer say what was signed."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from app.services.supervision.owed import Gathered
 from app.services.users import Action, allowed
 from app.wording import _, plural
 
+K = TypeVar("K", Open, Closed)
 WITHIN = 10  # days after a month's end; our own reminder, no rule
 
 
@@ -28,13 +31,15 @@ def months(session: Session, today: dt.date, found: Gathered) -> list[Item]:
     if actor.may(Action.CLOSE_MONTH) and actor.supervisor_id is not None:
         every = kept.to_close(session, today, found)
         made += _first_time([one for one in every if one.version == 1])
-        made += [_again(one) for one in every if one.version > 1]
-    own = found.people.get(actor.staff_id) if actor.staff_id is not None else None
-    if actor.may(Action.SIGN) and own is not None:
-        for one in kept.closed(session, today, found, own.code):
-            if not one.changes and one.signature(kept.SUPERVISEE) is None:
-                made.append(_to_sign(one))
+        made += [_again(one) for one in _once([one for one in every if one.version > 1])]
+    if actor.may(Action.SIGN):
+        made += [_to_sign(one) for one in _once(kept.waiting(session, today, found))]
     return made
+
+
+def _once(found: Sequence[K]) -> list[K]:
+    """One of each person's month with a supervisor: under two rule packs both are signed in one act."""
+    return list({kept.together(one): one for one in reversed(found)}.values())[::-1]
 
 
 def _due(wanted: Wanted) -> dt.date:
@@ -46,11 +51,12 @@ def _target(wanted: Wanted) -> str:
 
 
 def _first_time(found: list[Open]) -> list[Item]:
-    """One line for all of last month's statements; none where there is nothing to close."""
+    """One line for last month of everybody; none where there is nothing to close."""
     if not found:
         return []
-    first, count = found[0].wanted, len(found)
-    who = found[0].staff_name if count == 1 else plural("{count} statement", "{count} statements", count)
+    first, people = found[0].wanted, sorted({one.staff_name for one in found})
+    count = len(_once(found))
+    who = people[0] if count == 1 else plural("{count} person", "{count} people", count)
     return [
         Item(
             Kind.MONTH, _due(first), _("Close the month"), words.month(first.month), who,
