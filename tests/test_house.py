@@ -152,8 +152,8 @@ def test_the_locked_requirements_name_no_index_and_hash_every_package() -> None:
 
 
 # What writes files beside the one writer, and why: the mark of a process and its list of files on their way are made
-# before any window, and are of this process only.
-WRITERS = {"app/services/store/files.py", "app/services/store/private.py"}
+# before any window, and are of this process only; the log is written where nothing else of the app may work.
+WRITERS = {"app/services/store/files.py", "app/services/store/private.py", "app/log.py"}
 WRITING = {
     "write_bytes", "write_text", "copyfile", "copy2", "copytree", "mkstemp", "NamedTemporaryFile", "QSaveFile", "QFile",
 }  # fmt: skip

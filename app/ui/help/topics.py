@@ -136,7 +136,7 @@ class HelpPage(Page):
 def write(browser: QTextBrowser, desk: Desk, topic: str, code: str = "") -> None:
     """Show a topic; `code` is of the rule pack whose figures are wanted."""
     if topic == "rules":
-        back = f"<p><a href='topic:rules'>{_('All rule packs')}</a></p>"
+        back = f"<p><a href='topic:rules'>{_('All rules')}</a></p>"
         known = desk.packs
         browser.setHtml(back + rules.page(known[code]) if code in known else rules_page(known))
     elif topic == "about":

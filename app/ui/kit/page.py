@@ -62,16 +62,7 @@ class Page(QWidget):
         self._crumbs = controls.across(gap=4)
         self._way: tuple[Crumb, ...] = ()
         self._area: QScrollArea | None = None
-        self._title = controls.Elided(title, "title")
-        self._subtitle = controls.Elided(subtitle, "muted")
-        self._alone = controls.text(title, "title", wrap=True)
-        self._under = controls.text(subtitle, "muted", wrap=True)
-        self.head = controls.across(self._title, self._subtitle, gap=13)
-        self.head.addStretch(1)
-        for button in buttons:
-            self.head.addWidget(button)
-        self._undo = UndoBar()
-        self._note = controls.Note("")
+        self._say_title(title, subtitle, buttons)
         top = controls.down(gap=2, margins=(24, 5 if crumbs else 12, 24, 0))
         top.addLayout(self._crumbs)
         top.addWidget(self._alone)
@@ -86,6 +77,19 @@ class Page(QWidget):
         self.setLayout(self._outer)
         self.set_crumbs(crumbs)
         self.setAccessibleName(title)
+
+    def _say_title(self, title: str, subtitle: str, buttons: Sequence[QPushButton]) -> None:
+        """Title and sentence, each twice: beside the buttons, and on a line of its own where that is too narrow."""
+        self._title = controls.Elided(title, "title")
+        self._subtitle = controls.Elided(subtitle, "muted")
+        self._alone = controls.text(title, "title", wrap=True)
+        self._under = controls.text(subtitle, "muted", wrap=True)
+        self.head = controls.across(self._title, self._subtitle, gap=13)
+        self.head.addStretch(1)
+        for button in buttons:
+            self.head.addWidget(button)
+        self._undo = UndoBar()
+        self._note = controls.Note("")
         self._alone.hide()
         self._under.hide()
 
@@ -319,6 +323,7 @@ class UndoBar(QFrame):
     def words(self) -> str:
         """What was done."""
         return self._words.accessibleName()
+
     def showEvent(self, event: QShowEvent) -> None:
         """From now on Ctrl+Z takes back, unless a line being typed into has a step of its own."""
         super().showEvent(event)
@@ -360,6 +365,8 @@ def ended(shown: QWidget | None, next_step: str) -> None:
     """Let the page that comes after an act say that it was done and what comes next, where it says nothing itself."""
     if isinstance(shown, Page) and not shown.said():
         shown.say(_("Saved. {next}").format(next=next_step) if next_step else _("Saved."))
+
+
 def undoes(widget: QWidget | None) -> bool:
     """Whether this line or box has typing of its own to take back."""
     if isinstance(widget, QLineEdit):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WARNINGS = 2  # notes above the months; further ones stand below them
 
+
 class PersonPage(page.Page):
     """The page of one person, for one rule pack and year at a time."""
 
@@ -98,19 +99,7 @@ class PersonPage(page.Page):
             head.addWidget(self._key[-1])
         chart.add(head)
         chart.add(self.chart, 1)
-        self.months: List[lines.MonthLine] = List(
-            lines.MONTHS, from_rows(lambda: self._lines, {}, lambda line: line.words), _("No month yet."),
-            name="owed-months", label=_("Months"), lines=1, filtered=False,
-        )  # fmt: skip
-        self.months.opened.connect(self._open_month)
-        self.months.pressed.connect(lambda line, _button: self._open_month(line))
-        self.notes: List[lines.NoteLine] = List(
-            lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
-            credit.held_in_full(0), name="owed-notes", label=_("Held, but not credited"),
-            lines=3, filtered=False, key=lambda line: line.key,
-        )  # fmt: skip
-        self.notes.pressed.connect(lambda line, words: self._act(line, words))
-        self.notes.opened.connect(lambda line: self._open(line.key))
+        self._lists()
         self._held = controls.text("", "second")
         title = controls.across(controls.text(_("Held, but not credited"), "section"), None, self._held)
         self.notes.view.horizontalHeader().hide()
@@ -124,6 +113,22 @@ class PersonPage(page.Page):
         right.setStretch(0, 100)
         self.chart.setMaximumHeight(theme.height(176, 2))
         self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 560, until=100), 1)
+
+    def _lists(self) -> None:
+        """The months, and what was held without credit."""
+        self.months: List[lines.MonthLine] = List(
+            lines.MONTHS, from_rows(lambda: self._lines, {}, lambda line: line.words), _("No month yet."),
+            name="owed-months", label=_("Months"), lines=1, filtered=False,
+        )  # fmt: skip
+        self.months.opened.connect(self._open_month)
+        self.months.pressed.connect(lambda line, _button: self._open_month(line))
+        self.notes: List[lines.NoteLine] = List(
+            lines.NOTES, from_rows(lambda: self._notes, {}, lambda line: line.heading),
+            credit.held_in_full(0), name="owed-notes", label=_("Held, but not credited"),
+            lines=3, filtered=False, key=lambda line: line.key,
+        )  # fmt: skip
+        self.notes.pressed.connect(lambda line, words: self._act(line, words))
+        self.notes.opened.connect(lambda line: self._open(line.key))
 
     def _known_part(self) -> QWidget:
         """What is worth knowing of the line and asks for nothing."""

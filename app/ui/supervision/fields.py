@@ -62,6 +62,10 @@ class SessionForm(Form):
                 "description": ProseEditor(1), "summary": ProseEditor(4), "follow_up": ProseEditor(1), **checks,
             },
         )  # fmt: skip
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """What the fields need beyond their places: the sign-off in its card, and what is asked only sometimes."""
         self.warning.say("")
         for name in FOR_THE_BOARD:
             self.fields[name].reserve(naming.warning([_("Whitegrass")]))
