@@ -187,6 +187,8 @@ def test_the_papers_say_times_days_and_lengths_in_one_way(sample: Path) -> None:
         if not path.name.startswith("blank-"):  # a form for the field says how to fill it in
             found[path.name] = list(second("\n".join(pages_of(path.read_bytes()))))
     assert len(found) > 20 and {name: words for name, words in found.items() if words} == {}
+
+
 def test_no_word_of_the_sample_s_papers_is_cut_off_or_lies_over_another(sample: Path) -> None:
     papers = sorted(sample.glob("*.pdf"))
     assert papers and {path.name: overlaps(path.read_bytes()) for path in papers} == {path.name: [] for path in papers}

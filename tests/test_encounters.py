@@ -464,6 +464,7 @@ def test_who_cannot_sign_a_note_is_told_why(annie: SignedIn, ruth: SignedIn, sta
 
 def test_the_doubts_about_a_note_go_with_it_to_whoever_signs(annie: SignedIn) -> None:
     first, second = write(annie, assessment="Calmer."), write(annie, start="09:30", stop="10:30", assessment="")
+
     def of(key: uuid.UUID) -> list[str]:
         return read(annie, lambda session: warnings.of_note(session, notes.load(session, key)))
 

@@ -6,9 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
+from sqlalchemy import select
 
-from app.services.across import opening
+from app.models.clients import Client
+from app.services.across import destroy, opening, retention
 from app.services.across.demo import cast
+from app.services.clients import records as clients
+from app.services.clients.entry import ClientEntry
+from app.services.packs import amending
+from app.services.packs.entry import AmendmentEntry
+from app.services.store import session as sessions
 from app.ui.desktop import Desktop
 from app.ui.write import Desk
 
@@ -19,6 +26,7 @@ ROLES = {"manager": cast.MANAGER, "supervisor": "Ruth Calfrobe", "peer supporter
 @contextmanager
 def on_screen(qtbot: Any, store: Path, role: str, size: tuple[int, int] = (1366, 640)) -> Iterator[Desk]:
     """The desktop of who has this role in the sample."""
+    prepare(store)
     signed_in = opening.unlock(store, ROLES[role], cast.PASSPHRASE)
     made = Desktop(signed_in, lambda _note: None)
     made.window.resize(*size)
@@ -36,6 +44,23 @@ def on_screen(qtbot: Any, store: Path, role: str, size: tuple[int, int] = (1366,
         made.window.forget_pages()
         made.window.deleteLater()
         signed_in.store.close()
+
+
+def prepare(store: Path) -> None:
+    """What the sample has none of, and a page is about: a figure of one's own, a hold, an asked destruction."""
+    manager = opening.unlock(store, cast.MANAGER, cast.PASSPHRASE)
+    with sessions.transaction(manager.store, manager.actor) as session:
+        typed = {"pack": "mt-cbhpss", "in_force_from": "2030-01-01", "confidence": "verified", "reason": "Trial",
+                 "source": "Letter", "figures": {"ratio": "1/10"}}  # fmt: skip
+        amending.amend(session, AmendmentEntry.read(typed))
+        for code in ("OLD-1", "OLD-2"):
+            person = {"code": code, "first_name": "Ada", "last_name": f"Before {code}", "admitted_on": "1990-01-01",
+                      "discharged_on": "1991-01-01"}  # fmt: skip
+            gone = clients.add(session, ClientEntry.read(person))
+        destroy.ask(session, retention.Kind.CLIENT, gone.id, code, "Kept long enough.")
+        client = session.scalars(select(Client.code).order_by(Client.id)).first()
+        retention.place_hold(session, retention.Kind.CLIENT, str(client), "A court asked.")
+    manager.store.close()
 
 
 def silence(monkeypatch: Any) -> list[str]:

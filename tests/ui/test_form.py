@@ -238,6 +238,8 @@ def test_a_long_list_is_narrowed_by_plain_keys_and_in_either_order(qtbot):
         assert (picker.value(), picker.problem()) == (number, "")
     picker.combo.setEditText("jose")  # the beginning of one name is no choice yet
     assert picker.problem()
+
+
 def test_a_letter_that_no_paper_can_print_is_told_as_it_is_typed_and_refused_nowhere(qtbot, form):
     """E14: in every field of text; what the shipped typefaces hold is told nowhere."""
     for name in ("place", "summary"):

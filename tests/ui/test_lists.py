@@ -10,11 +10,12 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from app import clock
 from app.models.consents import RecordOpening
 from app.models.packs import PackAmendment
 from app.models.retention import Destruction
 from app.models.staff import Staff
-from app.models.supervision import PaperDocument
+from app.models.supervision import PaperDocument, PaperDocumentSession
 from app.models.users import User
 from app.services import program, staff, users
 from app.services.across import backups
@@ -36,9 +37,9 @@ from app.services.hiring.applicants import ApplicantEntry, PositionEntry
 from app.services.hiring.own import OwnQuestionEntry
 from app.services.incidents import records as incidents
 from app.services.incidents.entry import IncidentEntry
+from app.services.problems import RowProblem
 from app.services.program import FundingEntry, ProgramEntry
 from app.services.staff import StaffEntry
-from app.services.store import backup
 from app.services.store import session as sessions
 from app.services.supervision import agreements, plans, supervisors
 from app.services.supervision import sessions as held
@@ -94,15 +95,20 @@ def _served(session: sessions.Session) -> None:
 
 
 def _supervised(session: sessions.Session) -> None:
-    for number in range(MANY):
-        typed = {"staff": "S000", "supervisor": "L000", "date": f"{day(number)}"}
-        held.record(session, agency.entry(**typed))
+    kept = [
+        held.record(session, agency.entry(staff="S000", supervisor="L000", date=f"{day(number)}")) for number in range(MANY)
+    ]
     person = session.scalars(select(Staff.id).where(Staff.code == "S000")).one()
-    session.add_all(
+    printed = [
         PaperDocument(number=f"SL-2026-{number:04}", kind="supervision-log", staff_id=person, first=START, last=day(number),
                       as_of=day(number), printed_at=session.info["at"] - dt.timedelta(hours=number), digest=b"d")
         for number in range(MANY)
-    )  # fmt: skip
+    ]  # fmt: skip
+    session.add_all(printed)
+    session.flush()
+    session.add_all(
+        PaperDocumentSession(document_id=one.id, session_id=each.id) for one, each in zip(printed, kept, strict=True)
+    )
     ahead = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
     for number in range(MANY):
         typed = {"staff": "S000", "supervisor": "L000", "date": f"{ahead + dt.timedelta(days=number)}", "start": "14:00",
@@ -121,7 +127,7 @@ def _learned(session: sessions.Session) -> None:
         proof.add(session, code, Proof(ProofKind.OTHER, f"Letter {number}", f"%PDF-1.4 {number}".encode()))
         steps.record(session, StepEntry.read({"staff": code, "kind": "board_told", "date": on}))
         mentoring.record(session, MentoringEntry.read(
-            {"staff": code, "kind": "meeting", "mentor": "S001", "date": on, "minutes": "60"}))  # fmt: skip
+            {"staff": code, "kind": "meeting", "mentor": "S001", "date": on, "minutes": "1"}))  # fmt: skip
 
 
 def _further(session: sessions.Session) -> None:
@@ -158,11 +164,11 @@ def crowded(tmp_path_factory, first_store) -> Path:
         with sessions.transaction(signed_in.store, signed_in.actor) as session:
             seed(session)
     made = backups.by_hand(signed_in, dt.datetime.now(dt.UTC))
-    stamp = made.made_at.strftime(backup._STAMP)
+    stamp = made.made_at.strftime(clock.STAMP)
     assert stamp in made.path.name
     for number in range(1, MANY):
         at = made.made_at - dt.timedelta(hours=number)
-        shutil.copy(made.path, made.path.with_name(made.path.name.replace(stamp, at.strftime(backup._STAMP))))
+        shutil.copy(made.path, made.path.with_name(made.path.name.replace(stamp, at.strftime(clock.STAMP))))
     signed_in.store.close()
     return store
 
@@ -240,7 +246,7 @@ def ready(qtbot, desk: Desk, page) -> None:
     for part in page.findChildren(BackupsPart):
         qtbot.waitUntil(lambda part=part: bool(part._rows), timeout=60_000)
     for part in page.findChildren(ImportsPart):
-        part._problems = [f"Row {number}: no such code." for number in range(MANY)]
+        part._problems = [RowProblem(number + 2, "staff", "No such code.") for number in range(MANY)]
 
 
 def test_every_list_shows_each_of_its_rows_once(qtbot, desk: Desk, qapp: QApplication) -> None:

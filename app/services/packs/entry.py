@@ -26,8 +26,6 @@ def figures_typed(value: object) -> dict[str, str]:
     return found
 
 
-
-
 class Sure(Choice):
     """How sure the agency is of the figures that it types; the words of `rules.packs`, without those for the past."""
 

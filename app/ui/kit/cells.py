@@ -169,7 +169,6 @@ class CellDelegate(QStyledItemDelegate):
             return
         _words(painter, lower, cell.second, theme.font("second"), quiet, side | Qt.AlignmentFlag.AlignVCenter)
 
-
     def _lines_in(
         self, painter: QPainter, room: QRect, cell: Cell, tone: QColor, quiet: QColor, side: Qt.AlignmentFlag
     ) -> None:

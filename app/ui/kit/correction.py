@@ -111,7 +111,6 @@ class Correction(QWidget):
         self.effects.say("\n".join(said), "warning", "warning")
         QTimer.singleShot(0, self._show)  # once it has its room
 
-
     def _show(self) -> None:
         """Scroll to what was told: it must be seen before it is saved."""
         area = self.parentWidget()

@@ -62,6 +62,24 @@ class Page(QWidget):
         self._crumbs = controls.across(gap=4)
         self._way: tuple[Crumb, ...] = ()
         self._area: QScrollArea | None = None
+        self._say_title(title, subtitle, buttons)
+        top = controls.down(gap=2, margins=(24, 5 if crumbs else 12, 24, 0))
+        top.addLayout(self._crumbs)
+        top.addWidget(self._alone)
+        top.addLayout(self.head)
+        top.addWidget(self._under)
+        top.addWidget(self._note)
+        self.body = controls.down(gap=12, margins=(24, 10, 24, 12))
+        self._outer = controls.down(gap=0)
+        self._outer.addLayout(top)
+        self._fit(scroll)
+        self._outer.addWidget(self._undo)
+        self.setLayout(self._outer)
+        self.set_crumbs(crumbs)
+        self.setAccessibleName(title)
+
+    def _say_title(self, title: str, subtitle: str, buttons: Sequence[QPushButton]) -> None:
+        """Title and sentence, each twice: beside the buttons, and on a line of its own where that is too narrow."""
         self._title = controls.Elided(title, "title")
         self._subtitle = controls.Elided(subtitle, "muted")
         self._alone = controls.text(title, "title", wrap=True)
@@ -72,25 +90,8 @@ class Page(QWidget):
             self.head.addWidget(button)
         self._undo = UndoBar()
         self._note = controls.Note("")
-        self.body = controls.down(gap=12, margins=(24, 10, 24, 12))
-        self._outer = controls.down(gap=0)
-        self._outer.addLayout(self._top(bool(crumbs)))
-        self._fit(scroll)
-        self._outer.addWidget(self._undo)
-        self.setLayout(self._outer)
-        self.set_crumbs(crumbs)
-        self.setAccessibleName(title)
         self._alone.hide()
         self._under.hide()
-
-    def _top(self, led: bool) -> QVBoxLayout:
-        top = controls.down(gap=2, margins=(24, 5 if led else 12, 24, 0))
-        top.addLayout(self._crumbs)
-        top.addWidget(self._alone)
-        top.addLayout(self.head)
-        top.addWidget(self._under)
-        top.addWidget(self._note)
-        return top
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place title and sentence anew."""
@@ -322,6 +323,7 @@ class UndoBar(QFrame):
     def words(self) -> str:
         """What was done."""
         return self._words.accessibleName()
+
     def showEvent(self, event: QShowEvent) -> None:
         """From now on Ctrl+Z takes back, unless a line being typed into has a step of its own."""
         super().showEvent(event)
@@ -363,6 +365,8 @@ def ended(shown: QWidget | None, next_step: str) -> None:
     """Let the page that comes after an act say that it was done and what comes next, where it says nothing itself."""
     if isinstance(shown, Page) and not shown.said():
         shown.say(_("Saved. {next}").format(next=next_step) if next_step else _("Saved."))
+
+
 def undoes(widget: QWidget | None) -> bool:
     """Whether this line or box has typing of its own to take back."""
     if isinstance(widget, QLineEdit):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WARNINGS = 2  # notes above the months; further ones stand below them
 
+
 class PersonPage(page.Page):
     """The page of one person, for one rule pack and year at a time."""
 
@@ -83,7 +84,7 @@ class PersonPage(page.Page):
             (name, None),
         ]
 
-    def _chart_card(self) -> page.Card:
+    def _build(self) -> None:
         chart = page.Card()
         key = [
             (bars.Swatch("fill"), _(balance.CREDITED)),
@@ -98,9 +99,23 @@ class PersonPage(page.Page):
             head.addWidget(self._key[-1])
         chart.add(head)
         chart.add(self.chart, 1)
-        return chart
+        self._lists()
+        self._held = controls.text("", "second")
+        title = controls.across(controls.text(_("Held, but not credited"), "section"), None, self._held)
+        self.notes.view.horizontalHeader().hide()
+        left = controls.down(chart, gap=8)
+        left.addLayout(title)
+        left.addWidget(self.notes)
+        left.addWidget(self._known_part())
+        left.addStretch(1)
+        self._small = controls.text("", "second", wrap=True)
+        right = controls.down(self.months, self._small, None, gap=8)
+        right.setStretch(0, 100)
+        self.chart.setMaximumHeight(theme.height(176, 2))
+        self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 560, until=100), 1)
 
-    def _build(self) -> None:
+    def _lists(self) -> None:
+        """The months, and what was held without credit."""
         self.months: List[lines.MonthLine] = List(
             lines.MONTHS, from_rows(lambda: self._lines, {}, lambda line: line.words), _("No month yet."),
             name="owed-months", label=_("Months"), lines=1, filtered=False,
@@ -114,19 +129,6 @@ class PersonPage(page.Page):
         )  # fmt: skip
         self.notes.pressed.connect(lambda line, words: self._act(line, words))
         self.notes.opened.connect(lambda line: self._open(line.key))
-        self._held = controls.text("", "second")
-        title = controls.across(controls.text(_("Held, but not credited"), "section"), None, self._held)
-        self.notes.view.horizontalHeader().hide()
-        left = controls.down(self._chart_card(), gap=8)
-        left.addLayout(title)
-        left.addWidget(self.notes)
-        left.addWidget(self._known_part())
-        left.addStretch(1)
-        self._small = controls.text("", "second", wrap=True)
-        right = controls.down(self.months, self._small, None, gap=8)
-        right.setStretch(0, 100)
-        self.chart.setMaximumHeight(theme.height(176, 2))
-        self.body.addWidget(page.beside(controls.plain(left), controls.plain(right), 560, until=100), 1)
 
     def _known_part(self) -> QWidget:
         """What is worth knowing of the line and asks for nothing."""

@@ -72,7 +72,8 @@ class StandingPage(Page):
         self._packs = FilterChips([(one.holder.pack.code, _(one.holder.pack.staff_title)) for one in found])
         self._packs.chosen.connect(lambda _code: self.refresh())
         self._pack_row = controls.plain(controls.across(controls.text(_("Rules"), "label"), self._packs, None))
-        self._pack_row.setVisible(len(found) > 1)
+        if len(found) < 2:
+            self._pack_row.hide()
         self.found = {one.holder.pack.code: one for one in found}
         self.sections = Sections(
             [

@@ -65,7 +65,7 @@ class SessionForm(Form):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Room for what may be told, the sign-offs on their card, and what stands there only where it is asked."""
+        """What the fields need beyond their places: the sign-off in its card, and what is asked only sometimes."""
         self.warning.say("")
         for name in FOR_THE_BOARD:
             self.fields[name].reserve(naming.warning([_("Whitegrass")]))

@@ -119,7 +119,8 @@ class ReadingPage(page.Page):
             if self._desk.may(Action.RECORD_PAPER):
                 back = controls.link(_("Take the recording back…"), lambda: self.recalling.ask())
                 card.add(controls.across(back, None))
-        card.setVisible(bool(found) or alone)
+        if not found and not alone:
+            card.hide()
         return card
 
     def _open_papers(self, number: str) -> None:

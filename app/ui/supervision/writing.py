@@ -34,7 +34,6 @@ TABLES = frozenset({
 })  # fmt: skip
 
 
-
 class WritingPage(page.Page):
     """The form at the left, what to open with at the right, and in the foot what is missing."""
 
