@@ -116,7 +116,7 @@ class ContactEntry(Entry):
     checked_on: Annotated[
         entries.Date,
         Field(
-            title=N_("Checked on"), description=N_("The day on which you called it or looked it up."),
+            title=N_("Checked on"), description=N_("When you called or looked it up."),
             json_schema_extra={"past": True},
         ),
     ]  # fmt: skip

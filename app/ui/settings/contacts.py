@@ -62,7 +62,7 @@ class ContactsPart(QWidget):
         today = self.desk.today()
         columns: list[Column[Contact]] = [
             Column(_("Contact"), lambda one: Cell(_(one.name), one.hidden or _(one.purpose), strong=True), "name"),
-            Column(_("How to reach it"), lambda one: Cell(one.reach, _(one.hours), strong=True), width=310),
+            Column(_("How to reach it"), _reached, width=300),
             Column(_("What for"), lambda one: Cell(one.kind.label, one.region.label), "kind", width=180),
             Column(_("Checked"), lambda one: _checked(one, today), "checked_on", width=200),
         ]
@@ -121,6 +121,14 @@ class ContactsPart(QWidget):
         self.desk.write(lambda session: records.take_back(session, done))
 
 
+def _reached(one: Contact) -> Cell:
+    """The number whole; below it what to text and the hours."""
+    if not (one.number and one.texting) or one.texting == one.number:
+        return Cell(one.reach, _(one.hours), strong=True)
+    text = _("Text {text}").format(text=one.texting)
+    return Cell(", ".join(filter(None, (one.number, one.more))), ". ".join(filter(None, (text, _(one.hours)))), strong=True)
+
+
 def _to_check(one: Contact, today: object) -> Cell:
     """The button, where a check of today is not on record yet."""
     return Cell("", button="" if one.hidden or one.checked_on == today else _("Checked today"))
@@ -129,7 +137,7 @@ def _to_check(one: Contact, today: object) -> Cell:
 def _checked(one: Contact, today: Any) -> Cell:
     old = one.stale(today)
     words = one.checked(today)
-    return Cell(words, one.origin(), "warning" if old else "", "danger" if old else "")
+    return Cell(words, one.read_at(), "warning" if old else "", "danger" if old else "")
 
 
 def back(desk: Desk) -> Page:
