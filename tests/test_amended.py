@@ -404,7 +404,7 @@ class TestTheRecord:
         assert row.reason == TYPED["reason"]
         assert row.made_by == "Ann Manager" and row.source == TYPED["source"] and row.withdrawn_on is None
         assert [(one.label, one.before, one.after) for one in row.changes] == [
-            ("Supervision owed for each minute worked", "1 h for each 20 h worked", "1 h for each 10 h worked")
+            ("Supervision owed for time worked", "1 h for each 20 h worked", "1 h for each 10 h worked")
         ]
 
     def test_each_change_leaves_its_audit_row_and_the_chain_holds(self, office: SignedIn) -> None:

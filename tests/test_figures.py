@@ -5,14 +5,17 @@ what lies ahead, how long records are kept, the papers' words), once as the pack
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
+import app
 from app.services.rules import (
     amended,
     credentials,
@@ -271,3 +274,24 @@ def test_a_rule_made_without_figures_still_reckons() -> None:
     case = Case(Enrolment("x", START), Pack("x", "x", "x", "x", "x", (rule,)), AS_OF)
     standing = crediting.session_standing(case, None, _people()["physician"], (), AS_OF)
     assert [code for code, _text in standing.reasons] == ["no_agreement"] and KINDS
+
+
+def test_a_title_of_the_certified_never_stands_without_saying_that_it_is_only_proposed() -> None:
+    """One function says it, for every list, chip, paper and warning; nothing takes the bare title."""
+    cfpss, cbhpss = packs.load("mt-cfpss"), packs.load("mt-cbhpss")
+    assert figures.title_of(cfpss) == "CFPSS, proposed" and figures.title_of(cbhpss) == "CBHPSS"
+    assert figures.short_title(cfpss) == "Montana CFPSS rules, proposed"
+    assert figures.short_title(cbhpss) == "Montana CBHPSS rules"
+    bare = {"pack.py", "packs.py", "figures.py", "amended.py", "amending.py", "entry.py"}
+    places = [path for path in Path(app.__file__).parent.rglob("*.py") if path.name not in bare]
+    assert [path.name for path in places if re.search(r"\.staff_title\b", path.read_text(encoding="utf-8"))] == []
+
+
+def test_an_agency_that_keeps_to_one_for_twenty_amends_the_proposed_forty() -> None:
+    """The ratio stays as it is proposed; the agency's own figure is marked as its own."""
+    cfpss = packs.load("mt-cfpss")
+    assert typed.value("ratio_after_certification", "1 h for each 20 h worked") == "1/20"
+    own = with_value(cfpss, "ratio_after_certification", "1/20")
+    assert own.rules[0].ratio_for(certified=True) == Fraction(1, 20) == own.rules[0].ratio_for(certified=False)
+    assert figures.ratio_on(own, AS_OF, certified=True) == "1 h for each 20 h worked (your agency's choice)"
+    assert cfpss.rules[0].ratio_for(certified=True) == Fraction(1, 40)

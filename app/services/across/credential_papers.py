@@ -222,11 +222,11 @@ def _counts(counting: list[Credentials], key: uuid.UUID) -> Iterable[str]:
         place = one.account.places.get(key.hex)
         if place is not None:
             words = place.words
-            yield words if len(counting) == 1 else f"{_(one.holder.pack.staff_title)}: {words}"
+            yield words if len(counting) == 1 else f"{figures.title_of(one.holder.pack)}: {words}"
 
 
 def _account(one: Credentials, first: dt.date) -> Iterable[transcript_paper.AccountLine]:
-    title = _(one.holder.pack.staff_title)
+    title = figures.title_of(one.holder.pack)
     part = one.account.to_certify
     if part is not None:
         yield transcript_paper.AccountLine(title, _("To certify"), part.needed, part.earned, 0, part.short)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from fractions import Fraction
 
+from app.services.rules import packs
 from app.services.rules.pack import Confidence, Figure, Pack, Value
 from app.services.rules.qualification import LICENSE_TYPES, hours_text
 from app.services.rules.work import KINDS
@@ -113,6 +114,22 @@ def title_on(pack: Pack, day: dt.date) -> str:
     if not is_proposed(found):
         return title
     return _("{title}, {mark}").format(title=title, mark=Confidence.PROPOSED.words)
+
+
+def title_of(pack: Pack) -> str:
+    """As `title_on`, by the newest rule: for a heading, a list or a button, where no day is asked about."""
+    return title_on(pack, dt.date.max)
+
+
+def short_title(pack: Pack) -> str:
+    """A pack in few words, where its title is too long: Montana CBHPSS rules; of an agency's own the title."""
+    state = packs.STATES.get(pack.code.partition("-")[0])
+    if state is None or pack.code not in packs.all_packs():
+        return _(pack.title)
+    said = _("{state} {title} rules").format(state=_(state), title=_(pack.staff_title))
+    if not is_proposed(pack.rules[-1].figure_on("certification", dt.date.max)):
+        return said
+    return _("{title}, {mark}").format(title=said, mark=Confidence.PROPOSED.words)
 
 
 def sources(found: Iterable[Figure]) -> tuple[str, ...]:

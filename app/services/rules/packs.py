@@ -49,14 +49,6 @@ def find(packs: Mapping[str, Pack], code: str) -> Pack:
 STATES = {"mt": N_("Montana"), "mn": N_("Minnesota")}
 
 
-def short_title(pack: Pack) -> str:
-    """A pack in few words, where its title is too long: Montana CBHPSS rules; of an agency's own the title."""
-    state = STATES.get(pack.code.partition("-")[0])
-    if state is None or pack.code not in all_packs():
-        return _(pack.title)
-    return _("{state} {title} rules").format(state=_(state), title=_(pack.staff_title))
-
-
 @cache
 def all_packs() -> Mapping[str, Pack]:
     """Every pack that comes with Peerdesk by its code, read once. Raises BadPack for a file that cannot be used."""

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from app.models.staff import Staff
 from app.models.supervision import SessionAttendance
 from app.services.packs import library
-from app.services.rules import credit, packs
+from app.services.rules import credit, figures, packs
 from app.services.rules import ledger as rules
 from app.services.rules.credit import Credit, Told
 from app.services.rules.pack import Pack
 from app.services.supervision import log, owed
 from app.services.supervision.owed import Gathered
 from app.services.users import Action, allowed
-from app.wording import _
 
 Stands = dict[tuple[str, str, str], Credit]  # (session key, staff code, pack) -> its credit
 
@@ -54,7 +53,7 @@ def _of(known: Mapping[str, Pack], found: Gathered, now: Stands, then: Stands) -
 
 
 def _title(known: Mapping[str, Pack], code: str) -> str:
-    return _(packs.find(known, code).staff_title) if code else ""
+    return figures.title_of(packs.find(known, code)) if code else ""
 
 
 def _stands(found: Gathered, keys: Iterable[str]) -> Stands:

@@ -12,7 +12,7 @@ from app.models.supervision import SessionAttendance, SupervisionSession
 from app.services import doubts
 from app.services.packs import library
 from app.services.problems import Invalid
-from app.services.rules import credit, crediting, packs
+from app.services.rules import credit, crediting, figures, packs
 from app.services.rules import ledger as rules
 from app.services.rules.crediting import Case
 from app.services.rules.moments import Moments, moments
@@ -68,7 +68,7 @@ def _standing(
         if not standing.ours:
             continue
         for _code, reason in standing.reasons:
-            pack = _(case.pack.staff_title) if len(person.enrolments) > 1 else ""
+            pack = figures.title_on(case.pack, entry.date) if len(person.enrolments) > 1 else ""
             yield credit.against(person.name, reason, pack)
         for flag in standing.flags:
             yield crediting.flag_text(flag, case)

@@ -54,10 +54,11 @@ def _rule(pack: Pack, rule: Rule) -> str:
 def figure_html(figure: Figure) -> str:
     """One figure as HTML: label and value, how sure, source, since when, and its note."""
     muted = theme.current().muted
-    sure = figure.confidence.words.capitalize()
+    sure, meaning = figure.confidence.words.capitalize(), figure.confidence.meaning
+    said = meaning if meaning.startswith(sure) else _("{sure}: {meaning}").format(sure=sure, meaning=meaning)
     lines = [
         f"<p><b>{html.escape(_(figure.label))}:</b> {html.escape(figures.words(figure))}<br/>"
-        f"<span style='color:{muted}'>{html.escape(sure)}: {html.escape(figure.confidence.meaning)} "
+        f"<span style='color:{muted}'>{html.escape(said)} "
         f"{html.escape(_('Source: {source}').format(source=_(figure.source)))}."
     ]
     lines.append(" " + html.escape(_("Since {day}.").format(day=dates.say(figure.in_force_from))))

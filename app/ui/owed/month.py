@@ -9,6 +9,7 @@ from app.services import staff
 from app.services.across.countersign import Missing
 from app.services.across.papers import Asked
 from app.services.documents import words
+from app.services.rules import figures
 from app.services.supervision import months
 from app.services.supervision.months import Closed, Now, Wanted
 from app.services.users import Action
@@ -42,7 +43,8 @@ class MonthPage(page.Page):
         self.sign_button = controls.filled(_("Review and sign"), "pencil", self._sign)
         super().__init__(
             _("{name}, {month}").format(name=self._name, month=words.month(wanted.month)),
-            desk.pack(wanted.pack).staff_title, crumbs=self._crumbs_to(), buttons=[self.print_button, self.sign_button],
+            figures.title_of(desk.pack(wanted.pack)), crumbs=self._crumbs_to(),
+            buttons=[self.print_button, self.sign_button],
         )  # fmt: skip
         self._box = controls.down(gap=12)
         self.body.addLayout(self._box)

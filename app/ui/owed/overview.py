@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.services import staff
 from app.services.across import forecast, forecast_words
 from app.services.documents import words
-from app.services.rules import balance
+from app.services.rules import balance, figures
 from app.services.rules import ledger as rules
 from app.services.rules.rows import PackLedger
 from app.services.supervision import owed
@@ -90,7 +90,7 @@ class Overview(page.Page):
             amount = _("No ratio")
         self.lines.append((name, amount, since))
         opener = controls.link(name, lambda: self._open(line))
-        pack = controls.Elided(self._desk.pack(line.pack).staff_title if several else "", "second")
+        pack = controls.Elided(figures.title_of(self._desk.pack(line.pack)) if several else "", "second")
         counted = total.owed_minutes is not None
         mark, tone = ("alert", "warning") if total.owed_minutes else ("check", "good") if counted else ("minus", "muted")
         figure = controls.text(amount, "strong" if counted else "muted", "good" if total.owed_minutes == 0 else "")

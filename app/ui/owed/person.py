@@ -153,7 +153,7 @@ class PersonPage(page.Page):
         self._ledgers = {line.pack: line for line in found}
         self._pack = self._pack if self._pack in self._ledgers else next(iter(self._ledgers), "")
         if len(self._ledgers) > 1 and self.packs is None:
-            self.packs = FilterChips([(code, self._desk.pack(code).staff_title or code) for code in self._ledgers])
+            self.packs = FilterChips([(code, figures.title_of(self._desk.pack(code)) or code) for code in self._ledgers])
             self.packs.choose(self._pack)
             self.packs.chosen.connect(self._choose_pack)
             self._filters.insertWidget(0, self.packs, 1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.across import countersign
 from app.services.across.countersign import Missing
 from app.services.documents import words
+from app.services.rules import figures
 from app.services.rules.pack import Pack
 from app.services.rules.statement import Changes
 from app.services.supervision import closing, months
@@ -62,7 +63,7 @@ class SigningPage(review.ReviewPage):
             changes = one.changes if isinstance(one, Open) else Changes()
             parts += _statement(desk.pack(one.wanted.pack), one, changes, titled=len(group) > 1)
         month = words.month(first.wanted.month)
-        titles = ", ".join(desk.pack(one.wanted.pack).staff_title for one in group)
+        titles = ", ".join(figures.title_of(desk.pack(one.wanted.pack)) for one in group)
         heading = _("{month}, {pack}").format(month=month, pack=titles)
         version = max(one.version for one in group)
         if version > 1:
@@ -124,7 +125,7 @@ def _grouped(found: Sequence[Kept]) -> dict[uuid.UUID, list[Kept]]:
 
 def _statement(pack: Pack, one: Open | Closed, changes: Changes, titled: bool) -> list[QWidget]:
     """A statement in full, under its rules' title where there are several, with what changed since it was signed."""
-    parts: list[QWidget] = [controls.text(pack.staff_title, "label-strong")] if titled else []
+    parts: list[QWidget] = [controls.text(figures.title_of(pack), "label-strong")] if titled else []
     if changes:
         parts += [statement.differences(changes), controls.rule()]
     return [*parts, statement.figures(one.statement, one.reasons)]
@@ -181,7 +182,7 @@ def hand_over(desk: "Desk", wanted: Wanted, keys: Sequence[uuid.UUID], to: Missi
             pair
             for one in found
             for pair in [
-                (_("Month"), words.month(one.wanted.month)), (_("Rules"), desk.pack(one.wanted.pack).staff_title),
+                (_("Month"), words.month(one.wanted.month)), (_("Rules"), figures.title_of(desk.pack(one.wanted.pack))),
                 (_("Supervisor"), one.supervisor_name), *statement.lines(one.statement, one.reasons),
             ]
         ]  # fmt: skip

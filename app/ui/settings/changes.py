@@ -94,12 +94,12 @@ class ChangesPage(Page):
 
     def _line_list(self) -> List[LineShift]:
         columns: list[Column[LineShift]] = [
-            Column(_("Person"), lambda one: Cell(one.name, one.rules, strong=True), width=290),
+            Column(_("Person"), lambda one: Cell(one.name, one.rules, strong=True), width=230),
             Column(_("Now"), lambda one: one.before or _("Not asked")),
             Column(_("Once it is saved"), lambda one: one.after or _("Not asked")),
         ]
         rows = from_rows(lambda: self._changed.lines, {}, lambda one: f"{one.name} {one.label}")
-        made = List(columns, rows, _("No checklist says anything else."), "amended-lines", _("Checklists"))
+        made = List(columns, rows, _("No checklist says anything else."), "amended-lines", _("Checklists"), filtered=False)
         made.setMinimumHeight(theme.scaled(130))
         return made
 

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.services.packs.entry import figures_typed
 from app.services.rules import figures, typed
@@ -34,6 +35,7 @@ class FiguresEditor(Editor):
         super().__init__()
         self._lines: list[Line] = []
         self._now: Line | None = None
+        self._left: int | None = None  # where the page stood when a value began to be typed
         columns: list[Column[Line]] = [
             Column(_("Figure"), _named),
             Column(_("In force"), _in_force, width=200),
@@ -90,6 +92,21 @@ class FiguresEditor(Editor):
         self._below.show()
         self.typing.line.setFocus()
         self.typing.line.selectAll()
+        QTimer.singleShot(0, self._show_typing)  # once it has its room
+
+    def _area(self) -> QScrollArea | None:
+        """What scrolls this list, where it is longer than the page."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        return area
+
+    def _show_typing(self) -> None:
+        """The field stands below a long list: it comes into view, and the row again once it is set."""
+        area = self._area()
+        if area is not None and not self._below.isHidden():
+            self._left = area.verticalScrollBar().value() if self._left is None else self._left
+            area.ensureWidgetVisible(self._below, 0, 16)
 
     def take(self) -> None:
         """Take what was typed, or say why it cannot stand."""
@@ -114,6 +131,10 @@ class FiguresEditor(Editor):
         self._below.hide()
         self.list.refresh()
         self.changed.emit()
+        area = self._area()
+        if area is not None and self._left is not None:
+            area.verticalScrollBar().setValue(self._left)
+        self._left = None
 
     def _tell(self, sentence: str) -> None:
         self._wrong.setText(sentence)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.credentials import standing
 from app.services.credentials.standing import Credentials
 from app.services.problems import NotFound
-from app.services.rules import credentials
+from app.services.rules import credentials, figures
 from app.services.rules.credentials import Line, State
 from app.services.rules.qualification import hours_text
 from app.services.users import Action
@@ -69,7 +69,7 @@ class StandingPage(Page):
         self.scrolls = theme.percent() > 100  # the account beside a list is then as high as a small window, or below it
         super().__init__(name, _("Credentials"), crumbs=crumbs, buttons=[*buttons, self._add], scroll=self.scrolls)
         self.window_title = _("Staff")
-        self._packs = FilterChips([(one.holder.pack.code, _(one.holder.pack.staff_title)) for one in found])
+        self._packs = FilterChips([(one.holder.pack.code, figures.title_of(one.holder.pack)) for one in found])
         self._packs.chosen.connect(lambda _code: self.refresh())
         self._pack_row = controls.plain(controls.across(controls.text(_("Rules"), "label"), self._packs, None))
         if len(found) < 2:
@@ -241,7 +241,7 @@ def everyone(desk: Desk) -> List[Credentials]:
     """The list of the Staff room: how each person's credentials stand, a rule pack a line."""
     columns: list[Column[Credentials]] = [
         Column(_("Name"), lambda one: Cell(one.name, one.staff, icon="person", strong=True), "name", width=210),
-        Column(_("Rules"), lambda one: Cell(_(one.holder.pack.staff_title), _(one.holder.pack.title))),
+        Column(_("Rules"), lambda one: Cell(figures.title_of(one.holder.pack), _(one.holder.pack.title))),
         Column(_("Checklist"), _missing, "missing", width=150),
         Column(_("Ends next"), lambda one: _ends(one, desk.today()), "ends", width=190),
         Column(_("Continuing education"), lambda one: _period(one, desk.today()), width=190),

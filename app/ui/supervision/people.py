@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.services import staff
+from app.services.rules import figures
 from app.services.supervision import supervisors
 from app.services.supervision.outlook import Certificate, Outlook
 from app.wording import _, plural, short_day
@@ -37,7 +38,7 @@ def load(desk: "Desk") -> People:
     for row in rows:
         named[row.code] = row.name
         held[row.code] = (*held.get(row.code, ()), row.pack)
-        title = desk.pack(row.pack).staff_title
+        title = figures.title_of(desk.pack(row.pack))
         certified = _("{name}, {title} {number}").format(
             name=row.name, title=title, number=row.certification_number
         )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.planning import PlannedSession
 from app.models.supervision import SupervisionSession
 from app.services import drafts
-from app.services.rules import credit
+from app.services.rules import credit, figures
 from app.services.supervision import agenda, held, naming, sessions, warnings
 from app.services.supervision import credit as credits
 from app.services.supervision.sessions import SessionEntry
@@ -209,7 +209,7 @@ class WritingPage(page.Page):
         self.form.warning.say("\n".join(said), "warning", "warning")
 
     def _standing(self, one: Any, day: dt.date, paired: bool, named: bool) -> str:
-        words = people.standing(one, day, paired, lambda pack: self._desk.pack(pack).staff_title or pack)
+        words = people.standing(one, day, paired, lambda pack: figures.title_of(self._desk.pack(pack)) or pack)
         return _("{name}: {words}").format(name=people.first_name(one.name), words=words) if named else words
 
     def start_over(self) -> None:

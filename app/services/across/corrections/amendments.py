@@ -18,8 +18,8 @@ from app.services.credentials import standing
 from app.services.packs import amending, library
 from app.services.packs.entry import AmendmentEntry, WithdrawalEntry
 from app.services.problems import Invalid
+from app.services.rules import figures, packs
 from app.services.rules import ledger as rules
-from app.services.rules import packs
 from app.services.rules.credentials import Line
 from app.services.supervision import months, owed
 from app.services.users import Action, allowed
@@ -160,7 +160,7 @@ def _months(session: Session, before: _Ground, after: _Ground) -> Iterator[Month
             signed = (staff, pack, name) in stale
             if _counts(old) != _counts(new) or signed:
                 yield MonthShift(
-                    staff, before.names[staff], packs.short_title(packs.find(known, pack)), name,
+                    staff, before.names[staff], figures.short_title(packs.find(known, pack)), name,
                     (old and old.required_minutes, new and new.required_minutes),
                     (old and old.credited_minutes, new and new.credited_minutes),
                     (old and old.owed_minutes, new and new.owed_minutes), _reasons(old) != _reasons(new), signed,
@@ -186,7 +186,7 @@ def _lines(session: Session, before: _Ground, after: _Ground) -> Iterator[LineSh
             old, new = (side.get(code) for side in sides)
             shown = new or old
             if shown is not None and _said(old) != _said(new):
-                title = packs.short_title(packs.find(known, pack))
+                title = figures.short_title(packs.find(known, pack))
                 yield LineShift(staff, before.names[staff], title, shown.label, *map(_words, (old, new)))
 
 

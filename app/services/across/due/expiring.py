@@ -13,7 +13,7 @@ from app.services.across.due.item import Item, Kind, Weight
 from app.services.credentials import standing
 from app.services.credentials.standing import Credentials
 from app.services.documents import words
-from app.services.rules import credit
+from app.services.rules import credit, figures
 from app.services.rules.credentials import Line, State, stage
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -95,7 +95,7 @@ def _line(one: Credentials, line: Line) -> Item:
     source = f"{_(figure.source)} ({figure.confidence.words})" if figure else ""
     return Item(
         Kind.EXPIRING, line.until or one.holder.as_of, _(TO_DO[line.code.split("/")[0]]),
-        _(one.holder.pack.staff_title), one.name, _("Peer supporter"), line.words, source, _("Open"),
+        figures.title_of(one.holder.pack), one.name, _("Peer supporter"), line.words, source, _("Open"),
         f"credentials/{one.staff}",
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from app.services.across.due.item import Item, Kind, Weight
 from app.services.across.forecast import Ahead
 from app.services.documents import words
 from app.services.packs import library
-from app.services.rules import credit, packs
+from app.services.rules import credit, figures, packs
 from app.services.rules import ledger as rules
 from app.services.rules.pack import Pack
 from app.services.supervision import credit as credits
@@ -87,7 +87,7 @@ def owed(
                     time=words.length(ends.owed_minutes), month=words.month(since, since.year != today.year)
                 ),
                 names[line.staff],
-                _(pack.staff_title),
+                figures.title_of(pack),
                 _to_hold(outlook.get((line.staff, line.pack)), _month_end(today), today),
                 _rules(pack),
                 _("Plan") if plans else _("Open"),
@@ -98,7 +98,7 @@ def owed(
 
 
 def _rules(pack: Pack) -> str:
-    return _("Rules: {rules}").format(rules=packs.short_title(pack))
+    return _("Rules: {rules}").format(rules=figures.short_title(pack))
 
 
 @allowed(Action.SEE_SUPERVISION)

@@ -12,7 +12,7 @@ from app.models.planning import MonthClosing
 from app.models.staff import Staff
 from app.services.documents import words
 from app.services.exchange.kinds.base import Findings
-from app.services.rules import credit, crediting, qualification
+from app.services.rules import credit, crediting, figures, qualification
 from app.services.rules.civil import Segments
 from app.services.rules.crediting import Case, SessionStanding
 from app.services.rules.pack import Pack
@@ -102,7 +102,7 @@ class _Judged:
         for case, each in zip(self.cases, segments, strict=True):
             standing = each.at(one.date)
             if standing.ours:
-                yield _(case.pack.staff_title), standing
+                yield figures.title_of(case.pack), standing
 
     def _segments(self, case: Case, supervisor: str, row_pack: str | None) -> Segments[SessionStanding]:
         led, agreed = self.supervisors[supervisor], self.agreements.get(supervisor, [])
