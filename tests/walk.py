@@ -10,6 +10,7 @@ import pkgutil
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent
@@ -17,29 +18,44 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from app import ui
-from app.models.clients import Client
+from app.models.clients import Client, ClientAssignment, Episode
 from app.models.encounters import Encounter
 from app.models.hiring import Applicant, Interview, OwnQuestion, Position
 from app.models.incidents import Incident
 from app.models.planning import PlannedSession
 from app.models.program import Funding, Program
+from app.models.retention import Destruction
 from app.models.staff import Enrolment
-from app.models.supervision import Agreement, SupervisionSession, Supervisor
-from app.services.across import retention
+from app.models.supervision import (
+    Agreement,
+    License,
+    PaperDocument,
+    Scan,
+    SupervisionEducation,
+    SupervisionSession,
+    Supervisor,
+)
+from app.models.users import User
+from app.services.across import due, retention, setup_steps
+from app.services.across.corrections import names
+from app.services.packs import history
 from app.services.problems import Problem
+from app.services.supervision.months import Wanted
 from app.services.users import Action
 from app.ui import staff as staff_room
+from app.ui.kit import names as name_pages
 from app.ui.kit.sections import Sections
+from app.ui.settings import destruction, moving, packs, recovery, restoring
 from app.ui.settings import people as users
+from app.ui.settings import retention as kept_records
+from app.ui.staff.licenses import EducationPage, LicensePage
 from app.ui.write import Desk
 
 STAFF, PACK = "AW", "mt-cbhpss"
 LEFT_OUT = {  # openers that take what only their own page has; the walk by pressing meets them
     "app.ui.consents.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
-    "app.ui.hiring.open_draft", "app.ui.encounters.open_draft", "app.ui.incidents.open_draft",
-    "app.ui.people.open_draft", "app.ui.settings.open_draft", "app.ui.staff.open_draft",
-    "app.ui.supervision.open_draft",
 }  # fmt: skip
+DRAFTS = ("open_draft", "licenses.open_part")  # they go on with a form typed into before: the tests of drafts do
 Values = dict[str, list[Any]]
 
 
@@ -55,7 +71,7 @@ def _ids(desk: Desk) -> Values:
     """Values by the name of the parameter; what this person may not see has none."""
     clients, codes = _some(desk, Client.id, 2), _some(desk, Client.code)
     first = dt.date.today().replace(day=1)
-    frozen = [one for one in _some(desk, SupervisionSession.id, 400)]
+    frozen, numbers = _some(desk, SupervisionSession.id, 400), _some(desk, PaperDocument.number)
     return {
         "client_id": clients[:1], "one_id": clients[:1], "other_id": clients[1:], "client": codes,
         "encounter_id": _kinds(desk, _some(desk, Encounter.id, 400)), "session_id": frozen[:1] + frozen[-1:],
@@ -63,7 +79,9 @@ def _ids(desk: Desk) -> Values:
         "position_id": _some(desk, Position.id), "applicant_id": _some(desk, Applicant.id),
         "interview_id": _some(desk, Interview.id), "question_id": _some(desk, OwnQuestion.id),
         "enrolment_id": _some(desk, Enrolment.id), "supervisor_id": _some(desk, Supervisor.id),
-        "agreement_id": _some(desk, Agreement.id), "handed": [False], "first": [], "owner": [],
+        "agreement_id": _some(desk, Agreement.id),
+        "episode_id": _some(desk, Episode.id), "assignment_id": _some(desk, ClientAssignment.id), "number": numbers,
+        "supervisor": [],  "handed": [False], "first": [], "owner": [],
         "staff": [STAFF], "staff_code": [STAFF], "code": [STAFF], "pack": [PACK], "monday": [],
         "month": [(first - dt.timedelta(days=1)).replace(day=1)], "copy": [True],
     }  # fmt: skip
@@ -73,18 +91,36 @@ def _kinds(desk: Desk, found: list[uuid.UUID]) -> list[uuid.UUID]:
     return found[:1] + found[-1:]
 
 
+def _items(desk: Desk) -> list[due.Item]:
+    """A row of Home of each kind and act that this person has."""
+    found = desk.read(lambda session: due.due(session, desk.today())).items
+    return list({(item.kind, item.action): item for item in found}.values())
+
+
 def _special(desk: Desk) -> dict[str, Values]:
     """Values that mean something else in one opener."""
     try:
         kept = desk.read(retention.holds)
     except Problem:
         kept = []
+    wanted = [Wanted(STAFF, PACK, (dt.date.today().replace(day=1) - dt.timedelta(days=1)).replace(day=1))]
+    signing: Values = {"staff": [STAFF], "staff_code": [STAFF], "only": wanted}
+    numbers = _some(desk, PaperDocument.number)
     funding, program = _some(desk, Funding.id), _some(desk, Program.id)
     return {
         "app.ui.settings.programs.open_form": {"kind": ["program", "funding"], "key": []},
         "app.ui.settings.packs.open_form": {"code": [PACK]},
         "app.ui.settings.packs.open_pack": {"code": [PACK]},
         "app.ui.settings.retention.open_hold": {"hold": kept[:1]},
+        "app.ui.due.open_item": {"item": _items(desk)},
+        "app.ui.owed.open_signing": signing, "app.ui.owed.signing.open_signing": signing,
+        "app.ui.settings.open_destruction": {"request_id": _some(desk, Destruction.id)},
+        "app.ui.settings.open_user": {"user_id": _some(desk, User.id)},
+        "app.ui.setup_card.open_step": {"code": list(setup_steps.WORDS)},
+        "app.ui.staff.open_part": {"part": [_PART]},
+        "app.ui.staff.open_step": {"kind": ["training"]},
+        "app.ui.supervision.scans.open_printed": {"number": numbers},
+        "app.ui.supervision.scans.open_scan": {"number": numbers, "scan_id": _some(desk, Scan.id)},
         "app.ui.settings.open_part": {"part": [_PART]},
         "app.ui.reports.open_part": {"part": [_PART]},
         "app.ui.help.open_topic": {"topic": ["hours", "rules"]},
@@ -149,16 +185,50 @@ def ways(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
                 yield f"{room.name}: {part}", partial(_to_part, desk, room.name, number, part)
     known, special = _ids(desk), _special(desk)
     for name, function in sorted(openers().items()):
-        if name in LEFT_OUT or special.get(name, {}).get("part") == [_PART]:
+        if name in LEFT_OUT or name.endswith(DRAFTS) or special.get(name, {}).get("part") == [_PART]:
             continue
         for told, given in _answers(name, function, known, special.get(name, {})):
             if next(iter(inspect.signature(function).parameters)) == "shown":
                 yield told, partial(_of_person, desk, function, given)
             else:
                 yield told, partial(function, desk, **given)
+    yield from behind(desk)
+
+
+def behind(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Pages that only a button of another page opens: it hands them what it holds."""
+    show = desk.window.open_page
     if desk.may(Action.MANAGE_USERS):
-        yield "settings: a user", partial(_user, desk)
-        yield "settings: add a user", lambda: desk.window.open_page(users.AddUserPage(desk), "settings")
+        yield "settings: add a user", lambda: show(users.AddUserPage(desk), "settings")
+    if desk.may(Action.EDIT_SUPERVISORS):
+        person = desk.read(lambda session: session.scalars(select(Supervisor).order_by(Supervisor.id)).first())
+        for words, page, kept in (
+            ("a license", LicensePage, desk.read(lambda session: session.scalars(select(License)).first())),
+            ("CE", EducationPage, desk.read(lambda session: session.scalars(select(SupervisionEducation)).first())),
+        ):
+            for one in (None, kept):
+                owner = one.supervisor_id if one is not None else person.id
+                made = partial(page, desk, owner, one, partial(staff_room.open_supervisor, desk, owner))
+                yield f"staff: {words}, {'set right' if one else 'new'}", lambda made=made: show(made(), "staff")
+    for whose, kind in names.KINDS.items():
+        if desk.may(kind.action):
+            dated = desk.read(lambda session, row=kind.name: session.scalars(select(row)).first())
+            if dated is not None:
+                yield f"a name of {whose}", partial(name_pages.open_draft, desk, f"name-{whose}", str(dated.id), "people")
+    if desk.may(Action.AMEND_PACKS):
+        for one in desk.read(history.listed)[:1]:
+            yield "settings: take a figure back", lambda one=one: show(packs.WithdrawPage(desk, one), "settings")
+    if desk.may(Action.HOLD_RECORDS):
+        past = desk.read(lambda session: retention.past(session, desk.today()))
+        for one in [one for one in past if not one.blocks][:1]:
+            yield "settings: ask for a destruction", lambda one=one: show(destruction.AskPage(desk, one), "settings")
+        for hold in desk.read(retention.holds)[:1]:
+            yield "settings: lift a hold", partial(kept_records.open_hold, desk, hold)
+    if desk.may(Action.RESTORE):
+        yield "settings: move", lambda: show(moving.MovePage(desk), "settings")
+        yield "settings: restore", lambda: show(restoring.RestorePage(desk, Path("no.backup")), "settings")
+    if desk.may(Action.MANAGE_USERS):
+        yield "settings: a new key", lambda: show(recovery.NewKeyPage(desk), "settings")
 
 
 def _to_part(desk: Desk, room: str, number: int, part: str) -> QWidget | None:
@@ -169,13 +239,6 @@ def _to_part(desk: Desk, room: str, number: int, part: str) -> QWidget | None:
 
 def _of_person(desk: Desk, function: Callable[..., Any], given: dict[str, Any]) -> Any:
     return function(staff_room.open_credentials(desk, STAFF), **given)
-
-
-def _user(desk: Desk) -> None:
-    from app.ui.settings.user import UserPage
-
-    row = next(one for one in users.rows(desk) if one.id != desk.signed_in.actor.user_id)
-    desk.window.open_page(UserPage(desk, row), "settings")
 
 
 def settle() -> None:

@@ -87,7 +87,7 @@ class PacksPart(QWidget):
 
     def _withdraw(self, one: Row) -> None:
         if self._may and one.withdrawn_on is None:
-            self.desk.window.open_page(WithdrawPage(self.desk, one), "settings")
+            show_withdrawal(self.desk, one.id)
 
     def refresh(self) -> None:
         """Fetch anew."""
@@ -141,6 +141,17 @@ def open_pack(desk: Desk, code: str) -> Page:
 def open_form(desk: Desk, copy: bool = False, code: str = "") -> Page:
     """Open the form of an amendment, or of a copy, of this pack."""
     made = AmendPage(desk, copy, code)
+    desk.window.open_page(made, "settings")
+    return made
+
+
+def show_withdrawal(desk: Desk, amendment_id: uuid.UUID) -> Page | None:
+    """Open why an amendment is taken back; the list where it is taken back already."""
+    found = [one for one in desk.read(history.listed) if one.id == amendment_id and one.withdrawn_on is None]
+    if not found:
+        back(desk)
+        return None
+    made = WithdrawPage(desk, found[0])
     desk.window.open_page(made, "settings")
     return made
 
