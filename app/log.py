@@ -15,7 +15,7 @@ NAME = "peerdesk.log"
 def note(line: str) -> None:
     """Add a line with the time in UTC. What cannot be written is let go: the log must never stop anything."""
     file = paths.default_store().parent / NAME
-    said = f"{clock.now():%Y-%m-%dT%H:%M:%SZ} {' '.join(line.split())}\n"
+    said = f"{clock.stamp(clock.now())} {' '.join(line.split())}\n"
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_file() and file.stat().st_size > MOST:

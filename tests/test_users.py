@@ -45,7 +45,7 @@ CHANGES = {
     Action.EDIT_CREDENTIALS, Action.RECORD_EDUCATION,
     Action.HOLD_RECORDS, Action.ASK_DESTRUCTION, Action.CONFIRM_DESTRUCTION,
     Action.WRITE_INCIDENTS, Action.CLOSE_INCIDENTS,
-    Action.PLAN_SUPERVISION, Action.ADD_TOPICS, Action.CLOSE_MONTH, Action.AMEND_PACKS,
+    Action.PLAN_SUPERVISION, Action.ADD_TOPICS, Action.CLOSE_MONTH, Action.AMEND_PACKS, Action.EDIT_CONTACTS,
 }  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_an_auditor_changes_nothing() -> None:
         Action.SEE_STAFF, Action.SEE_HOURS, Action.SEE_SUPERVISION, Action.SEE_CLIENTS, Action.PRINT,
         Action.EXPORT, Action.VERIFY, Action.BACK_UP,
         Action.SEE_HIRING, Action.SEE_ENCOUNTERS, Action.SEE_CREDENTIALS, Action.SEE_RETENTION,
-        Action.MAKE_AUDIT_FILE, Action.SEE_INCIDENTS,
+        Action.MAKE_AUDIT_FILE, Action.SEE_INCIDENTS, Action.SEE_CONTACTS,
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from app.services.across.due import Item, Kind
+from app.ui.kit.form import Form
 from app.ui.kit.page import problem
 from app.ui.write import Desk
 from app.wording import N_, _
@@ -137,15 +138,25 @@ OPENS: dict[Kind, Callable[[Desk, Item, str, str], object]] = {
 }  # fmt: skip
 
 
+NO_FORM = ("hours", "interview")  # a grid, and a screen that is handed over
+
+
 def open_draft(desk: Desk, form: str, record: str) -> None:
-    """Go on with what was typed in a form: on that very form, with that very record."""
+    """Go on with what was typed in a form: on that very form, with that very record.
+
+    Where that record takes it no more, the words stand on a page of their own.
+    """
     from app.ui import encounters, hiring, hours, incidents, people, settings, staff, supervision
 
+    typed = desk.draft(form, record)
     if form == "encounter":
         encounters.open_draft(desk, record)
-        return
     for room in (incidents, hiring, settings, staff, people, supervision, hours):
         if form in room.DRAFTS:
             room.open_draft(desk, form, record)
-            return
-    desk.window.go("home")
+    shown = desk.window.page()
+    there = [one.draft for one in shown.findChildren(Form)] if shown is not None else []
+    if typed and form not in NO_FORM and (form, record) not in there:
+        from app.ui.left import LeftPage
+
+        desk.window.open_page(LeftPage(desk, form, record, typed), "home")

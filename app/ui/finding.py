@@ -47,7 +47,7 @@ ACTS = (
     Way(N_("See what is owed"), N_("supervision owed hours balance"), "owed", "open_all"),
     Way(N_("Review and sign sessions"), N_("supervision signature"), "supervision", "open_review", Action.SIGN),
     Way(N_("Review and sign notes"), N_("encounter signature"), "encounters", "open_review", Action.SIGN),
-    Way(N_("Sign months"), N_("statement close signature"), "owed", "open_signing", Action.CLOSE_MONTH),
+    Way(N_("Sign months"), N_("statement close signature"), "owed", "open_signing", Action.SIGN),
     Way(N_("Print for signature"), N_("paper ink sign by hand Board"), "supervision", "open_papers", Action.RECORD_PAPER),
     Way(N_("New incident"), N_("record report harm"), "incidents", "open_writing", Action.WRITE_INCIDENTS),
     Way(N_("Back up now"), N_("backup copy drive safe"), "finding", "back_up", Action.BACK_UP),
@@ -73,7 +73,7 @@ PAGES = (
     Way(N_("Review queue"), N_("notes sessions waiting"), "supervision", "open_queue", Action.REVIEW_ENCOUNTERS),
     Way(N_("Papers to sign by hand"), N_("signature ink"), "supervision", "open_papers", Action.RECORD_PAPER),
     Way(N_("Supervision owed"), N_("everyone balance"), "owed", "open_all"),
-    Way(N_("Months to sign"), N_("statements"), "owed", "open_signing", Action.CLOSE_MONTH),
+    Way(N_("Months to sign"), N_("statements"), "owed", "open_signing", Action.SIGN),
     Way(N_("Incidents"), N_("harm reports"), "incidents", "open_list", Action.SEE_INCIDENTS),
 )
 SECTIONS = {"staff": "staff.lists", "hiring": "hiring.lists", "reports": "reports", "settings": "settings"}

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from app.services.across import due as services
 from app.services.across import waiting
@@ -170,25 +170,24 @@ class HomePage(Page):
 
     def _fill_setup(self) -> None:
         card = SetupCard(self._desk)
-        if self._main is not None:
-            self._main.replaceWidget(self._setup, card)
-        card.setVisible(not card.empty)
-        self._setup.deleteLater()
-        self._setup = card
+        self._setup = self._put(self._main, self._setup, card, not card.empty)
 
     def _fill_backed(self) -> None:
         card = backed.LastCard(self._desk)
-        self._side.replaceWidget(self._backed, card)
-        card.setVisible(not card.empty)
-        self._backed.deleteLater()
-        self._backed = card
+        self._backed = self._put(self._side, self._backed, card, not card.empty)
 
     def _fill_recent(self) -> None:
         card = recent.card(self._desk, self._today)
-        self._side.replaceWidget(self._recent, card)
-        card.setVisible(not card.empty)  # now it has its place: before, it would have been a window of its own
-        self._recent.deleteLater()
-        self._recent = card
+        self._recent = self._put(self._side, self._recent, card, not card.empty)
+
+    def _put(self, layout: QLayout | None, old: QWidget, new: QWidget, seen: bool = True) -> QWidget:
+        """Put a card in the place of another, which is gone from the screen at once."""
+        old.hide()
+        if layout is not None:
+            layout.replaceWidget(old, new)
+        new.setVisible(seen)  # now it has its place: before, it would have been a window of its own
+        old.deleteLater()
+        return new
 
     def _fill_card(self) -> None:
         card = Card(_("Supervision owed"), _("All"), self._all_owed)
@@ -205,9 +204,7 @@ class HomePage(Page):
         else:
             nobody = _("Nobody works under rules that name an amount of supervision yet.")
             card.add(controls.text(nobody, "muted", wrap=True))
-        self._side.replaceWidget(self._card, card)
-        self._card.deleteLater()
-        self._card = card
+        self._card = self._put(self._side, self._card, card)
 
     def _all_owed(self) -> None:
         from app.ui import owed

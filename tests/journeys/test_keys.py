@@ -123,7 +123,7 @@ def test_both_sign_without_a_lock_or_a_change_of_user(counted):
     counted.until(lambda: isinstance(counted.page(), HandOver))
     counted.reads("Boundaries.")
     counted.secret()
-    counted.until(lambda: len(roles(counted)) == 2)
+    counted.reads("Hand the computer back to")
     assert counted.clicks == 1 and roles(counted) == ["supervisee", "supervisor"]
     counted.press("Hand back")
     counted.secret()
@@ -149,3 +149,34 @@ def test_the_board_s_log_takes_two_clicks_from_a_person_s_page(counted, monkeypa
     counted.press("Save PDF…")
     assert counted.clicks == 2 and target.read_bytes().startswith(b"%PDF")
     assert WRITER in counted.paper()
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [(MANAGER, "Supervision owed"), (SUPERVISOR, "Supervision owed"), (WRITER, WRITER)]
+)
+def test_what_is_owed_is_found_by_its_name(counted, who, shown):
+    counted.unlock(who, agency.PASSPHRASE)
+    counted.keys = counted.clicks = 0
+    counted.chord(Qt.Key.Key_K, Control)
+    counted.typed("owed")
+    counted.chord(Qt.Key.Key_Return)
+    counted.until(lambda: counted.page().__class__.__module__.startswith("app.ui.owed"))
+    counted.reads(shown)
+    assert counted.keys == len("owed") + 2 and counted.clicks == 0
+
+
+def test_a_screen_that_was_handed_over_leads_nowhere_else(counted):
+    """Neither keys nor what lies under the screen show the rest of the record to the one whom it was handed to."""
+    log_and_sign(counted)
+    counted.press(f"Hand to {WRITER}")
+    counted.until(lambda: isinstance(counted.page(), HandOver))
+    screen, window = counted.page(), counted.program.desktop.window
+    for key in (Qt.Key.Key_K, Qt.Key.Key_H, Qt.Key.Key_N, Qt.Key.Key_P, Qt.Key.Key_Z, Qt.Key.Key_F):
+        counted.chord(key, Control)
+    for plain in (Qt.Key.Key_F1, Qt.Key.Key_Escape, Qt.Key.Key_F5):
+        counted.chord(plain)
+    assert counted.page() is screen and window.filled
+    others = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
+    assert others == [], others
+    names = (MANAGER, "Dale Running Crane", "Mark Sorensen")
+    assert not [name for name in names if name in counted.words()]

@@ -102,6 +102,10 @@ def press(desk, what):
     return desk.window.page()
 
 
+def one_line(item):
+    return f"{item.what} {item.detail} {item.person}"
+
+
 def said(page):
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
@@ -182,10 +186,11 @@ def test_a_paper_to_bring_back_opens_chosen(ruth, staffed):
             numbers.append(paper.print_for_signature(session, [key], first=TODAY, last=TODAY, as_of=TODAY).number)
     for number in numbers:
         item = next(one for one in items(ruth, Kind.PAPER) if one.target == number)
+        assert number in one_line(item) and "1 session" in one_line(item)
         assert item.action == "Record"
         rows.open_item(ruth, item)
         page = ruth.window.page()
-        assert page._number() == number and page.signed.isVisible()
+        assert page._chosen.number == number and page.signed.isVisible()
     supervision.open_papers(ruth, number="SL-1999-0001")
     assert "does not wait any more" in said(ruth.window.page())
 

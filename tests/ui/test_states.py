@@ -6,6 +6,7 @@ import gc
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app import clock
 from app.services.clients import assignments, records
 from app.services.clients.assignments import AssignmentEntry
 from app.services.clients.entry import ClientEntry
@@ -113,7 +114,7 @@ def test_what_was_left_unfinished_before_is_not_saved_either(sit, staffed, annie
     annie.keeper.typed("encounter", "new-C1", {"data": "Half a"})
     annie.keeper.flush()
     again = sit(annie.signed_in)
-    again._say_saved(again.now())
+    again._say_saved(clock.now())
     assert again.window._saved.text().startswith("1 draft is not saved yet")
 
 

@@ -210,7 +210,7 @@ class InterviewPage(QWidget):
             self._go()
             return
         name = self.desk.signed_in.actor.name
-        HandBack(self, name, self.desk.own_key, self._go).open()
+        HandBack(self, name, self.desk.own_key, self._go, _("What was typed here is kept.")).open()
 
     def _go(self) -> None:
         from app.ui import hiring

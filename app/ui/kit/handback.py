@@ -1,4 +1,4 @@
-"""Handing the computer back: the manager's passphrase ends the one interview screen."""
+"""Handing the computer back: the passphrase of who is signed in ends a screen that was handed over."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,12 @@ from app.wording import _
 
 
 class HandBack(QDialog):
-    """Asks for the passphrase of who is signed in; a wrong one leaves the interview on screen."""
+    """Asks for the passphrase of who is signed in; a wrong one leaves what was handed over on screen."""
 
-    def __init__(self, parent: QWidget, name: str, check: Callable[[str], object], done: Callable[[], object]) -> None:
-        """`check(passphrase)` raises a Problem for a wrong one; `done` is called after the right one."""
+    def __init__(
+        self, parent: QWidget, name: str, check: Callable[[str], object], done: Callable[[], object], kept: str = ""
+    ) -> None:
+        """`check(passphrase)` raises a Problem for a wrong one; `done` follows the right one; `kept` says what stays."""
         super().__init__(parent)
         self.setWindowTitle(_("Hand back"))
         self._check, self._done = check, done
@@ -23,12 +25,12 @@ class HandBack(QDialog):
         self.edit.returnPressed.connect(self.try_it)
         self.wrong = controls.text("", "problem", "danger", wrap=True)
         self.wrong.hide()
-        words = _("{name}, type your passphrase to take the computer back. What was typed here is kept.")
+        words = _("{name}, type your passphrase to take the computer back.").format(name=name)
         buttons = controls.across(
             None, controls.outlined(_("Not yet"), "", self.reject), controls.filled(_("Take it back"), "", self.try_it)
         )
         box = controls.down(
-            controls.text(words.format(name=name), wrap=True), self.edit, self.wrong, gap=10, margins=(24, 20, 24, 18)
+            controls.text(f"{words} {kept}".strip(), wrap=True), self.edit, self.wrong, gap=10, margins=(24, 20, 24, 18)
         )
         box.addLayout(buttons)
         self.setLayout(box)

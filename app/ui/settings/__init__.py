@@ -163,8 +163,8 @@ def open_draft(desk: Desk, form: str, record: str) -> None:
     if form == "pack":
         packs.open_form(desk, copy=record.startswith(packs.COPY), code=record.removeprefix(packs.COPY))
         return
-    if form == "pack-back":  # what is to be taken back is chosen in the list
-        open_part(desk, "packs")
+    if form == "pack-back":
+        packs.show_withdrawal(desk, uuid.UUID(record))
         return
     try:
         open_form(desk, form, uuid.UUID(record) if record else None)

@@ -149,6 +149,15 @@ def open_form(desk: Desk, copy: bool = False, code: str = "") -> Page:
     return made
 
 
+def show_withdrawal(desk: Desk, amendment_id: uuid.UUID) -> Page | None:
+    """Open why an amendment is taken back; the list where it is taken back already."""
+    found = [one for one in desk.read(history.listed) if one.id == amendment_id and one.withdrawn_on is None]
+    if not found:
+        back(desk)
+        return None
+    return open_withdrawal(desk, found[0])
+
+
 class PackPage(Page):
     """A pack's rules, newest first, each figure with its days, source and how sure it is."""
 
