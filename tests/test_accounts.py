@@ -57,6 +57,7 @@ def test_a_user_keeps_their_own_link(staffed: SignedIn) -> None:
     annie = agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
     with sessions.transaction(staffed.store, staffed.actor) as session:
         users.link(session, annie.actor.user_id, "AW", "")
+        assert users.actor_for(session, annie.actor.user_id).staff_id == annie.actor.staff_id
 
 
 def test_who_was_removed_and_added_again_has_signed_what_they_signed(staffed: SignedIn) -> None:

@@ -97,6 +97,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch)
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("PEERDESK_STORE", str(tmp_path / "file" / "store"))
     log.note("nowhere")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of X11")

@@ -55,6 +55,7 @@ def test_a_key_file_that_is_gone_offers_it_at_once(qtbot, made: Path, store_fold
     (store_folder / "vault.json").unlink()
     opened = Program(store_folder)
     qtbot.waitUntil(lambda: opened.unlock is not None and not opened.unlock._restore.isHidden(), timeout=30_000)
+    assert opened.unlock._restore.text()
     opened.unlock.close()
 
 

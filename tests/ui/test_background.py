@@ -86,6 +86,7 @@ def test_a_button_whose_page_has_gone_is_let_be(queue, qtbot):
     shiboken6.delete(button)
     going.set()
     qtbot.waitUntil(lambda: not queue.busy())
+    assert not shiboken6.isValid(button)
 
 
 def test_no_page_takes_a_button_away_by_itself_while_work_runs():

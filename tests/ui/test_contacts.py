@@ -230,6 +230,7 @@ def test_the_paper_is_among_those_of_reports(qtbot, desk: Desk) -> None:
     part._show_used()
     part.produce(part._show)
     preview(qtbot, desk)
+    assert "crisis" in desk.window.page()._name
 
 
 def test_the_form_of_an_incident_says_whom_to_call_since_when_and_from_where(desk: Desk) -> None:

@@ -99,6 +99,7 @@ def test_all_changes_are_saved_only_where_nothing_is_left_to_save(qtbot, annie):
     page.save()
     annie.keeper.flush()
     qtbot.waitUntil(lambda: annie.window._saved.text().startswith("All changes saved"))
+    assert not annie.keeper.unsaved
     # a draft left on one page is not saved by saving another
     page = encounters.open_note(annie, client="C1")
     page.form.put({"data": "Half a"}, draft=True)
