@@ -38,7 +38,7 @@ LEFT_OUT = {  # openers that take what only their own page has; the walk by pres
     "app.ui.consents.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
     "app.ui.hiring.open_draft", "app.ui.encounters.open_draft", "app.ui.incidents.open_draft",
     "app.ui.people.open_draft", "app.ui.settings.open_draft", "app.ui.staff.open_draft",
-    "app.ui.supervision.open_draft",
+    "app.ui.supervision.open_draft", "app.ui.settings.contacts.open_draft",
 }  # fmt: skip
 Values = dict[str, list[Any]]
 
