@@ -151,7 +151,9 @@ def test_the_board_s_log_takes_two_clicks_from_a_person_s_page(counted, monkeypa
     assert WRITER in counted.paper()
 
 
-@pytest.mark.parametrize(("who", "shown"), [(MANAGER, "Supervision owed"), (SUPERVISOR, "Supervision owed"), (WRITER, WRITER)])
+@pytest.mark.parametrize(
+    ("who", "shown"), [(MANAGER, "Supervision owed"), (SUPERVISOR, "Supervision owed"), (WRITER, WRITER)]
+)
 def test_what_is_owed_is_found_by_its_name(counted, who, shown):
     counted.unlock(who, agency.PASSPHRASE)
     counted.keys = counted.clicks = 0
