@@ -122,7 +122,7 @@ def test_typing_comes_back_with_the_changed_figures(seat) -> None:
     desk = seat()
     amend(desk)
     desk.keeper.flush()
-    again = packs.open_form(desk, code="")
+    again = packs.open_form(desk, code="mt-cbhpss")
     assert again.form.values()["pack"] == "mt-cbhpss" and line_of(again, "ratio").words == "1/10"
     assert again.form.values()["reason"] == "The Board said so"
 
