@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from app import __main__ as program
+from app import clock
+from app.services import users
 from app.services.across import access, arriving, opening, removal, restore, verify
+from app.services.across.due import safety
 from app.services.across.opening import SignedIn
 from app.services.problems import Problem, StoreBusy, WrongPassphrase
 from app.services.store import archive, backup, upgrade, vault
@@ -58,6 +61,24 @@ def test_the_recovery_key_of_its_day_opens_it_when_every_passphrase_is_lost(
     )
     assert opened.recovered
     access.choose_passphrase(opened, NEW, cost=vault.LOW)
+    opened.store.close()
+
+
+def test_a_machine_on_which_a_store_just_arrived_is_not_years_late_with_its_backup(
+    peopled: SignedIn, tmp_path: Path
+) -> None:
+    now = clock.now()
+    with sessions.transaction(peopled.store, peopled.actor) as session:
+        users.agency(session).created_at = now - dt.timedelta(days=751)
+    kept = backup.make(peopled.store, tmp_path, now - dt.timedelta(days=30))
+    opened, _faults = arriving.arrive(tmp_path / "new", kept.path, MANAGER, PASSPHRASE)
+
+    def late(after: int) -> list[int]:
+        at = clock.now() + dt.timedelta(days=after)
+        found = safety.items(opened, at, at.date())
+        return [(at.date() - one.on).days for one in found if one.what == "Back up the records"]
+
+    assert late(0) == [] and late(6) == [] and late(9) == [2]
     opened.store.close()
 
 

@@ -13,7 +13,6 @@ from app.models.clients import Client
 from app.models.encounters import EncounterSignature
 from app.models.incidents import Incident
 from app.services import drafts
-from app.services.across import due
 from app.services.across.due import Kind, own
 from app.services.incidents import records
 from app.services.incidents.entry import IncidentEntry
@@ -30,6 +29,7 @@ from tests import filling, walk
 from tests.ui import sampled
 
 TYPED = "77"
+ENOUGH = 3  # drafts of one form: a new one, one of a record, one in another state
 # Kept by something else than a form, and held by tests of their own: a week's grid, a screen that is handed over.
 OTHERWISE = {"hours": "tests/ui/test_hours.py", "interview": "tests/ui/test_hiring.py"}
 
@@ -71,9 +71,9 @@ def go_on(desk: Desk, form: Form, draft: tuple[str, str]) -> str | None:
     typed = type_into(form)
     if typed is None or draft not in kept(desk):
         return None
-    desk.window.go("home")
+    desk.window.go("help")
     walk.settle()
-    found = desk.read(lambda session: due.due(session, desk.today())).items
+    found = desk.read(lambda session: own.drafts(session, desk.today()))  # the rows of Home that are drafts
     item = next((one for one in found if one.kind is Kind.DRAFT and one.target == "/".join(draft)), None)
     if item is None:
         return "it is not on Home"
@@ -116,7 +116,9 @@ def test_every_draft_is_gone_on_with_from_home(desk: Desk) -> None:
         if name.startswith("a") and {form for form, _record in met} | set(OTHERWISE) >= set(own.FORMS):
             break
         page = walk.visit(desk, open_it)
-        for draft in [one.draft for one in forms(page) if one.draft not in met]:
+        for draft in [one.draft for one in forms(page) if one.draft is not None and one.draft not in met]:
+            if sum(form == draft[0] for form, _record in met) == ENOUGH:
+                continue
             form = next((one for one in forms(walk.visit(desk, open_it)) if one.draft == draft), None)
             said = go_on(desk, form, draft) if form is not None and draft is not None else None
             if said is not None:

@@ -88,6 +88,24 @@ def test_a_jump_to_the_end_is_no_reading(desk):
     assert all(card.was_read for card in made.cards)
 
 
+def test_what_was_in_view_before_a_page_was_turned_counts_also_where_it_was_laid_out_late(desk):
+    """The first lines of a record at the foot of the page stand there only once those above it have their height."""
+    made = shown(desk, *[" ".join([SHORT] * 30)] * 6)
+    for card in made.cards:
+        card._seen = 0  # as if nothing of it had been noted when it was laid out
+    while made.area.verticalScrollBar().value() < made.area.verticalScrollBar().maximum():
+        QTest.keyClick(made.cards[0], Qt.Key.Key_Space)
+    assert all(card.was_read for card in made.cards)
+
+
+def test_what_comes_into_view_without_scrolling_is_seen(desk):
+    made = shown(desk, LONG, SHORT)
+    assert not made.cards[1].was_read
+    made.cards[0].hide()  # as a card that turns out shorter than it was
+    settle()
+    assert made.cards[1].was_read
+
+
 def test_no_tick_for_all_unread(desk):
     made = shown(desk, SHORT, LONG, SHORT)
     assert made.read_button.text() == "Tick the 1 that I have read"

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import gc
+import itertools
+import uuid
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -15,6 +18,8 @@ from app.services.encounters.entry import EncounterEntry
 from app.services.store import session as stores
 from app.services.supervision import absences, session_list
 from app.services.supervision import sessions as held
+from app.services.supervision.outlook import Certificate, Outlook
+from app.services.supervision.session_list import SessionRow
 from app.ui import encounters, hours, incidents, people, reports, settings, staff, supervision
 from app.ui.hiring import forms as hiring_forms
 from app.ui.hiring import questions
@@ -25,6 +30,8 @@ from app.ui.reports.papers import PapersPart
 from app.ui.settings.agency import AgencyPart
 from app.ui.settings.limits import LimitsPart
 from app.ui.staff.record import RecordPage as StaffRecordPage
+from app.ui.supervision import people as people_words
+from app.ui.supervision import words as session_words
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
@@ -194,6 +201,52 @@ def test_what_came_of_a_form_goes_once_the_form_says_something_else(manager, par
     assert made.note.words()
     made.form.changed.emit()
     assert made.note.words() == ""
+
+
+ROW = SessionRow(
+    uuid.uuid4(), 0, TODAY, dt.time(9), dt.time(10), 60, "individual", "in_person", "", "Ruth", "Annie", 2, False, None,
+    False,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("led", [False, True])
+@pytest.mark.parametrize("came", [0, 1, 2])
+@pytest.mark.parametrize("printed", [False, True])
+@pytest.mark.parametrize("what", ["held", "void", "replaced"])
+def test_the_line_of_a_session_says_who_has_signed_and_nothing_else(led, came, printed, what):
+    row = replace(ROW, by_supervisor=led, by_supervisee=came, printed=printed)
+    row = replace(row, void=what == "void", replaced=what == "replaced")
+    cell = session_words.signed(row)
+    said = f"{cell.text}. {cell.second}"
+    assert ("Replaced" in said) is (what == "replaced")
+    if what == "held":
+        assert ("Not signed" in said) is (not led and not came and not printed)
+        assert ("Signed by all" in said) is (led and came == 2)
+        assert ("signs next" in said) is (not printed and (led or came > 0) and not (led and came == 2))
+        assert ("Waits for its paper" in said) is (printed and not (led and came == 2))
+    elif what == "void":
+        assert ("Not signed" in said) is not led
+
+
+CERTIFIED = dt.date(2024, 1, 1)
+CERTIFICATES = [  # under one pack: number, since, until
+    ("B-1", CERTIFIED, dt.date(2026, 12, 31)), ("B-1", CERTIFIED, dt.date(2025, 12, 31)), ("B-1", CERTIFIED, None),
+    ("", None, None), ("B-1", dt.date(2026, 11, 1), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two"), list(itertools.product(CERTIFICATES, repeat=2)))
+def test_what_is_told_of_two_certificates_never_speaks_against_itself(one, two):
+    day = dt.date(2026, 6, 1)
+    kept = [Certificate("mt-cbhpss", *one), Certificate("mt-mfp", *two)]
+    for found in (kept[:1], kept):
+        told = people_words.standing(
+            Outlook("AW", "Annie", tuple(found), None, None, None, None, "", ()), day, False, lambda pack: pack.upper()
+        )
+        claims = [said.split(": ")[-1] for said in told.rstrip(".").split(". ")]
+        named = [said.split(": ")[0] for said in told.split(". ") if ": " in said]
+        assert len(claims) == len(found) and named == [each.pack.upper() for each in found][: len(named)]
+        assert len(found) == 1 or len(named) == 2, "each claim says under which rules it holds"
 
 
 # what comes next

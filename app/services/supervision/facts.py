@@ -1,9 +1,11 @@
 """What the rules need to know of people and sessions, gathered with a few set-based queries."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
@@ -165,10 +167,16 @@ class _Amendment:
 
 def _amendments(session: Session) -> dict[str, _Amendment]:
     """Amendment key -> the session that it replaces or voids; few of all sessions are amendments."""
+    rows = session.execute(_amending())
+    return {key: _Amendment(root, void, begun or "") for key, root, void, begun in rows}
+
+
+@functools.cache
+def _amending() -> Any:
+    """The statement of it, made once: putting it together takes longer than running it."""
     kept = SupervisionSession
     query = select(type_coerce(kept.id, String), type_coerce(kept.amends_id, String), kept.void, since(kept))
-    rows = session.execute(query.where(kept.amends_id.is_not(None)))
-    return {key: _Amendment(root, void, begun or "") for key, root, void, begun in rows}
+    return query.where(kept.amends_id.is_not(None))
 
 
 def _hidden(amendments: dict[str, _Amendment], signed: dict[str, dt.date], as_of: dt.date) -> set[str]:

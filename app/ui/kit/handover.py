@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.services.problems import NotOwnPassphrase, Problem
-from app.ui.kit import controls, facts, page
+from app.ui.kit import controls, facts, page, theme
 from app.ui.kit.field import Field
 from app.ui.kit.handback import HandBack
 from app.ui.kit.secret import SecretEditor
@@ -47,7 +47,7 @@ class HandOver(page.Page):
         self.asking.add(controls.text(meaning, wrap=True))
         self.passphrase = Field("theirs", _("Passphrase of {name}").format(name=name), "", SecretEditor(self.sign))
         self.passphrase.editor.changed.connect(lambda: self.passphrase.show_problem(""))
-        self.passphrase.setMaximumWidth(460)
+        self.passphrase.setMaximumWidth(theme.scaled(760))  # so that its sentence stands whole
         self.asking.add(self.passphrase)
         self.body.addWidget(self.asking)
         self.body.addStretch(1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -166,7 +166,8 @@ class ReviewPage(page.Page):
         self._looking.setSingleShot(True)
         self._looking.timeout.connect(self.look)
         self.body.addWidget(page.beside(self._list(), self._card(), 300), 1)
-        self.area.verticalScrollBar().valueChanged.connect(lambda _value: self.look())
+        self._at = 0
+        self.area.verticalScrollBar().valueChanged.connect(self._scrolled)
         for card in self.cards:
             card.box.toggled.connect(lambda _on: self._count())
             card.read.connect(self._count)
@@ -177,6 +178,7 @@ class ReviewPage(page.Page):
     def _list(self) -> QWidget:
         inner = QWidget()
         inner.setProperty("look", "body")
+        inner.installEventFilter(self)
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 8, 0)
         box.setSpacing(12)
@@ -229,8 +231,20 @@ class ReviewPage(page.Page):
         super().resizeEvent(event)
         self._looking.start(0)
 
-    def look(self) -> None:
-        """Note how much of each record is in view now."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is laid out anew may stand elsewhere: see what is in view."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._looking.start(0)
+        return super().eventFilter(watched, event)
+
+    def _scrolled(self, value: int) -> None:
+        """What was in view up to now counts as it stood, then what is in view now."""
+        before, self._at = self._at, value
+        self.look(value - before)
+        self.look()
+
+    def look(self, above: int = 0) -> None:
+        """Note how much of each record is in view now, or was so many pixels further up."""
         if not self.isVisible() or self.window().isMinimized():
             return
         for _round in range(SETTLES):  # a line that wraps tells its height only once it has its width
@@ -241,7 +255,7 @@ class ReviewPage(page.Page):
             for card in self.cards:
                 card.begin_again()
         for card in self.cards:
-            top = card.said.mapTo(port, QPoint(0, 0)).y()
+            top = card.said.mapTo(port, QPoint(0, 0)).y() + above
             if top < port.height() and top + card.said.height() > 0:
                 card.look(max(0, -top), port.height() - top)
 
@@ -291,6 +305,7 @@ class ReviewPage(page.Page):
         left = sum(card.was_read and not card.box.isChecked() for card in able)
         self.read_button.setText(plural("Tick the {count} that I have read", "Tick the {count} that I have read", left))
         self.read_button.setEnabled(bool(left))
+        controls.seen(self.read_button, bool(left))
         self.sign_button.setText(self._batch.button(done) if done else _("Sign"))
         self.sign_button.setEnabled(bool(done) and not self._busy)
 

@@ -54,7 +54,8 @@ def signed(row: SessionRow) -> Cell:
     if row.by_supervisor:
         return Cell(_("Signed by the supervisor"), _("Peer supporter signs next"), "check", "good")
     if row.by_supervisee:
-        return Cell(_("Not signed"), _("Supervisor signs next"), "pencil", "warning")
+        said = plural("Signed by {count} person", "Signed by {count} people", row.by_supervisee)
+        return Cell(said, _("Supervisor signs next"), "pencil", "warning")
     return Cell(_("Not signed"), _("By nobody yet"), "pencil", "warning")
 
 
