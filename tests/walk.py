@@ -118,7 +118,7 @@ def _special(desk: Desk) -> dict[str, Values]:
         "app.ui.owed.open_signing": signing, "app.ui.owed.signing.open_signing": signing,
         "app.ui.settings.open_destruction": {"request_id": _some(desk, Destruction.id)},
         "app.ui.settings.open_user": {"user_id": _some(desk, User.id)},
-        "app.ui.setup_card.open_step": {"code": list(setup_steps.WORDS)},
+        "app.ui.setup_card.open_step": {"code": list(setup_steps.WORDS) if desk.may(Action.EDIT_AGENCY) else []},
         "app.ui.staff.open_part": {"part": [_PART]},
         "app.ui.staff.open_step": {"kind": ["training"]},
         "app.ui.supervision.scans.open_printed": {"number": numbers},
@@ -153,6 +153,9 @@ def openers() -> dict[str, Callable[..., Any]]:
             if name.startswith("open_") and inspect.isfunction(function):
                 if function.__module__.startswith("app.ui.") and ".kit." not in function.__module__:
                     first = next(iter(inspect.signature(function).parameters), "")
+                    room = importlib.import_module(".".join(function.__module__.split(".")[:3]))
+                    if vars(room).get(name, function) is not function:
+                        continue  # the room's own opener is the way to it
                     if first in ("desk", "shown"):
                         found[f"{function.__module__}.{name}"] = function
     return found

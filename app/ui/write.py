@@ -193,6 +193,8 @@ class Desk(QObject):
         self.signed_in.store.close()
 
     def _keep(self, form: str, record: str, typed: str) -> None:
+        if not self.may(Action.KEEP_DRAFTS):
+            return
         with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:
             drafts.keep(session, form, record, typed)
 

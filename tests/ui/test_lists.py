@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from app import clock
@@ -37,6 +36,8 @@ from app.services.hiring.applicants import ApplicantEntry, PositionEntry
 from app.services.hiring.own import OwnQuestionEntry
 from app.services.incidents import records as incidents
 from app.services.incidents.entry import IncidentEntry
+from app.services.packs import amending
+from app.services.packs.entry import AmendmentEntry
 from app.services.problems import RowProblem
 from app.services.program import FundingEntry, ProgramEntry
 from app.services.staff import StaffEntry
@@ -132,6 +133,9 @@ def _learned(session: sessions.Session) -> None:
 
 def _further(session: sessions.Session) -> None:
     user, at = users.actor_of(session).user_id, session.info["at"]
+    figures = {"pack": "mt-cbhpss", "in_force_from": "2040-01-01", "confidence": "verified", "reason": "Trial",
+               "source": "Letter", "figures": {"ratio": "1/10"}}  # fmt: skip
+    own_rule = amending.amend(session, AmendmentEntry.read(figures))
     for number in range(MANY):
         applicants.save_position(session, PositionEntry.read({"name": f"Position {number:03}"}))
         typed = {"code": f"A{number:03}", "name": f"Applicant {number:03}", "position": "Position 000"}
@@ -143,8 +147,9 @@ def _further(session: sessions.Session) -> None:
         program.save(session, ProgramEntry.read({"name": f"Program {number:03}"}))
         program.save_funding(session, FundingEntry.read({"name": f"Funding {number:03}"}))
         session.add(PackAmendment(
-            pack="mt-cbhpss", in_force_from=day(number), rule="", reason=f"Reason {number}", source="Letter", made_at=at,
-            made_by=user, withdrawn_at=at, withdrawn_by=user, withdrawn_reason="No"))  # fmt: skip
+            pack="mt-cbhpss", in_force_from=day(number), rule=own_rule.rule, reason=f"Reason {number}", source="Letter",
+            based_on=own_rule.based_on, made_at=at, made_by=user,
+            withdrawn_at=at, withdrawn_by=user, withdrawn_reason="No"))  # fmt: skip
         session.add(Destruction(
             number=f"DR-2026-{number:04}", subject_kind="client", subject_id=user, subject_code=f"X{number}",
             last_service_on=START, kept_until=day(number), reason="Over", asked_at=at, asked_by=user, withdrawn_at=at,
@@ -246,13 +251,19 @@ def ready(qtbot, desk: Desk, page) -> None:
     for part in page.findChildren(BackupsPart):
         qtbot.waitUntil(lambda part=part: bool(part._rows), timeout=60_000)
     for part in page.findChildren(ImportsPart):
+        part.kind.set_value("staff")
         part._problems = [RowProblem(number + 2, "staff", "No such code.") for number in range(MANY)]
 
 
-def test_every_list_shows_each_of_its_rows_once(qtbot, desk: Desk, qapp: QApplication) -> None:
+PARTS = 3  # so many tests share the walk: these pages of thousands of rows take their time
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_list_shows_each_of_its_rows_once(qtbot, desk: Desk, part: int) -> None:
     wrong: dict[str, list[str]] = {}
     met: set[str] = set()
-    for name, open_it in walk.ways(desk):
+    ways = [way for way in walk.ways(desk) if "(" not in way[0] or "(part=" in way[0]]  # the lists of a page are its own
+    for name, open_it in ways[part::PARTS]:
         page = walk.visit(desk, open_it)
         if page is None:
             continue
@@ -266,4 +277,4 @@ def test_every_list_shows_each_of_its_rows_once(qtbot, desk: Desk, qapp: QApplic
             if found and not (told_as in BOUNDED and found[0].endswith(" rows")):
                 wrong[f"{told_as} on {name}"] = found
     assert wrong == {}
-    assert len(met) > 25
+    assert len(met) > 5

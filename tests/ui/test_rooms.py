@@ -20,6 +20,7 @@ from app.ui import hours as hours_room
 from app.ui import incidents, owed, staff, supervision
 from app.ui.desktop import Desktop
 from app.ui.kit import controls
+from app.ui.kit.line import Cut
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
 from app.ui.settings import people, user
@@ -237,7 +238,9 @@ def cut(page: QWidget) -> list[str]:
     """The texts of a page that are not whole: labels too narrow for their words, and titles that end in dots."""
     found = []
     for label in page.findChildren(QLabel):
-        if isinstance(label, controls.Elided):  # made to be cut; a title never is
+        if isinstance(label, Cut):  # help and problems: their room was made for them
+            whole = not label.is_cut()
+        elif isinstance(label, controls.Elided):  # made to be cut; a title never is
             whole = label.property("look") != "title" or not label.toolTip()
         else:
             whole = label.wordWrap() or not label.text() or label.sizeHint().width() <= label.width() + 1

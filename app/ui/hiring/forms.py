@@ -10,7 +10,7 @@ from app.services.across.corrections import book, positions
 from app.services.hiring import applicants, panels
 from app.services.hiring.applicants import ApplicantEntry, PositionEntry
 from app.services.store.session import Session
-from app.ui.kit import controls, dates
+from app.ui.kit import controls, dates, theme
 from app.ui.kit.correction import Correction, history
 from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.editors import LinesEditor
@@ -66,7 +66,7 @@ class PositionPage(RecordPage):
                 self.body.insertWidget(self.body.count() - 1, controls.text(said, "second", wrap=True))
         past = history(self._known(lambda session, key: book.of_records(session, "position", [key])), PositionEntry)
         if past is not None:
-            past.setMaximumWidth(620)
+            past.setMaximumWidth(theme.scaled(620))
             self.body.insertWidget(self.body.count() - 1, past)
 
     def _further(self, kept: Position | None) -> list[controls.Button]:

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from app.ui.hours import pasting
 from app.ui.hours.sheet import DAYS, KIND, PROBLEM, TOTAL, Place, Sheet
 from app.ui.kit import icons, theme
+from app.ui.kit.elision import elided
 from app.wording import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -107,7 +108,7 @@ class CellDelegate(QStyledItemDelegate):
             )
             inner.setLeft(inner.left() + size + 5)
         side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
-        cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        cut = elided(words, painter.fontMetrics(), inner.width())
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), cut)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from app.services.hours import Category, Line
 from app.services.rules.rows import Month
 from app.ui.hours.sheet import Bad, Sheet
 from app.ui.kit import controls, dates, icons, theme
+from app.ui.kit.combo import Combo
 from app.ui.kit.page import Card
 from app.wording import _, plural
 
@@ -80,7 +81,7 @@ class AddRow(QWidget):
     def __init__(self) -> None:
         """Every category is offered."""
         super().__init__()
-        self.category, self.pack = QComboBox(), QComboBox()
+        self.category, self.pack = Combo(), Combo()
         for member in Category:
             self.category.addItem(member.label, member.value)
         words = controls.text(_("Further row"), "label")

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox
 
 from app.services import hours, staff
 from app.services.hours import Category, Line
@@ -21,6 +20,7 @@ from app.ui.hours.repeating import repeat
 from app.ui.hours.sheet import Bad, Sheet
 from app.ui.hours.signed import SignedMonths
 from app.ui.kit import controls, dates, page, theme
+from app.ui.kit.combo import Combo
 from app.ui.kit.page import FootBar, Page
 from app.ui.kit.sections import Restored
 from app.ui.staff.choices import known_staff
@@ -100,7 +100,7 @@ class HoursPage(Page):
             button.setVisible(self.sheet.writable)
 
     def _arrange(self) -> None:
-        self.person = QComboBox()
+        self.person = Combo()
         words = controls.text(_("Person"), "label")
         words.setBuddy(self.person)
         self.person.setMinimumWidth(theme.scaled(240))

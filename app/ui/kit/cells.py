@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.kit import icons, theme
+from app.ui.kit.elision import elided
 from app.ui.kit.line import broken
 from app.ui.kit.table import CELL, Cell, TableModel
 
@@ -194,7 +195,7 @@ def lines_of(words: str, font: QFont, width: int, most: int) -> list[str]:
     if len(found) <= most:
         return found
     rest = " ".join(found[most - 1 :])
-    return [*found[: most - 1], QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+    return [*found[: most - 1], elided(rest, QFontMetrics(font), width)]
 
 
 def wide(cell: Cell, lines: int) -> int:
@@ -211,6 +212,4 @@ def _words(
 ) -> None:
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(
-        rect, side, QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-    )
+    painter.drawText(rect, side, elided(words, QFontMetrics(painter.font()), rect.width()))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.kit import icons, theme
+from app.ui.kit.elision import elided
 
 ICON_ROLES = {"filled": "on_accent", "bare": "accent", "row": "accent", "link": "accent"}
 MOST = 2_000_000  # letters in one line: Qt's own 32,767 would cut a paste without a word
@@ -80,7 +81,7 @@ class ElidedLink(Button):
         shown, more = self._words, self.sizeHint().width() - self.width()
         if more > 0:  # Qt's own cutting takes the last letter where marks stand on it and the room is just enough
             room = self.fontMetrics().horizontalAdvance(shown) - more
-            shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
+            shown = elided(shown, self.fontMetrics(), room)
         self.setText(shown)
         self.setToolTip(self._words if shown != self._words else "")
 
@@ -219,7 +220,7 @@ class Elided(QLabel):
 
     def _cut(self) -> None:
         self.ensurePolished()
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(self.width(), 1))
+        shown = elided(self._words, self.fontMetrics(), max(self.width(), 1))
         QLabel.setText(self, shown if self.width() > 1 else self._words)
         self.setToolTip(self._words if shown != self._words and self.width() > 1 else "")
 

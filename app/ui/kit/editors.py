@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 from app import folded
 from app.services import entries
 from app.ui.kit import controls, theme
+from app.ui.kit.combo import Combo
 from app.ui.kit.editor import Editor, as_typed
 from app.ui.kit.suggestions import Suggestions
 from app.wording import _, hours_minutes
@@ -159,7 +160,7 @@ class PickEditor(Editor):
     def __init__(self, options: Sequence[tuple[str, str]], optional: bool = False) -> None:
         """Nothing chosen; `optional` adds a blank line."""
         super().__init__()
-        self.combo = QComboBox()
+        self.combo = Combo()
         self.combo.setPlaceholderText(_("Choose…"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(10)

@@ -10,8 +10,11 @@ TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
 
 def order(root: QWidget) -> list[QWidget]:
     """What Tab would visit inside `root`, in that order; what is hidden, disabled or part of another is left out."""
-    found, now = [], root.nextInFocusChain()
-    while now is not None and now is not root:
+    found, now, met = [], root.nextInFocusChain(), {id(root)}
+    kept = []  # so that no number of one that is gone is taken for another's
+    while now is not None and id(now) not in met:
+        met.add(id(now))
+        kept.append(now)
         inner = isinstance(now.parentWidget(), QComboBox | QLineEdit)
         if root.isAncestorOf(now) and now.isVisibleTo(root) and now.isEnabledTo(root) and not inner:
             if now.focusPolicy() & Qt.FocusPolicy.TabFocus:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.kit import controls, icons, theme
+from app.ui.kit.elision import elided
 
 ROOM = 360  # pixels at 100 per cent that one line takes; what is narrower keeps more of them
 MOST = 3  # lines kept, unless the help alone needs more
@@ -26,9 +27,10 @@ class Said:
 class Cut(QLabel):
     """Words in so many lines as their place has; what does not fit ends in dots, and is told whole by the tool tip."""
 
-    def __init__(self) -> None:
-        """Nothing said."""
+    def __init__(self, whole: bool = False) -> None:
+        """`whole`: what does not fit is not begun either."""
         super().__init__()
+        self._whole = whole
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setMinimumWidth(1)
@@ -53,8 +55,15 @@ class Cut(QLabel):
         self._tip()
 
     def _tip(self) -> None:
-        whole = "".join(self._lines()).replace(" ", "") == "".join(self.text().split())
-        self.setToolTip("" if whole or self.width() <= 1 else self.text())
+        self.setToolTip("" if self.is_whole() or self.width() <= 1 else self.text())
+
+    def is_whole(self) -> bool:
+        """Whether all words can be read."""
+        return "".join(self._lines()).replace(" ", "") == "".join(self.text().split())
+
+    def is_cut(self) -> bool:
+        """Whether words are begun and not ended."""
+        return bool(self._lines()) and not self.is_whole()
 
     def _lines(self) -> list[str]:
         """The lines that fit, the last one with dots where more would come."""
@@ -63,8 +72,10 @@ class Cut(QLabel):
         room = max(1, (self.height() + 1) // metrics.height())
         if len(found) <= room:
             return found
+        if self._whole:
+            return []
         rest = " ".join(found[room - 1 :])
-        return [*found[: room - 1], metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+        return [*found[: room - 1], elided(rest, metrics, width)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines from the top."""
@@ -98,7 +109,7 @@ class Line(QWidget):
         self._asks, self._single = asks, single
         self.kept = ""
         self._icon = icons.label("alert", "danger", 14)
-        self.words = Cut()
+        self.words = Cut(whole=single)
         self._box = controls.across(gap=6)
         self._box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._box.addWidget(self.words, 1)
@@ -164,6 +175,7 @@ class Line(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._measure()
+        self._box.setGeometry(self.rect())  # the layout still has the size of before where measuring changed it
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the type changes."""

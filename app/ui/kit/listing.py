@@ -316,10 +316,15 @@ class List(QFrame, Generic[R]):
         if self._kept:
             self._fit()
             return
-        firm = sum(theme.scaled(one.width) for one in columns if not one.title)
+        firm = 0
+        for at in (at for at, one in enumerate(columns) if not one.title):
+            self.view.setColumnWidth(at, widths.firm(self.model, at))
+            firm += self.view.columnWidth(at)
         needs = widths.needed(self.model, self.view.lines)
         declared = [theme.scaled(columns[at].width) for at in titled]
-        found = widths.shared(declared, [needs[at] for at in titled], self.view.viewport().width() - firm)
+        least = widths.words(self.model, self.view.lines)
+        room = self.view.viewport().width() - firm
+        found = widths.shared(declared, [needs[at] for at in titled], room, [least[at] for at in titled])
         for at, wide in zip(titled, found, strict=True):
             if columns[at].width:
                 self.view.setColumnWidth(at, wide)

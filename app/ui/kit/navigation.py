@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLabel, QSizePolicy, QWidget
 
 from app.ui.kit import controls, icons, theme
+from app.ui.kit.elision import elided
 from app.wording import _, plural
 
 WIDTH, ITEM, LEFT = 168, 36, 18
@@ -84,9 +85,7 @@ class NavButton(QAbstractButton):
         painter.setPen(theme.colour(role))
         left = LEFT + size + 12
         right = self._badge(painter) if self.count else 8
-        words = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width() - left - right
-        )
+        words = elided(self.text(), painter.fontMetrics(), self.width() - left - right)
         painter.drawText(self.rect().adjusted(left, 0, -right, 0), Qt.AlignmentFlag.AlignVCenter, words)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))

@@ -98,6 +98,13 @@ class Page(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def event(self, event: QEvent) -> bool:
+        """A button of the heading has other words: title and sentence may need other places."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return done
+
     def _place(self) -> None:
         """Title and sentence stand beside the buttons where they are whole there, else on lines of their own."""
         gap, room = self.head.spacing(), self.width() - SIDES

@@ -23,7 +23,7 @@ class SearchBox(QLineEdit):
         super().__init__()
         self._find = find
         self._acts: list[Callable[[], object]] = []
-        self.setPlaceholderText(_("Find a person or page"))
+        self.setPlaceholderText(_("Find…"))
         self.setAccessibleName(_("Find a person or page"))
         self.setClearButtonEnabled(False)
         self._keys = controls.text(_("Ctrl K"), "keys")

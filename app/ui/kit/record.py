@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services.entries import Entry
-from app.ui.kit import controls
+from app.ui.kit import controls, theme
 from app.ui.kit.form import Form
 from app.ui.kit.page import FootBar, Page, beside, ended
 from app.ui.kit.sections import Restored
@@ -63,7 +63,7 @@ class RecordPage(Page):
         self.form, self._stored, self._write, self._then = form, dict(stored), write, then
         form.set_values(stored)
         if not wide:
-            form.setMaximumWidth(620)
+            form.setMaximumWidth(theme.scaled(620))
         self.body.addWidget(form if aside is None else beside(form, aside, ASIDE))
         self.body.addStretch(1)
         self.back_button = controls.outlined(_("Back"), "chevron-left", self._home[1])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QStackedWidget,
 from app.services.users import Action
 from app.ui.kit import controls, focus, icons
 from app.ui.kit.chips import FilterChips
+from app.ui.kit.grown import page_area
 
 Parts = Sequence[tuple[str, str, Action | None]]  # of a room: name, marked label, what one must be allowed
 
@@ -32,16 +33,19 @@ class Sections(QWidget):
 
     def show_part(self, value: str) -> QWidget:
         """Show the part of this name and give it back."""
-        self.chips.choose(value)
         if value not in self._made:
-            self._made[value] = self._makers[value]()
+            self._made[value] = self._makers[value]()  # before the chip: a part that cannot be shown is not chosen
             self.stack.addWidget(self._made[value])
+        self.chips.choose(value)
         part = self._made[value]
         for other in self._made.values():  # a hidden part must not make the page longer
             policy = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
             other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         now = QApplication.focusWidget()
         left = now is None or now.isAncestorOf(self) or self.stack.isAncestorOf(now)
+        area = page_area(self)
+        if area is not None and self.stack.currentWidget() is not part:
+            area.verticalScrollBar().setValue(0)  # where the part before was scrolled to says nothing of this one
         self.stack.setCurrentWidget(part)
         if left and self.isVisible():  # a pressed chip keeps the focus; opened from elsewhere, typing begins in the part
             focus.begin(part)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.kit import controls, theme
+from app.ui.kit.elision import elided
 from app.ui.kit.matching import fitting
 from app.wording import _
 
@@ -57,7 +58,7 @@ class _Rows(QStyledItemDelegate):
         inner = rect.adjusted(10, 0, -10, 0)
         painter.setFont(theme.font())
         painter.setPen(theme.colour("selected" if chosen else "text" if index.flags() else "muted"))
-        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inner.width())
+        words = elided(str(index.data()), painter.fontMetrics(), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
         second = str(index.data(SECOND) or "")
         left = inner.left() + painter.fontMetrics().horizontalAdvance(words) + 14
@@ -65,7 +66,7 @@ class _Rows(QStyledItemDelegate):
             painter.setFont(theme.font("second"))
             painter.setPen(theme.colour("selected" if chosen else "muted"))
             rest = QRect(left, rect.top(), inner.right() - left, rect.height())
-            shown = painter.fontMetrics().elidedText(second, Qt.TextElideMode.ElideRight, rest.width())
+            shown = elided(second, painter.fontMetrics(), rest.width())
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)
         painter.restore()
 

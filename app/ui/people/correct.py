@@ -10,7 +10,7 @@ from app.services.across.corrections import episodes as corrections
 from app.services.clients import assignments, episodes
 from app.services.clients.entry import AssignmentEntry, EpisodeEntry
 from app.services.users import Role
-from app.ui.kit import controls
+from app.ui.kit import controls, theme
 from app.ui.kit.correction import Correction, history
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Page
@@ -54,7 +54,7 @@ class _Part(RecordPage):
         told = self.desk.read(lambda session: book.of_records(session, table, [record]))
         past = history(told, form.entry_type, choices)
         if past is not None:
-            past.setMaximumWidth(620)
+            past.setMaximumWidth(theme.scaled(620))
             self.body.insertWidget(self.body.count() - 1, past)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.services.clients.answers import OPEN
-from app.ui.kit import controls, icons
+from app.ui.kit import controls, icons, theme
 from app.ui.kit.editor import as_typed
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.suggestions import Suggestions
@@ -22,7 +22,7 @@ class OpenEditor(LineEditor):
         super().__init__()
         self.more = controls.Button("", "bare")
         icons.put(self.more, "chevron-down", "muted", 14, 0)
-        self.more.setFixedWidth(28)
+        self.more.setFixedWidth(theme.height(28))
         self.more.clicked.connect(lambda: self._menu())
         box = self.layout()
         assert box is not None

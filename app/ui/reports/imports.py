@@ -152,17 +152,20 @@ class ImportsPart(QWidget):
         self.setLayout(controls.down(page.beside(controls.plain(left), aside, 330)))
 
     def _other_kind(self) -> None:
-        kind = imports.kind_of(self.kind.value())
-        needed, more = ", ".join(kind.required), [name for name in kind.columns if name not in kind.required]
-        words = _("Needed columns: {needed}. Further ones: {more}.")
-        self.columns.setText(words.format(needed=needed, more=", ".join(more) or "-"))
+        told = ""
+        if self.kind.value() in KINDS:  # not while it is being typed
+            kind = imports.kind_of(self.kind.value())
+            needed, more = ", ".join(kind.required), [name for name in kind.columns if name not in kind.required]
+            words = _("Needed columns: {needed}. Further ones: {more}.")
+            told = words.format(needed=needed, more=", ".join(more) or "-")
+        self.columns.setText(told)
         self._mapping = None  # it was made for the other kind
         self.mapping_words.hide()
         self._unchecked()
 
     def _unchecked(self) -> None:
         """After any change the file must be checked again."""
-        ready = self.file is not None and bool(self.kind.value())
+        ready = self.file is not None and self.kind.value() in KINDS
         self.check_button.setEnabled(ready)
         self.import_button.setEnabled(False)
         self._checked = b""
@@ -287,7 +290,7 @@ class ImportsPart(QWidget):
 
     def _template(self) -> None:
         kind = self.kind.value()
-        if not kind:
+        if kind not in KINDS:
             self.note.say(_("Choose first what the file holds."), "info")
             return
         name = f"{kind}-template.csv"

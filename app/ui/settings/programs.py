@@ -40,7 +40,7 @@ class ProgramsPart(QWidget):
         for button in (self.add_funding, self.add_program):
             line.addWidget(button)
         top = controls.plain(line)
-        lists = controls.across(gap=20)
+        lists = controls.across(gap=20) if theme.percent() <= 125 else controls.down(gap=20)
         lists.addWidget(self.programs, 3)
         lists.addWidget(self.fundings, 2)
         box = controls.down(top, gap=10)

@@ -9,7 +9,7 @@ from app.services.across import confirmed, opening
 from app.services.documents import recovery_key
 from app.services.problems import DiskProblem, Problem
 from app.services.users import Action
-from app.ui.kit import controls, dates, page
+from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.background import Progress
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.field import Field
@@ -114,7 +114,7 @@ class NewKeyPage(Page):
         self.asking = controls.plain(controls.down(
             self.begin_own, controls.plain(controls.across(self.begin_button, None)), None, gap=12
         ))  # fmt: skip
-        self.asking.setMaximumWidth(560)
+        self.asking.setMaximumWidth(theme.scaled(560))
         self.shown = ShownKey()
         self.typed = LineEditor()
         self.typed.line.returnPressed.connect(self.use)

@@ -204,7 +204,7 @@ class ShortForm(Page):
         self.desk, self.fields = desk, {field.name: field for field in fields}
         self._done = False
         for field in fields:
-            field.setMaximumWidth(620)
+            field.setMaximumWidth(theme.scaled(620))
         left = controls.plain(controls.down(*fields, None, gap=12))
         right = controls.plain(controls.down(*aside, None, gap=12))
         self.body.addWidget(page.beside(left, right, 480) if aside else left)

@@ -205,7 +205,7 @@ class PapersPage(page.Page):
         if chosen.waits:
             self.signed.fields["signed_on"].enter()
         else:
-            self._look.setFocus()
+            self.list.view.setFocus()
 
     def open_number(self, number: str) -> None:
         """Choose the paper of this number; where it waits no more, that is said."""
