@@ -307,6 +307,7 @@ def test_without_an_auditor_the_card_says_what_to_do(staffed: SignedIn, enter: E
 def test_an_auditor_reads_the_record_and_who_saw_it_and_prints_it(
     qtbot, staffed: SignedIn, enter: Enter, nameless, saved_as: Path
 ) -> None:
+    QApplication.clipboard().clear()
     board = agency.enter(staffed, "Board", "auditor")
     with sessions.transaction(staffed.store, staffed.actor) as session:
         client = records.add(session, ClientEntry.read({"code": "C-1", "first_name": "Clara", "last_name": "Elk"})).id
