@@ -70,6 +70,10 @@ def test_both_figures_are_told_with_whose_choice_decided() -> None:
     assert one is not None and one.owed == 291
     said = "If what was held beyond were carried on, nothing would be owed: 7 h 48 min more was held than required."
     assert balance.other_words(one, carried=False) == said
+    even = balance.of_line(line([(2000, 859)]))
+    assert even is not None and balance.other_words(even, carried=False) == (
+        "12 h 39 min more was held than required. It is not carried into the next month."
+    ), "where nothing is owed nothing is said to be owed otherwise"
     assert balance.choices(line([(2000, 100)]), RULE, groups=False) == ()
     carrying = line([(2000, 859), (5820, 0)], surplus=True)
     assert balance.other_words(balance.of_line(carrying), carried=True) == (

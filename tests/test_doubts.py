@@ -240,6 +240,7 @@ NOT_DOUBTED = {
     "BeginEntry": "a day to come is refused",
     "MentoringEntry": "a day to come is refused",
     "GrantEntry": "its days are to come",
+    "ContactEntry": "a day to come is refused",
     "AmendmentEntry": "a rule may begin on a day to come",
     "WrittenEntry": "an agreement with its terms: asked with the agreements' list",
 }

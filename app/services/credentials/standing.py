@@ -97,7 +97,9 @@ def _all(session: Session, as_of: dt.date, staff_id: uuid.UUID | None = None) ->
     for enrolment, person in rows:
         holder = facts.holder(enrolment)
         wanted = checklists.competencies(holder.pack.origin or enrolment.pack)
-        gaps = checklists.gaps(wanted, topics.covered(session, person.id)) if wanted and staff_id else ()
+        # What the training covered is not asked again of the certified.
+        asked = wanted if staff_id and not holder.certified else None
+        gaps = checklists.gaps(asked, topics.covered(session, person.id)) if asked else ()
         yield Credentials(
             enrolment.id, person.code, person.name, person.title, holder, credentials.checklist(holder), gaps
         )

@@ -71,6 +71,8 @@ def other_words(balance: Balance | None, carried: bool) -> str:
         return ""
     if carried:
         said = _("If what was held beyond were not carried on, {time} would be owed.")
+    elif not balance.short:
+        said = _("{time} more was held than required. It is not carried into the next month.")
     elif balance.other > 0:
         said = _("If what was held beyond were carried on, {time} would be owed.")
     else:

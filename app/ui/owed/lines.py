@@ -61,9 +61,7 @@ def month_lines(months: list[Month], as_of: dt.date, states: Mapping[str, str] |
 
 def _named(month: str, as_of: dt.date) -> str:
     name = _(dates.MONTHS[int(month[5:]) - 1])[:3]  # beside so many figures there is no room for a whole one
-    if month != f"{as_of:%Y-%m}":
-        return name
-    return _("{month} 1 to {day}").format(month=name, day=as_of.day)
+    return name if month != f"{as_of:%Y-%m}" else _("to {month} {day}").format(month=name, day=as_of.day)
 
 
 def exact(amount: Fraction | int | None) -> str:
@@ -96,7 +94,7 @@ MONTHS: tuple[Column[MonthLine], ...] = (
         align="right",
         width=84,
     ),
-    Column(N_("Owed after"), _owed, align="right", width=96),
+    Column(N_("Owed"), _owed, align="right", width=96),
     Column(N_("Statement"), _state, width=104),
     Column("", lambda line: Cell("", button="" if line.total else _("Open")), width=72),
 )
