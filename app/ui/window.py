@@ -89,7 +89,7 @@ class Window(QMainWindow):
         self._measure()
         self.setWindowTitle(_("Peerdesk"))
         fitting.open_at(self)
-        self.idle = Idle(minutes, acts.quiet or acts.lock)
+        self.idle = Idle(minutes, acts.quiet or acts.lock, self)
 
     def _build_top(self) -> TopBar:
         quick = [(_(act.label), act.icon, act.do) for act in self._acts.quick]

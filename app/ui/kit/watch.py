@@ -24,9 +24,9 @@ MOST = 15
 class Idle(QObject):
     """Calls `locked` after so many quiet minutes, also with a dialog open. At most 15; it cannot be switched off."""
 
-    def __init__(self, minutes: float, locked: Callable[[], object]) -> None:
-        """Begin to count now."""
-        super().__init__()
+    def __init__(self, minutes: float, locked: Callable[[], object], parent: QObject | None = None) -> None:
+        """Begin to count now; it goes with its parent, so that no window that is gone still hears of every event."""
+        super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(locked)
