@@ -176,7 +176,7 @@ def test_the_papers_are_pdfs_and_name_nobody_real(sample: Path) -> None:
     names = {path.name for path in sample.glob("*.pdf")}
     assert {f"supervision-log-{one.code}.pdf" for one in cast.HABITS} <= names
     assert {"supervisor-qualification.pdf", "intake-C-101.pdf", "encounter-C-101.pdf"} <= names
-    assert {f"{kind}.pdf" for kind in demo.BLANK} <= names
+    assert {f"{kind}.pdf" for kind in demo.NEEDS_NOBODY} <= names
     assert {"interview-sheet.pdf", "interview-comparison.pdf"} <= names
     assert all((sample / name).read_bytes().startswith(b"%PDF-") for name in names)
 

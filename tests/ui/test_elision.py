@@ -83,7 +83,7 @@ def test_beside_a_label_what_does_not_fit_is_not_begun(qtbot) -> None:
     line.setParent(page)
     line.say("", "Wednesday.")
     page.show()
-    line.setGeometry(0, 0, 20, 20)
+    line.setGeometry(0, 0, 40, 20)
     assert not line.words.is_cut() and line.words.toolTip() == "Wednesday."
 
 

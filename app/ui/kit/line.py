@@ -70,12 +70,13 @@ class Cut(QLabel):
         metrics, width = self.fontMetrics(), max(self.width(), 1)
         found = broken(self.text(), self.font(), width)
         room = max(1, (self.height() + 1) // metrics.height())
-        if len(found) <= room:
+        narrow = any(metrics.horizontalAdvance(line) > width for line in found[:room])  # a word longer than its place
+        if len(found) <= room and not narrow:
             return found
         if self._whole:
             return []
         rest = " ".join(found[room - 1 :])
-        return [*found[: room - 1], elided(rest, metrics, width)]
+        return [*(elided(line, metrics, width) for line in found[: room - 1]), elided(rest, metrics, width)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines from the top."""
