@@ -13,9 +13,10 @@ from app.ui.kit.field import Field
 from app.ui.kit.form import Form
 from app.ui.kit.moments import ClockEditor, DateEditor
 from app.ui.kit.segments import Segments
+from app.ui.settings.figures import FiguresEditor
 
 TRIES = 14
-TEXTS = ("Example", "1", "XY-77", "xy-77", "2", "10", "0.5", "2020-01-05", "-", "406-555-0123", "example.org")
+TEXTS = ("Example", "1", "XY-77", "", "xy-77", "2", "10", "0.5", "2020-01-05", "-", "406-555-0123", "example.org")
 
 
 def options(editor: Editor) -> list[str]:
@@ -32,18 +33,22 @@ def candidates(field: Field) -> Iterator[Any]:
     """What may fit this field, the likeliest first."""
     editor, today = field.editor, dt.date.today()
     if isinstance(editor, DateEditor):
-        return iter([today, today - dt.timedelta(days=1), today - dt.timedelta(days=400), today + dt.timedelta(days=40)])
+        days = (-400, 40, 60, 90, 130, -2, -30)
+        near = (today, today - dt.timedelta(days=1), "")
+        return iter([*near, *(today + dt.timedelta(days=number) for number in days)])
     if isinstance(editor, ClockEditor):
-        return iter(["11:00" if "stop" in field.name else "10:00", "15:00", "09:00"])
+        return iter(["11:00" if "stop" in field.name else "10:00", "15:00", "09:00", "00:10", ""])
+    if isinstance(editor, FiguresEditor):
+        return iter(["ratio = 1/10", "ratio = 1/12"])
     if isinstance(editor, CheckEditor):
         return iter(["yes", "no"])
     if isinstance(editor, HoursEditor):
         return iter(["1", "2"])
     if isinstance(editor, ProseEditor):
-        return iter(["Words about it.", "Other words."])
+        return iter(["Words about it.", "Other words.", ""])
     if found := [value for value in options(editor) if value]:
-        return iter(found)
-    return iter(TEXTS if isinstance(editor, LineEditor) else [*TEXTS, ""])
+        return iter([found[0], "", *found[1:]])
+    return iter(TEXTS)
 
 
 def seen(form: Form) -> list[Field]:
@@ -71,6 +76,19 @@ class Filler:
             blank = field.editor.value() in ("", "no")
             if field.name not in self._kept and blank and field.name not in self._left:
                 self.another(field)
+
+    def touch(self) -> None:
+        """Change one line of a form that is full: its name, or its last line."""
+        lines = [field for field in seen(self.form) if isinstance(field.editor, LineEditor) and field.name not in self._kept]
+        named = [field for field in lines if field.name in ("name", "title", "license_number")] or lines[-1:]
+        for field in named[:1]:
+            put(field, f"{field.editor.value()} B")
+
+    def begin_anew(self) -> None:
+        """Choose the first of what is to be chosen from: one that comes later may need it to be on record."""
+        for field in seen(self.form):
+            if field.name not in self._kept and (found := [value for value in options(field.editor) if value]):
+                put(field, found[0])
 
     def another(self, field: Field) -> bool:
         """Put the next thing into one field; False where there is none."""

@@ -45,7 +45,7 @@ from app.services.users import Action
 from app.ui import staff as staff_room
 from app.ui.kit import names as name_pages
 from app.ui.kit.sections import Sections
-from app.ui.settings import destruction, moving, packs, recovery, restoring
+from app.ui.settings import destruction, moving, recovery, restoring
 from app.ui.settings import people as users
 from app.ui.settings import retention as kept_records
 from app.ui.staff.licenses import EducationPage, LicensePage
@@ -113,6 +113,9 @@ def _special(desk: Desk) -> dict[str, Values]:
         "app.ui.settings.programs.open_form": {"kind": ["program", "funding"], "key": []},
         "app.ui.settings.packs.open_form": {"code": [PACK]},
         "app.ui.settings.packs.open_pack": {"code": [PACK]},
+        "app.ui.settings.packs.open_withdrawal": {
+            "one": desk.read(history.listed)[:1] if desk.may(Action.AMEND_PACKS) else [],
+        },
         "app.ui.settings.retention.open_hold": {"hold": kept[:1]},
         "app.ui.due.open_item": {"item": _items(desk)},
         "app.ui.owed.open_signing": signing, "app.ui.owed.signing.open_signing": signing,
@@ -220,9 +223,6 @@ def behind(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
             dated = desk.read(lambda session, row=kind.name: session.scalars(select(row)).first())
             if dated is not None:
                 yield f"a name of {whose}", partial(name_pages.open_draft, desk, f"name-{whose}", str(dated.id), "people")
-    if desk.may(Action.AMEND_PACKS):
-        for one in desk.read(history.listed)[:1]:
-            yield "settings: take a figure back", lambda one=one: show(packs.WithdrawPage(desk, one), "settings")
     if desk.may(Action.HOLD_RECORDS):
         past = desk.read(lambda session: retention.past(session, desk.today()))
         for one in [one for one in past if not one.blocks][:1]:

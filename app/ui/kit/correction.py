@@ -109,7 +109,7 @@ class Correction(QWidget):
         self.told = effects
         said = [self._words, *(_("• {line}").format(line=one) for one in effects)]
         self.effects.say("\n".join(said), "warning", "warning")
-        QTimer.singleShot(0, self._show)  # once it has its room
+        QTimer.singleShot(0, self, self._show)  # once it has its room
 
     def _show(self) -> None:
         """Scroll to what was told: it must be seen before it is saved."""

@@ -42,7 +42,7 @@ class RecordPage(Page):
         super().__init__(title, subtitle, crumbs=[home, (title, None)])
         self.window_title = home[0]
         self.desk, self._draft, self._home, self._may = desk, draft, home, may
-        self._kept: Any = None
+        self._written_as: Any = None
         self.restored = Restored(self.start_over)
         self.body.addWidget(self.restored)
 
@@ -98,14 +98,14 @@ class RecordPage(Page):
         """Check the form and write it; nothing where there is no Save."""
         if not self._may or self.save_button.isHidden():
             return
-        if self._kept is not None:
+        if self._written_as is not None:
             self._press_again()
             return
         entry: Entry | None = self.form.entry()
         kept = self._write(entry) if entry is not None else None
         if kept is None:
             return
-        self._kept = kept
+        self._written_as = kept
         self.forget()
         self.form.mark_clean()
         self._then(kept)
@@ -117,4 +117,4 @@ class RecordPage(Page):
             words = _("This is saved already. Go back and open it from its list to change it.")
             self.form.show_problems({"": words})
         else:
-            self._then(self._kept)
+            self._then(self._written_as)

@@ -92,7 +92,7 @@ class FiguresEditor(Editor):
         self._below.show()
         self.typing.line.setFocus()
         self.typing.line.selectAll()
-        QTimer.singleShot(0, self._show_typing)  # once it has its room
+        QTimer.singleShot(0, self, self._show_typing)  # once it has its room
 
     def _area(self) -> QScrollArea | None:
         """What scrolls this list, where it is longer than the page."""
