@@ -259,4 +259,7 @@ def visit(desk: Desk, open_it: Callable[[], Any]) -> QWidget | None:
     except Problem:
         return None
     settle()
+    if not desk.window.isActiveWindow():  # a window of help was in front of it
+        desk.window.activateWindow()
+        settle()
     return desk.window.page()

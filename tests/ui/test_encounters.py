@@ -288,7 +288,7 @@ def test_hours_are_proposed_and_a_short_day_is_flagged(desk):
     assert week == {("direct_service", DAY): 60, ("group", dt.date(2026, 3, 5)): 75}
     assert page.with_clients.isHidden() and page.dirty
     page.propose.click()
-    assert "The notes of th" in said(page)  # the foot cuts what it has no room for
+    assert "The notes of" in said(page)  # the foot cuts what it has no room for
 
 
 def test_the_list_of_a_client_holds_theirs_only(desk):

@@ -154,7 +154,7 @@ def test_a_period_typed_twice_is_taken_out_with_a_way_back(desk: Desk) -> None:
     found = desk.read(lambda session: supervisors.window(session))[0]
     page = room.open_supervisor(desk, found.id)
     next(one for one in buttons(page, "Take out") if "February 1, 2015" in one.accessibleName()).click()
-    assert len(periods(desk, found.id)) == 1 and "only license" in page.form._general.words()
+    assert len(periods(desk, found.id)) == 1 and "only license" in page.form.general.text()
     further = {"license_type": "msw", "license_number": "M-1", "licensed_on": "2016-01-01", "from_on": "2016-01-01"}
     desk.write(lambda session: licenses.add_license(session, found.id, licenses.LicenseEntry.read(further)))
     page = room.open_supervisor(desk, found.id)

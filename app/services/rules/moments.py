@@ -27,14 +27,14 @@ class Moments:
 @functools.lru_cache(maxsize=4096)  # an import asks the same few times of each day again and again
 def exists(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
     """Whether the clock shows this time on this day; in spring an hour is skipped."""
-    local = dt.datetime.combine(day, time, zone)
+    local = dt.datetime.combine(day, time.replace(fold=0), zone)  # two times that differ in their fold are one key
     return clock.local(local.astimezone(dt.UTC), zone).replace(tzinfo=None) == local.replace(tzinfo=None)
 
 
 @functools.lru_cache(maxsize=4096)
 def repeats(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
     """Whether the clock shows this time twice on this day, as on the night that daylight time ends."""
-    local = dt.datetime.combine(day, time, zone)
+    local = dt.datetime.combine(day, time.replace(fold=0), zone)  # two times that differ in their fold are one key
     return exists(day, time, zone) and local.utcoffset() != local.replace(fold=1).utcoffset()
 
 

@@ -47,7 +47,7 @@ class ContactsPart(QWidget):
         self.add = controls.filled(_("Add a contact"), "plus", lambda: open_contact(desk))
         for button in (self.check_all, self.add):
             line.addWidget(button)
-            button.setVisible(self._may)
+            controls.seen(button, self._may)
         self.chips = FilterChips([(SHOWN, _("Shown")), (OLD, _("To check")), (HIDDEN, _("Hidden"))])
         self.list = self._list()
         self.chips.chosen.connect(lambda _value: self.list.refresh())
