@@ -60,11 +60,13 @@ def test_a_note_of_twenty_thousand_letters_and_odd_times(client, hands):
     assert box.toPlainText() == LONG, "nothing typed is lost"
     QTest.keyClick(box, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     hands.key(Qt.Key.Key_Backspace)
+    hands.type("Plan", "Meet again.")
     hands.press("Save")
     hands.reads("The note is saved.")
 
     begin_note(hands, "10:30 AM", "10:45 AM")
     hands.type("Data", "At the same time.")
+    hands.type("Plan", "Meet again.")
     hands.reads("The same peer supporter was with somebody else from 10:00 AM to 11:00 AM")
     hands.press("Save")
     hands.reads("The note is saved.")

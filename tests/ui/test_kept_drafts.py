@@ -95,7 +95,8 @@ def fill_up(desk: Desk) -> None:
             "source": "Letter of the Board", "reason": "The Board doubled the ratio"}  # fmt: skip
     told = {"staff": "AW", "kind": "other", "date": day, "what": "A door was open.", "supervisor": "RC", "told_on": day,
             "no_report_reason": "Nobody was in danger."}  # fmt: skip
-    assert desk.write(lambda session: amending.amend(session, AmendmentEntry.read(rule)).id)
+    if not desk.read(history.listed):
+        assert desk.write(lambda session: amending.amend(session, AmendmentEntry.read(rule)).id)
     assert desk.write(lambda session: records.record(session, IncidentEntry.read(told)).id)
 
 
