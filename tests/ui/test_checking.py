@@ -68,7 +68,7 @@ def cut(folder: Path) -> None:
 
 def banner(desktop: Desktop) -> str:
     desktop.window.go("home")
-    return desktop.window.page()._note.words()
+    return desktop.window.page()._alarm.words()
 
 
 def test_a_whole_store_says_nothing(enter, boxes) -> None:

@@ -78,9 +78,9 @@ def test_caps_lock_is_noticed_from_the_letters(page, monkeypatch):
 
 
 def test_the_eye_shows_and_hides(page):
-    page._passphrase.actions()[0].trigger()
+    page._passphrase._eye.click()
     assert page._passphrase.echoMode() == QLineEdit.EchoMode.Normal
-    page._passphrase.actions()[0].trigger()
+    page._passphrase._eye.click()
     assert page._passphrase.echoMode() == QLineEdit.EchoMode.Password
 
 

@@ -10,12 +10,16 @@ from app.ui.kit.avatar import avatar
 from app.wording import _
 
 
-def top_bar(held: Held, handed: bool, leave: Callable[[], object]) -> QWidget:
-    """What stands above the questions; handed over, it carries the mark of the program, as no other bar is shown."""
+def _brand() -> list[QWidget | int]:
     logo = controls.text("")
     logo.setPixmap(icons.logo(theme.scaled(26)))
     line = controls.rule(upright=True)
     line.setFixedHeight(theme.height(34))
+    return [logo, controls.text(_("Peerdesk"), "section"), 10, line, 10]
+
+
+def top_bar(held: Held, handed: bool, leave: Callable[[], object]) -> QWidget:
+    """What stands above the questions; handed over, it carries the mark of the program, as no other bar is shown."""
     title = controls.Elided(_("Interview, {position}").format(position=held.position), "strong")
     applicant = _("Applicant: {name}").format(name=held.applicant)
     if held.held_on:
@@ -26,7 +30,7 @@ def top_bar(held: Held, handed: bool, leave: Callable[[], object]) -> QWidget:
     right = controls.plain(controls.down(None, scoring, controls.Elided(place, "second"), None, gap=0))
     words = _("Hand back") if handed else _("Back to the applicant")
     back = controls.outlined(words, "out" if handed else "chevron-left", leave)
-    brand: list[QWidget | int] = [logo, controls.text(_("Peerdesk"), "section"), 10, line, 10] if handed else []
+    brand = _brand() if handed else []
     box = controls.across(*brand, left, 24, avatar(held.panelist), right, 12, back, margins=(24, 0, 24, 0))
     box.setStretch(len(brand), 1)
     made = controls.plain(box, "top")

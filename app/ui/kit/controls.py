@@ -129,6 +129,16 @@ def row_button(text: str, icon: str = "", on_click: Callable[[], object] | None 
     return Button(text, "row", icon, on_click)
 
 
+def put_away(owner: QWidget, *parts: QWidget) -> None:
+    """Those parts that stand nowhere belong to their owner all the same, unseen.
+
+    A widget of nobody is held by what it is connected to, and holds its page with all that was read for it, for ever.
+    """
+    for part in [one for one in parts if one.parent() is None]:
+        part.setParent(owner)
+        part.hide()
+
+
 def text(words: str, look: str = "", tone: str = "", wrap: bool = False) -> QLabel:
     """A label. `look`: title, section, strong, label, label-strong, second, muted, figure, draft, problem."""
     made = Wrapped(words) if wrap else QLabel(words)

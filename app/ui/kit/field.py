@@ -35,6 +35,8 @@ class Field(QWidget):
         if not isinstance(editor, CheckEditor):
             self._head.addWidget(self._label)
             self._box.addLayout(self._head)
+        else:
+            controls.put_away(self, self._label)
         self._box.addWidget(editor)
         self._box.addWidget(self.line)
         self.setLayout(self._box)

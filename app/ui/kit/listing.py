@@ -199,6 +199,8 @@ class List(QFrame, Generic[R]):
         parts: list[QWidget] = [self._card]
         if filtered:
             parts.insert(0, self._filter_box(label))
+        else:
+            controls.put_away(self, self.filter)
         box = controls.down(*parts, gap=10)
         box.setStretch(len(parts) - 1, 1)
         self.setLayout(box)

@@ -223,6 +223,8 @@ class Card(QFrame):
             if link:
                 head.addWidget(controls.link(link, on_link))
             self.body.addLayout(head)
+        else:
+            controls.put_away(self, self.title, self.aside)
         self.setLayout(self.body)
 
     def be_read(self, name: str) -> None:

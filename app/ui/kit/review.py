@@ -209,6 +209,8 @@ class ReviewPage(page.Page):
         card.add(self.sign_button)
         if len(self.cards) > 1:
             card.add(controls.across(self.read_button, None))
+        else:
+            controls.put_away(card, self.read_button)
         if not any(one.signable for one in self.cards):
             card.hide()
         return controls.plain(controls.down(card, None))

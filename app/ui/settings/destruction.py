@@ -95,6 +95,7 @@ class RequestPage(Page):
         done = row.done_at is not None
         further = [self.withdraw, self.confirm] if may else [self.certificate] if done else []
         self.set_foot(FootBar(go_back, *further))
+        controls.put_away(self, self.field, self.withdraw, self.confirm, self.certificate)
 
     def _tell(self) -> None:
         row, card = self.row, Card(_("Where it stands"))

@@ -51,6 +51,7 @@ class RestorePage(Page):
         self.word_field = Field("word", _("Type {word} to go on").format(word=_(WORD)), "", self.word)
         self.run_button = controls.filled(_("Restore"), "undo", self.run)
         self.run_button.setEnabled(False)
+        controls.put_away(self.told, self.word_field, self.run_button)
         self.told.hide()
         self.body.addWidget(self.note)
         self.body.addWidget(self.asking)
@@ -88,7 +89,8 @@ class RestorePage(Page):
         self.told.add(controls.text(words, "second", wrap=True))
         self.told.add(self.word_field)
         self.told.add(controls.across(self.run_button, None))
-        self.told.show()
+        for part in (self.word_field, self.run_button, self.told):
+            part.show()
         self.word_field.enter()
 
     def _signed(self, prepared: Prepared) -> QWidget:

@@ -57,6 +57,7 @@ class PlanForm(Form):
             choices={"supervisor": known.supervisors},
             editors={"staff": StaffEditor(known.options, known.named)},
         )  # fmt: skip
+        controls.put_away(self, self.reason, self.which)
         self.which.set_value(ONE)
         self.overlaps.say("")
         self.folds.changed.connect(self.changed.emit)
