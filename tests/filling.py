@@ -45,7 +45,7 @@ def candidates(field: Field) -> Iterator[Any]:
     if isinstance(editor, HoursEditor):
         return iter(["1", "2"])
     if field.name == "no_report_reason":  # blank wherever a report stands above it
-        return iter(["", "Words about it."])
+        return iter(["", "Words about it.", ""])
     if isinstance(editor, ProseEditor):
         return iter(["Words about it.", "Other words.", ""])
     if found := [value for value in options(editor) if value]:

@@ -7,6 +7,7 @@ import datetime as dt
 import importlib
 import inspect
 import pkgutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
@@ -51,6 +53,7 @@ from app.ui.settings import retention as kept_records
 from app.ui.staff.licenses import EducationPage, LicensePage
 from app.ui.write import Desk
 
+LONGEST = 30.0  # seconds that a page may take which is made behind the window
 STAFF, PACK = "AW", "mt-cbhpss"
 LEFT_OUT = {  # openers that take what only their own page has; the walk by pressing meets them
     "app.ui.consents.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
@@ -253,12 +256,16 @@ def settle() -> None:
 
 
 def visit(desk: Desk, open_it: Callable[[], Any]) -> QWidget | None:
-    """Open a page; None where it is not this person's."""
+    """Open a page, also one that is made behind the window; None where it is not this person's."""
     try:
         open_it()
     except Problem:
         return None
     settle()
+    until = time.monotonic() + LONGEST
+    while desk.queue.busy():
+        assert time.monotonic() < until, "it is never made"
+        QTest.qWait(5)
     if not desk.window.isActiveWindow():  # a window of help was in front of it
         desk.window.activateWindow()
         settle()

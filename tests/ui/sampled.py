@@ -67,6 +67,8 @@ def silence(monkeypatch: Any) -> list[str]:
     """Boxes and file dialogs answer at once with nothing; what boxes said is listed."""
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.text()) or 0)
+    for name in ("information", "warning", "critical"):
+        monkeypatch.setattr(QMessageBox, name, lambda _parent, _title, words, *_more: said.append(words) or 0)
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_all, **_named: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_all, **_named: "")

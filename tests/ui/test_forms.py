@@ -8,7 +8,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from sqlalchemy import func, select
 
 from app.models.audit import AuditRow
@@ -23,6 +23,7 @@ from app.ui.kit.passphrase import PassphraseEdit
 from app.ui.kit.secret import OwnPassphrase
 from app.ui.settings.passphrases import NewPassphrase
 from app.ui.staff.credential_forms import ProofPage
+from app.ui.window import Window
 from app.ui.write import Desk
 from tests import filling, walk
 from tests.ui import sampled
@@ -188,6 +189,13 @@ def test_every_page_is_left_by_every_way_and_opened_again(qtbot, desk: Desk, way
                 wrong[f"{name}, {turn}"] = repr(raised[0][1])
             desk.window.fill(False)
     assert wrong == {} and left > 30
+    assert orphans() == []
+
+
+def orphans() -> list[QWidget]:
+    """What was made on some page, stands nowhere and belongs to nobody: it would hold its page for ever."""
+    found = [one for one in QApplication.topLevelWidgets() if one.parent() is None and not one.isVisible()]
+    return [one for one in found if not isinstance(one, QMenu | Window)]
 
 
 def test_what_is_typed_is_there_again_after_esc(desk: Desk) -> None:

@@ -133,8 +133,13 @@ def test_the_record_takes_the_focus_and_its_tick_comes_after_it(desk):
     assert made.cards[1].was_read
     QTest.keyClick(made.cards[1], Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is made.cards[1].box
-    places = [part for part in (made.cards[1].said, made.cards[1].box)]
-    assert places[0].geometry().bottom() < places[1].geometry().top()
+    assert below(made.cards[1], made.cards[1].said, made.cards[1].box)
+
+
+def below(card, *parts) -> bool:
+    """Whether these parts of a card stand one below the other."""
+    tops = [part.mapTo(card, part.rect().topLeft()).y() for part in parts]
+    return all(top + part.height() <= then for top, part, then in zip(tops, parts, tops[1:], strict=False))
 
 
 def test_a_tick_is_heard_as_it_reads_and_names_the_person(desk):
@@ -148,7 +153,7 @@ def test_what_is_doubtful_stands_beside_the_tick(desk):
     made = shown(desk, SHORT, doubts=["Shared minutes count once.", "The license ended."])
     [note] = [one for one in made.cards[0].findChildren(controls.Note) if one.isVisible()]
     assert note.words() == "Shared minutes count once.\nThe license ended."
-    assert made.cards[0].said.geometry().bottom() < note.geometry().top() < made.cards[0].box.geometry().top()
+    assert below(made.cards[0], made.cards[0].said, note, made.cards[0].box)
     assert "The license ended." in made.cards[0].accessibleDescription()
 
 

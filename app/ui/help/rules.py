@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
@@ -85,6 +86,13 @@ class Reader(QTextBrowser):
         """Show Markdown."""
         super().setMarkdown(markdown)
         self._settle()
+
+    def stand_whole(self) -> None:
+        """Take the height of all its text, on a page that scrolls."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(
+            lambda size: self.setFixedHeight(math.ceil(size.height()) + 2 * self.frameWidth())
+        )
 
     def _settle(self) -> None:
         bold, cursor = QTextCharFormat(), QTextCursor(self.document())

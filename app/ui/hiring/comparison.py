@@ -15,6 +15,7 @@ from app.services.rules.interview import Kind, Question, Total
 from app.services.users import Action
 from app.ui.hiring.aside import Share
 from app.ui.kit import controls, icons, theme
+from app.ui.kit.fitting import Sideways
 from app.ui.kit.page import Card, Page, empty
 from app.ui.write import Desk
 from app.wording import _, plural
@@ -67,7 +68,10 @@ class ComparisonPage(Page):
                 self._question(grid, people, row, question)
                 row += 1
         self._words(grid, people, row)
-        card.body.addLayout(grid)
+        table = QWidget()
+        table.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        card.add(Sideways(table))
         return card
 
     def _totals(self, grid: QGridLayout, people: Sequence[Compared], row: int) -> int:
@@ -137,8 +141,10 @@ def _heading(one: Compared) -> QWidget:
     box.addWidget(controls.Elided(_("{panel}. {decision}").format(panel=hiring_papers.panel(one), decision=decided),
                                   "second"))  # fmt: skip
     if one.hidden:
-        words = controls.text(_("Scores hidden until all are in"), "second", "warning")
-        box.addLayout(controls.across(icons.label("lock", "warning", 14), words, None, gap=6))
+        words = controls.text(_("Scores hidden until all are in"), "second", "warning", wrap=True)
+        told = controls.across(icons.label("lock", "warning", 14), words, gap=6)
+        told.setStretch(1, 1)
+        box.addLayout(told)
         box.addWidget(controls.text(_("Waiting for {names}").format(names=", ".join(one.waiting)), "second", wrap=True))
     elif whole.scored:
         points = _("{points} of {most} points").format(points=whole.points, most=whole.most)

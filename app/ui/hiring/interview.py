@@ -60,7 +60,9 @@ class InterviewPage(QWidget):
         labels = [_span(found) if part == rules.GENERAL else _("Part two") for part, found in self.pages]
         self.chips = FilterChips([(str(number), label) for number, label in enumerate([*labels, _("Submit")])])
         self.chips.chosen.connect(lambda value: self.show_page(int(value)))
-        head = controls.across(self._title, self._hint, None, self.chips, gap=13, margins=(24, 10, 24, 0))
+        said = controls.plain(controls.across(self._title, self._hint, None, gap=13))
+        parts = (said, None, self.chips) if _wide() else (said, self.chips)
+        head = (controls.across if _wide() else controls.down)(*parts, gap=13, margins=(24, 10, 24, 0))
         self.stack = QStackedWidget()
         self._columns: list[QVBoxLayout] = []
         for _page in self.pages:

@@ -83,7 +83,8 @@ class QuestionRow(QFrame):
         self._pencil = icons.label("note", "accent", 15)
         notes = controls.plain(controls.across(None, self._pencil, None))
         notes.setFixedWidth(theme.scaled(NOTES))
-        head = controls.across(self._number, self._title, self._tag, self.marks, notes, gap=8, margins=(16, 2, 0, 2))
+        gap = 8 if theme.percent() <= 150 else 4  # the marks keep their size at the largest text
+        head = controls.across(self._number, self._title, self._tag, self.marks, notes, gap=gap, margins=(2 * gap, 2, 0, 2))
         head.setAlignment(self._tag, Qt.AlignmentFlag.AlignVCenter)
         self._head = controls.plain(head)
         self._head.setMinimumHeight(theme.height(36))
@@ -102,7 +103,7 @@ class QuestionRow(QFrame):
             hints.addWidget(_hint(_("Listen for"), "ear", _(question.listen_for), "accent", "tint"), 1)
         if question.concern:
             hints.addWidget(_hint(_("Concern"), "warning", _(question.concern), "warning", "warn"), 1)
-        label = controls.text(_("Your notes (others see them after all have submitted)"), "label")
+        label = controls.text(_("Your notes (others see them after all have submitted)"), "label", wrap=True)
         self.notes.setTabChangesFocus(True)
         self.notes.setFixedHeight(theme.height(58, 2))
         self.notes.setAccessibleName(_("Notes on {question}").format(question=_(question.title)))

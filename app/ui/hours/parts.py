@@ -13,6 +13,7 @@ from app.ui.hours.sheet import Bad, Sheet
 from app.ui.kit import controls, dates, icons, theme
 from app.ui.kit.combo import Combo
 from app.ui.kit.page import Card
+from app.ui.kit.reflow import Reflow
 from app.wording import _, plural
 
 MOST = 3  # problems named below the grid; the cells show all of them
@@ -90,11 +91,9 @@ class AddRow(QWidget):
         self._pack_words.setBuddy(self.pack)
         self.unpaid = QCheckBox(_("Unpaid"))
         self.button = controls.outlined(_("Add a row"), "plus", self._add)
-        self.setLayout(
-            controls.across(
-                words, self.category, self.unpaid, self._pack_words, self.pack, self.button, None, gap=10
-            )
-        )
+        what = controls.across(words, self.category, self.unpaid, gap=10)
+        more = controls.across(self._pack_words, self.pack, self.button, None, gap=10)
+        self.setLayout(controls.down(Reflow([controls.plain(what), controls.plain(more)], (0, 1), gap=10)))
         self.set_packs([])
 
     def set_packs(self, packs: Sequence[tuple[str, str]]) -> None:

@@ -19,9 +19,10 @@ from app.ui.hours.proposing import WithClients
 from app.ui.hours.repeating import repeat
 from app.ui.hours.sheet import Bad, Sheet
 from app.ui.hours.signed import SignedMonths
-from app.ui.kit import controls, dates, page, theme
+from app.ui.kit import controls, dates, fitting, page, theme
 from app.ui.kit.combo import Combo
 from app.ui.kit.page import FootBar, Page
+from app.ui.kit.reflow import Reflow
 from app.ui.kit.sections import Restored
 from app.ui.staff.choices import known_staff
 from app.ui.write import Desk
@@ -115,7 +116,7 @@ class HoursPage(Page):
         self._span = controls.text("", "section")
         turning = controls.across(back, on, 4, self._span, 8, now, None)
         if theme.percent() > 100:  # large text takes two lines
-            self.body.addLayout(controls.across(words, self.person, None, self.propose))
+            self.body.addWidget(Reflow([controls.plain(controls.across(words, self.person, None)), self.propose], (1, 0)))
             self.body.addLayout(turning)
         else:
             line = controls.across(words, self.person, 12)
@@ -124,7 +125,7 @@ class HoursPage(Page):
             self.body.addLayout(line)
         frame = controls.plain(controls.down(self.grid, margins=(1, 1, 1, 4)), "card")
         notes = (self.not_pasted, self.mending, self.signed, self.outside, self.with_clients)
-        left = controls.down(self.restored, frame, *notes, self.add_row, None, gap=10)
+        left = controls.down(self.restored, fitting.Sideways(frame), *notes, self.add_row, None, gap=10)
         beside = page.beside(controls.plain(left), controls.plain(controls.down(self.month, None)), 236)
         self.body.addWidget(beside, 1)
         self.add_row.setVisible(self.sheet.writable)

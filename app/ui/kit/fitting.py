@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QScreen
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 USUAL = QSize(1366, 720)
 BESIDE = 6  # pixels between a column and its scroll bar
@@ -98,6 +98,51 @@ class _Column(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width() + BESIDE if most else 0
         self.setViewportMargins(0, 0, BESIDE if most else 0, 0)
         self.setFixedWidth(self._wide + bar)
+
+
+class Sideways(QScrollArea):
+    """A table of two dimensions, such as a week of days: it is as high as it is, and scrolls sideways in a narrow window."""
+
+    def __init__(self, inner: QWidget) -> None:
+        """`inner` asks for the width that its columns need."""
+        super().__init__()
+        self._inner = inner
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside may have grown."""
+        if watched is self._inner and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower place needs a bar."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(0, self.minimumHeight())
+
+    def _fit(self) -> None:
+        least = self._inner.minimumSizeHint()
+        width = max(self.viewport().width(), least.width())
+        high = self._inner.heightForWidth(width) if self._inner.hasHeightForWidth() else self._inner.sizeHint().height()
+        bar = self.horizontalScrollBar().sizeHint().height() if least.width() > self.viewport().width() else 0
+        self.setFixedHeight(max(high, least.height()) + bar)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """What is typed into stands in view."""
+        if now is not None and self._inner.isAncestorOf(now):
+            self.ensureWidgetVisible(now, BESIDE, 0)
 
 
 class _Stage(QWidget):

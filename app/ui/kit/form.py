@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.entries import Entry
 from app.services.problems import Invalid
@@ -15,6 +15,7 @@ from app.ui.kit.build import Options, build
 from app.ui.kit.editor import Editor
 from app.ui.kit.field import Field
 from app.ui.kit.line import Line
+from app.ui.kit.reflow import Reflow
 from app.wording import _
 
 BREAK = "|"
@@ -60,8 +61,6 @@ class Form(QWidget):
         self._choices = dict(choices or {})
         self._editors = dict(editors or {})
         self.general = Line()
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
         column = controls.down(gap=GAP)
         made = [column]
         for part in fields:
@@ -69,12 +68,11 @@ class Form(QWidget):
                 made.append(controls.down(gap=GAP))
             else:
                 self._place(made[-1], part)
-        for number, column in enumerate(made):
+        for column in made:
             column.addStretch(1)
-            columns.addLayout(column, widths[number] if number < len(widths) else 1)
-        box = controls.down(self.general, gap=2)
-        box.addLayout(columns)
-        self.setLayout(box)
+        shares = [*widths, *(1,) * len(made)][: len(made)]
+        columns = Reflow([controls.plain(column) for column in made], shares, gap=24, below=GAP)
+        self.setLayout(controls.down(self.general, columns, gap=2))
         self._clean = self.values()
 
     def _place(self, column: QVBoxLayout, part: str | Row | QWidget) -> None:
@@ -83,14 +81,7 @@ class Form(QWidget):
         elif isinstance(part, str):
             column.addWidget(self._field(part))
         else:
-            line = QHBoxLayout()
-            line.setSpacing(12)
-            shares = part.stretch or (1,) * len(part.names)
-            for name, share in zip(part.names, shares, strict=True):
-                line.addWidget(self._field(name), share, Qt.AlignmentFlag.AlignTop)
-            if not any(shares):
-                line.addStretch(1)
-            column.addLayout(line)
+            column.addWidget(Reflow([self._field(name) for name in part.names], part.stretch, gap=12, below=GAP, top=True))
             if len(part.names) > 1:
                 across = Line()
                 column.addWidget(across)

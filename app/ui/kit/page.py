@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.services.problems import Problem
 from app.ui.kit import controls, fitting, icons, theme
+from app.ui.kit.reflow import Beside
 from app.wording import _, plural
 
 if TYPE_CHECKING:
@@ -206,6 +207,11 @@ class Page(QWidget):
     def undo(self, sentence: str, act: Callable[[], object]) -> None:
         """Say what was done and offer to take it back, for some seconds."""
         self._undo.offer(sentence, act)
+
+
+def tall() -> bool:
+    """Large text: the whole page scrolls, where at smaller text a part of it would."""
+    return theme.percent() > 125
 
 
 class Card(QFrame):
@@ -407,19 +413,15 @@ def empty(sentence: str, button: QPushButton | None = None) -> QWidget:
 
 
 def beside(main: QWidget, aside: QWidget, width: int = 258, until: int = 125, scrolls: bool = False) -> QWidget:
-    """Main part and a column at its right; above `until` per cent text the column stands below instead.
+    """Main part and a column at its right; above `until` per cent text, or where it is too narrow, the column is below.
 
-    `scrolls`: the column scrolls by itself, on a page that does not.
+    `scrolls`: the column scrolls by itself, on a page that does not; then it is never below for want of room.
     """
-    made = QWidget()
     if theme.percent() > until:
-        made.setLayout(controls.down(main, aside, gap=12))
-        return made
-    column = fitting.column(aside, theme.scaled(width)) if scrolls else aside
+        return controls.plain(controls.down(main, aside, gap=12))
     if not scrolls:
-        aside.setFixedWidth(theme.scaled(width))
+        return Beside(main, aside, theme.scaled(width))
     box = controls.across(gap=20)
     box.addWidget(main, 1)
-    box.addWidget(column)
-    made.setLayout(box)
-    return made
+    box.addWidget(fitting.column(aside, theme.scaled(width)))
+    return controls.plain(box)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.problems import Problem, WrongPassphrase
-from app.ui.kit import controls, page, theme
+from app.ui.kit import controls, page
 from app.ui.kit.field import Field
+from app.ui.kit.reflow import Reflow
 from app.ui.kit.secret import SecretEditor
+from app.ui.kit.tick import Tick
 from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
@@ -85,16 +86,17 @@ class Waiting(page.Card):
         super().__init__()
         self.key, self.signable, self.wanted, self.said = key, signable, False, said
         self._seen, self._read = 0, False
-        self.box = QCheckBox(tick.replace("&", "&&"))
+        self.box = Tick(tick)
         self.box.setEnabled(False)
         self._unread = controls.text(_(UNREAD), "second", wrap=True)
         who = controls.Elided(names, "muted")  # all of it stands in the record below
         head = controls.across(controls.text(heading, "strong"), who, gap=16)
         head.setStretch(1, 1)
         who.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.acts: QHBoxLayout = controls.across(self.box, None)
+        self.acts: QHBoxLayout = controls.across()
+        last = Reflow([self.box, controls.plain(self.acts)], (1, 0))
         warning = controls.Note("\n".join(doubts), "warning", "warning")
-        for part in (head, controls.rule(), said, controls.rule(), warning, self._unread, self.acts):
+        for part in (head, controls.rule(), said, controls.rule(), warning, self._unread, last):
             self.add(part)
         self._unread.setVisible(signable)
         self.box.setVisible(signable)
@@ -154,7 +156,7 @@ class ReviewPage(page.Page):
         self._desk, self._batch = desk, batch
         self.window_title = _("Review and sign")
         crumbs: list[page.Crumb] = [(batch.crumb, lambda: desk.window.go(batch.room)), (batch.title, None)]
-        super().__init__(batch.title, told if cards else "", crumbs=crumbs, scroll=_tall())
+        super().__init__(batch.title, told if cards else "", crumbs=crumbs, scroll=page.tall())
         self.cards = list(cards)
         self.passphrase = Field("passphrase", _("Your passphrase"), "", SecretEditor(self.sign))
         self.sign_button = controls.filled("", "pencil", self.sign)
@@ -189,7 +191,7 @@ class ReviewPage(page.Page):
         if self._batch.further:
             box.addWidget(controls.link(self._batch.further, self._batch.open_further), 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
-        if _tall():
+        if page.tall():
             [self.area] = self.findChildren(QScrollArea)  # the page's own
             return inner
         self.area = QScrollArea()
@@ -368,8 +370,3 @@ def named(names: Sequence[str]) -> str:
         return "".join(found)
     more = plural("{count} other", "{count} others", len(found) - 1)
     return _("{name} and {more}").format(name=found[0], more=more)
-
-
-def _tall() -> bool:
-    """Large text: the passphrase stands below the list, and the whole page scrolls."""
-    return theme.percent() > 125

@@ -38,9 +38,9 @@ class Sections(QWidget):
             self.stack.addWidget(self._made[value])
         self.chips.choose(value)
         part = self._made[value]
-        for other in self._made.values():  # a hidden part must not make the page longer
+        for other in self._made.values():  # a hidden part must make the page no longer and no wider
             policy = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
-            other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+            other.setSizePolicy(policy, policy)
         now = QApplication.focusWidget()
         left = now is None or now.isAncestorOf(self) or self.stack.isAncestorOf(now)
         area = page_area(self)

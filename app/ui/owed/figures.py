@@ -33,7 +33,7 @@ class FiguresPage(page.Page):
         if staff_code:
             crumbs.append((_("Supervision owed"), back))
         crumbs.append((_("What is this?"), None))
-        super().__init__(_("Rules behind the figures"), _(pack.title), crumbs=crumbs, scroll=False)
+        super().__init__(_("Rules behind the figures"), _(pack.title), crumbs=crumbs, scroll=page.tall())
         told = _("In force from {day}. Source: {source}.").format(day=dates.say(rule.in_force_from), source=rule.source)
         why = rule.amended.words if rule.amended else _(rule.first_day_note)
         self.body.addWidget(controls.text(f"{told} {why}", wrap=True))

@@ -13,6 +13,7 @@ from app.services.rules import ledger as rules
 from app.services.rules.rows import PackLedger
 from app.services.supervision import owed
 from app.ui.kit import bars, controls, dates, icons, page, theme
+from app.ui.kit.reflow import Reflow
 from app.ui.supervision.aside import month_words
 from app.wording import _, plural
 
@@ -27,7 +28,7 @@ TABLES = frozenset({
 # Pixels at 100 per cent: the name, the sum, since when, what is to come. Above `LARGE` per cent text they are narrower
 # and their lines wrap; above `LARGEST` the last two share a place.
 WIDTHS, NARROW = (196, 112, 150, 206), (138, 112, 108, 132)
-LARGE, LARGEST = 125, 150
+LARGE, LARGEST = 100, 125
 
 
 class Overview(page.Page):
@@ -106,9 +107,10 @@ class Overview(page.Page):
         begin: list[QWidget] = [_named(opener, pack), bar]
         if theme.percent() > LARGEST:
             begin = [controls.plain(controls.down(None, *begin, None, gap=6))]
-        parts: list[QWidget | int] = [*begin, 16, icons.label(mark, tone), figure]
-        parts += [*_told((since, age), (_to_hold(ahead, today), _next(ahead, today))), button]
-        return controls.plain(controls.across(*parts, gap=8, margins=(0, 3, 0, 3)))
+        told = _told((since, age), (_to_hold(ahead, today), _next(ahead, today)))
+        left = controls.plain(controls.across(*begin))
+        right = controls.plain(controls.across(icons.label(mark, tone), figure, *told, button))
+        return controls.plain(controls.across(Reflow([left, right], (1, 0), gap=24), margins=(0, 3, 0, 3)))
 
     def _open(self, line: PackLedger) -> None:
         from app.ui.owed import open_person

@@ -62,8 +62,8 @@ class PersonPage(page.Page):
         self._filter_row.hide()
         self.body.addWidget(self._filter_row)
         self._summary = controls.across(gap=18)
-        self._cards_row = self._summary if theme.percent() <= 125 else controls.across(gap=18)
-        whole = controls.down(gap=4, margins=(18, 5, 20, 5))
+        self._cards_row = self._summary if theme.percent() <= 100 else controls.across(gap=18)
+        whole = controls.down(gap=4, margins=(16, 5, 16, 5))
         whole.addLayout(self._summary)
         if self._cards_row is not self._summary:
             whole.addLayout(self._cards_row)

@@ -8,6 +8,7 @@ from app.services.clients.steps import STEPS
 from app.ui.kit import controls
 from app.ui.kit.facts import fact
 from app.ui.kit.page import Card
+from app.ui.kit.reflow import Reflow
 from app.wording import _
 
 OF_EPISODE = {"program", "funding", "admitted_on"}
@@ -23,10 +24,6 @@ def parts(client: Client) -> QWidget:
             if name not in OF_EPISODE:
                 card.add(fact(_(steps.label(name)), steps.said(name, values.get(name))))
         columns[number % 2].addWidget(card)
-    box = controls.across(gap=16)
     for column in columns:
         column.addStretch(1)
-        box.addLayout(column, 1)
-    made = QWidget()
-    made.setLayout(box)
-    return made
+    return Reflow([controls.plain(column) for column in columns], gap=16, below=12)

@@ -18,6 +18,7 @@ from app.ui.kit.form import BREAK, Form, row
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
+from app.ui.kit.reflow import Reflow
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
 from app.wording import N_, _, plural
@@ -39,20 +40,17 @@ class ContactsPart(QWidget):
         self._may = desk.may(Action.EDIT_CONTACTS)
         self._all: Sequence[Contact] = ()
         sentence = _("Help, the form of an incident and the crisis page take their numbers from here.")
-        line = controls.across(gap=8)
-        line.addWidget(controls.text(sentence, "muted", wrap=True), 1)
-        if desk.may(Action.PRINT):
-            line.addWidget(printed.button(desk, "settings"))
+        buttons = [printed.button(desk, "settings")] if desk.may(Action.PRINT) else []
         self.check_all = controls.outlined(_("All checked today"), "check", self._check_all)
         self.add = controls.filled(_("Add a contact"), "plus", lambda: open_contact(desk))
         for button in (self.check_all, self.add):
-            line.addWidget(button)
+            buttons.append(button)
             controls.seen(button, self._may)
         self.chips = FilterChips([(SHOWN, _("Shown")), (OLD, _("To check")), (HIDDEN, _("Hidden"))])
         self.list = self._list()
         self.chips.chosen.connect(lambda _value: self.list.refresh())
         self.list.lead(self.chips)
-        top = controls.plain(line)
+        top = Reflow([controls.text(sentence, "muted", wrap=True), controls.plain(controls.across(*buttons))], (1, 0))
         box = controls.down(top, self.list, gap=10)
         box.setStretch(1, 1)
         self.setLayout(box)

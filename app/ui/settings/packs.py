@@ -204,7 +204,7 @@ class AmendPage(RecordPage):
             editors={"figures": self.figures},
         )  # fmt: skip
         if copy:
-            form.fields["pack"].set_help(_("A short code of its own, such as wy-peer: small letters, digits and -."))
+            form.fields["pack"].set_help(_("Small letters, digits and -, such as wy-peer."))
         form.fields[self._base].editor.changed.connect(self._show_figures)
         form.fields["in_force_from"].editor.changed.connect(self._show_figures)
 

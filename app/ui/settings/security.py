@@ -14,6 +14,7 @@ from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card
+from app.ui.kit.reflow import Reflow
 from app.ui.kit.secret import SecretEditor
 from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.moving import MoveCard
@@ -41,10 +42,7 @@ class SecurityPart(QWidget):
             cards.append(VerifyCard(desk))
         left = controls.down(*cards, None, gap=12)
         right = controls.down(self.recovery, keyring, *others, None, gap=12)
-        columns = controls.across(controls.plain(left), controls.plain(right), gap=20)
-        columns.setStretch(0, 1)
-        columns.setStretch(1, 1)
-        self.setLayout(controls.down(controls.plain(columns), None))
+        self.setLayout(controls.down(Reflow([controls.plain(left), controls.plain(right)], gap=20, below=12), None))
 
     def refresh(self) -> None:
         """Say how the ways back in stand now."""

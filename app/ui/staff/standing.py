@@ -192,6 +192,8 @@ class Checklist(QWidget):
         self.table.pressed.connect(lambda line, _button: self._record(line))
         self.source = rules.browser(_("What is this?"))
         self.source.setMinimumHeight(theme.scaled(190))
+        if page.scrolls:
+            self.source.stand_whole()
         card = Card(_("What is this?"), _("All figures"), lambda: rules.what_is_this(self, page.desk.packs, page.pack))
         card.add(self.source, 1)
         self.topics = controls.text("", "second", wrap=True)

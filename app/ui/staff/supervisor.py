@@ -23,6 +23,7 @@ from app.ui.kit.correction import Correction, history, lines
 from app.ui.kit.doubts import Doubts
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
+from app.ui.kit.reflow import Reflow
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
@@ -115,7 +116,7 @@ class SupervisorPage(RecordPage):
         if self._may:
             words = _("Renewed, or another license? Add a period; sessions of before keep theirs.")
             add = controls.row_button(_("Add a period"), "plus", lambda: self._open_license(None))
-            card.add(controls.across(add, controls.text(words, "second"), None, gap=10))
+            card.add(Reflow([add, controls.text(words, "second", wrap=True)], (0, 1), gap=10))
         return card
 
     def _education(self, kept: Supervisor) -> Card:

@@ -9,7 +9,7 @@ from app.services.users import Action
 from app.ui.kit import controls, dates
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
-from app.ui.kit.page import Crumb, Page
+from app.ui.kit.page import Crumb, Page, tall
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.supervision import words
 from app.ui.supervision.strip import MonthStrip
@@ -86,7 +86,7 @@ class CalendarPage(Page):
         buttons = [controls.filled(_("Plan a session"), "plus", self._new)] if plans else []
         crumbs: list[Crumb] = [(_("Supervision"), lambda: desk.window.go("supervision")), (_("Calendar"), None)]
         told = _("Each planned session brings its agenda; log it from there once it was held")
-        super().__init__(_("Calendar of supervision"), told, crumbs=crumbs, buttons=buttons, scroll=False)
+        super().__init__(_("Calendar of supervision"), told, crumbs=crumbs, buttons=buttons, scroll=tall())
         self.chips = FilterChips([
             (State.AHEAD.value, _("Ahead")), (State.MISSED.value, _("Not logged")), (State.LOGGED.value, _("Logged")),
             (State.CANCELLED.value, _("Cancelled")), ("all", _("All")),
