@@ -82,7 +82,8 @@ class Filler:
     def touch(self) -> None:
         """Change one line of a form that is full: its name, or its last line."""
         lines = [field for field in seen(self.form) if isinstance(field.editor, LineEditor) and field.name not in self._kept]
-        named = [field for field in lines if field.name in ("name", "title", "license_number")] or lines[-1:]
+        full = [field for field in lines if field.editor.value()] or lines
+        named = [field for field in lines if field.name in ("name", "title", "license_number")] or full[-1:]
         for field in named[:1]:
             put(field, f"{field.editor.value()} B")
 
