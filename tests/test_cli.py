@@ -250,6 +250,13 @@ def test_exports_and_papers_land_where_asked(full: Desk) -> None:
     assert code == 1 and "ZZ" in err and not (full.folder / "none.pdf").exists()
 
 
+def test_the_crisis_page_comes_from_the_command_line_with_the_numbers_of_the_agency(full: Desk) -> None:
+    paper = full.folder / "crisis.pdf"
+    assert full("pdf", "crisis-page", "--out", str(paper))[0] == 0
+    (words,) = pages(paper.read_bytes())
+    assert "988" in words and "1-866-820-5437" in words and "checked" in words.lower()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

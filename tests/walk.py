@@ -39,15 +39,17 @@ from app.models.supervision import (
 )
 from app.models.users import User
 from app.services.across import due, retention, setup_steps
-from app.services.across.corrections import names
+from app.services.across.corrections import amendments, names
 from app.services.packs import history
+from app.services.packs.entry import AmendmentEntry
 from app.services.problems import Problem
 from app.services.supervision.months import Wanted
 from app.services.users import Action
 from app.ui import staff as staff_room
 from app.ui.kit import names as name_pages
+from app.ui.kit.form import Form
 from app.ui.kit.sections import Sections
-from app.ui.settings import destruction, moving, recovery, restoring
+from app.ui.settings import changes, destruction, moving, recovery, restoring
 from app.ui.settings import people as users
 from app.ui.settings import retention as kept_records
 from app.ui.staff.licenses import EducationPage, LicensePage
@@ -232,11 +234,24 @@ def behind(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
             yield "settings: ask for a destruction", lambda one=one: show(destruction.AskPage(desk, one), "settings")
         for hold in desk.read(retention.holds)[:1]:
             yield "settings: lift a hold", partial(kept_records.open_hold, desk, hold)
+    if desk.may(Action.AMEND_PACKS):
+        yield "settings: what an amendment changes", partial(_show_changes, desk)
     if desk.may(Action.RESTORE):
         yield "settings: move", lambda: show(moving.MovePage(desk), "settings")
         yield "settings: restore", lambda: show(restoring.RestorePage(desk, Path("no.backup")), "settings")
     if desk.may(Action.MANAGE_USERS):
         yield "settings: a new key", lambda: show(recovery.NewKeyPage(desk), "settings")
+
+
+def _show_changes(desk: Desk) -> None:
+    """What a ratio of 1:10 would change: it is tried, and taken back."""
+    typed = {"pack": PACK, "in_force_from": dt.date.today().replace(month=1, day=1).isoformat(), "confidence": "verified",
+             "reason": "Trial", "source": "Letter", "figures": {"ratio": "1/10"}}  # fmt: skip
+    act = changes.Seen(desk, "Amend", lambda session, seen: amendments.amend(session, AmendmentEntry.read(typed), seen),
+                       lambda _kept: None, ("amendment", ""))  # fmt: skip
+    form = Form(AmendmentEntry, [])
+    act.write(form, lambda: None, "")
+    assert isinstance(desk.window.page(), changes.ChangesPage)
 
 
 def _to_part(desk: Desk, room: str, number: int, part: str) -> QWidget | None:

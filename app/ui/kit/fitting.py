@@ -112,6 +112,8 @@ class Sideways(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inner)
+        for part in (self.viewport(), inner):  # it stands on a card, whose ground is seen through it
+            part.setAutoFillBackground(False)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow)
