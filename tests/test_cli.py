@@ -18,6 +18,7 @@ from app.services.exchange import exports
 from app.services.exchange.kinds.table import KINDS
 from app.services.problems import Problem
 from app.services.store import vault
+from tests.test_documents import pages
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "correct horse battery staple"
