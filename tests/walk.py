@@ -246,7 +246,8 @@ def behind(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
 def _show_changes(desk: Desk) -> None:
     """What a ratio of 1:10 would change: it is tried, and taken back."""
     typed = {"pack": PACK, "in_force_from": dt.date.today().replace(month=1, day=1).isoformat(),
-             "in_force_to": "2029-12-31", "confidence": "verified", "reason": "Trial", "source": "Letter", "figures": {"ratio": "1/10"}}  # fmt: skip
+             "in_force_to": "2029-12-31", "confidence": "verified", "reason": "Trial", "source": "Letter",
+             "figures": {"ratio": "1/10"}}  # fmt: skip
     act = changes.Seen(desk, "Amend", lambda session, seen: amendments.amend(session, AmendmentEntry.read(typed), seen),
                        lambda _kept: None, ("amendment", ""))  # fmt: skip
     form = Form(AmendmentEntry, [])
