@@ -113,7 +113,7 @@ def asked(desk: Desk) -> list[str]:
 def test_both_sign_through_the_window_and_home_asks_for_it(qtbot, ruth, annie):
     assert asked(ruth) == ["Close the month"] and asked(annie) == []
     page = owed.open_signing(ruth)
-    assert [card.findChildren(QLabel)[0].text() for card in page.cards][0].endswith("CBHPSS")
+    assert [one.text() for one in page.cards[0].findChildren(QLabel) if one.text()][0].endswith("CBHPSS")
     assert "8 h" in said(page) and "24 min" in said(page)
     sign(qtbot, ruth)
     assert asked(ruth) == [] and asked(annie) == ["Sign your month"]

@@ -9,18 +9,17 @@ TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
 def order(root: QWidget) -> list[QWidget]:
-    """What Tab would visit inside `root`, in that order; what is hidden, disabled or part of another is left out."""
-    found, now, met = [], root.nextInFocusChain(), {id(root)}
-    kept = []  # so that no number of one that is gone is taken for another's
-    while now is not None and id(now) not in met:
-        met.add(id(now))
-        kept.append(now)
-        inner = isinstance(now.parentWidget(), QComboBox | QLineEdit)
-        if root.isAncestorOf(now) and now.isVisibleTo(root) and now.isEnabledTo(root) and not inner:
-            if now.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                found.append(now)
-        now = now.nextInFocusChain()
-    return found
+    """What Tab would visit inside `root`, in the order in which it was put there; what is hidden or disabled is left out.
+
+    Qt's own chain is not followed: PySide takes what a widget names as its next one for a part of that widget, and so
+    lets go of it, or keeps it for ever, with the wrong one.
+    """
+    found = root.findChildren(QWidget)
+    outer = [one for one in found if not isinstance(one.parentWidget(), QComboBox | QLineEdit)]
+    return [
+        one for one in outer
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisibleTo(root) and one.isEnabledTo(root)
+    ]  # fmt: skip
 
 
 def first(root: QWidget) -> QWidget | None:

@@ -188,6 +188,7 @@ class List(QFrame, Generic[R]):
         self._keeper.setSingleShot(True)
         self._keeper.timeout.connect(self._remember)
         self.model: TableModel[R] = TableModel(columns, fetch, key)
+        self.model.setParent(self)
         self.view = TableView(lines)
         self.view.setModel(self.model)
         self.view.setAccessibleName(label)
