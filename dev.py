@@ -30,7 +30,7 @@ CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "mypy": ["-m", "mypy", "--strict", "app"],
     "import contracts": ["-c", CONTRACTS],
-    "pytest": ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0"],
+    "pytest": ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"],
 }
 COMMANDS = {
     "bench": ["tests/benchmarks"],
