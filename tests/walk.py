@@ -7,6 +7,7 @@ import datetime as dt
 import importlib
 import inspect
 import pkgutil
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -61,6 +62,7 @@ LEFT_OUT = {  # openers that take what only their own page has; the walk by pres
     "app.ui.consents.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
     "app.ui.settings.contacts.open_draft",
 }  # fmt: skip
+AGAIN = re.compile(r"^(due[.]open_item|setup_card[.]open_step)|[(](staff|staff_code|client|supervisor|pack|month|first)=")
 DRAFTS = ("open_draft", "licenses.open_part")  # they go on with a form typed into before: the tests of drafts do
 Values = dict[str, list[Any]]
 
@@ -206,6 +208,11 @@ def ways(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
             else:
                 yield told, partial(function, desk, **given)
     yield from behind(desk)
+
+
+def pages(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Every page with one way to it: without the rows of Home that lead there too, and without what only fills its form."""
+    return ((name, open_it) for name, open_it in ways(desk) if not AGAIN.search(name))
 
 
 def behind(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:

@@ -37,8 +37,13 @@ PARTS = 3  # so many tests share one walk, so that each ends in time on a slow c
 
 
 @pytest.fixture
-def desk(qtbot, sample_store: Path, monkeypatch) -> Iterator[Desk]:
-    sampled.silence(monkeypatch)
+def boxes(monkeypatch) -> list[str]:
+    """What boxes said: a record that is closed says so there."""
+    return sampled.silence(monkeypatch)
+
+
+@pytest.fixture
+def desk(qtbot, sample_store: Path, boxes: list[str]) -> Iterator[Desk]:
     with sampled.on_screen(qtbot, sample_store, "manager") as made:
         yield made
 
@@ -124,9 +129,12 @@ def try_to_save(desk: Desk, page: QWidget, tmp_path: Path, qtbot: Any) -> tuple[
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_form_is_saved_once_however_often_save_is_pressed(qtbot, desk: Desk, tmp_path: Path, part: int) -> None:
+def test_every_form_is_saved_once_however_often_save_is_pressed(
+    qtbot, desk: Desk, boxes: list[str], tmp_path: Path, part: int
+) -> None:
     wrong, saved = {}, []
     for name, open_it, page, _form in forms(desk, part, PARTS):
+        boxes.clear()
         with qtbot.captureExceptions() as raised:
             first, second, said = try_to_save(desk, page, tmp_path, qtbot)
             walk.settle()
@@ -134,7 +142,7 @@ def test_every_form_is_saved_once_however_often_save_is_pressed(qtbot, desk: Des
             wrong[name] = repr(raised[0][1])
         elif second:
             wrong[name] = f"the second press wrote {second} more"
-        elif not first and walk.visit(desk, open_it) is not None:
+        elif not first and not boxes and walk.visit(desk, open_it) is not None:
             wrong[name] = said
         else:
             saved.append(name)
@@ -167,7 +175,7 @@ def leave_by_esc(page: Page) -> bool:
 
 
 WAYS = {
-    "crumb": (leave_by_crumb, ("first", "again")),
+    "crumb": (leave_by_crumb, ("first",)),
     "Back": (leave_by_back, ("from Home",)),
     "Esc": (leave_by_esc, ("first",)),
 }  # fmt: skip
@@ -177,7 +185,7 @@ WAYS = {
 def test_every_page_is_left_by_every_way_and_opened_again(qtbot, desk: Desk, way: str) -> None:
     wrong, left = {}, 0
     leave, turns = WAYS[way]
-    for name, open_it in list(walk.ways(desk)):
+    for name, open_it in list(walk.pages(desk)):
         for turn in turns:
             if turn == "from Home":
                 desk.window.go("home")
@@ -191,6 +199,7 @@ def test_every_page_is_left_by_every_way_and_opened_again(qtbot, desk: Desk, way
             page = None
             desk.window.fill(False)
     assert wrong == {} and left > 30
+    page = None
     assert orphans() == [] and held() == []
 
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
 
 from app.services import hours
 from app.services.across.opening import SignedIn
@@ -19,8 +19,6 @@ from app.services.users import Action
 from app.ui import hours as hours_room
 from app.ui import incidents, owed, staff, supervision
 from app.ui.desktop import Desktop
-from app.ui.kit import controls
-from app.ui.kit.line import Cut
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
 from app.ui.settings import people, user
@@ -231,38 +229,4 @@ def test_tab_reaches_every_control_and_comes_back(qtbot, enter, unreached, role:
             found = [str(lost).splitlines()[0]]
         if found:
             wrong[name] = found
-    assert wrong == {}
-
-
-def cut(page: QWidget) -> list[str]:
-    """The texts of a page that are not whole: labels too narrow for their words, and titles that end in dots."""
-    found = []
-    for label in page.findChildren(QLabel):
-        if isinstance(label, Cut):  # help and problems: their room was made for them
-            whole = not label.is_cut()
-        elif isinstance(label, controls.Elided):  # made to be cut; a title never is
-            whole = label.property("look") != "title" or not label.toolTip()
-        else:
-            whole = label.wordWrap() or not label.text() or label.sizeHint().width() <= label.width() + 1
-        if label.isVisible() and not whole:
-            found.append(label.toolTip() or label.text())
-    return found
-
-
-@pytest.mark.parametrize("percent", [100, 125, 150])
-def test_every_page_fits_a_small_laptop(qtbot, enter, dress, percent: int) -> None:
-    dress("light", percent)
-    desk = enter("manager")
-    wrong: dict[str, object] = {}
-    for name, page in everything(desk):
-        keyring_asked(qtbot, name, page)
-        qtbot.wait(1)
-        least = desk.window.minimumSizeHint()
-        if least.width() > WIDEST or least.height() > HIGHEST:
-            wrong[name] = (page.minimumSizeHint().toTuple(), least.toTuple())
-        wide = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
-        if any(area.horizontalScrollBar().maximum() for area in wide):
-            wrong[f"{name}, to the side"] = [area.horizontalScrollBar().maximum() for area in wide]
-        if short := cut(page):
-            wrong[f"{name}, cut"] = short
     assert wrong == {}

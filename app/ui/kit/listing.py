@@ -197,6 +197,12 @@ class List(QFrame, Generic[R]):
         self._card = QFrame()
         self._card.setProperty("look", "card")
         self._fill_card(empty(empty_sentence, begin))  # type: ignore[arg-type]  # any widget may begin
+        self._stand(label, filtered)
+        self._wire()
+        self._size()
+        self.refresh()
+
+    def _stand(self, label: str, filtered: bool) -> None:
         parts: list[QWidget] = [self._card]
         if filtered:
             parts.insert(0, self._filter_box(label))
@@ -205,9 +211,6 @@ class List(QFrame, Generic[R]):
         box = controls.down(*parts, gap=10)
         box.setStretch(len(parts) - 1, 1)
         self.setLayout(box)
-        self._wire()
-        self._size()
-        self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """On a page that scrolls the rows stand at their full height."""
