@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -23,15 +24,17 @@ from PySide6.QtWidgets import (
 
 from app.ui.help import topics
 from app.ui.hours.grid import Grid
+from app.ui.kit import controls
 from app.ui.kit.editors import PickEditor
 from app.ui.kit.fitting import Sideways
 from app.ui.kit.form import Form
+from app.ui.kit.line import Cut
 from app.ui.kit.page import Page
 from app.ui.kit.suggestions import Suggestions
 from app.ui.write import Desk
 from tests import walk
 from tests.ui import sampled
-from tests.ui.test_rooms import Strays, cut
+from tests.ui.test_rooms import Strays
 
 SIZES = ((1366, 640), (1280, 720))
 LONG = "This cannot be read as it stands. Type it again, such as 40 or 1.5, or leave it blank."
@@ -311,6 +314,21 @@ def test_nothing_moves_when_a_sentence_comes_or_goes(desk: Desk) -> None:
                 if moved := stood.named():
                     wrong[f"{name}: {told}, and its going"] = moved[:2]
     assert wrong == {} and met > 25
+
+
+def cut(page: QWidget) -> list[str]:
+    """The texts of a page that are not whole: labels too narrow for their words, and titles that end in dots."""
+    found = []
+    for label in page.findChildren(QLabel):
+        if isinstance(label, Cut):  # help and problems: their room was made for them
+            whole = not label.is_cut()
+        elif isinstance(label, controls.Elided):  # made to be cut; a title never is
+            whole = label.property("look") != "title" or not label.toolTip()
+        else:
+            whole = label.wordWrap() or not label.text() or label.sizeHint().width() <= label.width() + 1
+        if label.isVisible() and not whole:
+            found.append(label.toolTip() or label.text())
+    return found
 
 
 def inside_one_another(page: QWidget) -> list[str]:
