@@ -33,6 +33,7 @@ LOOKED = ("record_opening", "draft")  # written when a page opens, whatever is s
 CHOSEN = "seven quiet herons over Flathead water"
 # Pages whose filled button makes a paper, a file or a check, and records nothing by itself.
 MAKES_NO_RECORD = ("reports", "hours", "supervision.open_papers", "supervision.papers.open_papers")
+FULL = pytest.mark.full  # a walk of a minute
 PARTS = 3  # so many tests share one walk, so that each ends in time on a slow computer
 
 
@@ -181,7 +182,7 @@ WAYS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", list(WAYS))
+@pytest.mark.parametrize("way", [pytest.param(way, marks=FULL if way != "Back" else ()) for way in WAYS])
 def test_every_page_is_left_by_every_way_and_opened_again(qtbot, desk: Desk, way: str) -> None:
     wrong, left = {}, 0
     leave, turns = WAYS[way]
@@ -219,6 +220,7 @@ def orphans() -> list[QWidget]:
     return [one for one in found if not isinstance(one, QLabel | QMenu | Window)]
 
 
+@FULL
 def test_what_is_typed_is_there_again_after_esc(desk: Desk) -> None:
     lost = {}
     for name, open_it, page, form in forms(desk):
@@ -277,6 +279,7 @@ def test_a_form_shows_what_its_choices_ask_for(desk: Desk, part: int) -> None:
     assert wrong == {} and met > 100 // PARTS
 
 
+@FULL
 def test_no_problem_is_without_a_place(desk: Desk) -> None:
     wrong = {}
     for name, _open, page, form in forms(desk):

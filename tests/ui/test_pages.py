@@ -39,6 +39,7 @@ from tests.ui.test_rooms import Strays
 SIZES = ((1366, 640), (1280, 720))
 LONG = "This cannot be read as it stands. Type it again, such as 40 or 1.5, or leave it blank."
 NOT_PAGES = ("hiring.open_interview",)  # a screen of its own
+FULL = pytest.mark.full  # a walk of a minute
 
 
 @pytest.fixture
@@ -84,7 +85,10 @@ def took(focus: QWidget, letter: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("desk", list(sampled.ROLES), indirect=True)
+@pytest.mark.parametrize(
+    "desk", ["manager", "peer supporter", *(pytest.param(one, marks=FULL) for one in ("supervisor", "auditor"))],
+    indirect=True,
+)  # fmt: skip
 def test_typing_begins_on_every_page_as_it_opens(desk: Desk, qapp: QApplication) -> None:
     wrong, strays, met = {}, Strays(), 0
     qapp.installEventFilter(strays)
@@ -293,6 +297,7 @@ def happenings(form: Form) -> dict[str, Callable[[], object]]:
     return found
 
 
+@FULL
 def test_nothing_moves_when_a_sentence_comes_or_goes(desk: Desk) -> None:
     wrong, met = {}, 0
     for name, open_it in each(desk):
@@ -348,9 +353,9 @@ def inside_one_another(page: QWidget) -> list[str]:
 @pytest.mark.parametrize(
     ("desk", "percent"),
     [
-        ("manager", 100), ("supervisor", 150), ("manager", 200),
-        pytest.param("manager", 125, marks=pytest.mark.full), pytest.param("manager", 150, marks=pytest.mark.full),
-        pytest.param("supervisor", 100, marks=pytest.mark.full),
+        ("manager", 100), ("manager", 200),
+        *(pytest.param("manager", percent, marks=FULL) for percent in (125, 150)),
+        *(pytest.param("supervisor", percent, marks=FULL) for percent in (100, 150)),
     ],
     indirect=["desk"],
 )  # fmt: skip
