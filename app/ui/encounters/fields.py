@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.services.encounters.entry import EncounterEntry, Manner, values_of
 from app.services.problems import Invalid
@@ -14,6 +14,7 @@ from app.ui.encounters.editors import ClientsEditor, PrivateEditor
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.editors import PickEditor, ProseEditor
 from app.ui.kit.form import Form, Row, row
+from app.ui.kit.reflow import Reflow
 from app.ui.kit.segments import Segments
 from app.ui.supervision.folds import Folds
 from app.wording import N_, _
@@ -24,7 +25,6 @@ NOTE = ("data", "assessment", "plan")
 Options = Sequence[tuple[str, str]]
 
 
-L = TypeVar("L", QHBoxLayout, QVBoxLayout)
 
 
 class NoteForm(Form):
@@ -73,23 +73,24 @@ class NoteForm(Form):
 
     def _show_length(self) -> None:
         """Put the length between stop and manner."""
-        line = _line_of(self.layout(), self.fields["stop"], QHBoxLayout)
-        if line is not None:
-            self.length.setMinimumHeight(theme.height(32))
-            self.length.setMinimumWidth(theme.scaled(76))
-            box = controls.down(controls.text(_("Length"), "label"), self.length, None, gap=4)
-            line.insertWidget(line.indexOf(self.fields["stop"]) + 1, controls.plain(box))
+        line = self.fields["stop"].parentWidget()
+        assert isinstance(line, Reflow)
+        self.length.setMinimumHeight(theme.height(32))
+        self.length.setMinimumWidth(theme.scaled(76))
+        box = controls.down(controls.text(_("Length"), "label"), self.length, None, gap=4)
+        line.put_after(self.fields["stop"], controls.plain(box))
 
     def _narrow(self) -> None:
         """Dates and times as wide as what is typed into them, the rows close together: the whole note in one view."""
         for name, width in (("date", 140), ("start", 100), ("stop", 100), ("funding", 150)):
             self.editor(name).setFixedWidth(theme.scaled(width))
-        line = _line_of(self.layout(), self.fields["data"], QVBoxLayout)
-        if line is not None:
-            line.setSpacing(7)
-            line.takeAt(line.count() - 1)  # the room that is left belongs to the note
-            for name, share in zip(NOTE, (3, 2, 2), strict=True):
-                line.setStretchFactor(self.fields[name], share)
+        column = self.fields["data"].parentWidget()
+        line = column.layout() if column is not None else None
+        assert isinstance(line, QVBoxLayout)
+        line.setSpacing(7)
+        line.takeAt(line.count() - 1)  # the room that is left belongs to the note
+        for name, share in zip(NOTE, (3, 2, 2), strict=True):
+            line.setStretchFactor(self.fields[name], share)
 
     def begin(self) -> None:
         """Put the cursor where the typing begins."""
@@ -186,19 +187,3 @@ def _rows(wide: bool) -> tuple[list[str | Row], list[str | Row]]:
     return [row("date", "start", "stop", stretch=(0, 0, 0)), "manner"], [
         row("goal", "service_type", stretch=(2, 3)), row("phase", "place", "funding", stretch=(0, 1, 0)), "support"
     ]  # fmt: skip
-
-
-def _line_of(layout: QLayout | None, part: QWidget, kind: type[L]) -> L | None:
-    """The row (or column) that holds a field, somewhere in a layout."""
-    if layout is None:
-        return None
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        if item.widget() is part:
-            return layout if isinstance(layout, kind) else None
-        found = _line_of(item.layout(), part, kind)
-        if found is not None:
-            return found
-    return None

@@ -76,7 +76,7 @@ class InterviewPage(QWidget):
         self.foot = FootBar(self._out, self._previous, self._next, ready=_("What you type is kept at once"))
         wide = _wide()
         both = beside(self.stack, _scrolled(self.aside) if wide else self.aside, 264)
-        middle = controls.down(both if wide else _scrolled(both), margins=(24, 8, 24, 12))
+        middle = controls.down(both if wide else _scrolled(both), margins=(24 if wide else 16, 8, 24 if wide else 16, 12))
         whole = controls.down(gap=0)
         whole.addLayout(head)
         whole.addLayout(middle, 1)

@@ -35,6 +35,13 @@ class Reflow(QWidget):
             self.box.addStretch(1)
         self.setLayout(self.box)
 
+    def put_after(self, known: QWidget, part: QWidget) -> None:
+        """One part more, right after one that is there, as wide as it needs."""
+        place = self._parts.index(known) + 1
+        self._parts.insert(place, part)
+        self.box.insertWidget(place, part, 0, Qt.AlignmentFlag.AlignTop)
+        part.installEventFilter(self)
+
     @property
     def is_below(self) -> bool:
         """Whether the parts stand below one another now."""

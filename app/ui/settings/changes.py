@@ -12,7 +12,7 @@ from app.services.store.session import Session
 from app.ui.kit import controls, theme
 from app.ui.kit.form import Form
 from app.ui.kit.listing import List
-from app.ui.kit.page import Crumb, FootBar, Page, ended
+from app.ui.kit.page import Crumb, FootBar, Page, ended, tall
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
 from app.wording import N_, _, hours_minutes, plural
@@ -60,7 +60,7 @@ class ChangesPage(Page):
     def __init__(self, act: Seen, changed: Changed, again: Callable[[], object], next_step: str) -> None:
         """Show what was found."""
         crumbs: list[Crumb] = [(_("Settings"), lambda: act.then(None)), (act.title, again), (_("What it changes"), None)]
-        super().__init__(_("What it changes"), _("Nothing is saved yet"), crumbs=crumbs, scroll=False)
+        super().__init__(_("What it changes"), _("Nothing is saved yet"), crumbs=crumbs, scroll=tall())
         self.window_title = _("Settings")
         self._act, self._again, self._next, self._kept = act, again, next_step, False
         self._changed = changed
