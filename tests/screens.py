@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -79,6 +80,7 @@ def pump(qt: QApplication, done: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
     while not done() and time.monotonic() < end:
         qt.processEvents()
+        qt.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))  # no page that was left is in the picture
         time.sleep(0.005)
 
 
