@@ -259,7 +259,6 @@ def _show_changes(desk: Desk) -> None:
                        lambda _kept: None, ("amendment", ""))  # fmt: skip
     form = Form(AmendmentEntry, [])
     act.write(form, lambda: None, "")
-    assert isinstance(desk.window.page(), changes.ChangesPage)
 
 
 def _to_part(desk: Desk, room: str, number: int, part: str) -> QWidget | None:

@@ -236,7 +236,7 @@ def check(one: List) -> list[str]:
             if len(orders[0]) != len(rows) or sorted(orders[0]) != sorted(orders[1]):
                 wrong.append(f"sorted by {column.sort_key}: {len(orders[0])} and {len(orders[1])} of {len(rows)}")
     one.model.order.sort = None
-    if one.filter.parent() is not None:
+    if one.filter.isVisibleTo(one):
         one.set_filter("zzzzzz")
         if one.model.rows():
             wrong.append("the filter keeps what does not fit")
@@ -255,6 +255,9 @@ def ready(qtbot, desk: Desk, page) -> None:
         part._problems = [RowProblem(number + 2, "staff", "No such code.") for number in range(MANY)]
 
 
+# Not filled yet by the many rows of this store: a supervisor's queue, records past their years, a person's uncredited
+# sessions. Each is the same List over `from_rows` as the others; `owed-months` holds the twelve months of a year.
+UNFILLED = frozenset({"queue", "past", "owed-notes", "owed-months"})
 PARTS = 3  # so many tests share the walk: these pages of thousands of rows take their time
 
 
@@ -274,7 +277,7 @@ def test_every_list_shows_each_of_its_rows_once(qtbot, desk: Desk, part: int) ->
                 continue
             met.add(told_as)
             found = check(one)
-            if found and not (told_as in BOUNDED and found[0].endswith(" rows")):
+            if found and not (told_as in BOUNDED | UNFILLED and found[0].endswith(" rows")):
                 wrong[f"{told_as} on {name}"] = found
     assert wrong == {}
     assert len(met) > 5
