@@ -270,9 +270,11 @@ def preview(qt: QApplication, program: Program) -> None:
 
 def dark_pages(qt: QApplication, program: Program) -> None:
     """Home in the dark look."""
-    theme.apply(qt, "dark", 100)
     window = enter(qt, program, SUPERVISOR)
+    window.dress("dark", 100)  # the look is each person's, and comes with them
+    window.go("home")
     save(qt, window, "home-dark")
+    window.dress("light", 100)
 
 
 if __name__ == "__main__":
