@@ -153,6 +153,16 @@ def suggesting(page: QWidget) -> list[tuple[QLineEdit, list[str]]]:
     return [(one._line, list(one._options())) for one in found]
 
 
+def press(key: Qt.Key | str) -> None:
+    """One key, where the focus is now."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    if isinstance(key, str):
+        QTest.keyClicks(focus, key)
+    else:
+        QTest.keyClick(focus, key)
+
+
 def mistaken(page: QWidget, met: set[str]) -> str:
     """A line whose list of suggestions gives another than its first match to Tab, Enter, or Down and Enter."""
     for line, offered in suggesting(page):
@@ -166,10 +176,10 @@ def mistaken(page: QWidget, met: set[str]) -> str:
         for keys in ((Qt.Key.Key_Tab,), (Qt.Key.Key_Return,), (Qt.Key.Key_Down, Qt.Key.Key_Return)):
             line.setFocus()
             line.selectAll()
-            QTest.keyClick(line, Qt.Key.Key_Delete)
-            QTest.keyClicks(line, typed)
+            for letter in (Qt.Key.Key_Delete, *typed):  # each key goes where the focus is, as from a keyboard
+                press(letter)
             for key in keys:
-                QTest.keyClick(line, key)
+                press(key)
             taken = line.text()
             picks = [one for one in page.findChildren(PickEditor) if one.combo.lineEdit() is line]
             empties = picks and picks[0].value() == ""  # a list of several takes it in and is empty again

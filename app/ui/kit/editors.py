@@ -191,7 +191,7 @@ class PickEditor(Editor):
         if line is not None:
             line.setPlaceholderText(_("Type to find…"))
             line.textEdited.connect(lambda: self.changed.emit())
-            self.suggestions = Suggestions(line, self._labels)
+            self.suggestions = Suggestions(line, self._labels, box=self.combo)
             self.suggestions.taken.connect(self._taken)
         self.combo.setCurrentIndex(-1)
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QLineEdit,
     QListWidget,
@@ -147,15 +148,22 @@ class Suggestions(QObject):
 
     taken = Signal(int)
 
-    def __init__(self, line: QLineEdit, options: Callable[[], Sequence[str]], name: str = "") -> None:
-        """`options()` gives the labels as they are now; `taken` carries the place in them."""
+    def __init__(
+        self, line: QLineEdit, options: Callable[[], Sequence[str]], name: str = "", box: QComboBox | None = None
+    ) -> None:
+        """`options()` gives the labels as they are now; `taken` carries the place in them.
+
+        `box` is what the line is part of: a box holds the focus itself and hands keys on past every filter of its line.
+        """
         super().__init__(line)
         self._line, self._options = line, options
         self._found: list[int] = []
         self.drop = Drop(line, name or _("Found"))
         self.drop.pressed.connect(self._take)
         line.textEdited.connect(lambda _text: self.look())
-        line.installEventFilter(self)
+        for part in (line, box):
+            if part is not None:
+                part.installEventFilter(self)
         line.destroyed.connect(self.drop.deleteLater)
 
     def look(self, everything: bool = False) -> None:
