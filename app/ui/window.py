@@ -117,6 +117,7 @@ class Window(QMainWindow):
         file = bar.addMenu(_("&File"))
         self._fill(file, [*self._acts.quick, *self._acts.file])
         file.addSeparator()
+        self._add(file, _("Save"), self.save, QKeySequence("Ctrl+S"))
         self._add(file, _("Print…"), self.print, QKeySequence("Ctrl+P"))
         file.addSeparator()
         self._fill(
@@ -215,18 +216,31 @@ class Window(QMainWindow):
 
     def print(self) -> None:
         """Print what the page prints: press its button with the printer on it, or say that there is none."""
-        page = self.page()
-        if page is None:
-            return
-        found = [one for one in page.findChildren(controls.Button) if one.prints and one.isVisibleTo(page)]
-        ready = [one for one in found if one.isEnabled()]
-        if ready:
-            ready[0].click()
+        found = self._offered(lambda button: button.prints)
+        if self._press(found) or self.page() is None:
             return
         words = _("Nothing can be printed here yet. Fill in what the page asks for first.") if found else _(
             "This page has no paper of its own. Papers for the Board and for people are under Reports."
         )
         problem(self, words, _("Print"))
+
+    def save(self) -> None:
+        """Save what the page holds: press its button with the disk on it; on what is only read nothing is to be saved."""
+        self._press(self._offered(lambda button: button.saves))
+
+    def _offered(self, which: Callable[[controls.Button], bool]) -> list[controls.Button]:
+        page = self.page()
+        if page is None:
+            return []
+        return [one for one in page.findChildren(controls.Button) if which(one) and one.isVisibleTo(page)]
+
+    @staticmethod
+    def _press(found: Sequence[controls.Button]) -> bool:
+        """Press the first that can be pressed; whether there was one."""
+        ready = [one for one in found if one.isEnabled()]
+        if ready:
+            ready[0].click()
+        return bool(ready)
 
     def add_page(self, name: str, make: Callable[[], QWidget]) -> None:
         """Have `make()` build the page of this room when it is first visited."""

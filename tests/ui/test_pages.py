@@ -222,6 +222,18 @@ def quiet(desk: Desk, page: QWidget, said: list[str]) -> str:
     return "" if does else "nothing happens"
 
 
+def unsaved(desk: Desk, page: QWidget) -> str:
+    """A button that saves, and Ctrl+S does not press it, once."""
+    found = [one for one in page.findChildren(controls.Button) if one.saves and one.isVisibleTo(page) and one.isEnabled()]
+    hits: list[int] = []
+    for one in found:
+        one.click = lambda: hits.append(1)
+    QTest.keyClick(QApplication.focusWidget() or desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    for one in found:
+        del one.click
+    return "" if len(hits) == bool(found) else f"pressed {len(hits)} times"
+
+
 def kept(desk: Desk, page: QWidget) -> str:
     """Ctrl+Z that does not take back what the bar offers, once."""
     if not isinstance(page, Page):
@@ -238,7 +250,8 @@ def test_keys_work_on_every_page(desk: Desk, monkeypatch) -> None:
     pressed: set[str] = set()
     lines: set[str] = set()
     probes: dict[str, Callable[[QWidget], str]] = {
-        "Ctrl+Z": partial(kept, desk), "F1": partial(helpless, desk), "Enter": lambda page: dead(desk, page, pressed),
+        "Ctrl+Z": partial(kept, desk), "Ctrl+S": partial(unsaved, desk), "F1": partial(helpless, desk),
+        "Enter": lambda page: dead(desk, page, pressed),
         "suggestions": lambda page: mistaken(page, lines), "Ctrl+P": lambda page: quiet(desk, page, said),
     }  # fmt: skip
     for name, open_it in each(desk):

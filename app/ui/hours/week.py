@@ -88,7 +88,6 @@ class HoursPage(Page):
         self._build_foot()
         self._arrange()
         desk.changed.connect(self._hear)
-        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
 
     def _build_foot(self) -> None:
         self.save_button = controls.filled(_("Save week"), "save", self.save)

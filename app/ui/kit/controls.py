@@ -40,6 +40,11 @@ class Button(QPushButton):
             self.clicked.connect(lambda: on_click())
 
     @property
+    def saves(self) -> bool:
+        """Whether it keeps what the page holds: it has the disk on it, and Ctrl+S presses it."""
+        return bool(self.property("iconName") == "save")
+
+    @property
     def prints(self) -> bool:
         """Whether it makes a paper: it has the printer on it, and Ctrl+P presses it."""
         return bool(self.property("iconName") == "print")

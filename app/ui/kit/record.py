@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services.entries import Entry
@@ -81,7 +80,6 @@ class RecordPage(Page):
             form.restore(draft)
             self.restored.say(_("Your typing from before was put back. It is not saved yet."), _("Start over"))
         self.desk.keeper.watch(form, *self._draft)
-        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
 
     def start_over(self) -> None:
         """Throw the typing away and show what is on record."""

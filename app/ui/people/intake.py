@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.clients import Client
@@ -111,7 +110,6 @@ class IntakePage(Page):
         for name in ("first_name", "last_name", "birth_date", "admitted_on"):
             if name in form.fields:
                 form.editor(name).changed.connect(self._look_alike)
-        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._entered)

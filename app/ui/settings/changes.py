@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
 
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from app.services.across.corrections.amendments import Amounts, Changed, LineShift, MonthShift, Unseen
 from app.services.documents import words
 from app.services.store.session import Session
@@ -75,7 +73,6 @@ class ChangesPage(Page):
         self.save_button = controls.filled(_("Save"), "save", self.save)
         self.foot = FootBar(self.back_button, self.save_button)
         self.set_foot(self.foot)
-        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
         self._show()
 
     def _month_list(self) -> List[MonthShift]:
