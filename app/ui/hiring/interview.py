@@ -5,7 +5,7 @@ import uuid
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.hiring import interviews
 from app.services.hiring.interviews import Held
@@ -16,7 +16,7 @@ from app.ui.hiring.book import Book, pages
 from app.ui.hiring.finish import Finish, thanks
 from app.ui.hiring.rows import QuestionRow, header
 from app.ui.hiring.top import top_bar
-from app.ui.kit import controls, theme
+from app.ui.kit import controls, fitting, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.handback import HandBack
 from app.ui.kit.page import FootBar, beside
@@ -228,13 +228,8 @@ def _wide() -> bool:
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inner.setProperty("look", inner.property("look") or "body")
-    area.setWidget(inner)
-    return area
+    return fitting.scrolled(inner)
 
 
 def _span(found: tuple[Question, ...]) -> str:

@@ -80,17 +80,25 @@ def fill(page: QWidget, layout: QLayout) -> None:
     outer.addWidget(scrolled(inner))
 
 
-class _Column(QScrollArea):
-    """Makes room for its scroll bar beside what is inside, and takes it back."""
+class Area(QScrollArea):
+    """A frame without a border that scrolls what is inside where it has no room, and takes no focus itself."""
 
-    def __init__(self, inner: QWidget, width: int) -> None:
+    def __init__(self, inner: QWidget) -> None:
+        """As wide as there is room."""
         super().__init__()
-        self._wide = width
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inner)
+
+
+class _Column(Area):
+    """Makes room for its scroll bar beside what is inside, and takes it back."""
+
+    def __init__(self, inner: QWidget, width: int) -> None:
+        super().__init__(inner)
+        self._wide = width
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(width)
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
 
@@ -100,18 +108,14 @@ class _Column(QScrollArea):
         self.setFixedWidth(self._wide + bar)
 
 
-class Sideways(QScrollArea):
+class Sideways(Area):
     """A table of two dimensions, such as a week of days: it is as high as it is, and scrolls sideways in a narrow window."""
 
     def __init__(self, inner: QWidget) -> None:
         """`inner` asks for the width that its columns need."""
-        super().__init__()
         self._inner = inner
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(inner)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(inner)
         for part in (self.viewport(), inner):  # it stands on a card, whose ground is seen through it
             part.setAutoFillBackground(False)
         app = QApplication.instance()
@@ -190,10 +194,6 @@ def column(inner: QWidget, width: int) -> QScrollArea:
 
 def scrolled(inner: QWidget, name: str = "") -> QScrollArea:
     """A frame that scrolls where what is inside is larger than the window: nothing of it is out of reach."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area = Area(inner)
     area.setAccessibleName(name)
-    area.setWidget(inner)
     return area

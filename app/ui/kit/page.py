@@ -129,11 +129,7 @@ class Page(QWidget):
         inner = QWidget()
         inner.setProperty("look", "body")
         inner.setLayout(self.body)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
+        area = fitting.scrolled(inner)
         area.setProperty("page", True)
         self._area = area
         self._outer.addWidget(area, 1)

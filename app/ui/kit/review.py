@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.problems import Problem, WrongPassphrase
-from app.ui.kit import controls, page
+from app.ui.kit import controls, fitting, page
 from app.ui.kit.field import Field
 from app.ui.kit.reflow import Reflow
 from app.ui.kit.secret import SecretEditor
@@ -194,11 +193,7 @@ class ReviewPage(page.Page):
         if page.tall():
             [self.area] = self.findChildren(QScrollArea)  # the page's own
             return inner
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inner)
+        self.area = fitting.scrolled(inner)
         return self.area
 
     def _card(self) -> QWidget:
