@@ -119,11 +119,11 @@ def _straight_row(canvas: Canvas, number: int, row: sl.LogRow, y: float) -> None
     kind = f"Group of {row.people}, {manner}" if row.format == "group" else f"Individual, {manner}"
     texts = (
         (text.REGULAR, 8, text.MUTED, 56, 11, str(number)),
-        (text.MEDIUM, 8.5, text.INK, 67, 11, words.whole_day(row.date)),
+        (text.MEDIUM, 8.5, text.INK, 67, 11, words.week_day(row.date)),
         (text.REGULAR, 8.5, text.INK, 147, 11, words.start_to_stop(row.start, row.stop)),
         (text.MEDIUM, 8.5, text.INK, 246, 11, words.short_length(row.minutes)),
         (text.REGULAR, 8.5, text.INK, 273, 11, kind),
-        (text.REGULAR, 8.5, text.INK, 367, 11, f"{words.short_day(row.date, year=False)}, both"),
+        (text.REGULAR, 8.5, text.INK, 367, 11, f"{words.short_day(row.date, row.date)}, both"),
         (text.MEDIUM, 8.5, text.INK, 67, 21.8, f"{row.topics}."),
         (text.REGULAR, 8.5, text.INK, 180, 21.8, row.description),
     )

@@ -186,6 +186,7 @@ WAYS = {
 def test_every_page_is_left_by_every_way_and_opened_again(qtbot, desk: Desk, way: str) -> None:
     wrong, left = {}, 0
     leave, turns = WAYS[way]
+    before = orphans()  # of another test in this process
     for name, open_it in list(walk.pages(desk)):
         for turn in turns:
             if turn == "from Home":
@@ -201,7 +202,7 @@ def test_every_page_is_left_by_every_way_and_opened_again(qtbot, desk: Desk, way
             desk.window.fill(False)
     assert wrong == {} and left > 30
     page = None
-    assert orphans() == [] and held() == []
+    assert [one for one in orphans() if one not in before] == [] and held() == []
 
 
 def held() -> list[str]:

@@ -39,8 +39,8 @@ class EncounterRow(NamedTuple):
     by_supervisor: bool
     amends_id: uuid.UUID | None
     void: bool
-    replaced: bool = False
-    sent_back: bool = False
+    replaced: bool
+    sent_back: bool
 
 
 @allowed(Action.SEE_ENCOUNTERS)
@@ -62,20 +62,17 @@ def window(
     has not signed; `replaced` leaves out (False) what an amendment stands in place of, or keeps only that.
     """
     query = _ordered(descending, after is not None, unsigned, bool(client), replaced)
-    gone = superseded(session)
     if staff or text:
         chosen = _chosen(session, text, staff)
         if chosen is None:
             return []
         query = query.where(*chosen)
     values: dict[str, Any] = {"limit": limit, "client": client} if client else {"limit": limit}
-    if replaced is not None:
-        values["gone"] = list(gone)
+    if replaced:
+        values["gone"] = list(superseded(session))
     if after is not None:
         values |= {"starts": after[0], "own": after[1]}
-    rows = [EncounterRow(*row) for row in session.execute(query, values)]
-    back = _sent_back(session, [row.id for row in rows])
-    return [row._replace(replaced=row.id in gone, sent_back=row.id in back) for row in rows]
+    return list(map(EncounterRow._make, session.execute(query, values)))
 
 
 @functools.cache
@@ -86,9 +83,8 @@ def _ordered(descending: bool, paged: bool, unsigned: bool, of_client: bool, rep
     if unsigned:
         signed = exists().where(EncounterSignature.encounter_id == own, EncounterSignature.role == "writer")
         query = query.where(~signed)
-    if replaced is not None:
-        listed = own.in_(bindparam("gone", expanding=True))
-        query = query.where(listed if replaced else ~listed)
+    if replaced is not None:  # the few that are replaced are found first; that one is not, is asked of each row
+        query = query.where(own.in_(bindparam("gone", expanding=True)) if replaced else ~_is_superseded())
     if of_client:
         person = merged.coded(bindparam("client"))
         met = select(EncounterAttendance.encounter_id).where(EncounterAttendance.client_id.in_(person))
@@ -152,16 +148,29 @@ def _row_query() -> Any:
     return select(
         kept.id, kept.starts, kept.date, kept.start, kept.stop, kept.stops - kept.starts, kept.manner,
         kept.service_type, func.substr(kept.data, 1, 160), Staff.name, func.coalesce(names, ""), present,
-        wrote > 0, off > 0, kept.amends_id, kept.void,
+        wrote > 0, off > 0, kept.amends_id, kept.void, _is_superseded(),
+        func.coalesce(_last_word() == "needs_revision", False),
     ).outerjoin(Staff, Staff.id == kept.staff_id)  # fmt: skip
 
 
-def _sent_back(session: Session, ids: list[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these records whose newest word of a reviewer asks for a revision."""
+def _last_word() -> Any:
+    """What a reviewer said of the row last."""
     said = EncounterReview
-    query = select(said.encounter_id, said.state).where(said.encounter_id.in_(ids))
-    newest = {row.encounter_id: row.state for row in session.execute(query.order_by(said.reviewed_at, said.id))}
-    return {key for key, state in newest.items() if state == "needs_revision"}
+    newest = select(said.state).where(said.encounter_id == Encounter.id).order_by(said.reviewed_at.desc(), said.id.desc())
+    return newest.limit(1).correlate(Encounter).scalar_subquery()
+
+
+def _is_superseded() -> Any:
+    """Whether a signed amendment stands in the row's place, as `superseded` tells it."""
+    later, signed = aliased(Encounter), EncounterSignature
+    amended = select(later.id).join(signed, (signed.encounter_id == later.id) & (signed.role == "writer"))
+    own = select(signed.signed_at).where(signed.encounter_id == Encounter.id, signed.role == "writer")
+    own_at = own.correlate(Encounter).scalar_subquery()
+    once = amended.where(later.amends_id == Encounter.id)
+    again = amended.where(
+        later.amends_id == Encounter.amends_id, tuple_(signed.signed_at, later.id) > tuple_(own_at, Encounter.id)
+    )
+    return or_(*(one.correlate(Encounter).exists() for one in (once, again)))
 
 
 def _count(model: Any, *conditions: Any) -> Any:

@@ -1,10 +1,11 @@
 """The order of an export's rows: by day, then by what stands in them, never by when or by whom they came in.
 
-Two stores that hold the same records give the same file. The rows come by day already; only those of one day are held.
+Two stores that hold the same records give the same file. The rows come by day already; besides a batch only those of
+its last day are held.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -19,21 +20,22 @@ def in_order(batches: Iterable[Batch], names: Sequence[str]) -> Iterator[Batch]:
         yield from batches
         return
     day = itemgetter(names.index(DAY))
-    roughly = itemgetter(*(names.index(name) for name in FIRST if name in names), names.index(DAY))
-    for _day, rows in groupby(chain.from_iterable(batches), day):
-        yield _sorted(list(rows), roughly)
+    roughly = itemgetter(names.index(DAY), *(names.index(name) for name in FIRST if name in names))
+    kept: list[Sequence[Any]] = []
+    for batch in batches:
+        kept += batch
+        last = bisect_left(kept, day(kept[-1]), key=day) if kept else 0  # more rows of this day may follow
+        yield _sorted(kept[:last], roughly)
+        kept = kept[last:]
+    yield _sorted(kept, roughly)
 
 
 def _sorted(rows: list[Sequence[Any]], roughly: Any) -> Batch:
-    """Sorted by a few cells, as most rows can be told by; those that cannot are sorted by all of theirs."""
-    rows.sort(key=roughly)
-    if len(set(map(roughly, rows))) == len(rows):
-        return rows
-    found: list[Sequence[Any]] = []
-    for _key, alike in groupby(rows, roughly):
-        some = list(alike)
-        found += some if len(some) == 1 else sorted(some, key=_whole)
-    return found
+    """By a few cells, and where those agree by all. Cells of one column are alike but where some are blank."""
+    try:
+        return [row for _key, row in sorted(zip(map(roughly, rows), rows, strict=True))]
+    except TypeError:  # a blank cell met one with text; the same order, told of each cell
+        return sorted(rows, key=lambda row: (*roughly(row), *_whole(row)))
 
 
 def _whole(row: Sequence[Any]) -> tuple[str, ...]:
