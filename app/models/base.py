@@ -6,11 +6,13 @@ import threading
 import time
 import uuid
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, DateTime, Dialect, ForeignKey, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from app.models.access import MANAGERS, Access, M
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,8 +58,9 @@ class ClockTime(TypeDecorator[dt.time]):
 
 
 class Base(DeclarativeBase):
-    """What every table shares."""
+    """What every table shares. One that says nothing of its access shows nothing to anyone but managers."""
 
+    access: ClassVar[Access] = Access(reads=MANAGERS, writes=(M,))
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {
         dt.date: Date(),

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import Access, M, OfClient, OfStaff, P, S
 from app.models.base import Base, Record, column, reference
 from app.models.program import Funding, Program
 
@@ -18,6 +19,7 @@ class Client(Record, Base):
     """
 
     __tablename__ = "client"
+    access = Access(reads=OfClient("id"), writes=(M, P))
     __table_args__ = (
         UniqueConstraint("code"),
         Index("ix_client_last_name_id", "last_name", "id"),
@@ -60,6 +62,7 @@ class ClientName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "client_name"
+    access = Access(reads=OfClient("client_id"), writes=(M, P))
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
     first_name: Mapped[str] = column()
@@ -74,6 +77,7 @@ class ClientPhone(Record, Base):
     """A number and how it may be used safely: voicemail and text (yes, no or ''), and what name to say."""
 
     __tablename__ = "client_phone"
+    access = Access(reads=OfClient("client_id"), writes=(M, P))
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
     position: Mapped[int] = column(default=1)
@@ -89,6 +93,7 @@ class Episode(Record, Base):
     """One time of being served, from `admitted_on` to `discharged_on` (blank: open), both days included."""
 
     __tablename__ = "episode"
+    access = Access(reads=OfClient("client_id"), writes=(M, P))
     __table_args__ = (
         CheckConstraint("discharged_on IS NULL OR discharged_on >= admitted_on", name="days"),
         Index("ix_episode_client_id_admitted_on", "client_id", "admitted_on"),
@@ -111,6 +116,7 @@ class ClientAssignment(Record, Base):
     """A peer supporter who works with a client, from a day to a day: whose clients they may see."""
 
     __tablename__ = "client_assignment"
+    access = Access(reads=OfClient("client_id"), writes=(M, S, P), peers=OfStaff("staff_id"))
     __table_args__ = (CheckConstraint("to_on IS NULL OR to_on >= from_on", name="days"),)
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
@@ -123,6 +129,7 @@ class ClientGrant(Record, Base):
     """A client's record opened to an auditor, who sees none by role, from a day to a day, or until it is taken back."""
 
     __tablename__ = "client_grant"
+    access = Access(reads=OfClient("client_id"), writes=(M,))
     __table_args__ = (CheckConstraint("to_on >= from_on", name="days"),)
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
+from app.models.access import ALL, Access, NamedBy, OfClient, OfUser, Unlinked
 from app.models.base import Base, Record, column, reference
 
 
@@ -13,6 +14,7 @@ class RecordOpening(Record, Base):
     """A user opened a client's record on screen."""
 
     __tablename__ = "record_opening"
+    access = Access(reads=OfClient("client_id") | (Unlinked() & OfUser("user_id")), writes=ALL, own="user_id")
     __table_args__ = (
         Index("ix_record_opening_client_id_opened_at", "client_id", "opened_at"),
         {"info": {"append_only": True}},
@@ -30,6 +32,11 @@ class Disclosure(Record, Base):
     """
 
     __tablename__ = "disclosure"
+    access = Access(
+        reads=OfUser("user_id") | NamedBy("disclosed_client", "disclosure_id", OfClient("client_id")),
+        writes=ALL,
+        own="user_id",
+    )
     __table_args__ = (
         CheckConstraint(
             "purpose IN ('own_use', 'payment_or_law', 'client_request', 'named_recipient')", name="purpose"
@@ -49,6 +56,7 @@ class DisclosedClient(Record, Base):
     """A client named in a disclosure."""
 
     __tablename__ = "disclosed_client"
+    access = Access(reads=OfClient("client_id"), writes=ALL)
     __table_args__ = (
         Index("ix_disclosed_client_client_id_disclosure_id", "client_id", "disclosure_id"),
         {"info": {"append_only": True}},

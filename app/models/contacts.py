@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
+from app.models.access import OPEN, Access, M
 from app.models.base import Base, Record, column, reference
 
 
@@ -17,6 +18,7 @@ class AgencyContact(Record, Base):
     """
 
     __tablename__ = "agency_contact"
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("code"),)
 
     code: Mapped[str | None] = column(default=None)

@@ -6,7 +6,11 @@ import uuid
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from app.models.access import Access, Blank, ByRole, M, NoneOf, OfClient, OfStaff, P, S
 from app.models.base import Base, Record, column, reference
+
+# What was set right in hiring is for supervisors, of users for managers alone.
+HIRING = ("position", "panel_member", "applicant", "interview", "score", "own_question")
 
 
 class Correction(Record, Base):
@@ -17,6 +21,16 @@ class Correction(Record, Base):
     """
 
     __tablename__ = "correction"
+    access = Access(
+        reads=NoneOf("table", ("user",))
+        & (Blank("client_id") | OfClient("client_id"))
+        & ByRole(
+            auditor=NoneOf("table", HIRING),
+            peer_supporter=NoneOf("table", HIRING) & (Blank("staff_id") | OfStaff("staff_id")),
+        ),
+        writes=(M, S, P),
+        own="corrected_by",
+    )
     __table_args__ = (Index("ix_correction_table_record", "table", "record"),)
 
     table: Mapped[str] = column()

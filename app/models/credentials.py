@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import Access, Blank, ByRole, M, Marked, NoneOf, OfStaff, P, With
 from app.models.base import Base, Record, column, reference
 from app.models.staff import Staff
 
@@ -21,6 +22,7 @@ class Milestone(Record, Base):
     """
 
     __tablename__ = "milestone"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= date", name="days"),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),
@@ -50,6 +52,7 @@ class Certificate(Record, Base):
     """A certificate that a person holds beside the one of their enrolment, from any issuer; renewals are new rows."""
 
     __tablename__ = "certificate"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (CheckConstraint("expires_on IS NULL OR expires_on >= issued_on", name="days"),)
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
@@ -71,6 +74,7 @@ class ContinuingEducation(Record, Base):
     """
 
     __tablename__ = "continuing_education"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint("minutes > 0", name="minutes"),
         CheckConstraint("ethics_minutes BETWEEN 0 AND minutes", name="ethics_minutes"),
@@ -101,6 +105,7 @@ class Experience(Record, Base):
     """Supervised service of a person outside the hours kept here, in minutes; the kind says which level it counts for."""
 
     __tablename__ = "experience"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         CheckConstraint("to_on >= from_on", name="days"),
         CheckConstraint("minutes > 0", name="minutes"),
@@ -125,6 +130,8 @@ class CompetencyTag(Record, Base):
     """A topic that a training or a continuing education covered; `item` is the code of a checklist's line."""
 
     __tablename__ = "competency_tag"
+    # A peer supporter tags what a course covered; steps are the manager's.
+    access = Access(reads=With("milestone_id") | With("education_id"), writes=(M, P), peers=Blank("milestone_id"))
     __table_args__ = (
         CheckConstraint("(milestone_id IS NULL) <> (education_id IS NULL)", name="what"),
         UniqueConstraint("milestone_id", "item"),
@@ -144,6 +151,15 @@ class Attachment(Record, Base):
     """
 
     __tablename__ = "attachment"
+    access = Access(
+        reads=ByRole(
+            supervisor=NoneOf("kind", PRIVATE_PROOF) | OfStaff("staff_id"),
+            auditor=Marked("in_audit_file"),
+            peer_supporter=OfStaff("staff_id"),
+        ),
+        writes=(M, P),
+        peers=OfStaff("staff_id"),
+    )
     __table_args__ = (
         CheckConstraint("length(content) BETWEEN 1 AND 5242880", name="size"),
         CheckConstraint(
@@ -179,6 +195,7 @@ class Mentoring(Record, Base):
     """A mentor and a mentee; the mentor may work elsewhere and is then a name only."""
 
     __tablename__ = "mentoring"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("mentee_id") | OfStaff("mentor_id")), writes=(M,))
     __table_args__ = (CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="days"),)
 
     mentee_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
@@ -194,6 +211,7 @@ class MentoringEvent(Record, Base):
     """A meeting of mentor and mentee in minutes, or a yearly fee paid, in cents."""
 
     __tablename__ = "mentoring_event"
+    access = Access(reads=With("mentoring_id"), writes=(M,))
     __table_args__ = (
         CheckConstraint("kind IN ('meeting', 'fee')", name="kind"),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import Access, M, NamedBy, OfStaff, OfTeam, P, S, WholeClient, With
 from app.models.base import Base, Record, column, reference
 from app.models.clients import Client
 from app.models.program import Funding
@@ -22,6 +23,11 @@ class Encounter(Record, Base):
     """
 
     __tablename__ = "encounter"
+    access = Access(
+        reads=OfTeam("staff_id") | NamedBy("encounter_attendance", "encounter_id", WholeClient("client_id")),
+        writes=(M, P),
+        peers=OfStaff("staff_id"),
+    )
     __table_args__ = (
         CheckConstraint("stops > starts AND stops - starts <= 1560", name="length"),
         Index("ix_encounter_starts_id", "starts", "id"),
@@ -70,6 +76,12 @@ class EncounterAttendance(Record, Base):
     """A client present in an encounter, with a line that stands in this client's record only."""
 
     __tablename__ = "encounter_attendance"
+    # Of a group that others led, only the lines of one's own clients.
+    access = Access(
+        reads=With("encounter_id", OfTeam("staff_id")) | WholeClient("client_id"),
+        writes=(M, P),
+        peers=With("encounter_id", OfStaff("staff_id")),
+    )
     __table_args__ = (
         UniqueConstraint("encounter_id", "client_id"),
         {
@@ -92,6 +104,7 @@ class EncounterSignature(Record, Base):
     """A signature over an encounter: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "encounter_signature"
+    access = Access(reads=With("encounter_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("encounter_id", "user_id"),
         CheckConstraint("role IN ('writer', 'supervisor')", name="role"),
@@ -121,6 +134,7 @@ class EncounterReview(Record, Base):
     """A supervisor's word on a note before it is signed off: 'ready', or 'needs_revision' with a comment."""
 
     __tablename__ = "encounter_review"
+    access = Access(reads=With("encounter_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (CheckConstraint("state IN ('ready', 'needs_revision', 'seen')", name="state"),)
 
     encounter_id: Mapped[uuid.UUID] = reference("encounter.id", index=True)

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import Access, ByRole, M, OfStaff, P
 from app.models.base import Base, Record, column, reference
 from app.models.staff import Staff
 
@@ -14,6 +15,7 @@ class Hours(Record, Base):
     """Minutes worked on one day in one category; a named pack limits the row to that pack's ledger."""
 
     __tablename__ = "hours"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
         # Holds all that the ledger sums, so that the table itself is not read.

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped
 
+from app.models.access import MANAGERS, Access, M
 from app.models.base import Base, Record, column
 
 
@@ -12,6 +13,7 @@ class ImportedFile(Record, Base):
     """One accepted import file by kind and SHA-256."""
 
     __tablename__ = "imported_file"
+    access = Access(reads=MANAGERS, writes=(M,))
 
     kind: Mapped[str] = column()
     digest: Mapped[bytes] = column(LargeBinary, index=True)

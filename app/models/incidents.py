@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import Access, Granted, M, OfStaff, OfTeam, P, S
 from app.models.base import Base, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
@@ -20,6 +21,7 @@ class Incident(Record, Base):
     """
 
     __tablename__ = "incident"
+    access = Access(reads=OfTeam("staff_id") | Granted("client_id"), writes=(M, S, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint(
             "kind IN ('child_abuse', 'adult_abuse', 'harm_to_self', 'harm_to_others', 'other')", name="kind"

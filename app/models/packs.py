@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
+from app.models.access import OPEN, Access, M
 from app.models.base import Base, Record, column, reference
 
 
@@ -16,6 +17,7 @@ class PackAmendment(Record, Base):
     """
 
     __tablename__ = "pack_amendment"
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (
         Index(
             "uq_pack_amendment_pack_in_force_from",

@@ -6,6 +6,21 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import (
+    NOBODY,
+    Access,
+    ByRole,
+    M,
+    NamedBy,
+    OfClient,
+    OfStaff,
+    OfSupervisor,
+    OfTeam,
+    OfUser,
+    P,
+    S,
+    With,
+)
 from app.models.base import Base, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
@@ -21,6 +36,14 @@ class PlannedSession(Record, Base):
     """
 
     __tablename__ = "planned_session"
+    access = Access(
+        reads=ByRole(
+            supervisor=OfSupervisor("supervisor_id")
+            | NamedBy("planned_attendance", "planned_id", OfTeam("staff_id")),
+            peer_supporter=NamedBy("planned_attendance", "planned_id", OfStaff("staff_id")),
+        ),
+        writes=(M, S),
+    )
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
         CheckConstraint("format IN ('individual', 'group')", name="format"),
@@ -51,6 +74,7 @@ class PlannedAttendance(Record, Base):
     """A staff member expected in a planned session."""
 
     __tablename__ = "planned_attendance"
+    access = Access(reads=With("planned_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("planned_id", "staff_id"),)
 
     planned_id: Mapped[uuid.UUID] = reference("planned_session.id")
@@ -68,6 +92,17 @@ class AgendaItem(Record, Base):
     """
 
     __tablename__ = "agenda_item"
+    access = Access(
+        reads=ByRole(
+            supervisor=OfTeam("staff_id")
+            | OfUser("raised_by")
+            | With("raised_in_id", OfSupervisor("supervisor_id")),
+            auditor=NOBODY,
+            peer_supporter=OfStaff("staff_id"),
+        ),
+        writes=(M, S, P),
+        peers=OfStaff("staff_id"),
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('topic', 'note', 'follow_up')", name="kind"),
         Index("ix_agenda_item_staff_id_done_on", "staff_id", "done_on"),
@@ -92,6 +127,7 @@ class PhaseNote(Record, Base):
     """The phase of the work with one client as a session saw it; it stands outside the Board's log."""
 
     __tablename__ = "phase_note"
+    access = Access(reads=OfClient("client_id") & With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "client_id"),
         CheckConstraint("phase IN ('', 'engaging', 'connecting', 'supporting')", name="phase"),
@@ -113,6 +149,7 @@ class MonthClosing(Record, Base):
     """
 
     __tablename__ = "month_closing"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("staff_id", "supervisor_id", "pack", "month", "version"),
         CheckConstraint("version >= 1", name="version"),
@@ -138,6 +175,7 @@ class ClosingSignature(Record, Base):
     """A signature over a closed month: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "closing_signature"
+    access = Access(reads=With("closing_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("closing_id", "role"),
         CheckConstraint("role IN ('supervisor', 'supervisee')", name="role"),
@@ -160,6 +198,7 @@ class AgreementTerms(Record, Base):
     """What a supervision agreement says beside its days; kinship is confirmed not, or not confirmed, never more."""
 
     __tablename__ = "agreement_terms"
+    access = Access(reads=With("agreement_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("agreement_id"),)
 
     agreement_id: Mapped[uuid.UUID] = reference("agreement.id")
@@ -175,6 +214,7 @@ class FitAnswer(Record, Base):
     """An answer to one line of the supervisor-fit checklist of an agreement; `line` is the line's code."""
 
     __tablename__ = "fit_answer"
+    access = Access(reads=With("agreement_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("agreement_id", "line"),
         CheckConstraint("answer IN ('yes', 'no', 'not_asked')", name="answer"),

@@ -3,6 +3,7 @@
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
+from app.models.access import OPEN, Access, M
 from app.models.base import Base, Record, column
 
 
@@ -10,6 +11,7 @@ class Program(Record, Base):
     """A program; `part_two`: 42 CFR Part 2 covers its records; `client_word`: what it calls the people served."""
 
     __tablename__ = "program"
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("name"),)
 
     name: Mapped[str] = column()
@@ -21,6 +23,7 @@ class Funding(Record, Base):
     """A source that pays for service."""
 
     __tablename__ = "funding"
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("name"),)
 
     name: Mapped[str] = column()

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models.access import MANAGERS, NOBODY, Access, M
 from app.models.base import Base, Record, column, reference
 
 
@@ -13,6 +14,7 @@ class LegalHold(Record, Base):
     """A person's records that nobody may destroy until the hold is lifted: a client's or a staff member's."""
 
     __tablename__ = "legal_hold"
+    access = Access(reads=MANAGERS, writes=(M,))
     __table_args__ = (CheckConstraint("(client_id IS NULL) <> (staff_id IS NULL)", name="whose"),)
 
     client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
@@ -32,6 +34,7 @@ class Destruction(Record, Base):
     """
 
     __tablename__ = "destruction"
+    access = Access(reads=MANAGERS, writes=(M,))
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint("subject_kind IN ('client', 'staff')", name="subject_kind"),
@@ -59,6 +62,7 @@ class AuditDestroyed(Base):
     """What stands for a destroyed part of an audit row's values: its digest, so that the chain stays checkable."""
 
     __tablename__ = "audit_destroyed"
+    access = Access(reads=NOBODY, writes=(M,))
     __table_args__ = ({"info": {"append_only": True, "audited": False}},)
 
     seq: Mapped[int] = reference("audit_row.seq", primary_key=True)

@@ -24,6 +24,8 @@ from app.models import (
 from app.models.base import Base
 
 METADATA = Base.metadata
+# The mapped classes by table, in the order of their names.
+KINDS: dict[str, type[Base]] = dict(sorted((one.class_.__tablename__, one.class_) for one in Base.registry.mappers))
 MODULES = (
     agency, audit, clients, consents, contacts, corrections, credentials, encounters, hiring, hours, imports, incidents,
     packs, planning, program, retention, staff, supervision, users,

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import OPEN, Access, ByRole, M, OfStaff
 from app.models.base import Base, Record, column, reference
 
 
@@ -13,6 +14,7 @@ class Staff(Record, Base):
     """A staff member; `name` is the present one (lists sort by it), StaffName keeps each with its days."""
 
     __tablename__ = "staff"
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (
         UniqueConstraint("code"),
         Index("ix_staff_name_id", "name", "id"),
@@ -31,6 +33,7 @@ class StaffName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "staff_name"
+    access = Access(reads=OPEN, writes=(M,))
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
     name: Mapped[str] = column()
@@ -44,6 +47,7 @@ class Enrolment(Record, Base):
     """A staff member under one rule pack, from `started_on` to `ended_on` (blank: open), both days included."""
 
     __tablename__ = "enrolment"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         UniqueConstraint("staff_id", "pack"),
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="days"),

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
+from app.models.access import OPEN, Access, Blank, ByRole, M, NamedBy, OfStaff, P, S, With
 from app.models.base import Base, Record, column, reference
 from app.models.staff import Staff
 
@@ -22,6 +23,7 @@ class Supervisor(Record, Base):
     """A clinical supervisor; `name` is the present one, SupervisorName keeps each with its days."""
 
     __tablename__ = "supervisor"
+    access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (UniqueConstraint("code"), Index("ix_supervisor_name_id", "name", "id"))
 
     code: Mapped[str] = column()
@@ -36,6 +38,7 @@ class SupervisorName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "supervisor_name"
+    access = Access(reads=OPEN, writes=(M, S))
 
     supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
     name: Mapped[str] = column()
@@ -49,6 +52,7 @@ class License(Record, Base):
     """One period of a license: `licensed_on` is the first licensure, `from_on` to `license_expires_on` this period."""
 
     __tablename__ = "license"
+    access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (
         CheckConstraint("license_expires_on IS NULL OR license_expires_on >= from_on", name="days"),
     )
@@ -67,6 +71,7 @@ class SupervisionEducation(Record, Base):
     """Supervision CE of a supervisor in minutes; a blank day is a total that counts every day."""
 
     __tablename__ = "supervision_education"
+    access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
 
     supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
@@ -80,6 +85,7 @@ class Agreement(Record, Base):
     """A supervision agreement of one pair, in force from `signed_on` to `ends_on`, both days included."""
 
     __tablename__ = "agreement"
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, S))
     __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= signed_on", name="days"),)
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
@@ -100,6 +106,9 @@ class SupervisionSession(Record, Base):
     """
 
     __tablename__ = "supervision_session"
+    access = Access(
+        reads=ByRole(peer_supporter=NamedBy("session_attendance", "session_id", OfStaff("staff_id"))), writes=(M, S)
+    )
     __table_args__ = (
         CheckConstraint("stops > starts AND stops - starts <= 1560", name="length"),
         CheckConstraint("format IN ('individual', 'group')", name="format"),
@@ -141,6 +150,7 @@ class SessionAttendance(Record, Base):
     """A staff member present in a session."""
 
     __tablename__ = "session_attendance"
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "staff_id"),
         {
@@ -162,6 +172,7 @@ class Signature(Record, Base):
     """A signature over a session: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "signature"
+    access = Access(reads=With("session_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("session_id", "role", "staff_id"),
         CheckConstraint("role IN ('supervisor', 'supervisee')", name="role"),
@@ -198,6 +209,14 @@ class PaperDocument(Record, Base):
     """
 
     __tablename__ = "paper_document"
+    # Papers printed before they named a person are theirs whose sessions they list.
+    access = Access(
+        reads=ByRole(
+            peer_supporter=OfStaff("staff_id")
+            | (Blank("staff_id") & NamedBy("paper_document_session", "document_id", With("session_id")))
+        ),
+        writes=(M, S),
+    )
     __table_args__ = (UniqueConstraint("number"),)
 
     number: Mapped[str] = column()
@@ -224,6 +243,7 @@ class PaperDocumentSession(Record, Base):
     """A session on a paper printed for signature."""
 
     __tablename__ = "paper_document_session"
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("document_id", "session_id"), {"info": {"append_only": True}})
 
     document_id: Mapped[uuid.UUID] = reference("paper_document.id")
@@ -234,6 +254,15 @@ class Scan(Record, Base):
     """A scanned paper, or one as it was printed, at most 5 MB; `digest` is SHA-256 of its bytes."""
 
     __tablename__ = "scan"
+    access = Access(
+        reads=ByRole(
+            peer_supporter=NamedBy(
+                "paper_signature", "scan_id", With("session_id") & (Blank("staff_id") | OfStaff("staff_id"))
+            )
+            | NamedBy("paper_document", "paper_id", OfStaff("staff_id"))
+        ),
+        writes=(M, S),
+    )
     __table_args__ = ({"info": {"append_only": True, "unaudited": ("content",)}},)
 
     media_type: Mapped[str] = column()
@@ -249,6 +278,7 @@ class PaperSignature(Record, Base):
     """
 
     __tablename__ = "paper_signature"
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "document_id"),
         Index(
@@ -277,6 +307,7 @@ class PaperRecall(Record, Base):
     """A recording of a signature by hand that was taken back: all that it said (`signature_id` was its key), and why."""
 
     __tablename__ = "paper_recall"
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("signature_id"), {"info": {"append_only": True}})
 
     signature_id: Mapped[uuid.UUID] = column()

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.models.access import OPEN, Access, Author, M, P, S
 from app.models.base import Base, Record, column, reference
 
 
@@ -13,6 +14,7 @@ class User(Record, Base):
     """A person who signs in; signing needs the link to a staff member or a supervisor."""
 
     __tablename__ = "user"
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("name"),)
 
     name: Mapped[str] = column()
@@ -29,6 +31,7 @@ class UserRole(Record, Base):
     """One role of a user."""
 
     __tablename__ = "user_role"
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (
         UniqueConstraint("user_id", "role"),
         CheckConstraint("role IN ('manager', 'supervisor', 'peer_supporter', 'auditor')", name="role"),
@@ -44,6 +47,8 @@ class UserKey(Record, Base):
     """A user's public keys with the time they were in use; kept for ever, so that old signatures stay checkable."""
 
     __tablename__ = "user_key"
+    # One's own after the recovery key gave a new passphrase.
+    access = Access(reads=OPEN, writes=(M,), besides="user_id")
 
     user_id: Mapped[uuid.UUID] = reference("user.id", index=True)
     exchange_public: Mapped[bytes] = column()
@@ -58,6 +63,7 @@ class Draft(Base):
     """Unchecked typing of one author in one form; never audited, deleted when it becomes a record."""
 
     __tablename__ = "draft"
+    access = Access(reads=Author("author_id"), writes=(M, S, P), own="author_id")
     __table_args__ = (Index("ix_draft_author_id_saved_at", "author_id", "saved_at"), {"info": {"audited": False}})
 
     author_id: Mapped[uuid.UUID] = reference("user.id", primary_key=True)
