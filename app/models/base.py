@@ -5,6 +5,7 @@ import os
 import threading
 import time
 import uuid
+from enum import Enum
 from functools import partial
 from typing import Any, ClassVar
 
@@ -77,9 +78,23 @@ _BACK = 1000 << 80  # a second: a clock set back by more makes keys of its own t
 column = partial(mapped_column, active_history=True)
 
 
-def reference(target: str, **options: Any) -> Any:
-    """A column that names a row of another table; the row it names cannot be deleted while it does."""
-    return column(ForeignKey(target, ondelete="RESTRICT"), **options)
+class Goes(Enum):
+    """What becomes of a row where the row that it names is destroyed with the records of a person."""
+
+    WITH = "it is destroyed too"
+    SHARED = "it is destroyed too; as a person's part of the row it names, which is destroyed with the last of its parts"
+    LET_GO = "it stays and names nobody"
+    REPLACES = "it stays and names nobody; a shared row is not destroyed while one stays that replaces it"
+    ATTACHED = "it stays and names nobody; what it names is destroyed with the last row that names it"
+
+
+def reference(target: str, goes: Goes | None = None, **options: Any) -> Any:
+    """A column that names a row of another table; the row it names cannot be deleted while it does.
+
+    One that may not be blank goes with the row that it names. One that may says what becomes of it where it names a
+    client, a staff member or a row that goes with them; the column's `info` keeps it.
+    """
+    return column(ForeignKey(target, ondelete="RESTRICT"), info={"goes": goes} if goes else {}, **options)
 
 
 _turn = threading.Lock()

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.access import Access, M, OfClient, OfStaff, P, S
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.program import Funding, Program
 
 
@@ -51,7 +51,7 @@ class Client(Record, Base):
     known_staff: Mapped[str] = column(default="")
     relative_gives_care: Mapped[str] = column(default="")
     safe_to_mail: Mapped[str] = column(default="")
-    merged_into_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
+    merged_into_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
 
     names: Mapped[list["ClientName"]] = relationship(back_populates="client", lazy="raise")
     phones: Mapped[list["ClientPhone"]] = relationship(back_populates="client", lazy="raise")

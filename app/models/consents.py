@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from app.models.access import ALL, Access, NamedBy, OfClient, OfUser, Unlinked
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 
 
 class RecordOpening(Record, Base):
@@ -62,5 +62,5 @@ class DisclosedClient(Record, Base):
         {"info": {"append_only": True}},
     )
 
-    disclosure_id: Mapped[uuid.UUID] = reference("disclosure.id", index=True)
+    disclosure_id: Mapped[uuid.UUID] = reference("disclosure.id", goes=Goes.SHARED, index=True)
     client_id: Mapped[uuid.UUID] = reference("client.id")

@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from app.models.access import Access, Blank, ByRole, M, NoneOf, OfClient, OfStaff, P, S
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 
 # What was set right in hiring is for supervisors, of users for managers alone.
 HIRING = ("position", "panel_member", "applicant", "interview", "score", "own_question")
@@ -35,9 +35,9 @@ class Correction(Record, Base):
 
     table: Mapped[str] = column()
     record: Mapped[uuid.UUID] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     supervisor_id: Mapped[uuid.UUID | None] = reference("supervisor.id", default=None, index=True)
-    client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
+    client_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
     said: Mapped[str] = column()
     reason: Mapped[str] = column()
     corrected_at: Mapped[dt.datetime] = column()

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.access import Access, Blank, ByRole, M, Marked, NoneOf, OfStaff, P, With
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.staff import Staff
 
 # What the content of such proof says stays in the store; a paper gets its date and result only.
@@ -92,7 +92,7 @@ class ContinuingEducation(Record, Base):
     suicide_prevention_minutes: Mapped[int] = column(default=0)
     preparation_minutes: Mapped[int] = column(default=0)
     pack: Mapped[str | None] = column(default=None)
-    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", default=None, index=True)
+    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", goes=Goes.LET_GO, default=None, index=True)
     removed_at: Mapped[dt.datetime | None] = column(default=None)
     number: Mapped[str | None] = column(default=None)
     approval: Mapped[str | None] = column(default=None)
@@ -139,8 +139,8 @@ class CompetencyTag(Record, Base):
     )
 
     item: Mapped[str] = column()
-    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", default=None)
-    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", default=None)
+    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", goes=Goes.WITH, default=None)
+    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", goes=Goes.WITH, default=None)
 
 
 class Attachment(Record, Base):
@@ -175,11 +175,11 @@ class Attachment(Record, Base):
     )
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
-    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", default=None, index=True)
-    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", default=None, index=True)
-    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", default=None, index=True)
-    experience_id: Mapped[uuid.UUID | None] = reference("experience.id", default=None, index=True)
-    agreement_id: Mapped[uuid.UUID | None] = reference("agreement.id", default=None, index=True)
+    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", goes=Goes.LET_GO, default=None, index=True)
+    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", goes=Goes.LET_GO, default=None, index=True)
+    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", goes=Goes.LET_GO, default=None, index=True)
+    experience_id: Mapped[uuid.UUID | None] = reference("experience.id", goes=Goes.LET_GO, default=None, index=True)
+    agreement_id: Mapped[uuid.UUID | None] = reference("agreement.id", goes=Goes.LET_GO, default=None, index=True)
     kind: Mapped[str] = column()
     title: Mapped[str] = column()
     media_type: Mapped[str] = column()
@@ -199,7 +199,7 @@ class Mentoring(Record, Base):
     __table_args__ = (CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="days"),)
 
     mentee_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
-    mentor_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    mentor_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.LET_GO, default=None, index=True)
     mentor_name: Mapped[str] = column()
     started_on: Mapped[dt.date] = column()
     ended_on: Mapped[dt.date | None] = column(default=None)

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, li
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.access import Access, M, NamedBy, OfStaff, OfTeam, P, S, WholeClient, With
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.program import Funding
 from app.models.staff import Staff
@@ -57,7 +57,7 @@ class Encounter(Record, Base):
     plan: Mapped[str] = column(default="")
     funding_id: Mapped[uuid.UUID | None] = reference("funding.id", default=None, index=True)
     recorded_at: Mapped[dt.datetime] = column()
-    amends_id: Mapped[uuid.UUID | None] = reference("encounter.id", default=None, index=True)
+    amends_id: Mapped[uuid.UUID | None] = reference("encounter.id", goes=Goes.REPLACES, default=None, index=True)
     amendment_reason: Mapped[str] = column(default="")
     void: Mapped[bool] = column(default=False)
 
@@ -92,7 +92,7 @@ class EncounterAttendance(Record, Base):
         },
     )
 
-    encounter_id: Mapped[uuid.UUID] = reference("encounter.id")
+    encounter_id: Mapped[uuid.UUID] = reference("encounter.id", goes=Goes.SHARED)
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
     private_line: Mapped[str] = column(default="")
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.access import Access, Granted, M, OfStaff, OfTeam, P, S
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.models.supervision import Supervisor
@@ -41,7 +41,7 @@ class Incident(Record, Base):
     )
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id")
-    client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
+    client_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
     kind: Mapped[str] = column()
     date: Mapped[dt.date] = column()
     time: Mapped[dt.time | None] = column(default=None)

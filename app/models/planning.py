@@ -21,7 +21,7 @@ from app.models.access import (
     S,
     With,
 )
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.models.supervision import SupervisionSession, Supervisor
@@ -61,7 +61,7 @@ class PlannedSession(Record, Base):
     manner: Mapped[str] = column()
     series: Mapped[uuid.UUID | None] = column(default=None, index=True)
     every_weeks: Mapped[int | None] = column(default=None)
-    session_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    session_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.WITH, default=None, index=True)
     cancelled_at: Mapped[dt.datetime | None] = column(default=None)
     cancelled_reason: Mapped[str] = column(default="")
 
@@ -77,7 +77,7 @@ class PlannedAttendance(Record, Base):
     access = Access(reads=With("planned_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("planned_id", "staff_id"),)
 
-    planned_id: Mapped[uuid.UUID] = reference("planned_session.id")
+    planned_id: Mapped[uuid.UUID] = reference("planned_session.id", goes=Goes.SHARED)
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
 
     planned: Mapped[PlannedSession] = relationship(back_populates="attendance", lazy="raise")
@@ -109,16 +109,16 @@ class AgendaItem(Record, Base):
     )
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id")
-    planned_id: Mapped[uuid.UUID | None] = reference("planned_session.id", default=None, index=True)
+    planned_id: Mapped[uuid.UUID | None] = reference("planned_session.id", goes=Goes.WITH, default=None, index=True)
     kind: Mapped[str] = column()
     item: Mapped[str] = column(default="")
     text: Mapped[str] = column(default="")
     raised_at: Mapped[dt.datetime] = column()
     raised_by: Mapped[uuid.UUID] = reference("user.id")
-    raised_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    raised_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.WITH, default=None, index=True)
     due_on: Mapped[dt.date | None] = column(default=None)
     done_on: Mapped[dt.date | None] = column(default=None)
-    done_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    done_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.WITH, default=None, index=True)
 
     staff: Mapped[Staff] = relationship(lazy="raise")
 

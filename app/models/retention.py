@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.access import MANAGERS, NOBODY, Access, M
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 
 
 class LegalHold(Record, Base):
@@ -17,8 +17,8 @@ class LegalHold(Record, Base):
     access = Access(reads=MANAGERS, writes=(M,))
     __table_args__ = (CheckConstraint("(client_id IS NULL) <> (staff_id IS NULL)", name="whose"),)
 
-    client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    client_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     reason: Mapped[str] = column()
     placed_at: Mapped[dt.datetime] = column()
     placed_by: Mapped[uuid.UUID] = reference("user.id")

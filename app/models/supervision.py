@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, te
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.access import OPEN, Access, Blank, ByRole, M, NamedBy, OfStaff, P, S, With
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.staff import Staff
 
 # A session is frozen by a signature, by a paper signed by hand, or by a printed paper that was not withdrawn.
@@ -136,7 +136,7 @@ class SupervisionSession(Record, Base):
     follow_up: Mapped[str] = column(default="")
     reviewed_assessments: Mapped[bool | None] = column(default=None)
     reviewed_interventions: Mapped[bool | None] = column(default=None)
-    amends_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    amends_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.REPLACES, default=None, index=True)
     amendment_reason: Mapped[str] = column(default="")
     void: Mapped[bool] = column(default=False)
 
@@ -161,7 +161,7 @@ class SessionAttendance(Record, Base):
         },
     )
 
-    session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id", goes=Goes.SHARED)
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
 
     session: Mapped[SupervisionSession] = relationship(back_populates="attendance", lazy="raise")
@@ -190,7 +190,7 @@ class Signature(Record, Base):
 
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
     role: Mapped[str] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     user_id: Mapped[uuid.UUID] = reference("user.id")
     key_id: Mapped[uuid.UUID] = reference("user_key.id")
     signed_at: Mapped[dt.datetime] = column()
@@ -221,7 +221,7 @@ class PaperDocument(Record, Base):
 
     number: Mapped[str] = column()
     kind: Mapped[str] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     supervisor_id: Mapped[uuid.UUID | None] = reference("supervisor.id", default=None)
     first: Mapped[dt.date] = column()
     last: Mapped[dt.date] = column()
@@ -231,7 +231,7 @@ class PaperDocument(Record, Base):
     withdrawn_at: Mapped[dt.datetime | None] = column(default=None)
     withdrawn_reason: Mapped[str] = column(default="")
     pack: Mapped[str | None] = column(default=None)
-    paper_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    paper_id: Mapped[uuid.UUID | None] = reference("scan.id", goes=Goes.ATTACHED, default=None)
 
     staff: Mapped[Staff | None] = relationship(lazy="raise")
     supervisor: Mapped[Supervisor | None] = relationship(lazy="raise")
@@ -246,7 +246,7 @@ class PaperDocumentSession(Record, Base):
     access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("document_id", "session_id"), {"info": {"append_only": True}})
 
-    document_id: Mapped[uuid.UUID] = reference("paper_document.id")
+    document_id: Mapped[uuid.UUID] = reference("paper_document.id", goes=Goes.SHARED)
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
 
 
@@ -294,11 +294,11 @@ class PaperSignature(Record, Base):
 
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
     signed_on: Mapped[dt.date] = column()
-    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", default=None)
-    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", goes=Goes.LET_GO, default=None)
+    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", goes=Goes.ATTACHED, default=None)
     attested_by: Mapped[uuid.UUID] = reference("user.id")
     attested_at: Mapped[dt.datetime] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.LET_GO, default=None)
 
     document: Mapped[PaperDocument | None] = relationship(lazy="raise", viewonly=True)
 
@@ -313,11 +313,11 @@ class PaperRecall(Record, Base):
     signature_id: Mapped[uuid.UUID] = column()
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
     signed_on: Mapped[dt.date] = column()
-    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", default=None)
-    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", goes=Goes.LET_GO, default=None)
+    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", goes=Goes.ATTACHED, default=None)
     attested_by: Mapped[uuid.UUID] = reference("user.id")
     attested_at: Mapped[dt.datetime] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.LET_GO, default=None)
     reason: Mapped[str] = column()
     recalled_by: Mapped[uuid.UUID] = reference("user.id")
     recalled_at: Mapped[dt.datetime] = column()

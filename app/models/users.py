@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.access import OPEN, Access, Author, M, P, S
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Goes, Record, column, reference
 
 
 class User(Record, Base):
@@ -18,7 +18,7 @@ class User(Record, Base):
     __table_args__ = (UniqueConstraint("name"),)
 
     name: Mapped[str] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.LET_GO, default=None, index=True)
     supervisor_id: Mapped[uuid.UUID | None] = reference("supervisor.id", default=None, index=True)
     created_at: Mapped[dt.datetime] = column()
     removed_at: Mapped[dt.datetime | None] = column(default=None)

@@ -1,0 +1,43 @@
+"""What is known about a table is declared at its model: a table, or a reference, that lacks its word is named here."""
+
+from app.models.base import Base, Goes
+from app.models.schema import METADATA
+
+KINDS = {one.class_.__tablename__: one.class_ for one in Base.registry.mappers}
+MAY_BE_BLANK = {Goes.WITH, Goes.LET_GO, Goes.REPLACES, Goes.ATTACHED}
+
+
+def going() -> set[str]:
+    """The tables of which rows can go with a client or staff member."""
+    gone: set[str] = {"client", "staff"}
+    references = [key for table in METADATA.tables.values() for key in table.foreign_keys if "id" in table.columns]
+    while True:
+        found = set(gone)
+        for key in references:
+            goes, naming, named = key.parent.info.get("goes"), key.parent.table.name, key.column.table.name
+            if named in gone and (not key.parent.nullable or goes is Goes.WITH):
+                found.add(naming)
+            if naming in gone and goes in (Goes.SHARED, Goes.ATTACHED):
+                found.add(named)
+        if found == gone:
+            return gone
+        gone = found
+
+
+def test_every_table_says_who_sees_and_writes_it() -> None:
+    assert [name for name, kind in KINDS.items() if "access" not in vars(kind)] == []
+
+
+def test_every_reference_to_a_person_says_what_becomes_of_its_row() -> None:
+    """To a client or staff member, or to what goes with them; one that may not be blank goes with what it names."""
+    gone = going()
+    assert len(gone) > 40
+    for table in METADATA.tables.values():
+        for key in table.foreign_keys:
+            place, goes, named = f"{table.name}.{key.parent.name}", key.parent.info.get("goes"), key.column.table.name
+            if key.parent.nullable and named in gone:
+                assert goes in MAY_BE_BLANK, place
+            if not key.parent.nullable:
+                assert goes in (None, Goes.SHARED), place
+            if named == "client" and not key.parent.nullable:
+                assert "id" in table.columns, f"{table.name} is not destroyed with its client"
