@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.models.access import MANAGERS, Access, M
+from app.models.words import Named
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -62,6 +63,7 @@ class Base(DeclarativeBase):
     """What every table shares. One that says nothing of its access shows nothing to anyone but managers."""
 
     access: ClassVar[Access] = Access(reads=MANAGERS, writes=(M,))
+    named: ClassVar[Named]
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {
         dt.date: Date(),

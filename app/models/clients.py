@@ -6,9 +6,11 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.marks import N_
 from app.models.access import Access, M, OfClient, OfStaff, P, S
 from app.models.base import Base, Goes, Record, column, reference
 from app.models.program import Funding, Program
+from app.models.words import Heading, Named
 
 
 class Client(Record, Base):
@@ -19,6 +21,7 @@ class Client(Record, Base):
     """
 
     __tablename__ = "client"
+    named = Named(N_("clients"), N_("Intake"), Heading.CLIENTS)
     access = Access(reads=OfClient("id"), writes=(M, P))
     __table_args__ = (
         UniqueConstraint("code"),
@@ -62,6 +65,7 @@ class ClientName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "client_name"
+    named = Named(N_("names of clients"), N_("Name"), Heading.NAMES)
     access = Access(reads=OfClient("client_id"), writes=(M, P))
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
@@ -77,6 +81,7 @@ class ClientPhone(Record, Base):
     """A number and how it may be used safely: voicemail and text (yes, no or ''), and what name to say."""
 
     __tablename__ = "client_phone"
+    named = Named(N_("phone numbers of clients"), N_("Phone"), Heading.NAMES)
     access = Access(reads=OfClient("client_id"), writes=(M, P))
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
@@ -93,6 +98,7 @@ class Episode(Record, Base):
     """One time of being served, from `admitted_on` to `discharged_on` (blank: open), both days included."""
 
     __tablename__ = "episode"
+    named = Named(N_("times of service"), N_("Time of service"), Heading.SERVICE)
     access = Access(reads=OfClient("client_id"), writes=(M, P))
     __table_args__ = (
         CheckConstraint("discharged_on IS NULL OR discharged_on >= admitted_on", name="days"),
@@ -116,6 +122,7 @@ class ClientAssignment(Record, Base):
     """A peer supporter who works with a client, from a day to a day: whose clients they may see."""
 
     __tablename__ = "client_assignment"
+    named = Named(N_("assignments"), N_("Who works with them"), Heading.ASSIGNMENTS)
     access = Access(reads=OfClient("client_id"), writes=(M, S, P), peers=OfStaff("staff_id"))
     __table_args__ = (CheckConstraint("to_on IS NULL OR to_on >= from_on", name="days"),)
 
@@ -129,6 +136,7 @@ class ClientGrant(Record, Base):
     """A client's record opened to an auditor, who sees none by role, from a day to a day, or until it is taken back."""
 
     __tablename__ = "client_grant"
+    named = Named(N_("records opened to an auditor"), N_("Opened to an auditor"), Heading.TRACES)
     access = Access(reads=OfClient("client_id"), writes=(M,))
     __table_args__ = (CheckConstraint("to_on >= from_on", name="days"),)
 

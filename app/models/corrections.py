@@ -6,8 +6,10 @@ import uuid
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from app.marks import N_
 from app.models.access import Access, Blank, ByRole, M, NoneOf, OfClient, OfStaff, P, S
 from app.models.base import Base, Goes, Record, column, reference
+from app.models.words import Named
 
 # What was set right in hiring is for supervisors, of users for managers alone.
 HIRING = ("position", "panel_member", "applicant", "interview", "score", "own_question")
@@ -21,6 +23,7 @@ class Correction(Record, Base):
     """
 
     __tablename__ = "correction"
+    named = Named(N_("corrections"), N_("correction"))
     access = Access(
         reads=NoneOf("table", ("user",))
         & (Blank("client_id") | OfClient("client_id"))

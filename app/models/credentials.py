@@ -6,9 +6,11 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.marks import N_
 from app.models.access import Access, Blank, ByRole, M, Marked, NoneOf, OfStaff, P, With
 from app.models.base import Base, Goes, Record, column, reference
 from app.models.staff import Staff
+from app.models.words import Heading, Named
 
 # What the content of such proof says stays in the store; a paper gets its date and result only.
 PRIVATE_PROOF = ("background_check", "diagnosis_evidence")
@@ -22,6 +24,7 @@ class Milestone(Record, Base):
     """
 
     __tablename__ = "milestone"
+    named = Named(N_("steps toward a certification"))
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= date", name="days"),
@@ -52,6 +55,7 @@ class Certificate(Record, Base):
     """A certificate that a person holds beside the one of their enrolment, from any issuer; renewals are new rows."""
 
     __tablename__ = "certificate"
+    named = Named(N_("certificates"), heading=Heading.CERTIFICATES)
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (CheckConstraint("expires_on IS NULL OR expires_on >= issued_on", name="days"),)
 
@@ -74,6 +78,7 @@ class ContinuingEducation(Record, Base):
     """
 
     __tablename__ = "continuing_education"
+    named = Named(N_("continuing education"), heading=Heading.EDUCATION)
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint("minutes > 0", name="minutes"),
@@ -105,6 +110,7 @@ class Experience(Record, Base):
     """Supervised service of a person outside the hours kept here, in minutes; the kind says which level it counts for."""
 
     __tablename__ = "experience"
+    named = Named(N_("experience elsewhere"))
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         CheckConstraint("to_on >= from_on", name="days"),
@@ -130,6 +136,7 @@ class CompetencyTag(Record, Base):
     """A topic that a training or a continuing education covered; `item` is the code of a checklist's line."""
 
     __tablename__ = "competency_tag"
+    named = Named(N_("topics that training covered"))
     # A peer supporter tags what a course covered; steps are the manager's.
     access = Access(reads=With("milestone_id") | With("education_id"), writes=(M, P), peers=Blank("milestone_id"))
     __table_args__ = (
@@ -151,6 +158,7 @@ class Attachment(Record, Base):
     """
 
     __tablename__ = "attachment"
+    named = Named(N_("files of proof"), heading=Heading.PAPERS)
     access = Access(
         reads=ByRole(
             supervisor=NoneOf("kind", PRIVATE_PROOF) | OfStaff("staff_id"),
@@ -195,6 +203,7 @@ class Mentoring(Record, Base):
     """A mentor and a mentee; the mentor may work elsewhere and is then a name only."""
 
     __tablename__ = "mentoring"
+    named = Named(N_("mentors and those they mentor"))
     access = Access(reads=ByRole(peer_supporter=OfStaff("mentee_id") | OfStaff("mentor_id")), writes=(M,))
     __table_args__ = (CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="days"),)
 
@@ -211,6 +220,7 @@ class MentoringEvent(Record, Base):
     """A meeting of mentor and mentee in minutes, or a yearly fee paid, in cents."""
 
     __tablename__ = "mentoring_event"
+    named = Named(N_("meetings with a mentor, and fees"))
     access = Access(reads=With("mentoring_id"), writes=(M,))
     __table_args__ = (
         CheckConstraint("kind IN ('meeting', 'fee')", name="kind"),

@@ -6,11 +6,13 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, relationship
 
+from app.marks import N_
 from app.models.access import Access, M, NamedBy, OfStaff, OfTeam, P, S, WholeClient, With
 from app.models.base import Base, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.program import Funding
 from app.models.staff import Staff
+from app.models.words import Heading, Named
 
 FROZEN = "EXISTS (SELECT 1 FROM encounter_signature s WHERE s.encounter_id = {key})"
 
@@ -23,6 +25,7 @@ class Encounter(Record, Base):
     """
 
     __tablename__ = "encounter"
+    named = Named(N_("encounter notes"), N_("Note"), Heading.NOTES)
     access = Access(
         reads=OfTeam("staff_id") | NamedBy("encounter_attendance", "encounter_id", WholeClient("client_id")),
         writes=(M, P),
@@ -76,6 +79,7 @@ class EncounterAttendance(Record, Base):
     """A client present in an encounter, with a line that stands in this client's record only."""
 
     __tablename__ = "encounter_attendance"
+    named = Named(N_("clients in encounter notes"), N_("Note"), Heading.ATTENDANCE)
     # Of a group that others led, only the lines of one's own clients.
     access = Access(
         reads=With("encounter_id", OfTeam("staff_id")) | WholeClient("client_id"),
@@ -104,6 +108,7 @@ class EncounterSignature(Record, Base):
     """A signature over an encounter: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "encounter_signature"
+    named = Named(N_("signatures on notes"), N_("Signature on a note"), Heading.SIGNATURES)
     access = Access(reads=With("encounter_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("encounter_id", "user_id"),
@@ -134,6 +139,7 @@ class EncounterReview(Record, Base):
     """A supervisor's word on a note before it is signed off: 'ready', or 'needs_revision' with a comment."""
 
     __tablename__ = "encounter_review"
+    named = Named(N_("reviews of notes"), N_("Review of a note"))
     access = Access(reads=With("encounter_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (CheckConstraint("state IN ('ready', 'needs_revision', 'seen')", name="state"),)
 

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.marks import N_
 from app.models.access import (
     NOBODY,
     Access,
@@ -25,6 +26,7 @@ from app.models.base import Base, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.models.supervision import SupervisionSession, Supervisor
+from app.models.words import Heading, Named
 
 CLOSED = "EXISTS (SELECT 1 FROM closing_signature s WHERE s.closing_id = {key})"
 
@@ -36,6 +38,7 @@ class PlannedSession(Record, Base):
     """
 
     __tablename__ = "planned_session"
+    named = Named(N_("planned sessions"))
     access = Access(
         reads=ByRole(
             supervisor=OfSupervisor("supervisor_id")
@@ -74,6 +77,7 @@ class PlannedAttendance(Record, Base):
     """A staff member expected in a planned session."""
 
     __tablename__ = "planned_attendance"
+    named = Named(N_("people expected in planned sessions"))
     access = Access(reads=With("planned_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("planned_id", "staff_id"),)
 
@@ -92,6 +96,7 @@ class AgendaItem(Record, Base):
     """
 
     __tablename__ = "agenda_item"
+    named = Named(N_("topics and follow-ups"))
     access = Access(
         reads=ByRole(
             supervisor=OfTeam("staff_id")
@@ -127,6 +132,7 @@ class PhaseNote(Record, Base):
     """The phase of the work with one client as a session saw it; it stands outside the Board's log."""
 
     __tablename__ = "phase_note"
+    named = Named(N_("phases noted per client"), N_("Note for supervision"), Heading.FOR_SUPERVISION)
     access = Access(reads=OfClient("client_id") & With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "client_id"),
@@ -149,6 +155,7 @@ class MonthClosing(Record, Base):
     """
 
     __tablename__ = "month_closing"
+    named = Named(N_("closed months"))
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("staff_id", "supervisor_id", "pack", "month", "version"),
@@ -175,6 +182,7 @@ class ClosingSignature(Record, Base):
     """A signature over a closed month: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "closing_signature"
+    named = Named(N_("signatures on closed months"), heading=Heading.SIGNATURES)
     access = Access(reads=With("closing_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("closing_id", "role"),
@@ -198,6 +206,7 @@ class AgreementTerms(Record, Base):
     """What a supervision agreement says beside its days; kinship is confirmed not, or not confirmed, never more."""
 
     __tablename__ = "agreement_terms"
+    named = Named(N_("terms of agreements"))
     access = Access(reads=With("agreement_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("agreement_id"),)
 
@@ -214,6 +223,7 @@ class FitAnswer(Record, Base):
     """An answer to one line of the supervisor-fit checklist of an agreement; `line` is the line's code."""
 
     __tablename__ = "fit_answer"
+    named = Named(N_("answers on how a supervisor fits"))
     access = Access(reads=With("agreement_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("agreement_id", "line"),

@@ -6,14 +6,17 @@ import uuid
 from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.marks import N_
 from app.models.access import MANAGERS, NOBODY, Access, M
 from app.models.base import Base, Goes, Record, column, reference
+from app.models.words import Named
 
 
 class LegalHold(Record, Base):
     """A person's records that nobody may destroy until the hold is lifted: a client's or a staff member's."""
 
     __tablename__ = "legal_hold"
+    named = Named(N_("legal holds"), N_("legal hold"))
     access = Access(reads=MANAGERS, writes=(M,))
     __table_args__ = (CheckConstraint("(client_id IS NULL) <> (staff_id IS NULL)", name="whose"),)
 
@@ -34,6 +37,7 @@ class Destruction(Record, Base):
     """
 
     __tablename__ = "destruction"
+    named = Named(N_("destructions of records"))
     access = Access(reads=MANAGERS, writes=(M,))
     __table_args__ = (
         UniqueConstraint("number"),

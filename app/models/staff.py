@@ -6,14 +6,17 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.marks import N_
 from app.models.access import OPEN, Access, ByRole, M, OfStaff
 from app.models.base import Base, Record, column, reference
+from app.models.words import Heading, Named
 
 
 class Staff(Record, Base):
     """A staff member; `name` is the present one (lists sort by it), StaffName keeps each with its days."""
 
     __tablename__ = "staff"
+    named = Named(N_("staff"), heading=Heading.STAFF)
     access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (
         UniqueConstraint("code"),
@@ -33,6 +36,7 @@ class StaffName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "staff_name"
+    named = Named(N_("names of staff"), heading=Heading.NAMES)
     access = Access(reads=OPEN, writes=(M,))
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
@@ -47,6 +51,7 @@ class Enrolment(Record, Base):
     """A staff member under one rule pack, from `started_on` to `ended_on` (blank: open), both days included."""
 
     __tablename__ = "enrolment"
+    named = Named(N_("rules of people"), heading=Heading.RULES)
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         UniqueConstraint("staff_id", "pack"),

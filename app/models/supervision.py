@@ -6,9 +6,11 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
+from app.marks import N_
 from app.models.access import OPEN, Access, Blank, ByRole, M, NamedBy, OfStaff, P, S, With
 from app.models.base import Base, Goes, Record, column, reference
 from app.models.staff import Staff
+from app.models.words import Heading, Named
 
 # A session is frozen by a signature, by a paper signed by hand, or by a printed paper that was not withdrawn.
 FROZEN = (
@@ -23,6 +25,7 @@ class Supervisor(Record, Base):
     """A clinical supervisor; `name` is the present one, SupervisorName keeps each with its days."""
 
     __tablename__ = "supervisor"
+    named = Named(N_("supervisors"))
     access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (UniqueConstraint("code"), Index("ix_supervisor_name_id", "name", "id"))
 
@@ -38,6 +41,7 @@ class SupervisorName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "supervisor_name"
+    named = Named(N_("names of supervisors"))
     access = Access(reads=OPEN, writes=(M, S))
 
     supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
@@ -52,6 +56,7 @@ class License(Record, Base):
     """One period of a license: `licensed_on` is the first licensure, `from_on` to `license_expires_on` this period."""
 
     __tablename__ = "license"
+    named = Named(N_("licenses"))
     access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (
         CheckConstraint("license_expires_on IS NULL OR license_expires_on >= from_on", name="days"),
@@ -71,6 +76,7 @@ class SupervisionEducation(Record, Base):
     """Supervision CE of a supervisor in minutes; a blank day is a total that counts every day."""
 
     __tablename__ = "supervision_education"
+    named = Named(N_("supervision education"))
     access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
 
@@ -85,6 +91,7 @@ class Agreement(Record, Base):
     """A supervision agreement of one pair, in force from `signed_on` to `ends_on`, both days included."""
 
     __tablename__ = "agreement"
+    named = Named(N_("agreements"), heading=Heading.AGREEMENTS)
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, S))
     __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= signed_on", name="days"),)
 
@@ -106,6 +113,7 @@ class SupervisionSession(Record, Base):
     """
 
     __tablename__ = "supervision_session"
+    named = Named(N_("supervision sessions"), heading=Heading.SESSIONS)
     access = Access(
         reads=ByRole(peer_supporter=NamedBy("session_attendance", "session_id", OfStaff("staff_id"))), writes=(M, S)
     )
@@ -150,6 +158,7 @@ class SessionAttendance(Record, Base):
     """A staff member present in a session."""
 
     __tablename__ = "session_attendance"
+    named = Named(N_("people in supervision sessions"), heading=Heading.ATTENDANCE)
     access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "staff_id"),
@@ -172,6 +181,7 @@ class Signature(Record, Base):
     """A signature over a session: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "signature"
+    named = Named(N_("signatures on sessions"), heading=Heading.SIGNATURES)
     access = Access(reads=With("session_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("session_id", "role", "staff_id"),
@@ -209,6 +219,7 @@ class PaperDocument(Record, Base):
     """
 
     __tablename__ = "paper_document"
+    named = Named(N_("papers printed for signature"), heading=Heading.PAPERS)
     # Papers printed before they named a person are theirs whose sessions they list.
     access = Access(
         reads=ByRole(
@@ -243,6 +254,7 @@ class PaperDocumentSession(Record, Base):
     """A session on a paper printed for signature."""
 
     __tablename__ = "paper_document_session"
+    named = Named(N_("sessions on printed papers"))
     access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("document_id", "session_id"), {"info": {"append_only": True}})
 
@@ -254,6 +266,7 @@ class Scan(Record, Base):
     """A scanned paper, or one as it was printed, at most 5 MB; `digest` is SHA-256 of its bytes."""
 
     __tablename__ = "scan"
+    named = Named(N_("scanned papers"), heading=Heading.PAPERS)
     access = Access(
         reads=ByRole(
             peer_supporter=NamedBy(
@@ -278,6 +291,7 @@ class PaperSignature(Record, Base):
     """
 
     __tablename__ = "paper_signature"
+    named = Named(N_("papers signed by hand"), heading=Heading.SIGNATURES)
     access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "document_id"),
@@ -307,6 +321,7 @@ class PaperRecall(Record, Base):
     """A recording of a signature by hand that was taken back: all that it said (`signature_id` was its key), and why."""
 
     __tablename__ = "paper_recall"
+    named = Named(N_("signatures by hand taken back"))
     access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("signature_id"), {"info": {"append_only": True}})
 

@@ -6,14 +6,17 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.marks import N_
 from app.models.access import OPEN, Access, Author, M, P, S
 from app.models.base import Base, Goes, Record, column, reference
+from app.models.words import Named
 
 
 class User(Record, Base):
     """A person who signs in; signing needs the link to a staff member or a supervisor."""
 
     __tablename__ = "user"
+    named = Named(N_("users"))
     access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("name"),)
 
@@ -31,6 +34,7 @@ class UserRole(Record, Base):
     """One role of a user."""
 
     __tablename__ = "user_role"
+    named = Named(N_("roles of users"))
     access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (
         UniqueConstraint("user_id", "role"),
@@ -47,6 +51,7 @@ class UserKey(Record, Base):
     """A user's public keys with the time they were in use; kept for ever, so that old signatures stay checkable."""
 
     __tablename__ = "user_key"
+    named = Named(N_("keys of users"))
     # One's own after the recovery key gave a new passphrase.
     access = Access(reads=OPEN, writes=(M,), besides="user_id")
 
