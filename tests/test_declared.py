@@ -1,5 +1,8 @@
 """What is known about a table is declared at its model: a table, or a reference, that lacks its word is named here."""
 
+from sqlalchemy import Date
+
+from app.models import schema
 from app.models.base import Base, Goes
 from app.models.schema import METADATA
 from app.services.across import certificates
@@ -69,3 +72,13 @@ def test_what_hangs_on_a_client_or_a_note_has_a_name_in_who_saw_a_record() -> No
     hanging = {name for name, kind in RECORDS.items() if {"client_id", "encounter_id"} & set(kind.__table__.columns.keys())}
     logs = {kind.__tablename__ for kind in seen.LOGS}
     assert [name for name in {"client", "encounter", *hanging} - logs if not KINDS[name].named.one] == []
+
+
+def test_days_of_service_and_work_stand_in_columns_of_their_tables() -> None:
+    days = [(name, one) for name, kind in KINDS.items() for one in kind.days]
+    assert len(days) == 7
+    for name, one in days:
+        columns = METADATA.tables[name].columns
+        assert schema.referred(KINDS[name], one.person).__tablename__ in ("client", "staff"), name
+        dated = METADATA.tables[schema.referred(KINDS[name], one.of).__tablename__].columns if one.of else columns
+        assert isinstance(dated[one.on].type, Date) and (not one.until or dated[one.until].nullable), name

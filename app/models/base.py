@@ -5,6 +5,7 @@ import os
 import threading
 import time
 import uuid
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Any, ClassVar
@@ -59,11 +60,26 @@ class ClockTime(TypeDecorator[dt.time]):
         return dt.time.fromisoformat(value) if value is not None else None
 
 
+@dataclass(frozen=True)
+class Day:
+    """A day on which somebody was served or worked, which their records are kept from, as columns of a table say it.
+
+    `person` names whose day it is, `on` the day. With `until` it is a time from `on` to that day, which still runs while
+    that is blank. With `of` the day stands in the row that this reference names.
+    """
+
+    person: str
+    on: str
+    until: str = ""
+    of: str = ""
+
+
 class Base(DeclarativeBase):
     """What every table shares. One that says nothing of its access shows nothing to anyone but managers."""
 
     access: ClassVar[Access] = Access(reads=MANAGERS, writes=(M,))
     named: ClassVar[Named]
+    days: ClassVar[tuple[Day, ...]] = ()
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {
         dt.date: Date(),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.marks import N_
 from app.models.access import Access, M, OfClient, OfStaff, P, S
-from app.models.base import Base, Goes, Record, column, reference
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.program import Funding, Program
 from app.models.words import Heading, Named
 
@@ -99,6 +99,7 @@ class Episode(Record, Base):
 
     __tablename__ = "episode"
     named = Named(N_("times of service"), N_("Time of service"), Heading.SERVICE)
+    days = (Day("client_id", "admitted_on", until="discharged_on"),)
     access = Access(reads=OfClient("client_id"), writes=(M, P))
     __table_args__ = (
         CheckConstraint("discharged_on IS NULL OR discharged_on >= admitted_on", name="days"),

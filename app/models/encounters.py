@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.marks import N_
 from app.models.access import Access, M, NamedBy, OfStaff, OfTeam, P, S, WholeClient, With
-from app.models.base import Base, Goes, Record, column, reference
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.program import Funding
 from app.models.staff import Staff
@@ -80,6 +80,7 @@ class EncounterAttendance(Record, Base):
 
     __tablename__ = "encounter_attendance"
     named = Named(N_("clients in encounter notes"), N_("Note"), Heading.ATTENDANCE)
+    days = (Day("client_id", "date", of="encounter_id"),)
     # Of a group that others led, only the lines of one's own clients.
     access = Access(
         reads=With("encounter_id", OfTeam("staff_id")) | WholeClient("client_id"),

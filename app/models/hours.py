@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.marks import N_
 from app.models.access import Access, ByRole, M, OfStaff, P
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Day, Record, column, reference
 from app.models.staff import Staff
 from app.models.words import Heading, Named
 
@@ -18,6 +18,7 @@ class Hours(Record, Base):
 
     __tablename__ = "hours"
     named = Named(N_("hours"), heading=Heading.HOURS)
+    days = (Day("staff_id", "date"),)
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),

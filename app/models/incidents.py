@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.marks import N_
 from app.models.access import Access, Granted, M, OfStaff, OfTeam, P, S
-from app.models.base import Base, Goes, Record, column, reference
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.models.supervision import Supervisor
@@ -24,6 +24,7 @@ class Incident(Record, Base):
 
     __tablename__ = "incident"
     named = Named(N_("incidents"), N_("Incident"), Heading.INCIDENTS)
+    days = (Day("client_id", "date"), Day("staff_id", "date"))
     access = Access(reads=OfTeam("staff_id") | Granted("client_id"), writes=(M, S, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint(

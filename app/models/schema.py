@@ -30,3 +30,9 @@ MODULES = (
     agency, audit, clients, consents, contacts, corrections, credentials, encounters, hiring, hours, imports, incidents,
     packs, planning, program, retention, staff, supervision, users,
 )  # fmt: skip
+
+
+def referred(kind: type[Base], reference: str) -> type[Base]:
+    """The mapped class whose rows a reference of a class names; the reference by its column."""
+    (key,) = METADATA.tables[kind.__tablename__].columns[reference].foreign_keys
+    return KINDS[key.column.table.name]

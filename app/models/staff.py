@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.marks import N_
 from app.models.access import OPEN, Access, ByRole, M, OfStaff
-from app.models.base import Base, Record, column, reference
+from app.models.base import Base, Day, Record, column, reference
 from app.models.words import Heading, Named
 
 
@@ -52,6 +52,7 @@ class Enrolment(Record, Base):
 
     __tablename__ = "enrolment"
     named = Named(N_("rules of people"), heading=Heading.RULES)
+    days = (Day("staff_id", "started_on", until="ended_on"),)
     access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         UniqueConstraint("staff_id", "pack"),

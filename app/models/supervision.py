@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.marks import N_
 from app.models.access import OPEN, Access, Blank, ByRole, M, NamedBy, OfStaff, P, S, With
-from app.models.base import Base, Goes, Record, column, reference
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.staff import Staff
 from app.models.words import Heading, Named
 
@@ -159,6 +159,7 @@ class SessionAttendance(Record, Base):
 
     __tablename__ = "session_attendance"
     named = Named(N_("people in supervision sessions"), heading=Heading.ATTENDANCE)
+    days = (Day("staff_id", "date", of="session_id"),)
     access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "staff_id"),
