@@ -11,6 +11,7 @@ import re
 from fractions import Fraction
 
 from app import paths
+from app.marks import N_ as N_
 
 ISO_DAY = re.compile(r"\b[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 ISO_TIME = re.compile(r"\b(?:[01]\d|2[0-3]):[0-5]\d\b")
@@ -28,11 +29,6 @@ def use(language: str) -> None:
 def _(text: str) -> str:
     """The text in the language in use."""
     return _current.gettext(text) if text else ""
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools look for
-    """The text unchanged, marked for translation at display."""
-    return text
 
 
 def plural(one: str, many: str, count: int) -> str:

@@ -5,13 +5,18 @@ import datetime as dt
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
+from app.marks import N_
+from app.models.access import OPEN, Access, M
 from app.models.base import Base, Record, column
+from app.models.words import Named
 
 
 class Agency(Record, Base):
     """The agency's name and address for its papers, and its time zone (an IANA name) for new rows."""
 
     __tablename__ = "agency"
+    named = Named(N_("agency"))
+    access = Access(reads=OPEN, writes=(M,))
 
     store: Mapped[str] = column()
     name: Mapped[str] = column()
@@ -31,6 +36,8 @@ class Policy(Record, Base):
     """
 
     __tablename__ = "policy"
+    named = Named(N_("time limits"))
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (
         CheckConstraint("note_hours BETWEEN 1 AND 720", name="note_hours"),
         CheckConstraint("keep_years BETWEEN 7 AND 100", name="keep_years"),

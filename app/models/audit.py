@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models.access import NOBODY, Access, M
 from app.models.base import Base, reference
 
 
@@ -15,6 +16,7 @@ class AuditRow(Base):
     """
 
     __tablename__ = "audit_row"
+    access = Access(reads=NOBODY, writes=(M,))
     __table_args__ = (Index("ix_audit_row_record", "record"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -31,6 +33,7 @@ class AuditValue(Base):
     """The salted values under an audit row's digest, in parts; they can be destroyed with the chain whole."""
 
     __tablename__ = "audit_value"
+    access = Access(reads=NOBODY, writes=(M,))
 
     seq: Mapped[int] = reference("audit_row.seq", primary_key=True)
     part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

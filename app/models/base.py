@@ -5,12 +5,17 @@ import os
 import threading
 import time
 import uuid
+from dataclasses import dataclass
+from enum import Enum
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, DateTime, Dialect, ForeignKey, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from app.models.access import MANAGERS, Access, M
+from app.models.words import Named
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -55,9 +60,26 @@ class ClockTime(TypeDecorator[dt.time]):
         return dt.time.fromisoformat(value) if value is not None else None
 
 
-class Base(DeclarativeBase):
-    """What every table shares."""
+@dataclass(frozen=True)
+class Day:
+    """A day on which somebody was served or worked, which their records are kept from, as columns of a table say it.
 
+    `person` names whose day it is, `on` the day. With `until` it is a time from `on` to that day, which still runs while
+    that is blank. With `of` the day stands in the row that this reference names.
+    """
+
+    person: str
+    on: str
+    until: str = ""
+    of: str = ""
+
+
+class Base(DeclarativeBase):
+    """What every table shares. One that says nothing of its access shows nothing to anyone but managers."""
+
+    access: ClassVar[Access] = Access(reads=MANAGERS, writes=(M,))
+    named: ClassVar[Named]
+    days: ClassVar[tuple[Day, ...]] = ()
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {
         dt.date: Date(),
@@ -74,9 +96,23 @@ _BACK = 1000 << 80  # a second: a clock set back by more makes keys of its own t
 column = partial(mapped_column, active_history=True)
 
 
-def reference(target: str, **options: Any) -> Any:
-    """A column that names a row of another table; the row it names cannot be deleted while it does."""
-    return column(ForeignKey(target, ondelete="RESTRICT"), **options)
+class Goes(Enum):
+    """What becomes of a row where the row that it names is destroyed with the records of a person."""
+
+    WITH = "it is destroyed too"
+    SHARED = "it is destroyed too; as a person's part of the row it names, which is destroyed with the last of its parts"
+    LET_GO = "it stays and names nobody"
+    REPLACES = "it stays and names nobody; a shared row is not destroyed while one stays that replaces it"
+    ATTACHED = "it stays and names nobody; what it names is destroyed with the last row that names it"
+
+
+def reference(target: str, goes: Goes | None = None, **options: Any) -> Any:
+    """A column that names a row of another table; the row it names cannot be deleted while it does.
+
+    One that may not be blank goes with the row that it names. One that may says what becomes of it where it names a
+    client, a staff member or a row that goes with them; the column's `info` keeps it.
+    """
+    return column(ForeignKey(target, ondelete="RESTRICT"), info={"goes": goes} if goes else {}, **options)
 
 
 _turn = threading.Lock()

@@ -6,8 +6,11 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import Access, M, OfClient, OfStaff, P, S
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.program import Funding, Program
+from app.models.words import Heading, Named
 
 
 class Client(Record, Base):
@@ -18,6 +21,8 @@ class Client(Record, Base):
     """
 
     __tablename__ = "client"
+    named = Named(N_("clients"), N_("Intake"), Heading.CLIENTS)
+    access = Access(reads=OfClient("id"), writes=(M, P))
     __table_args__ = (
         UniqueConstraint("code"),
         Index("ix_client_last_name_id", "last_name", "id"),
@@ -49,7 +54,7 @@ class Client(Record, Base):
     known_staff: Mapped[str] = column(default="")
     relative_gives_care: Mapped[str] = column(default="")
     safe_to_mail: Mapped[str] = column(default="")
-    merged_into_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
+    merged_into_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
 
     names: Mapped[list["ClientName"]] = relationship(back_populates="client", lazy="raise")
     phones: Mapped[list["ClientPhone"]] = relationship(back_populates="client", lazy="raise")
@@ -60,6 +65,8 @@ class ClientName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "client_name"
+    named = Named(N_("names of clients"), N_("Name"), Heading.NAMES)
+    access = Access(reads=OfClient("client_id"), writes=(M, P))
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
     first_name: Mapped[str] = column()
@@ -74,6 +81,8 @@ class ClientPhone(Record, Base):
     """A number and how it may be used safely: voicemail and text (yes, no or ''), and what name to say."""
 
     __tablename__ = "client_phone"
+    named = Named(N_("phone numbers of clients"), N_("Phone"), Heading.NAMES)
+    access = Access(reads=OfClient("client_id"), writes=(M, P))
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
     position: Mapped[int] = column(default=1)
@@ -89,6 +98,9 @@ class Episode(Record, Base):
     """One time of being served, from `admitted_on` to `discharged_on` (blank: open), both days included."""
 
     __tablename__ = "episode"
+    named = Named(N_("times of service"), N_("Time of service"), Heading.SERVICE)
+    days = (Day("client_id", "admitted_on", until="discharged_on"),)
+    access = Access(reads=OfClient("client_id"), writes=(M, P))
     __table_args__ = (
         CheckConstraint("discharged_on IS NULL OR discharged_on >= admitted_on", name="days"),
         Index("ix_episode_client_id_admitted_on", "client_id", "admitted_on"),
@@ -111,6 +123,8 @@ class ClientAssignment(Record, Base):
     """A peer supporter who works with a client, from a day to a day: whose clients they may see."""
 
     __tablename__ = "client_assignment"
+    named = Named(N_("assignments"), N_("Who works with them"), Heading.ASSIGNMENTS)
+    access = Access(reads=OfClient("client_id"), writes=(M, S, P), peers=OfStaff("staff_id"))
     __table_args__ = (CheckConstraint("to_on IS NULL OR to_on >= from_on", name="days"),)
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
@@ -123,6 +137,8 @@ class ClientGrant(Record, Base):
     """A client's record opened to an auditor, who sees none by role, from a day to a day, or until it is taken back."""
 
     __tablename__ = "client_grant"
+    named = Named(N_("records opened to an auditor"), N_("Opened to an auditor"), Heading.TRACES)
+    access = Access(reads=OfClient("client_id"), writes=(M,))
     __table_args__ = (CheckConstraint("to_on >= from_on", name="days"),)
 
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)

@@ -6,13 +6,18 @@ import uuid
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import ALL, Access, NamedBy, OfClient, OfUser, Unlinked
+from app.models.base import Base, Goes, Record, column, reference
+from app.models.words import Heading, Named
 
 
 class RecordOpening(Record, Base):
     """A user opened a client's record on screen."""
 
     __tablename__ = "record_opening"
+    named = Named(N_("records that were looked at"), heading=Heading.TRACES)
+    access = Access(reads=OfClient("client_id") | (Unlinked() & OfUser("user_id")), writes=ALL, own="user_id")
     __table_args__ = (
         Index("ix_record_opening_client_id_opened_at", "client_id", "opened_at"),
         {"info": {"append_only": True}},
@@ -30,6 +35,12 @@ class Disclosure(Record, Base):
     """
 
     __tablename__ = "disclosure"
+    named = Named(N_("papers and files given out"), heading=Heading.TRACES)
+    access = Access(
+        reads=OfUser("user_id") | NamedBy("disclosed_client", "disclosure_id", OfClient("client_id")),
+        writes=ALL,
+        own="user_id",
+    )
     __table_args__ = (
         CheckConstraint(
             "purpose IN ('own_use', 'payment_or_law', 'client_request', 'named_recipient')", name="purpose"
@@ -49,10 +60,12 @@ class DisclosedClient(Record, Base):
     """A client named in a disclosure."""
 
     __tablename__ = "disclosed_client"
+    named = Named(N_("clients named in what was given out"), heading=Heading.TRACES)
+    access = Access(reads=OfClient("client_id"), writes=ALL)
     __table_args__ = (
         Index("ix_disclosed_client_client_id_disclosure_id", "client_id", "disclosure_id"),
         {"info": {"append_only": True}},
     )
 
-    disclosure_id: Mapped[uuid.UUID] = reference("disclosure.id", index=True)
+    disclosure_id: Mapped[uuid.UUID] = reference("disclosure.id", goes=Goes.SHARED, index=True)
     client_id: Mapped[uuid.UUID] = reference("client.id")

@@ -6,7 +6,10 @@ import uuid
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
+from app.marks import N_
+from app.models.access import OPEN, Access, M
 from app.models.base import Base, Record, column, reference
+from app.models.words import Named
 
 
 class AgencyContact(Record, Base):
@@ -17,6 +20,8 @@ class AgencyContact(Record, Base):
     """
 
     __tablename__ = "agency_contact"
+    named = Named(N_("telephone numbers"))
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("code"),)
 
     code: Mapped[str | None] = column(default=None)

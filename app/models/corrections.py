@@ -6,7 +6,13 @@ import uuid
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import Access, Blank, ByRole, M, NoneOf, OfClient, OfStaff, P, S
+from app.models.base import Base, Goes, Record, column, reference
+from app.models.words import Named
+
+# What was set right in hiring is for supervisors, of users for managers alone.
+HIRING = ("position", "panel_member", "applicant", "interview", "score", "own_question")
 
 
 class Correction(Record, Base):
@@ -17,13 +23,24 @@ class Correction(Record, Base):
     """
 
     __tablename__ = "correction"
+    named = Named(N_("corrections"), N_("correction"))
+    access = Access(
+        reads=NoneOf("table", ("user",))
+        & (Blank("client_id") | OfClient("client_id"))
+        & ByRole(
+            auditor=NoneOf("table", HIRING),
+            peer_supporter=NoneOf("table", HIRING) & (Blank("staff_id") | OfStaff("staff_id")),
+        ),
+        writes=(M, S, P),
+        own="corrected_by",
+    )
     __table_args__ = (Index("ix_correction_table_record", "table", "record"),)
 
     table: Mapped[str] = column()
     record: Mapped[uuid.UUID] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     supervisor_id: Mapped[uuid.UUID | None] = reference("supervisor.id", default=None, index=True)
-    client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
+    client_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
     said: Mapped[str] = column()
     reason: Mapped[str] = column()
     corrected_at: Mapped[dt.datetime] = column()

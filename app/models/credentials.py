@@ -6,8 +6,11 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import Access, Blank, ByRole, M, Marked, NoneOf, OfStaff, P, With
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.staff import Staff
+from app.models.words import Heading, Named
 
 # What the content of such proof says stays in the store; a paper gets its date and result only.
 PRIVATE_PROOF = ("background_check", "diagnosis_evidence")
@@ -21,6 +24,8 @@ class Milestone(Record, Base):
     """
 
     __tablename__ = "milestone"
+    named = Named(N_("steps toward a certification"))
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= date", name="days"),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),
@@ -50,6 +55,8 @@ class Certificate(Record, Base):
     """A certificate that a person holds beside the one of their enrolment, from any issuer; renewals are new rows."""
 
     __tablename__ = "certificate"
+    named = Named(N_("certificates"), heading=Heading.CERTIFICATES)
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (CheckConstraint("expires_on IS NULL OR expires_on >= issued_on", name="days"),)
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
@@ -71,6 +78,8 @@ class ContinuingEducation(Record, Base):
     """
 
     __tablename__ = "continuing_education"
+    named = Named(N_("continuing education"), heading=Heading.EDUCATION)
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint("minutes > 0", name="minutes"),
         CheckConstraint("ethics_minutes BETWEEN 0 AND minutes", name="ethics_minutes"),
@@ -88,7 +97,7 @@ class ContinuingEducation(Record, Base):
     suicide_prevention_minutes: Mapped[int] = column(default=0)
     preparation_minutes: Mapped[int] = column(default=0)
     pack: Mapped[str | None] = column(default=None)
-    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", default=None, index=True)
+    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", goes=Goes.LET_GO, default=None, index=True)
     removed_at: Mapped[dt.datetime | None] = column(default=None)
     number: Mapped[str | None] = column(default=None)
     approval: Mapped[str | None] = column(default=None)
@@ -101,6 +110,8 @@ class Experience(Record, Base):
     """Supervised service of a person outside the hours kept here, in minutes; the kind says which level it counts for."""
 
     __tablename__ = "experience"
+    named = Named(N_("experience elsewhere"))
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M,))
     __table_args__ = (
         CheckConstraint("to_on >= from_on", name="days"),
         CheckConstraint("minutes > 0", name="minutes"),
@@ -125,6 +136,9 @@ class CompetencyTag(Record, Base):
     """A topic that a training or a continuing education covered; `item` is the code of a checklist's line."""
 
     __tablename__ = "competency_tag"
+    named = Named(N_("topics that training covered"))
+    # A peer supporter tags what a course covered; steps are the manager's.
+    access = Access(reads=With("milestone_id") | With("education_id"), writes=(M, P), peers=Blank("milestone_id"))
     __table_args__ = (
         CheckConstraint("(milestone_id IS NULL) <> (education_id IS NULL)", name="what"),
         UniqueConstraint("milestone_id", "item"),
@@ -132,8 +146,8 @@ class CompetencyTag(Record, Base):
     )
 
     item: Mapped[str] = column()
-    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", default=None)
-    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", default=None)
+    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", goes=Goes.WITH, default=None)
+    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", goes=Goes.WITH, default=None)
 
 
 class Attachment(Record, Base):
@@ -144,6 +158,16 @@ class Attachment(Record, Base):
     """
 
     __tablename__ = "attachment"
+    named = Named(N_("files of proof"), heading=Heading.PAPERS)
+    access = Access(
+        reads=ByRole(
+            supervisor=NoneOf("kind", PRIVATE_PROOF) | OfStaff("staff_id"),
+            auditor=Marked("in_audit_file"),
+            peer_supporter=OfStaff("staff_id"),
+        ),
+        writes=(M, P),
+        peers=OfStaff("staff_id"),
+    )
     __table_args__ = (
         CheckConstraint("length(content) BETWEEN 1 AND 5242880", name="size"),
         CheckConstraint(
@@ -159,11 +183,11 @@ class Attachment(Record, Base):
     )
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
-    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", default=None, index=True)
-    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", default=None, index=True)
-    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", default=None, index=True)
-    experience_id: Mapped[uuid.UUID | None] = reference("experience.id", default=None, index=True)
-    agreement_id: Mapped[uuid.UUID | None] = reference("agreement.id", default=None, index=True)
+    milestone_id: Mapped[uuid.UUID | None] = reference("milestone.id", goes=Goes.LET_GO, default=None, index=True)
+    education_id: Mapped[uuid.UUID | None] = reference("continuing_education.id", goes=Goes.LET_GO, default=None, index=True)
+    certificate_id: Mapped[uuid.UUID | None] = reference("certificate.id", goes=Goes.LET_GO, default=None, index=True)
+    experience_id: Mapped[uuid.UUID | None] = reference("experience.id", goes=Goes.LET_GO, default=None, index=True)
+    agreement_id: Mapped[uuid.UUID | None] = reference("agreement.id", goes=Goes.LET_GO, default=None, index=True)
     kind: Mapped[str] = column()
     title: Mapped[str] = column()
     media_type: Mapped[str] = column()
@@ -179,10 +203,12 @@ class Mentoring(Record, Base):
     """A mentor and a mentee; the mentor may work elsewhere and is then a name only."""
 
     __tablename__ = "mentoring"
+    named = Named(N_("mentors and those they mentor"))
+    access = Access(reads=ByRole(peer_supporter=OfStaff("mentee_id") | OfStaff("mentor_id")), writes=(M,))
     __table_args__ = (CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="days"),)
 
     mentee_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
-    mentor_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    mentor_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.LET_GO, default=None, index=True)
     mentor_name: Mapped[str] = column()
     started_on: Mapped[dt.date] = column()
     ended_on: Mapped[dt.date | None] = column(default=None)
@@ -194,6 +220,8 @@ class MentoringEvent(Record, Base):
     """A meeting of mentor and mentee in minutes, or a yearly fee paid, in cents."""
 
     __tablename__ = "mentoring_event"
+    named = Named(N_("meetings with a mentor, and fees"))
+    access = Access(reads=With("mentoring_id"), writes=(M,))
     __table_args__ = (
         CheckConstraint("kind IN ('meeting', 'fee')", name="kind"),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),

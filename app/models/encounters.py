@@ -6,10 +6,13 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, relationship
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import Access, M, NamedBy, OfStaff, OfTeam, P, S, WholeClient, With
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.program import Funding
 from app.models.staff import Staff
+from app.models.words import Heading, Named
 
 FROZEN = "EXISTS (SELECT 1 FROM encounter_signature s WHERE s.encounter_id = {key})"
 
@@ -22,6 +25,12 @@ class Encounter(Record, Base):
     """
 
     __tablename__ = "encounter"
+    named = Named(N_("encounter notes"), N_("Note"), Heading.NOTES)
+    access = Access(
+        reads=OfTeam("staff_id") | NamedBy("encounter_attendance", "encounter_id", WholeClient("client_id")),
+        writes=(M, P),
+        peers=OfStaff("staff_id"),
+    )
     __table_args__ = (
         CheckConstraint("stops > starts AND stops - starts <= 1560", name="length"),
         Index("ix_encounter_starts_id", "starts", "id"),
@@ -51,7 +60,7 @@ class Encounter(Record, Base):
     plan: Mapped[str] = column(default="")
     funding_id: Mapped[uuid.UUID | None] = reference("funding.id", default=None, index=True)
     recorded_at: Mapped[dt.datetime] = column()
-    amends_id: Mapped[uuid.UUID | None] = reference("encounter.id", default=None, index=True)
+    amends_id: Mapped[uuid.UUID | None] = reference("encounter.id", goes=Goes.REPLACES, default=None, index=True)
     amendment_reason: Mapped[str] = column(default="")
     void: Mapped[bool] = column(default=False)
 
@@ -70,6 +79,14 @@ class EncounterAttendance(Record, Base):
     """A client present in an encounter, with a line that stands in this client's record only."""
 
     __tablename__ = "encounter_attendance"
+    named = Named(N_("clients in encounter notes"), N_("Note"), Heading.ATTENDANCE)
+    days = (Day("client_id", "date", of="encounter_id"),)
+    # Of a group that others led, only the lines of one's own clients.
+    access = Access(
+        reads=With("encounter_id", OfTeam("staff_id")) | WholeClient("client_id"),
+        writes=(M, P),
+        peers=With("encounter_id", OfStaff("staff_id")),
+    )
     __table_args__ = (
         UniqueConstraint("encounter_id", "client_id"),
         {
@@ -80,7 +97,7 @@ class EncounterAttendance(Record, Base):
         },
     )
 
-    encounter_id: Mapped[uuid.UUID] = reference("encounter.id")
+    encounter_id: Mapped[uuid.UUID] = reference("encounter.id", goes=Goes.SHARED)
     client_id: Mapped[uuid.UUID] = reference("client.id", index=True)
     private_line: Mapped[str] = column(default="")
 
@@ -92,6 +109,8 @@ class EncounterSignature(Record, Base):
     """A signature over an encounter: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "encounter_signature"
+    named = Named(N_("signatures on notes"), N_("Signature on a note"), Heading.SIGNATURES)
+    access = Access(reads=With("encounter_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("encounter_id", "user_id"),
         CheckConstraint("role IN ('writer', 'supervisor')", name="role"),
@@ -121,6 +140,8 @@ class EncounterReview(Record, Base):
     """A supervisor's word on a note before it is signed off: 'ready', or 'needs_revision' with a comment."""
 
     __tablename__ = "encounter_review"
+    named = Named(N_("reviews of notes"), N_("Review of a note"))
+    access = Access(reads=With("encounter_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (CheckConstraint("state IN ('ready', 'needs_revision', 'seen')", name="state"),)
 
     encounter_id: Mapped[uuid.UUID] = reference("encounter.id", index=True)

@@ -6,13 +6,20 @@ import uuid
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.marks import N_
+from app.models.access import NOBODY, Access, ByRole, M
 from app.models.base import Base, Record, column, reference
+from app.models.words import Named
+
+SUPERVISORS_SEE = Access(reads=ByRole(auditor=NOBODY, peer_supporter=NOBODY), writes=(M,))
 
 
 class Position(Record, Base):
     """A position that the agency hires for; `needs_vehicle` makes the question on a vehicle a gate."""
 
     __tablename__ = "position"
+    named = Named(N_("positions"))
+    access = SUPERVISORS_SEE
     __table_args__ = (UniqueConstraint("name"),)
 
     name: Mapped[str] = column()
@@ -31,6 +38,8 @@ class PanelMember(Record, Base):
     """
 
     __tablename__ = "panel_member"
+    named = Named(N_("members of panels"))
+    access = SUPERVISORS_SEE
     __table_args__ = (UniqueConstraint("position_id", "name"),)
 
     position_id: Mapped[uuid.UUID] = reference("position.id")
@@ -45,6 +54,8 @@ class Applicant(Record, Base):
     """A person who applies for a position; `decision` is '', shortlisted, offered, hired, declined or withdrawn."""
 
     __tablename__ = "applicant"
+    named = Named(N_("applicants"))
+    access = SUPERVISORS_SEE
     __table_args__ = (UniqueConstraint("code"),)
 
     code: Mapped[str] = column()
@@ -62,6 +73,8 @@ class Interview(Record, Base):
     """One panel member's interview of one applicant; `panelist` is a name, not a user. Submitted ones are closed."""
 
     __tablename__ = "interview"
+    named = Named(N_("interviews"))
+    access = SUPERVISORS_SEE
     __table_args__ = (UniqueConstraint("applicant_id", "panelist"),)
 
     applicant_id: Mapped[uuid.UUID] = reference("applicant.id")
@@ -79,6 +92,8 @@ class Score(Record, Base):
     """One answer: 1 to 5, or yes/no for a gate, or only a note; `asked` False says that the question was left out."""
 
     __tablename__ = "score"
+    named = Named(N_("answers in interviews"))
+    access = SUPERVISORS_SEE
     __table_args__ = (
         UniqueConstraint("interview_id", "question"),
         CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
@@ -101,6 +116,8 @@ class OwnQuestion(Record, Base):
     """
 
     __tablename__ = "own_question"
+    named = Named(N_("interview questions of your own"))
+    access = SUPERVISORS_SEE
     __table_args__ = (
         UniqueConstraint("code"),
         CheckConstraint("part IN ('general', 'recovery')", name="part"),

@@ -6,14 +6,20 @@ import uuid
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, relationship
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import Access, ByRole, M, OfStaff, P
+from app.models.base import Base, Day, Record, column, reference
 from app.models.staff import Staff
+from app.models.words import Heading, Named
 
 
 class Hours(Record, Base):
     """Minutes worked on one day in one category; a named pack limits the row to that pack's ledger."""
 
     __tablename__ = "hours"
+    named = Named(N_("hours"), heading=Heading.HOURS)
+    days = (Day("staff_id", "date"),)
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
         # Holds all that the ledger sums, so that the table itself is not read.

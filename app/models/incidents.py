@@ -6,10 +6,13 @@ import uuid
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, relationship
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import Access, Granted, M, OfStaff, OfTeam, P, S
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.models.supervision import Supervisor
+from app.models.words import Heading, Named
 
 
 class Incident(Record, Base):
@@ -20,6 +23,9 @@ class Incident(Record, Base):
     """
 
     __tablename__ = "incident"
+    named = Named(N_("incidents"), N_("Incident"), Heading.INCIDENTS)
+    days = (Day("client_id", "date"), Day("staff_id", "date"))
+    access = Access(reads=OfTeam("staff_id") | Granted("client_id"), writes=(M, S, P), peers=OfStaff("staff_id"))
     __table_args__ = (
         CheckConstraint(
             "kind IN ('child_abuse', 'adult_abuse', 'harm_to_self', 'harm_to_others', 'other')", name="kind"
@@ -39,7 +45,7 @@ class Incident(Record, Base):
     )
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id")
-    client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
+    client_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
     kind: Mapped[str] = column()
     date: Mapped[dt.date] = column()
     time: Mapped[dt.time | None] = column(default=None)

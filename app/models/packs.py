@@ -6,7 +6,10 @@ import uuid
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
+from app.marks import N_
+from app.models.access import OPEN, Access, M
 from app.models.base import Base, Record, column, reference
+from app.models.words import Named
 
 
 class PackAmendment(Record, Base):
@@ -16,6 +19,8 @@ class PackAmendment(Record, Base):
     """
 
     __tablename__ = "pack_amendment"
+    named = Named(N_("amended rules"))
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (
         Index(
             "uq_pack_amendment_pack_in_force_from",

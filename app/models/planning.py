@@ -6,10 +6,27 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import (
+    NOBODY,
+    Access,
+    ByRole,
+    M,
+    NamedBy,
+    OfClient,
+    OfStaff,
+    OfSupervisor,
+    OfTeam,
+    OfUser,
+    P,
+    S,
+    With,
+)
+from app.models.base import Base, Goes, Record, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.models.supervision import SupervisionSession, Supervisor
+from app.models.words import Heading, Named
 
 CLOSED = "EXISTS (SELECT 1 FROM closing_signature s WHERE s.closing_id = {key})"
 
@@ -21,6 +38,15 @@ class PlannedSession(Record, Base):
     """
 
     __tablename__ = "planned_session"
+    named = Named(N_("planned sessions"))
+    access = Access(
+        reads=ByRole(
+            supervisor=OfSupervisor("supervisor_id")
+            | NamedBy("planned_attendance", "planned_id", OfTeam("staff_id")),
+            peer_supporter=NamedBy("planned_attendance", "planned_id", OfStaff("staff_id")),
+        ),
+        writes=(M, S),
+    )
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
         CheckConstraint("format IN ('individual', 'group')", name="format"),
@@ -38,7 +64,7 @@ class PlannedSession(Record, Base):
     manner: Mapped[str] = column()
     series: Mapped[uuid.UUID | None] = column(default=None, index=True)
     every_weeks: Mapped[int | None] = column(default=None)
-    session_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    session_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.WITH, default=None, index=True)
     cancelled_at: Mapped[dt.datetime | None] = column(default=None)
     cancelled_reason: Mapped[str] = column(default="")
 
@@ -51,9 +77,11 @@ class PlannedAttendance(Record, Base):
     """A staff member expected in a planned session."""
 
     __tablename__ = "planned_attendance"
+    named = Named(N_("people expected in planned sessions"))
+    access = Access(reads=With("planned_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("planned_id", "staff_id"),)
 
-    planned_id: Mapped[uuid.UUID] = reference("planned_session.id")
+    planned_id: Mapped[uuid.UUID] = reference("planned_session.id", goes=Goes.SHARED)
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
 
     planned: Mapped[PlannedSession] = relationship(back_populates="attendance", lazy="raise")
@@ -68,22 +96,34 @@ class AgendaItem(Record, Base):
     """
 
     __tablename__ = "agenda_item"
+    named = Named(N_("topics and follow-ups"))
+    access = Access(
+        reads=ByRole(
+            supervisor=OfTeam("staff_id")
+            | OfUser("raised_by")
+            | With("raised_in_id", OfSupervisor("supervisor_id")),
+            auditor=NOBODY,
+            peer_supporter=OfStaff("staff_id"),
+        ),
+        writes=(M, S, P),
+        peers=OfStaff("staff_id"),
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('topic', 'note', 'follow_up')", name="kind"),
         Index("ix_agenda_item_staff_id_done_on", "staff_id", "done_on"),
     )
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id")
-    planned_id: Mapped[uuid.UUID | None] = reference("planned_session.id", default=None, index=True)
+    planned_id: Mapped[uuid.UUID | None] = reference("planned_session.id", goes=Goes.WITH, default=None, index=True)
     kind: Mapped[str] = column()
     item: Mapped[str] = column(default="")
     text: Mapped[str] = column(default="")
     raised_at: Mapped[dt.datetime] = column()
     raised_by: Mapped[uuid.UUID] = reference("user.id")
-    raised_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    raised_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.WITH, default=None, index=True)
     due_on: Mapped[dt.date | None] = column(default=None)
     done_on: Mapped[dt.date | None] = column(default=None)
-    done_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    done_in_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.WITH, default=None, index=True)
 
     staff: Mapped[Staff] = relationship(lazy="raise")
 
@@ -92,6 +132,8 @@ class PhaseNote(Record, Base):
     """The phase of the work with one client as a session saw it; it stands outside the Board's log."""
 
     __tablename__ = "phase_note"
+    named = Named(N_("phases noted per client"), N_("Note for supervision"), Heading.FOR_SUPERVISION)
+    access = Access(reads=OfClient("client_id") & With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "client_id"),
         CheckConstraint("phase IN ('', 'engaging', 'connecting', 'supporting')", name="phase"),
@@ -113,6 +155,8 @@ class MonthClosing(Record, Base):
     """
 
     __tablename__ = "month_closing"
+    named = Named(N_("closed months"))
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("staff_id", "supervisor_id", "pack", "month", "version"),
         CheckConstraint("version >= 1", name="version"),
@@ -138,6 +182,8 @@ class ClosingSignature(Record, Base):
     """A signature over a closed month: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "closing_signature"
+    named = Named(N_("signatures on closed months"), heading=Heading.SIGNATURES)
+    access = Access(reads=With("closing_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("closing_id", "role"),
         CheckConstraint("role IN ('supervisor', 'supervisee')", name="role"),
@@ -160,6 +206,8 @@ class AgreementTerms(Record, Base):
     """What a supervision agreement says beside its days; kinship is confirmed not, or not confirmed, never more."""
 
     __tablename__ = "agreement_terms"
+    named = Named(N_("terms of agreements"))
+    access = Access(reads=With("agreement_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("agreement_id"),)
 
     agreement_id: Mapped[uuid.UUID] = reference("agreement.id")
@@ -175,6 +223,8 @@ class FitAnswer(Record, Base):
     """An answer to one line of the supervisor-fit checklist of an agreement; `line` is the line's code."""
 
     __tablename__ = "fit_answer"
+    named = Named(N_("answers on how a supervisor fits"))
+    access = Access(reads=With("agreement_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("agreement_id", "line"),
         CheckConstraint("answer IN ('yes', 'no', 'not_asked')", name="answer"),

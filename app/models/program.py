@@ -3,13 +3,18 @@
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
+from app.marks import N_
+from app.models.access import OPEN, Access, M
 from app.models.base import Base, Record, column
+from app.models.words import Named
 
 
 class Program(Record, Base):
     """A program; `part_two`: 42 CFR Part 2 covers its records; `client_word`: what it calls the people served."""
 
     __tablename__ = "program"
+    named = Named(N_("programs"))
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("name"),)
 
     name: Mapped[str] = column()
@@ -21,6 +26,8 @@ class Funding(Record, Base):
     """A source that pays for service."""
 
     __tablename__ = "funding"
+    named = Named(N_("fundings"))
+    access = Access(reads=OPEN, writes=(M,))
     __table_args__ = (UniqueConstraint("name"),)
 
     name: Mapped[str] = column()

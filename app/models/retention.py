@@ -6,17 +6,22 @@ import uuid
 from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import MANAGERS, NOBODY, Access, M
+from app.models.base import Base, Goes, Record, column, reference
+from app.models.words import Named
 
 
 class LegalHold(Record, Base):
     """A person's records that nobody may destroy until the hold is lifted: a client's or a staff member's."""
 
     __tablename__ = "legal_hold"
+    named = Named(N_("legal holds"), N_("legal hold"))
+    access = Access(reads=MANAGERS, writes=(M,))
     __table_args__ = (CheckConstraint("(client_id IS NULL) <> (staff_id IS NULL)", name="whose"),)
 
-    client_id: Mapped[uuid.UUID | None] = reference("client.id", default=None, index=True)
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    client_id: Mapped[uuid.UUID | None] = reference("client.id", goes=Goes.WITH, default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     reason: Mapped[str] = column()
     placed_at: Mapped[dt.datetime] = column()
     placed_by: Mapped[uuid.UUID] = reference("user.id")
@@ -32,6 +37,8 @@ class Destruction(Record, Base):
     """
 
     __tablename__ = "destruction"
+    named = Named(N_("destructions of records"))
+    access = Access(reads=MANAGERS, writes=(M,))
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint("subject_kind IN ('client', 'staff')", name="subject_kind"),
@@ -59,6 +66,7 @@ class AuditDestroyed(Base):
     """What stands for a destroyed part of an audit row's values: its digest, so that the chain stays checkable."""
 
     __tablename__ = "audit_destroyed"
+    access = Access(reads=NOBODY, writes=(M,))
     __table_args__ = ({"info": {"append_only": True, "audited": False}},)
 
     seq: Mapped[int] = reference("audit_row.seq", primary_key=True)

@@ -6,8 +6,11 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
-from app.models.base import Base, Record, column, reference
+from app.marks import N_
+from app.models.access import OPEN, Access, Blank, ByRole, M, NamedBy, OfStaff, P, S, With
+from app.models.base import Base, Day, Goes, Record, column, reference
 from app.models.staff import Staff
+from app.models.words import Heading, Named
 
 # A session is frozen by a signature, by a paper signed by hand, or by a printed paper that was not withdrawn.
 FROZEN = (
@@ -22,6 +25,8 @@ class Supervisor(Record, Base):
     """A clinical supervisor; `name` is the present one, SupervisorName keeps each with its days."""
 
     __tablename__ = "supervisor"
+    named = Named(N_("supervisors"))
+    access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (UniqueConstraint("code"), Index("ix_supervisor_name_id", "name", "id"))
 
     code: Mapped[str] = column()
@@ -36,6 +41,8 @@ class SupervisorName(Record, Base):
     """A name with the days it was in use; blank from = from the start, blank to = until now."""
 
     __tablename__ = "supervisor_name"
+    named = Named(N_("names of supervisors"))
+    access = Access(reads=OPEN, writes=(M, S))
 
     supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
     name: Mapped[str] = column()
@@ -49,6 +56,8 @@ class License(Record, Base):
     """One period of a license: `licensed_on` is the first licensure, `from_on` to `license_expires_on` this period."""
 
     __tablename__ = "license"
+    named = Named(N_("licenses"))
+    access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (
         CheckConstraint("license_expires_on IS NULL OR license_expires_on >= from_on", name="days"),
     )
@@ -67,6 +76,8 @@ class SupervisionEducation(Record, Base):
     """Supervision CE of a supervisor in minutes; a blank day is a total that counts every day."""
 
     __tablename__ = "supervision_education"
+    named = Named(N_("supervision education"))
+    access = Access(reads=OPEN, writes=(M, S))
     __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
 
     supervisor_id: Mapped[uuid.UUID] = reference("supervisor.id", index=True)
@@ -80,6 +91,8 @@ class Agreement(Record, Base):
     """A supervision agreement of one pair, in force from `signed_on` to `ends_on`, both days included."""
 
     __tablename__ = "agreement"
+    named = Named(N_("agreements"), heading=Heading.AGREEMENTS)
+    access = Access(reads=ByRole(peer_supporter=OfStaff("staff_id")), writes=(M, S))
     __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= signed_on", name="days"),)
 
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
@@ -100,6 +113,10 @@ class SupervisionSession(Record, Base):
     """
 
     __tablename__ = "supervision_session"
+    named = Named(N_("supervision sessions"), heading=Heading.SESSIONS)
+    access = Access(
+        reads=ByRole(peer_supporter=NamedBy("session_attendance", "session_id", OfStaff("staff_id"))), writes=(M, S)
+    )
     __table_args__ = (
         CheckConstraint("stops > starts AND stops - starts <= 1560", name="length"),
         CheckConstraint("format IN ('individual', 'group')", name="format"),
@@ -127,7 +144,7 @@ class SupervisionSession(Record, Base):
     follow_up: Mapped[str] = column(default="")
     reviewed_assessments: Mapped[bool | None] = column(default=None)
     reviewed_interventions: Mapped[bool | None] = column(default=None)
-    amends_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", default=None, index=True)
+    amends_id: Mapped[uuid.UUID | None] = reference("supervision_session.id", goes=Goes.REPLACES, default=None, index=True)
     amendment_reason: Mapped[str] = column(default="")
     void: Mapped[bool] = column(default=False)
 
@@ -141,6 +158,9 @@ class SessionAttendance(Record, Base):
     """A staff member present in a session."""
 
     __tablename__ = "session_attendance"
+    named = Named(N_("people in supervision sessions"), heading=Heading.ATTENDANCE)
+    days = (Day("staff_id", "date", of="session_id"),)
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "staff_id"),
         {
@@ -151,7 +171,7 @@ class SessionAttendance(Record, Base):
         },
     )
 
-    session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
+    session_id: Mapped[uuid.UUID] = reference("supervision_session.id", goes=Goes.SHARED)
     staff_id: Mapped[uuid.UUID] = reference("staff.id", index=True)
 
     session: Mapped[SupervisionSession] = relationship(back_populates="attendance", lazy="raise")
@@ -162,6 +182,8 @@ class Signature(Record, Base):
     """A signature over a session: the exact bytes, by whom, on which day, and the audit (count, head) it covers."""
 
     __tablename__ = "signature"
+    named = Named(N_("signatures on sessions"), heading=Heading.SIGNATURES)
+    access = Access(reads=With("session_id"), writes=(M, S, P), own="user_id")
     __table_args__ = (
         UniqueConstraint("session_id", "role", "staff_id"),
         CheckConstraint("role IN ('supervisor', 'supervisee')", name="role"),
@@ -179,7 +201,7 @@ class Signature(Record, Base):
 
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
     role: Mapped[str] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     user_id: Mapped[uuid.UUID] = reference("user.id")
     key_id: Mapped[uuid.UUID] = reference("user_key.id")
     signed_at: Mapped[dt.datetime] = column()
@@ -198,11 +220,20 @@ class PaperDocument(Record, Base):
     """
 
     __tablename__ = "paper_document"
+    named = Named(N_("papers printed for signature"), heading=Heading.PAPERS)
+    # Papers printed before they named a person are theirs whose sessions they list.
+    access = Access(
+        reads=ByRole(
+            peer_supporter=OfStaff("staff_id")
+            | (Blank("staff_id") & NamedBy("paper_document_session", "document_id", With("session_id")))
+        ),
+        writes=(M, S),
+    )
     __table_args__ = (UniqueConstraint("number"),)
 
     number: Mapped[str] = column()
     kind: Mapped[str] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None, index=True)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.WITH, default=None, index=True)
     supervisor_id: Mapped[uuid.UUID | None] = reference("supervisor.id", default=None)
     first: Mapped[dt.date] = column()
     last: Mapped[dt.date] = column()
@@ -212,7 +243,7 @@ class PaperDocument(Record, Base):
     withdrawn_at: Mapped[dt.datetime | None] = column(default=None)
     withdrawn_reason: Mapped[str] = column(default="")
     pack: Mapped[str | None] = column(default=None)
-    paper_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    paper_id: Mapped[uuid.UUID | None] = reference("scan.id", goes=Goes.ATTACHED, default=None)
 
     staff: Mapped[Staff | None] = relationship(lazy="raise")
     supervisor: Mapped[Supervisor | None] = relationship(lazy="raise")
@@ -224,9 +255,11 @@ class PaperDocumentSession(Record, Base):
     """A session on a paper printed for signature."""
 
     __tablename__ = "paper_document_session"
+    named = Named(N_("sessions on printed papers"))
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("document_id", "session_id"), {"info": {"append_only": True}})
 
-    document_id: Mapped[uuid.UUID] = reference("paper_document.id")
+    document_id: Mapped[uuid.UUID] = reference("paper_document.id", goes=Goes.SHARED)
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
 
 
@@ -234,6 +267,16 @@ class Scan(Record, Base):
     """A scanned paper, or one as it was printed, at most 5 MB; `digest` is SHA-256 of its bytes."""
 
     __tablename__ = "scan"
+    named = Named(N_("scanned papers"), heading=Heading.PAPERS)
+    access = Access(
+        reads=ByRole(
+            peer_supporter=NamedBy(
+                "paper_signature", "scan_id", With("session_id") & (Blank("staff_id") | OfStaff("staff_id"))
+            )
+            | NamedBy("paper_document", "paper_id", OfStaff("staff_id"))
+        ),
+        writes=(M, S),
+    )
     __table_args__ = ({"info": {"append_only": True, "unaudited": ("content",)}},)
 
     media_type: Mapped[str] = column()
@@ -249,6 +292,8 @@ class PaperSignature(Record, Base):
     """
 
     __tablename__ = "paper_signature"
+    named = Named(N_("papers signed by hand"), heading=Heading.SIGNATURES)
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (
         UniqueConstraint("session_id", "document_id"),
         Index(
@@ -264,11 +309,11 @@ class PaperSignature(Record, Base):
 
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id")
     signed_on: Mapped[dt.date] = column()
-    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", default=None)
-    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", goes=Goes.LET_GO, default=None)
+    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", goes=Goes.ATTACHED, default=None)
     attested_by: Mapped[uuid.UUID] = reference("user.id")
     attested_at: Mapped[dt.datetime] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.LET_GO, default=None)
 
     document: Mapped[PaperDocument | None] = relationship(lazy="raise", viewonly=True)
 
@@ -277,16 +322,18 @@ class PaperRecall(Record, Base):
     """A recording of a signature by hand that was taken back: all that it said (`signature_id` was its key), and why."""
 
     __tablename__ = "paper_recall"
+    named = Named(N_("signatures by hand taken back"))
+    access = Access(reads=With("session_id"), writes=(M, S))
     __table_args__ = (UniqueConstraint("signature_id"), {"info": {"append_only": True}})
 
     signature_id: Mapped[uuid.UUID] = column()
     session_id: Mapped[uuid.UUID] = reference("supervision_session.id", index=True)
     signed_on: Mapped[dt.date] = column()
-    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", default=None)
-    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", default=None)
+    document_id: Mapped[uuid.UUID | None] = reference("paper_document.id", goes=Goes.LET_GO, default=None)
+    scan_id: Mapped[uuid.UUID | None] = reference("scan.id", goes=Goes.ATTACHED, default=None)
     attested_by: Mapped[uuid.UUID] = reference("user.id")
     attested_at: Mapped[dt.datetime] = column()
-    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", default=None)
+    staff_id: Mapped[uuid.UUID | None] = reference("staff.id", goes=Goes.LET_GO, default=None)
     reason: Mapped[str] = column()
     recalled_by: Mapped[uuid.UUID] = reference("user.id")
     recalled_at: Mapped[dt.datetime] = column()

@@ -1,12 +1,15 @@
 """The certificate of a destruction, from what the store keeps of it."""
 
 import uuid
+from collections import Counter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.retention import Destruction
+from app.models.schema import KINDS
 from app.models.users import User
+from app.models.words import Heading
 from app.services import users
 from app.services.across import destroy
 from app.services.across.opening import SignedIn
@@ -19,23 +22,6 @@ from app.services.store import destroying
 from app.services.store import session as sessions
 from app.services.users import Action, allowed
 from app.wording import N_, _, plural
-
-# What tables are called on the certificate; tables under one name are counted together, others as 'other rows'.
-NAMES = {
-    "client": N_("Clients' own records"), "client_name": N_("Names and phone numbers"),
-    "client_phone": N_("Names and phone numbers"), "staff_name": N_("Names and phone numbers"),
-    "episode": N_("Times of service"), "encounter": N_("Encounter notes"),
-    "encounter_attendance": N_("Attendance"), "session_attendance": N_("Attendance"),
-    "encounter_signature": N_("Signatures"), "signature": N_("Signatures"), "paper_signature": N_("Signatures"),
-    "client_assignment": N_("Assignments"), "staff": N_("Staff members' own records"), "hours": N_("Hours"),
-    "incident": N_("Incidents"), "enrolment": N_("Rules of a person, with their days"), "agreement": N_("Agreements"),
-    "supervision_session": N_("Supervision sessions"),
-    "paper_document": N_("Papers and scans"), "scan": N_("Papers and scans"), "attachment": N_("Papers and scans"),
-    "continuing_education": N_("Continuing education"), "certificate": N_("Certificates"),
-    "record_opening": N_("Who looked and what was given out"), "disclosure": N_("Who looked and what was given out"),
-    "disclosed_client": N_("Who looked and what was given out"), "client_grant": N_("Who looked and what was given out"),
-}  # fmt: skip
-_OTHER = N_("Other rows")
 
 
 @allowed(Action.CONFIRM_DESTRUCTION)
@@ -79,12 +65,16 @@ def render(signed_in: SignedIn, key: uuid.UUID) -> bytes:
 
 
 def _counts(rows: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    found: dict[str, int] = {}
+    """(what, how many) by heading, then by the names of tables that stand under none."""
+    under, alone = Counter[Heading](), dict[str, int]()
     for table, count in rows.items():
-        label = NAMES.get(table, _OTHER)
-        found[label] = found.get(label, 0) + count
-    order = [*dict.fromkeys(NAMES.values()), _OTHER]
-    return tuple((_(label), found[label]) for label in order if label in found)
+        named = KINDS[table].named
+        if named.heading is None:
+            name = _(named.many)
+            alone[name[:1].upper() + name[1:]] = count
+        else:
+            under[named.heading] += count
+    return (*((_(one.value), under[one]) for one in Heading if one in under), *sorted(alone.items()))
 
 
 def _stays(done: destroying.Done) -> tuple[str, ...]:

@@ -8,11 +8,13 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Column, ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app import clock
+from app.models.base import Goes
 from app.models.clients import Client, ClientName
 from app.models.retention import Destruction
 from app.models.schema import METADATA
@@ -27,37 +29,53 @@ from app.services.problems import Damaged, Forbidden, Frozen, Invalid, NotFound
 from app.services.store import backup, destroying, verifying
 from app.services.store import session as sessions
 from app.services.store.destroying import Done, Subject
-from app.services.store.reach import Belongings
+from app.services.store.reach import Belongings, Place
 from app.services.store.verifying import Step
 from app.services.users import Action, Actor, Role, allowed
 from app.wording import _
 
 PREFIX, WAIT = "DC", dt.timedelta(days=30)
-# What the tables are to a client or staff member; a test walks every reference to them.
+
+
+def _columns(goes: Goes) -> list[Column[Any]]:
+    """The references that say this of their row."""
+    return [one for table in METADATA.tables.values() for one in table.columns if one.info.get("goes") is goes]
+
+
+def _place(column: Column[Any]) -> Place:
+    return column.table.name, column.name
+
+
+def _named(column: Column[Any]) -> str:
+    """The table whose rows a reference names."""
+    (key,) = column.foreign_keys
+    return str(key.column.table.name)
+
+
+def _attached() -> dict[str, tuple[Place, ...]]:
+    """Table -> the references by which rows hold a row of it."""
+    columns = _columns(Goes.ATTACHED)
+    return {table: tuple(_place(one) for one in columns if _named(one) == table) for table in map(_named, columns)}
+
+
+def _signed() -> dict[str, Place]:
+    """Shared table -> its signatures, whose bytes name everybody who was there, and their reference to its row."""
+    shared = {_named(one) for one in _columns(Goes.SHARED)}
+    return {
+        _named(column): _place(column)
+        for table in METADATA.tables.values() if {"payload", "signature"} <= set(table.columns.keys())
+        for column in table.columns if column.foreign_keys and _named(column) in shared
+    }  # fmt: skip
+
+
+# What the tables are to a client or staff member, as their models say it.
 BELONGINGS = Belongings(
-    own=frozenset(
-        {
-            ("client", "merged_into_id"), ("incident", "client_id"), ("legal_hold", "client_id"), ("legal_hold", "staff_id"),
-            ("correction", "client_id"), ("correction", "staff_id"),
-            ("signature", "staff_id"), ("paper_document", "staff_id"),
-            ("competency_tag", "milestone_id"), ("competency_tag", "education_id"),
-            ("planned_session", "session_id"), ("agenda_item", "planned_id"),
-            ("agenda_item", "raised_in_id"), ("agenda_item", "done_in_id"),
-        }
-    ),
-    shared={
-        "encounter_attendance": "encounter_id", "session_attendance": "session_id", "disclosed_client": "disclosure_id",
-        "planned_attendance": "planned_id", "paper_document_session": "document_id",
-    },
-    replaces=frozenset({("encounter", "amends_id"), ("supervision_session", "amends_id")}),
-    attached={"scan": (("paper_signature", "scan_id"), ("paper_recall", "scan_id"), ("paper_document", "paper_id"))},
-)  # fmt: skip
-LET_GO = frozenset(  # the rows stay and name nobody there
-    {("user", "staff_id"), ("mentoring", "mentor_id"), ("paper_signature", "staff_id"), ("paper_recall", "staff_id")}
+    own=frozenset(map(_place, _columns(Goes.WITH))),
+    shared=dict(map(_place, _columns(Goes.SHARED))),
+    replaces=frozenset(map(_place, _columns(Goes.REPLACES))),
+    attached=_attached(),
 )
-SIGNED = {
-    "encounter": ("encounter_signature", "encounter_id"), "supervision_session": ("signature", "session_id"),
-}  # fmt: skip
+SIGNED = _signed()
 
 
 @dataclass(frozen=True)

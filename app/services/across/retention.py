@@ -5,15 +5,16 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.models.base import made_at
-from app.models.clients import Client, ClientAssignment, Episode
+from app.models import schema
+from app.models.base import Day, made_at
+from app.models.clients import Client, ClientAssignment
 from app.models.credentials import ContinuingEducation
-from app.models.encounters import Encounter, EncounterAttendance
-from app.models.hours import Hours
+from app.models.encounters import Encounter
 from app.models.incidents import Incident
 from app.models.planning import PhaseNote
 from app.models.retention import LegalHold
@@ -101,7 +102,7 @@ def clients(session: Session, today: dt.date) -> list[Kept]:
     groups: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     for key in rows:
         groups[_root(rows, key)].append(key)
-    served, still = _served(session)
+    served, still = _days(session, Client)
     held, incidents = _held(session, LegalHold.client_id), _open_incidents(session, Incident.client_id)
     years = agency.policy(session).keep_years
     found = []
@@ -130,28 +131,37 @@ def _root(rows: dict[uuid.UUID, Client], key: uuid.UUID) -> uuid.UUID:
     return key
 
 
-def _served(session: Session) -> tuple[dict[uuid.UUID, dt.date], set[uuid.UUID]]:
-    """(last day of service, or of an incident, by client; clients who are served still)."""
-    last: dict[uuid.UUID, dt.date] = {}
-    met = (
-        select(EncounterAttendance.client_id, func.max(Encounter.date))
-        .join(Encounter, Encounter.id == EncounterAttendance.encounter_id)
-        .group_by(EncounterAttendance.client_id)
-    )
-    ended = func.max(func.coalesce(Episode.discharged_on, Episode.admitted_on))
-    noticed = select(Client.id, func.max(Incident.date)).join(Incident, Incident.client_id == Client.id)
-    served = select(Episode.client_id, ended).group_by(Episode.client_id)
-    for query in (met, served, noticed.group_by(Client.id)):
-        for key, day in session.execute(query):
-            last[key] = max(day, last.get(key, day))
-    still = session.scalars(select(Episode.client_id).where(Episode.discharged_on.is_(None)))
-    return last, set(still)
+def _days(session: Session, person: type[Client] | type[Staff]) -> tuple[dict[uuid.UUID, dt.date], set[uuid.UUID]]:
+    """(the last day of service or work by person, those whose time still runs), from the tables that say such days."""
+    last, still = dict[uuid.UUID, dt.date](), set[uuid.UUID]()
+    for kind in schema.KINDS.values():
+        for one in kind.days:
+            if schema.referred(kind, one.person) is not person:
+                continue
+            for key, day in session.execute(_last_days(person, kind, one)):
+                last[key] = max(day, last.get(key, day))
+            if one.until:
+                runs = select(getattr(kind, one.person)).where(getattr(kind, one.until).is_(None))
+                still.update(session.scalars(runs))
+    return last, still
+
+
+def _last_days(person: Any, kind: Any, one: Day) -> Any:
+    """A select of (person, last day) from one table that says days."""
+    dated: Any = schema.referred(kind, one.of) if one.of else kind
+    whose, on = getattr(kind, one.person), getattr(dated, one.on)
+    last = func.max(func.coalesce(getattr(dated, one.until), on) if one.until else on)
+    of_nobody = schema.METADATA.tables[kind.__tablename__].columns[one.person].nullable
+    key = person.id if of_nobody else whose
+    query = select(key, last).group_by(key)
+    query = query.join(kind, whose == key) if of_nobody else query
+    return query.join(dated, dated.id == getattr(kind, one.of)) if one.of else query
 
 
 @allowed(Action.SEE_RETENTION)
 def staff(session: Session, today: dt.date) -> list[Kept]:
     """Every staff member with what keeps their records."""
-    worked, still = _worked(session)
+    worked, still = _days(session, Staff)
     newest = select(ContinuingEducation.staff_id, func.max(ContinuingEducation.date))
     taught = {key: day for key, day in session.execute(newest.group_by(ContinuingEducation.staff_id))}
     ends = _supervised(session, worked)
@@ -168,24 +178,6 @@ def staff(session: Session, today: dt.date) -> list[Kept]:
             Kept(Kind.STAFF, row.id, (row.id,), row.code, row.name, last, reasons, tuple(blocks.get(row.id, ())))
         )
     return found
-
-
-def _worked(session: Session) -> tuple[dict[uuid.UUID, dt.date], set[uuid.UUID]]:
-    """(last day of work by staff member, those who work here still)."""
-    last: dict[uuid.UUID, dt.date] = {}
-    ended = func.max(func.coalesce(Enrolment.ended_on, Enrolment.started_on))
-    held = (
-        select(SessionAttendance.staff_id, func.max(SupervisionSession.date))
-        .join(SupervisionSession, SupervisionSession.id == SessionAttendance.session_id)
-        .group_by(SessionAttendance.staff_id)
-    )
-    worked = select(Hours.staff_id, func.max(Hours.date)).group_by(Hours.staff_id)
-    noticed = select(Incident.staff_id, func.max(Incident.date)).group_by(Incident.staff_id)
-    for query in (select(Enrolment.staff_id, ended).group_by(Enrolment.staff_id), worked, held, noticed):
-        for key, day in session.execute(query):
-            last[key] = max(day, last.get(key, day))
-    still = session.scalars(select(Enrolment.staff_id).where(Enrolment.ended_on.is_(None)))
-    return last, set(still)
 
 
 def _supervised(session: Session, worked: dict[uuid.UUID, dt.date]) -> dict[uuid.UUID, dict[uuid.UUID, dt.date]]:

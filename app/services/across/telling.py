@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app import clock
+from app.models import schema
 from app.services.across.restore import Prepared
 from app.services.documents import words
 from app.services.store.comparing import ON_PAPER, Signed
@@ -12,32 +13,6 @@ KINDS = {
     "supervision-session": N_("Supervision session"),
     "encounter": N_("Encounter note"),
     ON_PAPER: N_("Session signed on paper"),
-}
-TABLES = {
-    "agency": N_("agency"),
-    "agency_contact": N_("telephone numbers"),
-    "agenda_item": N_("topics and follow-ups"),
-    "agreement": N_("agreements"),
-    "applicant": N_("applicants"),
-    "client": N_("clients"),
-    "correction": N_("corrections"),
-    "encounter": N_("encounter notes"),
-    "encounter_signature": N_("signatures on notes"),
-    "enrolment": N_("rules of people"),
-    "hours": N_("hours"),
-    "incident": N_("incidents"),
-    "interview": N_("interviews"),
-    "license": N_("licenses"),
-    "panel_member": N_("members of panels"),
-    "paper_document": N_("papers printed for signature"),
-    "paper_signature": N_("papers signed by hand"),
-    "phase_note": N_("phases noted per client"),
-    "planned_session": N_("planned sessions"),
-    "signature": N_("signatures on sessions"),
-    "staff": N_("staff"),
-    "supervision_session": N_("supervision sessions"),
-    "supervisor": N_("supervisors"),
-    "user": N_("users"),
 }
 _PARTS = 6  # kinds of change that are named
 
@@ -62,7 +37,7 @@ def parts(prepared: Prepared) -> Iterator[str]:
     """Further sentences: which changes, what the backup brings, its faults, who must be linked again."""
     found = prepared.lacking
     if found.tables:
-        named = [f"{_(TABLES[name]) if name in TABLES else name.replace('_', ' ')} {count}" for name, count in found.tables]
+        named = [f"{_called(table)} {count}" for table, count in found.tables]
         rest = len(named) - _PARTS
         more = [_("and {count} other kinds").format(count=rest)] if rest > 0 else []
         yield _("Changes by kind: {list}.").format(list=", ".join(named[:_PARTS] + more))
@@ -85,6 +60,11 @@ def parts(prepared: Prepared) -> Iterator[str]:
             "The check found {count} faults in this backup; they come with it.",
             len(prepared.faults),
         )
+
+
+def _called(table: str) -> str:
+    """What the rows of a table are called; what was done to the store as a whole stands under 'store'."""
+    return _(schema.KINDS[table].named.many) if table in schema.KINDS else table
 
 
 def signed(one: Signed) -> str:

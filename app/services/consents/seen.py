@@ -15,6 +15,7 @@ from app.models.base import Base
 from app.models.clients import Client
 from app.models.consents import DisclosedClient, Disclosure, RecordOpening
 from app.models.encounters import EncounterAttendance
+from app.models.schema import KINDS
 from app.models.users import User
 from app.services.consents.giving import Purpose
 from app.services.problems import NotFound
@@ -23,20 +24,6 @@ from app.services.users import Action, allowed
 from app.wording import N_, _
 
 LOGS = (RecordOpening, DisclosedClient)  # what was looked at and given out stands in its own lines
-PARTS = {
-    "client": N_("Intake"),
-    "client_name": N_("Name"),
-    "client_phone": N_("Phone"),
-    "episode": N_("Time of service"),
-    "client_assignment": N_("Who works with them"),
-    "client_grant": N_("Opened to an auditor"),
-    "encounter": N_("Note"),
-    "encounter_attendance": N_("Note"),
-    "encounter_signature": N_("Signature on a note"),
-    "encounter_review": N_("Review of a note"),
-    "incident": N_("Incident"),
-    "phase_note": N_("Note for supervision"),
-}
 
 
 class Kind(StrEnum):
@@ -125,7 +112,7 @@ def _changed(session: Session, clients: list[uuid.UUID], names: dict[str, str]) 
 
 
 def _parts(tables: Iterable[str]) -> str:
-    words = dict.fromkeys(_(PARTS[name]) if name in PARTS else name.replace("_", " ") for name in tables)
+    words = dict.fromkeys(_(KINDS[name].named.one) for name in tables)
     return ", ".join(words)
 
 

@@ -1,5 +1,6 @@
 """Users: who may do what. Roles, one table of role and action, the scope of every read, the accounts themselves."""
 
+from app.services.users.access import scope
 from app.services.users.accounts import (
     UserEntry,
     actor_for,
@@ -17,7 +18,6 @@ from app.services.users.accounts import (
 )
 from app.services.users.actors import Actor, actor_of, allowed, require
 from app.services.users.moment import day, local, now, today, zone
-from app.services.users.reach import scope
 from app.services.users.roles import TABLE, Action, Role
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from sqlalchemy.orm import Session
 
 from app.services.problems import Forbidden
-from app.services.users import reach, writing
+from app.services.users import access
 from app.services.users.roles import TABLE, Action, Role
 from app.wording import _
 
@@ -47,11 +47,11 @@ class Actor:
 
     def criteria(self) -> tuple[Any, ...]:
         """The loader criteria that every read of this person carries."""
-        return reach.scope(self)
+        return access.scope(self)
 
     def may_keep(self, record: object) -> None:
         """Raise Forbidden where this person may not write this row: another role's table, others' drafts, hours."""
-        if not writing.may_write(self, record):
+        if not access.may_write(self, record):
             raise Forbidden(_("This record belongs to somebody else."))
 
 

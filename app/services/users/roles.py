@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from app.models import access
 from app.services.entries import Choice
 from app.wording import N_
 
@@ -9,10 +10,10 @@ from app.wording import N_
 class Role(Choice):
     """What a user is in the agency; a user may hold several."""
 
-    MANAGER = "manager", N_("Manager")
-    SUPERVISOR = "supervisor", N_("Supervisor")
-    PEER_SUPPORTER = "peer_supporter", N_("Peer supporter")
-    AUDITOR = "auditor", N_("Auditor")
+    MANAGER = access.MANAGER, N_("Manager")
+    SUPERVISOR = access.SUPERVISOR, N_("Supervisor")
+    PEER_SUPPORTER = access.PEER_SUPPORTER, N_("Peer supporter")
+    AUDITOR = access.AUDITOR, N_("Auditor")
 
 
 class Action(StrEnum):

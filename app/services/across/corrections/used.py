@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.services.across import telling
+from app.models.schema import KINDS
 from app.services.problems import Invalid
 from app.wording import N_, _
 
@@ -12,5 +12,5 @@ USED = N_("This is used: {what} on record name it. Correct it instead of taking 
 def refuse(tables: Sequence[str]) -> None:
     """Raise Invalid where rows of these tables hang on a record."""
     if tables:
-        named = [_(telling.TABLES.get(name, name.replace("_", " "))) for name in tables]
+        named = [_(KINDS[name].named.many) for name in tables]
         raise Invalid({"": _(USED).format(what=", ".join(named))})
