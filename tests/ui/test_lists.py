@@ -143,7 +143,7 @@ def _further(session: sessions.Session) -> None:
     own_rule = amending.amend(session, AmendmentEntry.read(figures))
     for number in range(MANY):
         applicants.save_position(session, PositionEntry.read({"name": f"Position {number:03}"}))
-        typed = {"code": f"A{number:03}", "name": f"Applicant {number:03}", "position": "Position 000"}
+        typed = {"code": f"A{number:03}", "name": f"Applicant {number:03}", "position": f"Position {number // 5:03}"}
         applicants.save(session, ApplicantEntry.read(typed | {"applied_on": f"{day(number)}"}))
         own.add(session, OwnQuestionEntry.read({"text": f"Question {number}?"}))
         line = {"name": f"Line {number:03}", "kind": "other", "number": f"406-555-{number:04}", "source": "Call",

@@ -6,7 +6,8 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import __version__
@@ -29,11 +30,22 @@ class Idle(QObject):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may be half a minute off
         self._timer.timeout.connect(locked)
         self.set_minutes(minutes)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._listen)
+            app.focusObjectChanged.connect(self._listen)
+            self._listen(app.focusWindow())
+
+    def _listen(self, to: QObject | None) -> None:
+        """Hear what comes to the window in front, and what an input method writes where the focus is.
+
+        To hear every event of the program instead would cost a fifth of the time in which a page opens.
+        """
+        if to is not None:
+            to.installEventFilter(self)
 
     def set_minutes(self, minutes: float) -> None:
         """Another time limit, from a second (for tests) to 15 minutes."""
