@@ -102,7 +102,7 @@ def _start(code: str, *arguments: str) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        env=_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         encoding="utf-8",
@@ -110,6 +110,12 @@ def _start(code: str, *arguments: str) -> dict[str, float]:
     )
     told: dict[str, float] = json.loads(done.stdout)
     return told | {"time": told["at"] - began}
+
+
+def _environment() -> dict[str, str]:
+    """Off screen; and what was compiled is kept, as it is where the app is installed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"QT_QPA_PLATFORM": "offscreen"}
 
 
 def _line(work: str, goal: str, values: list[float], limit: float, against: str) -> dict[str, Any]:
