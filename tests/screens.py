@@ -200,16 +200,14 @@ def client(desk: "Desk") -> uuid.UUID:
 
 def people_pages(qt: QApplication, program: Program) -> None:
     """Clients: the list, one person, an intake."""
-    from app.ui import people
-
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     desk = program.desktop.desk
     window.go("people")
     save(qt, window, "people")
-    people.open_client(desk, client(desk))
+    desk.open("client", client(desk))
     save(qt, window, "person")
-    page = people.open_intake(desk, client(desk))
+    page = desk.open("intake", client(desk))
     page.show_step("phones")
     page.enter()
     save(qt, window, "intake")

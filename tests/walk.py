@@ -136,7 +136,7 @@ def _special(desk: Desk) -> dict[str, Values]:
         "app.ui.settings.open_part": {"part": [_PART]},
         "app.ui.reports.open_part": {"part": [_PART]},
         "app.ui.help.open_topic": {"topic": ["hours", "rules"]},
-        "app.ui.people.open_client": {"part": ["summary", "intake", "encounters", "incidents", "seen"]},
+        "app.ui.people.person.open_client": {"part": ["summary", "intake", "encounters", "incidents", "seen"]},
         "app.ui.staff.open_credentials": {
             "part": ["checklist", "education", "certificates", "proof", "mentoring", "history"], "pack": [],
         },

@@ -10,6 +10,7 @@ from app.services.across.opening import SignedIn
 from app.services.credentials import proof
 from app.services.store import session as sessions
 from app.services.supervision import agreements, terms
+from app.ui import routes
 from app.ui import staff as room
 from app.ui.kit.preview import Preview
 from app.ui.staff.agreement import AgreementPage
@@ -27,8 +28,8 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("staff", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("staff", lambda: made.open("room.staff"))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     with qtbot.waitActive(window):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.services.across.opening import SignedIn
 from app.ui import reports as room
+from app.ui import routes
 from app.ui.kit.preview import Preview
 from app.ui.reports.audit_file import AuditFilePart
 from app.ui.window import Acts, Window
@@ -20,8 +21,8 @@ __all__ = ["office"]
 @pytest.fixture
 def desk(qtbot, office: SignedIn) -> Iterator[Desk]:
     window = Window(Acts(lambda: None))
-    made = Desk(office, window)
-    window.add_page("reports", lambda: room.make(made))
+    made = Desk(office, window, routes.opener)
+    window.add_page("reports", lambda: made.open("room.reports"))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     with qtbot.waitActive(window):

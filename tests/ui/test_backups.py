@@ -14,7 +14,7 @@ from app.services.across.opening import SignedIn
 from app.services.problems import DiskProblem, Forbidden
 from app.services.store import backup, placement
 from app.services.store import session as sessions
-from app.ui import backed, backing
+from app.ui import backed, backing, routes
 from app.ui import settings as room
 from app.ui.kit.controls import Note
 from app.ui.settings.backups import BackupsPart
@@ -34,8 +34,8 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path):
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("settings", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("settings", lambda: made.open("room.settings"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -132,7 +132,7 @@ def test_locking_does_not_wait_for_a_backup(qtbot, signed_in: SignedIn, monkeypa
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
     monkeypatch.setattr("app.ui.app.settings", lambda: kept)
     window = Window(Acts(lambda: None))
-    desk = Desk(signed_in, window)
+    desk = Desk(signed_in, window, routes.opener)
     inside, go, ended = threading.Event(), threading.Event(), threading.Event()
 
     def held(_signed_in, _now, _drive, tell) -> None:

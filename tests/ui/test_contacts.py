@@ -234,9 +234,7 @@ def test_the_paper_is_among_those_of_reports(qtbot, desk: Desk) -> None:
 
 
 def test_the_form_of_an_incident_says_whom_to_call_since_when_and_from_where(desk: Desk) -> None:
-    from app.ui import incidents
-
-    incidents.open_writing(desk)
+    desk.open("incident.form")
     page = desk.window.page()
     page.form.set_values({"kind": "child_abuse"})
     words = page.form.fields["authority"]._help_line

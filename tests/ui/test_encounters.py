@@ -12,7 +12,7 @@ from app.services.across import opening
 from app.services.encounters import listing, notes, reviews, signing
 from app.services.encounters.entry import EncounterEntry
 from app.services.store import session as stores
-from app.ui import encounters
+from app.ui import encounters, routes
 from app.ui.hours.week import HoursPage, monday_of
 from app.ui.window import Acts, Item, Window
 from app.ui.write import Desk
@@ -47,8 +47,8 @@ def open_desk(qtbot, annie):
 
     def opened(who):
         window = Window(Acts(lock=lambda: None, rooms=ROOMS))
-        desk = Desk(who, window)
-        window.add_page("encounters", lambda: encounters.make(desk))
+        desk = Desk(who, window, routes.opener)
+        window.add_page("encounters", lambda: desk.open("room.encounters"))
         window.add_page("hours", lambda: HoursPage(desk))
         window.resize(1366, 688)
         window.show()

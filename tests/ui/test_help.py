@@ -11,6 +11,7 @@ from app import __version__, paths
 from app.services.across.opening import SignedIn
 from app.services.rules import packs
 from app.ui import help as room
+from app.ui import routes
 from app.ui.help import rules, topics
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -21,8 +22,8 @@ TOPICS = [topic for topic, _label in topics.TOPICS]
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("help", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("help", lambda: made.open("room.help"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()

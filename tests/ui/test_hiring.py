@@ -19,6 +19,7 @@ from app.services.rules.interview import Answer
 from app.services.store import vault
 from app.services.users import UserEntry
 from app.ui import hiring as room
+from app.ui import routes
 from app.ui.hiring.interview import InterviewPage
 from app.ui.hiring.lists import HiringPage
 from app.ui.kit import theme
@@ -33,8 +34,8 @@ KEYS = {number: getattr(Qt.Key, f"Key_{number}") for number in range(10)}
 
 def desk_for(qtbot, signed_in: SignedIn) -> Desk:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("hiring", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("hiring", lambda: made.open("room.hiring"))
     window.add_page("home", lambda: QLabel("home"))
     qtbot.addWidget(window)
     window.resize(1366, 688)

@@ -14,7 +14,7 @@ from app.services.store import session as stores
 from app.services.supervision import months
 from app.services.supervision.months import Wanted
 from app.ui import hours as hours_room
-from app.ui import owed
+from app.ui import owed, routes
 from app.ui.kit.controls import Button
 from app.ui.kit.handover import HandOver
 from app.ui.kit.preview import Preview
@@ -61,7 +61,7 @@ def seats(qtbot, staffed):
 
     def sit(who: SignedIn) -> Desk:
         window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window)
+        desk = Desk(who, window, routes.opener)
         window.resize(1366, 688)
         window.show()
         made.append(desk)
@@ -149,7 +149,7 @@ def test_what_changed_is_shown_to_both_with_figures_before_and_after(qtbot, staf
 
 
 def test_the_grid_tells_before_a_signed_months_hours_are_changed(qtbot, ruth, annie):
-    annie.window.add_page("hours", lambda: hours_room.make(annie))
+    annie.window.add_page("hours", lambda: annie.open("room.hours"))
     hours_room.open_week(annie, "AW", MONDAY)
     page = annie.window.page()
     page.sheet.type({(0, 2): "1"})

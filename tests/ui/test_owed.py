@@ -13,7 +13,7 @@ from app.services.supervision import agreements, sessions, supervisors
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.sessions import SessionEntry
 from app.services.supervision.supervisors import SupervisorEntry
-from app.ui import home, owed
+from app.ui import owed, routes
 from app.ui.kit.bars import Bar
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -23,8 +23,8 @@ from tests import agency
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("home", lambda: home.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("home", lambda: made.open("room.home"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()

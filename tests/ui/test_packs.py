@@ -13,7 +13,7 @@ from app.services import staff
 from app.services.across.opening import SignedIn
 from app.services.packs import history
 from app.services.store import session as sessions
-from app.ui import owed
+from app.ui import owed, routes
 from app.ui import settings as room
 from app.ui.kit import page as kit_page
 from app.ui.settings import packs
@@ -33,9 +33,9 @@ def seat(qtbot, signed_in: SignedIn) -> Iterator:
 
     def take(who: SignedIn = signed_in) -> Desk:
         window = Window(Acts(lambda: None))
-        desk = Desk(who, window)
+        desk = Desk(who, window, routes.opener)
         for name in ("settings", "hours"):
-            window.add_page(name, lambda: room.make(desk))
+            window.add_page(name, lambda: desk.open("room.settings"))
         qtbot.addWidget(window)
         window.resize(1366, 720)
         with qtbot.waitActive(window):

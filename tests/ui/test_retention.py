@@ -11,6 +11,7 @@ from app.services import users
 from app.services.across import destroy, opening, retention
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
+from app.ui import routes
 from app.ui import settings as room
 from app.ui.kit.preview import Preview
 from app.ui.settings.destruction import AskPage, RequestPage
@@ -39,8 +40,8 @@ def seat(qtbot, kept: SignedIn) -> Iterator:
 
     def take(who: SignedIn) -> Desk:
         window = Window(Acts(lambda: None))
-        desk = Desk(who, window)
-        window.add_page("settings", lambda: room.make(desk))
+        desk = Desk(who, window, routes.opener)
+        window.add_page("settings", lambda: desk.open("room.settings"))
         qtbot.addWidget(window)
         window.resize(1366, 720)
         with qtbot.waitActive(window):

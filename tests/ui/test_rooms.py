@@ -17,7 +17,7 @@ from app.services.store import session as sessions
 from app.services.supervision import session_list
 from app.services.users import Action
 from app.ui import hours as hours_room
-from app.ui import incidents, owed, staff, supervision
+from app.ui import owed, staff, supervision
 from app.ui.desktop import Desktop
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
@@ -105,11 +105,11 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
         made["review"] = lambda: supervision.open_review(desk)
     if may(Action.RECORD_PAPER):
         made["papers"] = lambda: supervision.open_papers(desk)
-    made["incidents"] = lambda: incidents.open_list(desk)
+    made["incidents"] = lambda: desk.open("incidents")
     for incident in desk.read(incident_list.listed):
-        made["incident"] = lambda key=incident.id: incidents.open_incident(desk, key)  # type: ignore[misc]
+        made["incident"] = lambda key=incident.id: desk.open("incident", key)  # type: ignore[misc]
     if may(Action.WRITE_INCIDENTS):
-        made["new incident"] = lambda: incidents.open_writing(desk)
+        made["new incident"] = lambda: desk.open("incident.form")
     made["owed, everyone"] = lambda: owed.open_all(desk)
     made["owed, one person"] = lambda: owed.open_person(desk, "AW")
     made["rules"] = lambda: owed.open_rules(desk, "mt-cbhpss", "AW")

@@ -19,6 +19,7 @@ from app.services.clients.entry import ClientEntry
 from app.services.problems import Problem, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.store import vault
+from app.ui import routes
 from app.ui import settings as room
 from app.ui.kit import controls, theme
 from app.ui.kit.controls import Button
@@ -46,8 +47,8 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> Iterator[Desk]:
         entry = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
         staff.add(session, staff.StaffEntry.read(entry))
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("settings", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("settings", lambda: made.open("room.settings"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -520,9 +521,9 @@ def test_a_peer_supporter_sees_no_way_to_change_others(qtbot, signed_in: SignedI
     opening.add_user(signed_in, entry, PASSPHRASE, cost=vault.LOW)
     signed_in.store.close()
     window = Window(Acts(lambda: None))
-    made = Desk(opening.unlock(signed_in.store.folder, "Annie", PASSPHRASE), window)
+    made = Desk(opening.unlock(signed_in.store.folder, "Annie", PASSPHRASE), window, routes.opener)
     qtbot.addWidget(window)
-    window.add_page("settings", lambda: room.make(made))
+    window.add_page("settings", lambda: made.open("room.settings"))
     try:
         assert not part(made, "agency").form.isEnabled()
         assert not part(made, "limits").form.isEnabled() and not part(made, "limits").button.isVisible()

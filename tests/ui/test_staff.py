@@ -14,6 +14,7 @@ from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import agreements, licenses, supervisors, terms
 from app.services.users import UserEntry
+from app.ui import routes
 from app.ui import staff as room
 from app.ui.help import rules
 from app.ui.kit.controls import Button
@@ -32,8 +33,8 @@ RUTH = dict(
 
 def desk_for(qtbot, signed_in: SignedIn) -> Desk:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("staff", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("staff", lambda: made.open("room.staff"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()

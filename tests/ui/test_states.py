@@ -5,6 +5,7 @@ import gc
 import itertools
 import uuid
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -20,7 +21,7 @@ from app.services.supervision import absences, session_list
 from app.services.supervision import sessions as held
 from app.services.supervision.outlook import Certificate, Outlook
 from app.services.supervision.session_list import SessionRow
-from app.ui import encounters, hours, incidents, people, reports, settings, staff, supervision
+from app.ui import encounters, routes, staff, supervision
 from app.ui.hiring import forms as hiring_forms
 from app.ui.hiring import questions
 from app.ui.kit import controls
@@ -60,11 +61,9 @@ def sit(qtbot, staffed):
 
     def open_desk(who):
         window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window)
-        rooms = {"supervision": supervision, "encounters": encounters, "staff": staff, "people": people,
-                 "settings": settings, "hours": hours, "reports": reports}  # fmt: skip
-        for name, room in rooms.items():
-            window.add_page(name, lambda room=room: room.make(desk))
+        desk = Desk(who, window, routes.opener)
+        for room in ("supervision", "encounters", "staff", "people", "settings", "hours", "reports"):
+            window.add_page(room, partial(desk.open, f"room.{room}"))
         window.resize(1366, 688)
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
@@ -340,7 +339,7 @@ def test_the_line_of_those_absent_is_read_as_it_was_written(description, names, 
 
 
 def test_incidents_end_with_what_is_still_to_do(manager):
-    page = incidents.open_writing(manager)
+    page = manager.open("incident.form")
     page.form.set_values({"staff": "AW", "kind": "other", "date": TODAY.isoformat(), "what": "A fall."})
     page.save()
     assert manager.window.page().said() == "The incident is saved. What is still to do stands at the right."

@@ -26,7 +26,7 @@ from app.services.supervision import (
 )
 from app.services.supervision.log import Wanted
 from app.services.users import UserEntry
-from app.ui import owed, supervision
+from app.ui import owed, routes, supervision
 from app.ui.home import HomePage
 from app.ui.kit import theme
 from app.ui.kit.preview import Preview
@@ -81,9 +81,9 @@ def ruth(signed_in, store_folder):
 @pytest.fixture
 def desk(qtbot, ruth):
     window = Window(Acts(lock=lambda: None))
-    made = Desk(ruth, window)
+    made = Desk(ruth, window, routes.opener)
     for room in ("supervision", "hours"):
-        window.add_page(room, lambda: supervision.make(made))
+        window.add_page(room, lambda: made.open("room.supervision"))
     window.resize(1366, 688)
     window.show()
     yield made

@@ -4,11 +4,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.ui.encounters.listing import EncounterList
     from app.ui.kit.page import Page
     from app.ui.write import Desk
 
-__all__ = ["list_for", "make", "open_draft", "open_note", "open_review"]
+__all__ = ["make", "open_draft", "open_note", "open_review"]
 
 
 def make(desk: "Desk") -> "Page":
@@ -46,7 +45,7 @@ def open_note(desk: "Desk", encounter_id: uuid.UUID | None = None, client: str =
     return page
 
 
-def open_draft(desk: "Desk", record: str) -> "Page":
+def open_draft(desk: "Desk", _form: str, record: str) -> "Page":
     """The note whose typing was kept under this name of a draft; a new one where its record is gone."""
     from app.services.encounters import notes
     from app.services.problems import NotFound
@@ -73,10 +72,3 @@ def open_review(desk: "Desk", first: uuid.UUID | None = None) -> "Page":
     from app.ui.encounters import review
 
     return review.open_review(desk, first)
-
-
-def list_for(desk: "Desk", client_code: str) -> "EncounterList":
-    """The list of a client's encounters, newest first, with the button for a new note."""
-    from app.ui.encounters.listing import EncounterList
-
-    return EncounterList(desk, client_code)

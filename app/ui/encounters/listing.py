@@ -102,3 +102,10 @@ class EncounterList(QWidget):
         from app.ui.encounters import open_note
 
         open_note(self._desk, client=self._client)
+
+
+def of_client(desk: "Desk", client_code: str) -> EncounterList:
+    """The list of a client's encounters, newest first, with the button for a new note."""
+    made = EncounterList(desk, client_code)
+    made.refresh()
+    return made

@@ -226,12 +226,10 @@ class WritingPage(page.Page):
 
     def _again(self) -> Callable[[], object]:
         """What leads back to this typing: it is kept as a draft, or stands on record."""
-        from app.ui import encounters
-
         desk, record, kept = self._desk, self._record, self._kept
         if kept is not None and not self._amends:
-            return lambda: encounters.open_note(desk, kept.id)
-        return lambda: encounters.open_draft(desk, record)
+            return lambda: desk.open("note", kept.id)
+        return lambda: desk.open("note.draft", DRAFT, record)
 
     def start_over(self) -> None:
         """Throw the draft away and show what is on record."""

@@ -251,9 +251,7 @@ class AgendaPage(page.Page):
         open_session(self._desk, self._row.session_id)
 
     def _open_incident(self, key: uuid.UUID) -> None:
-        from app.ui.incidents import open_incident
-
-        open_incident(self._desk, key)
+        self._desk.open("incident", key)
 
     def _calendar(self) -> None:
         from app.ui.supervision.calendar import open_calendar

@@ -1,0 +1,89 @@
+"""Which page opens under which name. No page imports another: it opens it by its name here, as `desk.open("client", id)`.
+
+A name is the noun that a person would say, with its room before it where the noun alone is not enough. It stands for
+"module:function"; the module is loaded when its name is first asked for, so that the first page need not wait for all the
+others. The function takes the desk first, then what it is about.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+ROUTES: Mapping[str, str] = {
+    # The page of each room, made at the first visit.
+    "room.home": "app.ui.home:make",
+    "room.people": "app.ui.people.room:Room",
+    "room.encounters": "app.ui.encounters:make",
+    "room.supervision": "app.ui.supervision:make",
+    "room.hours": "app.ui.hours:make",
+    "room.staff": "app.ui.staff:make",
+    "room.hiring": "app.ui.hiring:make",
+    "room.reports": "app.ui.reports:make",
+    "room.settings": "app.ui.settings:make",
+    "room.help": "app.ui.help:make",
+    # People: clients, their intakes and the incidents about them.
+    "client": "app.ui.people.person:open_client",
+    "intake": "app.ui.people.intake:open_intake",
+    "merge": "app.ui.people.merge:open_merge",
+    "episode": "app.ui.people.correct:open_episode",
+    "assignment": "app.ui.people.correct:open_assignment",
+    "people.draft": "app.ui.people.drafts:open_draft",
+    "incidents": "app.ui.incidents.listing:open_list",
+    "incident": "app.ui.incidents.reading:open_incident",
+    "incident.form": "app.ui.incidents.writing:open_writing",
+    "incident.draft": "app.ui.incidents.writing:open_draft",
+    # Notes of encounters.
+    "note": "app.ui.encounters:open_note",
+    "note.review": "app.ui.encounters:open_review",
+    "note.draft": "app.ui.encounters:open_draft",
+    # Supervision: sessions, plans, and papers signed by hand.
+    "session": "app.ui.supervision:open_session",
+    "session.review": "app.ui.supervision:open_review",
+    "calendar": "app.ui.supervision:open_calendar",
+    "queue": "app.ui.supervision:open_queue",
+    "plan": "app.ui.supervision:open_plan",
+    "plan.log": "app.ui.supervision:open_log",
+    "plan.form": "app.ui.supervision:open_planning",
+    "papers": "app.ui.supervision:open_papers",
+    "supervision.draft": "app.ui.supervision:open_draft",
+    # Hours, and the supervision owed for them.
+    "hours": "app.ui.hours:open_week",
+    "hours.draft": "app.ui.hours:open_draft",
+    "owed": "app.ui.owed:open_all",
+    "owed.person": "app.ui.owed:open_person",
+    "owed.signing": "app.ui.owed:open_signing",
+    # Staff: their credentials, supervisors and agreements.
+    "staff": "app.ui.staff:open_staff",
+    "credentials": "app.ui.staff:open_credentials",
+    "credentials.step": "app.ui.staff:open_step",
+    "supervisor": "app.ui.staff:open_supervisor",
+    "agreement": "app.ui.staff:open_agreement",
+    "staff.draft": "app.ui.staff:open_draft",
+    # Hiring.
+    "applicant": "app.ui.hiring:open_applicant",
+    "applicant.form": "app.ui.hiring:open_form",
+    "position": "app.ui.hiring:open_position",
+    "hiring.draft": "app.ui.hiring:open_draft",
+    # Reports.
+    "reports": "app.ui.reports:open_part",
+    "crisis-page": "app.ui.contacts:open_crisis_page",
+    # Settings.
+    "settings": "app.ui.settings:open_part",
+    "user": "app.ui.settings:open_user",
+    "user.new": "app.ui.settings.people:open_adding",
+    "destruction": "app.ui.settings:open_destruction",
+    "settings.draft": "app.ui.settings:open_draft",
+    "backup": "app.ui.backing:back_up",
+    # Help.
+    "help": "app.ui.help:open_topic",
+    # What a page shows of another room: made, and put into its place by who asked for it.
+    "client.incidents": "app.ui.incidents.listing:IncidentList",
+    "client.notes": "app.ui.encounters.listing:of_client",
+}
+
+
+def opener(name: str) -> Callable[..., Any]:
+    """The function that stands under this name, loaded now where it was not before. Raises KeyError for no such name."""
+    module, _colon, function = ROUTES[name].partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
