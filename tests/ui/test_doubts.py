@@ -12,7 +12,7 @@ from app.services.supervision.supervisors import SupervisorEntry
 from app.ui import staff as room
 from app.ui.kit.controls import Button
 from app.ui.kit.doubts import Doubts
-from app.ui.supervision.folds import Folds
+from app.ui.kit.repeated_hour import Folds
 from app.ui.write import Desk
 from tests.ui.test_staff import ANNIE, RUTH, desk  # noqa: F401 - the fixture
 

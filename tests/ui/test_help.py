@@ -11,8 +11,8 @@ from app import __version__, paths
 from app.services.across.opening import SignedIn
 from app.services.rules import packs
 from app.ui import help as room
-from app.ui import routes
-from app.ui.help import rules, topics
+from app.ui import routes, rules
+from app.ui.help import topics
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 

@@ -14,9 +14,8 @@ from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import agreements, licenses, supervisors, terms
 from app.services.users import UserEntry
-from app.ui import routes
+from app.ui import routes, rules
 from app.ui import staff as room
-from app.ui.help import rules
 from app.ui.kit.controls import Button
 from app.ui.staff.lists import StaffPage
 from app.ui.staff.supervisor import SupervisorPage

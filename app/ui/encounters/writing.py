@@ -23,7 +23,7 @@ from app.ui.kit import controls, icons, page, theme
 from app.ui.kit.avatar import avatar, initials
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
-from app.ui.staff.choices import known_staff
+from app.ui.people_choice import known_staff
 from app.wording import _, clock, length
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from app import paths
 from app.services.contacts import words
 from app.services.rules.pack import Confidence, Pack
 from app.services.users import Action
-from app.ui import contacts
-from app.ui.help import about, rules
+from app.ui import contacts, rules
+from app.ui.help import about
 from app.ui.kit import controls, theme
 from app.ui.kit.page import Page
 from app.ui.write import Desk

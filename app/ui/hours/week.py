@@ -11,7 +11,7 @@ from app.services.problems import Invalid, Problem
 from app.services.store import session as sessions
 from app.services.supervision import owed
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import rules
 from app.ui.hours.grid import Grid
 from app.ui.hours.parts import AddRow, Mending, MonthCard
 from app.ui.hours.pasting import NotPasted
@@ -24,7 +24,7 @@ from app.ui.kit.combo import Combo
 from app.ui.kit.page import FootBar, Page
 from app.ui.kit.reflow import Reflow
 from app.ui.kit.sections import Restored
-from app.ui.staff.choices import known_staff
+from app.ui.people_choice import known_staff
 from app.ui.write import Desk
 from app.wording import _, plural
 

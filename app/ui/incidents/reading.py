@@ -15,8 +15,8 @@ from app.ui import consents
 from app.ui.incidents.listing import ROOM, in_a_crisis, what_is_this
 from app.ui.incidents.writing import moment
 from app.ui.kit import controls, icons, page
+from app.ui.kit.card_form import Quick
 from app.ui.kit.facts import facts
-from app.ui.people.quick import Quick
 from app.wording import N_, _
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from app.services.rules.rows import PackLedger
 from app.services.supervision import owed
 from app.ui.kit import bars, controls, dates, icons, page, theme
 from app.ui.kit.reflow import Reflow
-from app.ui.supervision.aside import month_words
 from app.wording import _, plural
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Overview(page.Page):
         today = self._desk.today()
         amount = dates.length(total.owed_minutes) if total.owed_minutes else _("Even")
         short = bool(total.owed_minutes and total.since)
-        since = _("since {month}").format(month=month_words(total.since or "", today)) if short else ""
+        since = _("since {month}").format(month=dates.month_words(total.since or "", today)) if short else ""
         ahead = self._ahead.get((line.staff, line.pack))
         if total.owed_minutes is None:
             amount = _("No ratio")

@@ -17,15 +17,14 @@ from app.services.rules.rows import Month, NotCredited, PackLedger
 from app.services.supervision import months as closed_months
 from app.services.supervision import outlook, owed
 from app.services.users import Action
+from app.ui import board_log
 from app.ui.kit import bars, controls, dates, icons, page, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.table import from_rows
 from app.ui.owed import lines, statement
 from app.ui.owed.overview import TABLES
-from app.ui.supervision import board_log
-from app.ui.supervision.people import near
-from app.wording import _, plural
+from app.wording import _, plural, short_day
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -285,7 +284,7 @@ class PersonPage(page.Page):
         if found.ethics_on:
             days = (today - found.ethics_on).days
             gone = plural("{count} day ago", "{count} days ago", days) if days else _("today")
-            words = _("{day}, {gone}").format(day=near(found.ethics_on, today), gone=gone)
+            words = _("{day}, {gone}").format(day=short_day(found.ethics_on, today), gone=gone)
         else:
             words = _("Not yet")
         made.append((_("Ethics last reviewed"), words, ""))

@@ -20,7 +20,6 @@ from app.services.supervision.months import Closed, Open, Wanted
 from app.services.users import Action
 from app.ui.kit import controls, handover, page, review
 from app.ui.owed import statement
-from app.ui.supervision.review import said_next
 from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ def missing(desk: "Desk", wanted: set[Wanted]) -> list[tuple[uuid.UUID, Missing]
 
 def next_words(desk: "Desk", wanted: set[Wanted]) -> str:
     """Who signs these months next."""
-    return said_next([each for _key, each in missing(desk, wanted)])
+    return handover.signs_next([each for _key, each in missing(desk, wanted)])
 
 
 def open_signing(desk: "Desk", staff: str = "", only: Wanted | None = None) -> page.Page:

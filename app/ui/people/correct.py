@@ -12,11 +12,11 @@ from app.services.clients.entry import AssignmentEntry, EpisodeEntry
 from app.services.users import Role
 from app.ui.kit import controls, theme
 from app.ui.kit.correction import Correction, history
+from app.ui.kit.editors import KnownEditor
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
-from app.ui.people.editors import KnownEditor
-from app.ui.staff.choices import known_staff
+from app.ui.people_choice import known_staff
 from app.wording import N_, _
 
 if TYPE_CHECKING:

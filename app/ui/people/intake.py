@@ -17,9 +17,10 @@ from app.services.users import Action, Role
 from app.ui import consents
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor
+from app.ui.kit.editors import KnownEditor
 from app.ui.kit.page import Card, FootBar, Page, beside, ended
 from app.ui.kit.sections import Restored
-from app.ui.people.editors import KnownEditor, OpenEditor
+from app.ui.people.editors import OpenEditor
 from app.ui.people.renaming import NameFrom
 from app.ui.people.stepping import StepForm, StepList
 from app.wording import _

@@ -15,12 +15,12 @@ from app.services.clients.assignments import Assigned
 from app.services.clients.entry import EPISODE_DOUBTS, AssignmentEntry, EpisodeEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates, names
+from app.ui.kit.card_form import Quick
 from app.ui.kit.correction import lines
 from app.ui.kit.facts import fact
 from app.ui.kit.page import Card, Page, beside
 from app.ui.people import alike
-from app.ui.people.quick import Quick
-from app.ui.staff.choices import known_staff
+from app.ui.people_choice import known_staff
 from app.wording import _
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from app.services.problems import Invalid, NotFound, Problem, Unreadable
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
+from app.ui.people_choice import known_staff
 from app.ui.reports import periods
-from app.ui.staff.choices import known_staff
 from app.ui.write import Desk
 from app.wording import N_, _
 

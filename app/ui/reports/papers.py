@@ -15,9 +15,9 @@ from app.services.users import Action
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
+from app.ui.people_choice import known_staff, packs_held
 from app.ui.reports import periods
 from app.ui.reports.asked import MEANING, USES, Paper, PaperEntry
-from app.ui.staff.choices import known_staff, packs_held
 from app.ui.write import Desk
 from app.wording import _
 

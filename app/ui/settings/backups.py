@@ -10,7 +10,6 @@ from app.services.store import backup
 from app.services.store.backup import Kept
 from app.services.users import Action
 from app.ui import backing
-from app.ui.backed import ago
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.background import Progress
 from app.ui.kit.listing import List
@@ -75,7 +74,7 @@ class BackupsPart(QWidget):
 
     def _when(self, row: Row) -> Cell:
         day, time = self.desk.parts(row.kept.made_at)
-        age = ago(day, self.desk.today())
+        age = dates.ago(day, self.desk.today())
         return Cell(dates.short(day), f"{dates.say(time)}, {age}", strong=True)
 
     def _where(self, row: Row) -> Cell:

@@ -13,7 +13,7 @@ from app.services.supervision import agreements, supervisors
 from app.services.supervision.agreements import AgreementRow
 from app.services.supervision.supervisors import SupervisorRow
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import rules
 from app.ui.kit import controls, dates
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page

@@ -12,7 +12,7 @@ from app.services.credentials import steps
 from app.services.staff import StaffEntry
 from app.services.store.session import Session
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import board_log, rules
 from app.ui.kit import controls, names
 from app.ui.kit.correction import Correction, history
 from app.ui.kit.doubts import Doubts, asks
@@ -21,7 +21,6 @@ from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card, Crumb
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
-from app.ui.supervision import board_log
 from app.ui.write import Desk
 from app.wording import N_, _
 

@@ -13,7 +13,7 @@ from app.services.rules import credentials, figures
 from app.services.rules.credentials import Line, State
 from app.services.rules.qualification import hours_text
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import rules
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List

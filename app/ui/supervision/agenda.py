@@ -167,7 +167,7 @@ class AgendaPage(page.Page):
         day = self._plan.date
         found = [
             _("Even") if not due.minutes else _("{time} owed since {month}").format(
-                time=dates.length(due.minutes), month=aside.month_words(due.since or f"{day:%Y-%m}", day)
+                time=dates.length(due.minutes), month=dates.month_words(due.since or f"{day:%Y-%m}", day)
             )
             for due in one.owed
         ]  # fmt: skip

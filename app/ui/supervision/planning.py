@@ -17,10 +17,10 @@ from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.record import RecordPage
+from app.ui.kit.repeated_hour import Folds
 from app.ui.kit.segments import Segments
 from app.ui.supervision import people
 from app.ui.supervision.editors import StaffEditor
-from app.ui.supervision.folds import Folds
 from app.ui.supervision.people import People
 from app.wording import N_, _, plural
 

@@ -52,22 +52,7 @@ def _batch(desk: "Desk", others: int = 0) -> review.Batch:
 def next_words(desk: "Desk", ids: Sequence[uuid.UUID]) -> str:
     """Who signs these sessions next, and who of them has to do it on paper."""
     found = desk.read(lambda session: [one for key in ids for one in countersign.of_session(session, key)])
-    return said_next(found)
-
-
-def said_next(found: Sequence[Missing]) -> str:
-    """Annie Whitegrass signs next; who has no user signs by hand."""
-    here = sorted({one.name for one in found if one.user_id is not None})
-    paper = sorted({one.name for one in found if one.user_id is None})
-    said = []
-    if here:
-        words = _("{names} signs next.") if len(here) == 1 else _("{names} sign next.")
-        said.append(words.format(names=", ".join(here)))
-    if paper:
-        one = _("{names} has no user here and signs by hand: print the log for signature.")
-        many = _("{names} have no user here and sign by hand: print the log for signature.")
-        said.append((one if len(paper) == 1 else many).format(names=", ".join(paper)))
-    return " ".join(said) or _("All have signed.")
+    return handover.signs_next(found)
 
 
 class ReviewPage(review.ReviewPage):
