@@ -114,7 +114,7 @@ def enter(qt: QApplication, program: Program, user: str) -> QWidget:
 
 def supervisor_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor sees."""
-    from app.ui import encounters, owed, supervision
+    from app.ui import owed, supervision
 
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
@@ -128,7 +128,7 @@ def supervisor_pages(qt: QApplication, program: Program) -> None:
     save(qt, window, "session")
     supervision.open_review(desk)
     save(qt, window, "review")
-    encounters.open_review(desk)
+    desk.open("note.review")
     save(qt, window, "note-review")
 
 
@@ -215,14 +215,12 @@ def people_pages(qt: QApplication, program: Program) -> None:
 
 def note_pages(qt: QApplication, program: Program) -> None:
     """A peer supporter's notes: the list, and one being written beside the one before it."""
-    from app.ui import encounters
-
     window = enter(qt, program, WRITER)
     assert program.desktop is not None
     desk = program.desktop.desk
     window.go("encounters")
     save(qt, window, "notes")
-    page = encounters.open_note(desk, client=CLIENT)
+    page = desk.open("note", client=CLIENT)
     page.form.put(NOTE | {"date": desk.today()}, draft=True)
     page.form.changed.emit()
     page.settle()

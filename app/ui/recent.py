@@ -29,10 +29,10 @@ class RecentCard(Card):
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 
     def _open(self, one: Recent) -> None:
-        from app.ui import encounters, supervision
+        from app.ui import supervision
 
         if one.kind == Kind.NOTE:
-            encounters.open_note(self._desk, one.key)
+            self._desk.open("note", one.key)
         elif one.kind == Kind.SESSION:
             supervision.open_session(self._desk, one.key)
         elif one.kind == Kind.CLIENT:

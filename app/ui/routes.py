@@ -13,7 +13,7 @@ ROUTES: Mapping[str, str] = {
     # The page of each room, made at the first visit.
     "room.home": "app.ui.home:make",
     "room.people": "app.ui.people.room:Room",
-    "room.encounters": "app.ui.encounters:make",
+    "room.encounters": "app.ui.encounters.room:Room",
     "room.supervision": "app.ui.supervision:make",
     "room.hours": "app.ui.hours:make",
     "room.staff": "app.ui.staff:make",
@@ -33,9 +33,10 @@ ROUTES: Mapping[str, str] = {
     "incident.form": "app.ui.incidents.writing:open_writing",
     "incident.draft": "app.ui.incidents.writing:open_draft",
     # Notes of encounters.
-    "note": "app.ui.encounters:open_note",
-    "note.review": "app.ui.encounters:open_review",
-    "note.draft": "app.ui.encounters:open_draft",
+    "note": "app.ui.encounters.reading:open_note",
+    "note.before": "app.ui.encounters.reading:show_before",
+    "note.review": "app.ui.encounters.review:open_review",
+    "note.draft": "app.ui.encounters.writing:open_draft",
     # Supervision: sessions, plans, and papers signed by hand.
     "session": "app.ui.supervision:open_session",
     "session.review": "app.ui.supervision:open_review",
@@ -79,6 +80,7 @@ ROUTES: Mapping[str, str] = {
     # What a page shows of another room: made, and put into its place by who asked for it.
     "client.incidents": "app.ui.incidents.listing:IncidentList",
     "client.notes": "app.ui.encounters.listing:of_client",
+    "note.part": "app.ui.encounters.review:part",
 }
 
 

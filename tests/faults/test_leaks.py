@@ -34,7 +34,6 @@ from app.services.encounters import notes
 from app.services.encounters.entry import EncounterEntry
 from app.services.exchange import exports
 from app.services.store import session as sessions
-from app.ui import encounters
 from app.ui.desktop import Desktop
 from app.ui.kit import watch
 from app.ui.write import Desk
@@ -143,7 +142,7 @@ class Doors:
 
     def note_page(self, wrong: BaseException) -> None:
         """While a note is opened."""
-        self._patched(notes, "load", wrong, lambda: encounters.open_note(self.desk, self.note))
+        self._patched(notes, "load", wrong, lambda: self.desk.open("note", self.note))
 
     def export(self, wrong: BaseException) -> None:
         """Behind the window, while files are written."""

@@ -19,7 +19,7 @@ from app.services.encounters import notes
 from app.services.encounters.entry import EncounterEntry
 from app.services.problems import DiskProblem
 from app.services.store import session as sessions
-from app.ui import consents, encounters
+from app.ui import consents
 from app.ui.desktop import Desktop
 from app.ui.kit import printing
 from app.ui.kit.preview import Preview
@@ -142,7 +142,7 @@ def test_reading_a_note_opens_the_record_of_each_client_in_it(staffed: SignedIn,
         "data": "We talked.",
     }  # fmt: skip
     note = desk.write(lambda session: notes.record(session, EncounterEntry.read(typed)).id)
-    encounters.open_note(desk, note)
+    desk.open("note", note)
     assert count(desk, RecordOpening) == 2
     told = desk.read(lambda session: [len(seen.traces(session, key)) for key in keys])
     assert sorted(told) == [1, 2, 2] or sorted(told) == [1, 3, 3]

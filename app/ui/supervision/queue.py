@@ -120,10 +120,10 @@ class QueuePage(Page):
         self._review.setVisible(bool(waits))
 
     def _open(self, row: Row) -> None:
-        from app.ui import encounters, hours, supervision
+        from app.ui import hours, supervision
 
         if row.what == What.NOTE:
-            encounters.open_note(self._desk, uuid.UUID(row.key))
+            self._desk.open("note", uuid.UUID(row.key))
         elif row.what == What.SESSION:
             supervision.open_session(self._desk, uuid.UUID(row.key))
         else:

@@ -61,10 +61,15 @@ class ReviewPage(review.ReviewPage):
     def __init__(self, desk: "Desk", waiting: Sequence[SupervisionSession], others: int = 0) -> None:
         """Shows them in the order given; `others` wait besides."""
         told = plural("{count} session waits for you", "{count} sessions wait for you", len(waiting) + others)
-        super().__init__(desk, _batch(desk, others), told, cards(desk, waiting))
+        super().__init__(desk, _batch(desk, others), told, _cards(desk, waiting))
 
 
-def cards(desk: "Desk", waiting: Sequence[SupervisionSession]) -> list[review.Waiting]:
+def part(desk: "Desk", waiting: Sequence[SupervisionSession]) -> review.Part:
+    """These sessions, for a page that shows more than them."""
+    return review.Part(_cards(desk, waiting), _sign, lambda ids: next_words(desk, ids))
+
+
+def _cards(desk: "Desk", waiting: Sequence[SupervisionSession]) -> list[review.Waiting]:
     """A card for each session, with what is doubtful about it."""
     doubts = desk.read(lambda session: {one.id: warnings.of_session(session, one) for one in waiting})
     return [_card(desk, one, doubts) for one in waiting]
