@@ -114,7 +114,7 @@ def enter(qt: QApplication, program: Program, user: str) -> QWidget:
 
 def supervisor_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor sees."""
-    from app.ui import owed, supervision
+    from app.ui import owed
 
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
@@ -124,9 +124,9 @@ def supervisor_pages(qt: QApplication, program: Program) -> None:
     save(qt, window, "owed")
     owed.open_all(desk)
     save(qt, window, "owed-all")
-    supervision.open_session(desk)
+    desk.open("session")
     save(qt, window, "session")
-    supervision.open_review(desk)
+    desk.open("session.review")
     save(qt, window, "review")
     desk.open("note.review")
     save(qt, window, "note-review")
@@ -135,18 +135,18 @@ def supervisor_pages(qt: QApplication, program: Program) -> None:
 def planning_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor plans, and what waits: the calendar, a session's agenda, the queue, a closed month."""
     from app.services.supervision import calendar, months
-    from app.ui import owed, supervision
+    from app.ui import owed
 
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
     desk = program.desktop.desk
-    supervision.open_calendar(desk)
+    desk.open("calendar")
     save(qt, window, "calendar")
     today = desk.today()
     ahead = desk.read(partial(calendar.listed, first=today, staff="AW"))
-    supervision.open_plan(desk, next(row.id for row in ahead if len(row.staff) == 1 and row.session_id is None))
+    desk.open("plan", next(row.id for row in ahead if len(row.staff) == 1 and row.session_id is None))
     save(qt, window, "agenda")
-    supervision.open_queue(desk)
+    desk.open("queue")
     save(qt, window, "queue")
     closed = desk.read(lambda session: months.closed(session, today))
     month = next(one.wanted for one in closed if one.changes)  # signed by both, and hours came in later
@@ -179,14 +179,12 @@ def audit_pages(qt: QApplication, program: Program) -> None:
 
 def manager_pages(qt: QApplication, program: Program) -> None:
     """What a manager sees."""
-    from app.ui import supervision
-
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     for room in ("supervision", "hours", "staff", "reports", "settings", "help"):
         program.desktop.window.go(room)
         save(qt, window, room)
-    supervision.open_papers(program.desktop.desk)
+    program.desktop.desk.open("papers")
     save(qt, window, "papers")
     preview(qt, program)
 

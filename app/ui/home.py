@@ -212,9 +212,7 @@ class HomePage(Page):
         owed.open_all(self._desk)
 
     def _review(self) -> None:
-        from app.ui.supervision.together import open_together
-
-        open_together(self._desk)
+        self._desk.open("together")
 
     def _act(self, item: Item) -> None:
         due.open_item(self._desk, item)

@@ -22,7 +22,7 @@ from app.services.supervision import agreements, paper, plans, supervisors
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.plans import PlanEntry
 from app.ui import due as rows
-from app.ui import routes, staff, supervision
+from app.ui import routes, staff
 from app.ui.kit.review import ReviewPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -185,7 +185,7 @@ def test_a_paper_to_bring_back_opens_chosen(ruth, staffed):
         rows.open_item(ruth, item)
         page = ruth.window.page()
         assert page._chosen.number == number and page.signed.isVisible()
-    supervision.open_papers(ruth, number="SL-1999-0001")
+    ruth.open("papers", number="SL-1999-0001")
     assert "does not wait any more" in said(ruth.window.page())
 
 
@@ -276,7 +276,7 @@ def test_what_was_pressed_is_what_opens_though_a_draft_of_another_is_kept(manage
         manager.write(lambda session: drafts.keep(session, form, record, json.dumps(typed)) or True)
 
     keep("supervision", "new-DR", {"staff": "DR", "topics": "Ethics"})
-    page = supervision.open_session(manager, staff="AW")
+    page = manager.open("session", staff="AW")
     assert page.form.values()["staff"] == "AW" and "Another session that you began is kept" in said(page)
     keep("step", "AW//training", {"kind": "training", "title": "Forty hours"})
     from app.ui.staff import credential_forms as forms

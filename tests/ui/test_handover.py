@@ -7,7 +7,7 @@ from app.services.across import countersign, verify
 from app.services.problems import NotOwnPassphrase
 from app.services.store import session as stores
 from app.services.supervision import sessions as held
-from app.ui import routes, supervision
+from app.ui import routes
 from app.ui.kit.controls import Button
 from app.ui.kit.handback import HandBack
 from app.ui.kit.handover import HandOver
@@ -59,7 +59,7 @@ def test_the_second_signature_needs_no_change_of_user(qtbot, desk, staffed, ruth
     agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
     key = agency.record(staffed, summary="Boundaries.")
     agency.sign(ruth, key)
-    page = supervision.open_session(desk, key)
+    page = desk.open("session", key)
     press(page, "Hand to Annie Whitegrass")
     screen = desk.window.page()
     assert isinstance(screen, HandOver) and desk.window.filled and "Boundaries." in said(screen)
@@ -102,7 +102,7 @@ def test_it_is_their_own_act(staffed, ruth):
 def test_who_has_no_user_is_told_to_sign_by_hand(desk, staffed, ruth):
     key = agency.record(staffed)
     agency.sign(ruth, key)
-    page = supervision.open_session(desk, key)
+    page = desk.open("session", key)
     assert not [one for one in page.findChildren(Button) if one.text().startswith("Hand to")]
     from app.ui.supervision.review import next_words
 

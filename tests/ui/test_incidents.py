@@ -17,7 +17,6 @@ from app.services.incidents import listing, records
 from app.services.incidents.entry import IncidentEntry
 from app.services.supervision import plans
 from app.services.supervision.plans import PlanEntry
-from app.ui import supervision
 from app.ui.desktop import Desktop
 from app.ui.home import HomePage
 from app.ui.incidents.listing import ListPage
@@ -212,13 +211,13 @@ def test_an_agenda_shows_what_is_open_and_leads_to_it(enter: Callable[[SignedIn]
              "minutes": "60", "format": "individual", "manner": "in_person"}  # fmt: skip
     plan = desk.write(lambda session: plans.add(session, PlanEntry.read(typed))[0].id)
     assert plan is not None
-    page = supervision.open_plan(desk, plan)
+    page = desk.open("plan", plan)
     words = said(page)
     assert "suspected abuse or neglect of a child" in words and "Still to do: make the report, tell a supervisor" in words
     assert "Zanzibar" not in words
     page._open_incident(key)
     assert page_of(desk, IncidentPage)._kept.id == key
-    log = supervision.open_log(desk, plan)
+    log = desk.open("plan.log", plan)
     assert "suspected abuse or neglect of a child" in said(log) and "Zanzibar" not in said(log)
 
 

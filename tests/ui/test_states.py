@@ -21,7 +21,7 @@ from app.services.supervision import absences, session_list
 from app.services.supervision import sessions as held
 from app.services.supervision.outlook import Certificate, Outlook
 from app.services.supervision.session_list import SessionRow
-from app.ui import routes, staff, supervision
+from app.ui import routes, staff
 from app.ui.hiring import forms as hiring_forms
 from app.ui.hiring import questions
 from app.ui.kit import controls
@@ -301,7 +301,7 @@ def test_a_page_of_a_record_opens_on_the_record_and_not_on_void(annie, manager, 
     session_key = agency.record(staffed)
     ruth = agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
     agency.sign(ruth, session_key)
-    page = supervision.open_session(manager, session_key)
+    page = manager.open("session", session_key)
     assert not isinstance(page.focusWidget(), controls.Button) and page.focusWidget() is not None
     assert not isinstance(QApplication.focusWidget(), controls.Button)
 
@@ -310,7 +310,7 @@ def test_a_page_of_a_record_opens_on_the_record_and_not_on_void(annie, manager, 
 
 
 def test_who_was_absent_from_a_group_is_recorded_and_signed_with_it(manager):
-    page = supervision.open_session(manager)
+    page = manager.open("session")
     typed = agency.HELD | {"staff": "AW", "format": "group", "description": "We met in Ronan."}
     page.form.put(typed)
     assert page.form.absent.isVisible()
@@ -319,7 +319,7 @@ def test_who_was_absent_from_a_group_is_recorded_and_signed_with_it(manager):
     [row] = manager.read(session_list.window)
     kept = manager.read(lambda session: held.load(session, row.id))
     assert kept.description == "Absent: Dale Running Crane.\nWe met in Ronan."
-    again = supervision.open_session(manager, row.id)
+    again = manager.open("session", row.id)
     assert again.form.away.chosen() == ["DR"] and again.form.editor("description").value() == "We met in Ronan."
     again.form.staff.set_value("AW;DR")  # he came after all
     again.save()

@@ -300,27 +300,19 @@ class PersonPage(page.Page):
         self._held.setText(plural("{count} session", "{count} sessions", len(notes)))
 
     def _act(self, line: lines.NoteLine, words: str) -> None:
-        from app.ui.supervision import open_review
-
         if words == _("Sign"):
-            open_review(self._desk, line.key)
+            self._desk.open("session.review", line.key)
         else:
             self._open(line.key)
 
     def _open(self, key: uuid.UUID) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk, key)
+        self._desk.open("session", key)
 
     def _log(self) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk, staff=self._code)
+        self._desk.open("session", staff=self._code)
 
     def _print(self) -> None:
-        from app.ui.supervision import open_papers
-
-        open_papers(self._desk, self._code)
+        self._desk.open("papers", self._code)
 
     def _show_log(self) -> None:
         crumbs = [*self._crumbs_to(self._desk, self._name)[:-1], (self._name, self._come_back)]

@@ -32,9 +32,7 @@ def _batch(desk: "Desk", others: int = 0) -> review.Batch:
     """How sessions are signed; `others` wait besides the one that is shown alone."""
 
     def then(ids: list[uuid.UUID]) -> page.Page | None:
-        from app.ui.supervision import open_session
-
-        return open_session(desk, ids[0]) if len(ids) == 1 else None
+        return desk.open("session", ids[0]) if len(ids) == 1 else None
 
     further = plural("{count} further session waits for you", "{count} further sessions wait for you", others)
     return review.Batch(
@@ -107,9 +105,7 @@ def open_review(desk: "Desk", first: uuid.UUID | None = None) -> page.Page:
 
 def told(desk: "Desk", key: uuid.UUID, why: str) -> page.Page:
     """The session's own page, with the sentence why it is not signed now."""
-    from app.ui.supervision import open_session
-
-    shown_page = open_session(desk, key)
+    shown_page: page.Page = desk.open("session", key)
     shown_page.say(why, "info")
     return shown_page
 
@@ -124,9 +120,7 @@ def hand_over(desk: "Desk", session_id: uuid.UUID, to: Missing) -> handover.Hand
         return [(_("When"), shown.heading(one)), *shown.facts(one)]
 
     def back() -> None:
-        from app.ui.supervision import open_session
-
-        open_session(desk, session_id).say(next_words(desk, [session_id]))
+        desk.open("session", session_id).say(next_words(desk, [session_id]))
 
     meaning = _(signing.ACCURATE) if to.leads else _(MEANING_ONE)
     made = handover.HandOver(
