@@ -114,15 +114,13 @@ def enter(qt: QApplication, program: Program, user: str) -> QWidget:
 
 def supervisor_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor sees."""
-    from app.ui import owed
-
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
     desk = program.desktop.desk
     save(qt, window, "home")
-    owed.open_person(desk, "AW")
+    desk.open("owed.person", "AW")
     save(qt, window, "owed")
-    owed.open_all(desk)
+    desk.open("owed")
     save(qt, window, "owed-all")
     desk.open("session")
     save(qt, window, "session")
@@ -135,8 +133,6 @@ def supervisor_pages(qt: QApplication, program: Program) -> None:
 def planning_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor plans, and what waits: the calendar, a session's agenda, the queue, a closed month."""
     from app.services.supervision import calendar, months
-    from app.ui import owed
-
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
     desk = program.desktop.desk
@@ -150,7 +146,7 @@ def planning_pages(qt: QApplication, program: Program) -> None:
     save(qt, window, "queue")
     closed = desk.read(lambda session: months.closed(session, today))
     month = next(one.wanted for one in closed if one.changes)  # signed by both, and hours came in later
-    owed.open_month(desk, month.staff, month.pack, month.month)
+    desk.open("owed.month", month.staff, month.pack, month.month)
     save(qt, window, "month")
 
 

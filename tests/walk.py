@@ -125,7 +125,7 @@ def _special(desk: Desk) -> dict[str, Values]:
         },
         "app.ui.settings.retention.open_hold": {"hold": kept[:1]},
         "app.ui.due.open_item": {"item": _items(desk)},
-        "app.ui.owed.open_signing": signing, "app.ui.owed.signing.open_signing": signing,
+        "app.ui.owed.signing.open_signing": signing,
         "app.ui.settings.open_destruction": {"request_id": _some(desk, Destruction.id)},
         "app.ui.settings.open_user": {"user_id": _some(desk, User.id)},
         "app.ui.setup_card.open_step": {"code": list(setup_steps.WORDS) if desk.may(Action.EDIT_AGENCY) else []},

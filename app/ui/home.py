@@ -207,9 +207,7 @@ class HomePage(Page):
         self._card = self._put(self._side, self._card, card)
 
     def _all_owed(self) -> None:
-        from app.ui import owed
-
-        owed.open_all(self._desk)
+        self._desk.open("owed")
 
     def _review(self) -> None:
         self._desk.open("together")

@@ -13,7 +13,6 @@ from app.services import hours, staff
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
 from app.services.store import session as sessions
-from app.ui import hours as room
 from app.ui import routes
 from app.ui.hours import typing
 from app.ui.hours.week import HoursPage
@@ -47,7 +46,7 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(desk: Desk) -> HoursPage:
-    room.open_week(desk, "AW", MONDAY)
+    desk.open("hours", "AW", MONDAY)
     found = desk.window.page()
     assert isinstance(found, HoursPage)
     return found

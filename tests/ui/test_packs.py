@@ -13,7 +13,7 @@ from app.services import staff
 from app.services.across.opening import SignedIn
 from app.services.packs import history
 from app.services.store import session as sessions
-from app.ui import owed, routes
+from app.ui import routes
 from app.ui import settings as room
 from app.ui.kit import page as kit_page
 from app.ui.settings import packs
@@ -89,7 +89,7 @@ def test_a_manager_amends_and_the_list_the_pack_and_the_owed_page_tell_of_it(qtb
     words = page.text.toPlainText()
     assert "Amended by your agency on" in words and "because: The Board said so." in words
     assert "1 h for each 10 h worked" in words and "Until March 15, 2026" in words
-    told = owed.open_rules(desk, "mt-cbhpss", "AW")
+    told = desk.open("owed.rules", "mt-cbhpss", "AW")
     cells = [column.get(told.list.model.row(0)) for column in owed_columns()]
     assert any("Amended by your agency" in f"{cell.text} {cell.second}" for cell in cells)
 

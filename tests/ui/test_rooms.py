@@ -16,8 +16,7 @@ from app.services.incidents.entry import IncidentEntry
 from app.services.store import session as sessions
 from app.services.supervision import session_list
 from app.services.users import Action
-from app.ui import hours as hours_room
-from app.ui import owed, staff
+from app.ui import staff
 from app.ui.desktop import Desktop
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
@@ -110,15 +109,15 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
         made["incident"] = lambda key=incident.id: desk.open("incident", key)  # type: ignore[misc]
     if may(Action.WRITE_INCIDENTS):
         made["new incident"] = lambda: desk.open("incident.form")
-    made["owed, everyone"] = lambda: owed.open_all(desk)
-    made["owed, one person"] = lambda: owed.open_person(desk, "AW")
-    made["rules"] = lambda: owed.open_rules(desk, "mt-cbhpss", "AW")
-    made["week"] = lambda: hours_room.open_week(desk, "AW", MONDAY)  # type: ignore[func-returns-value]
+    made["owed, everyone"] = lambda: desk.open("owed")
+    made["owed, one person"] = lambda: desk.open("owed.person", "AW")
+    made["rules"] = lambda: desk.open("owed.rules", "mt-cbhpss", "AW")
+    made["week"] = lambda: desk.open("hours", "AW", MONDAY)  # type: ignore[func-returns-value]
     if may(Action.RECORD_SUPERVISION):
         made |= {"calendar": lambda: desk.open("calendar"), "plan": lambda: desk.open("plan.form")}
     if may(Action.EDIT_STAFF):
         made["queue"] = lambda: desk.open("queue")
-        made["month"] = lambda: owed.open_month(desk, "AW", "mt-cbhpss", MONDAY)
+        made["month"] = lambda: desk.open("owed.month", "AW", "mt-cbhpss", MONDAY)
         made["credentials"] = lambda: staff.open_credentials(desk, "AW")
         made["new staff"] = lambda: staff.open_staff(desk)
     if may(Action.EDIT_SUPERVISORS):

@@ -26,7 +26,7 @@ from app.services.supervision import (
 )
 from app.services.supervision.log import Wanted
 from app.services.users import UserEntry
-from app.ui import owed, routes
+from app.ui import routes
 from app.ui.home import HomePage
 from app.ui.kit import theme
 from app.ui.kit.preview import Preview
@@ -311,7 +311,7 @@ def test_withdrawing_needs_a_reason_and_frees_the_sessions(qtbot, desk):
 
 
 def test_the_owed_page_says_the_sum_the_reason_and_what_to_do(desk):
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     assert "2 h owed since March" in page.figure.text()
     assert [line.heading for line in page._notes] == ["Not signed yet", "Not signed yet"]
     assert page._notes[0].action == "Sign"
@@ -326,20 +326,20 @@ def test_the_owed_page_says_the_sum_the_reason_and_what_to_do(desk):
 def test_long_words_about_the_sum_do_not_make_the_page_too_wide(qtbot, desk, monkeypatch):
     monkeypatch.setattr("app.ui.owed.lines.counted", lambda *_: "Counting began in September. " * 4)
     desk.window.resize(1366, 688)
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     qtbot.wait(1)
     (area,) = [one for one in page.findChildren(QScrollArea) if one.isVisible() and one.widget().isAncestorOf(page.figure)]
     assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_the_overview_names_everyone_most_owed_first(desk):
-    page = owed.open_all(desk)
+    page = desk.open("owed")
     assert [line[0] for line in page.lines] == ["Annie Whitegrass", "Dale Running Crane"]
     assert page.lines[0][1:] == ("2 h", "since March") and page.lines[1][1] == "Even"
 
 
 def test_the_rules_page_gives_each_figure_its_source(desk):
-    page = owed.open_rules(desk, "mt-cbhpss", "AW")
+    page = desk.open("owed.rules", "mt-cbhpss", "AW")
     figures = page.list.model.rows()
     assert any(page.list.model.cell(number, 1).text == "1 h for each 20 h worked" for number in range(len(figures)))
     assert all(page.list.model.cell(number, 2).text for number in range(len(figures)))
@@ -349,7 +349,7 @@ def test_a_pack_without_a_ratio_shows_what_was_held_and_no_amount_owed(desk, sig
     second = {"code": "AW", "name": "Annie Whitegrass", "pack": "mn-prs", "started_on": "2026-01-01"}
     with stores.transaction(signed_in.store, signed_in.actor) as session:
         staff.add(session, staff.StaffEntry.read(second))
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     page._choose_pack("mn-prs")
     words = " ".join(label.text() for label in page.findChildren(QLabel) if not label.isHidden())
     assert "0 min of supervision held and credited" in words and "name no amount, so nothing is owed by number" in words
@@ -358,7 +358,7 @@ def test_a_pack_without_a_ratio_shows_what_was_held_and_no_amount_owed(desk, sig
     page._choose_pack("mt-cbhpss")
     assert " of " in page.chart.accessibleName()
     assert not any(page.months.view.isColumnHidden(column) for column in range(5))
-    everyone = owed.open_all(desk)
+    everyone = desk.open("owed")
     assert ("Annie Whitegrass", "No ratio", "") in everyone.lines
     held = Summary(None, None, None, 600, None, 90)
     assert headline(held, dt.date(2026, 3, 1)) == "1 h 30 min of supervision held and credited"
@@ -374,9 +374,9 @@ PAGES = {
     "new": lambda desk: desk.open("session", staff="AW"),
     "review": lambda desk: desk.open("session.review"),
     "papers": lambda desk: desk.open("papers"),
-    "everyone": owed.open_all,
-    "person": lambda desk: owed.open_person(desk, "AW"),
-    "rules": lambda desk: owed.open_rules(desk, "mt-cbhpss"),
+    "everyone": lambda desk: desk.open("owed"),
+    "person": lambda desk: desk.open("owed.person", "AW"),
+    "rules": lambda desk: desk.open("owed.rules", "mt-cbhpss"),
 }
 
 
@@ -528,7 +528,7 @@ def test_the_queue_filters_by_state_and_kind_and_opens_a_record(desk):
 
 def test_what_lies_ahead_stands_on_the_owed_pages(desk, monkeypatch):
     monkeypatch.setattr(desk, "today", lambda: dt.date(2026, 3, 20))
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     told = [label.text() for label in page.findChildren(QLabel)]
     assert "Still to hold by Mar 31" in told and "3 h 6 min at this pace" in told
     assert "Short for 20 days. " in next(text for text in told if "Counted to today" in text)
@@ -547,6 +547,6 @@ def test_what_lies_ahead_stands_on_the_owed_pages(desk, monkeypatch):
         }))  # fmt: skip
     page.refresh()
     assert page._warnings[0].accessibleName().startswith("New supervisor since March 2, 2026: Mark Sorensen.")
-    everyone = owed.open_all(desk)
+    everyone = desk.open("owed")
     told = [label.text() for label in everyone.findChildren(QLabel)]
     assert "3 h 6 min to hold by Mar 31" in told and "Short for 20 days" in told and "None planned" in told

@@ -112,9 +112,7 @@ class Overview(page.Page):
         return controls.plain(controls.across(Reflow([left, right], (1, 0), gap=24), margins=(0, 3, 0, 3)))
 
     def _open(self, line: PackLedger) -> None:
-        from app.ui.owed import open_person
-
-        open_person(self._desk, line.staff, line.pack)
+        self._desk.open("owed.person", line.staff, line.pack)
 
 
 def _named(opener: QWidget, pack: controls.Elided) -> QWidget:
@@ -164,3 +162,10 @@ def _next(ahead: forecast.Ahead | None, today: dt.date) -> str:
     if ahead.next is None:
         return _("None planned")
     return _("Next planned {day}").format(day=words.short_day(ahead.next[0].date, today))
+
+
+def open_all(desk: "Desk") -> Overview:
+    """The page of everyone: a bar, what is owed in words, and since when."""
+    made = Overview(desk)
+    desk.window.open_page(made, "hours")
+    return made

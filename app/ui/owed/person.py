@@ -75,11 +75,9 @@ class PersonPage(page.Page):
         desk.changed.connect(self._changed)
 
     def _crumbs_to(self, desk: "Desk", name: str) -> list[page.Crumb]:
-        from app.ui.owed import open_all
-
         return [
             (_("Hours"), lambda: desk.window.go("hours")),
-            (_("Supervision owed"), lambda: open_all(desk)),
+            (_("Supervision owed"), lambda: desk.open("owed")),
             (name, None),
         ]
 
@@ -224,10 +222,8 @@ class PersonPage(page.Page):
         return {month: statement.state(rows) for month, rows in found.items()}
 
     def _open_month(self, line: lines.MonthLine) -> None:
-        from app.ui.owed import open_month
-
         if line.month:
-            open_month(self._desk, self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
+            self._desk.open("owed.month", self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
 
     def _ratio(self, line: PackLedger) -> str:
         pack, today = self._desk.pack(line.pack), self._desk.today()
@@ -319,14 +315,10 @@ class PersonPage(page.Page):
         board_log.show(self._desk, self._code, self._pack, year=self._year, crumbs=crumbs, room="hours", by=self.log_button)
 
     def _come_back(self) -> None:
-        from app.ui.owed import open_person
-
-        open_person(self._desk, self._code, self._pack)
+        self._desk.open("owed.person", self._code, self._pack)
 
     def _explain(self) -> None:
-        from app.ui.owed import open_rules
-
-        open_rules(self._desk, self._pack, self._code)
+        self._desk.open("owed.rules", self._pack, self._code)
 
 
 def _bar(month: Month) -> bars.Month:
@@ -339,3 +331,10 @@ def _amended(pack: Pack, shown: list[Month]) -> tuple[str, ...]:
         return ()
     first, last = (month_last(month_number(dt.date.fromisoformat(f"{one.month}-01"))) for one in (shown[0], shown[-1]))
     return pack.amended_between(first.replace(day=1), last, *RULE_FIGURES)
+
+
+def open_person(desk: "Desk", staff_code: str, pack: str = "") -> PersonPage:
+    """One person's page, under this rule pack where they are in several. Raises NotFound for an unknown code."""
+    made = PersonPage(desk, staff_code, pack)
+    desk.window.open_page(made, "hours")
+    return made

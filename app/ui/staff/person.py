@@ -129,9 +129,7 @@ class PersonPage(RecordPage):
         open_credentials(self.desk, kept.staff.code, kept.pack)
 
     def _owed(self, code: str) -> None:
-        from app.ui import owed
-
-        owed.open_person(self.desk, code)
+        self.desk.open("owed.person", code)
 
     def _show_log(self, kept: Enrolment) -> None:
         crumbs: list[Crumb] = [(_("Staff"), lambda: self.desk.window.go("staff")), (kept.staff.name, self._opener(kept.id))]
