@@ -152,13 +152,13 @@ def planning_pages(qt: QApplication, program: Program) -> None:
 
 def audit_pages(qt: QApplication, program: Program) -> None:
     """What a manager shows to the Board, and by which rules: credentials, an agreement, rule packs, the audit file."""
-    from app.ui import reports, settings, staff
+    from app.ui import reports, settings
     from app.ui.reports.audit_file import AuditFilePart
 
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     desk = program.desktop.desk
-    staff.open_credentials(desk, "AW")
+    desk.open("credentials", "AW")
     save(qt, window, "credentials")
     settings.open_part(desk, "packs")
     save(qt, window, "packs")

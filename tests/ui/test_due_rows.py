@@ -22,7 +22,7 @@ from app.services.supervision import agreements, paper, plans, supervisors
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.plans import PlanEntry
 from app.ui import due as rows
-from app.ui import routes, staff
+from app.ui import routes
 from app.ui.kit.review import ReviewPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -281,8 +281,8 @@ def test_what_was_pressed_is_what_opens_though_a_draft_of_another_is_kept(manage
     keep("step", "AW//training", {"kind": "training", "title": "Forty hours"})
     from app.ui.staff import credential_forms as forms
 
-    shown = staff.open_credentials(manager, "AW")
+    shown = manager.open("credentials", "AW")
     page = forms.open_step(shown, "exam")
     assert page.form.values()["kind"] == "exam" and page.form.values()["title"] == ""
-    page = forms.open_step(staff.open_credentials(manager, "AW"), "training")
+    page = forms.open_step(manager.open("credentials", "AW"), "training")
     assert page.form.values()["title"] == "Forty hours"

@@ -16,7 +16,6 @@ from app.services.incidents.entry import IncidentEntry
 from app.services.store import session as sessions
 from app.services.supervision import session_list
 from app.services.users import Action
-from app.ui import staff
 from app.ui.desktop import Desktop
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
@@ -118,11 +117,11 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
     if may(Action.EDIT_STAFF):
         made["queue"] = lambda: desk.open("queue")
         made["month"] = lambda: desk.open("owed.month", "AW", "mt-cbhpss", MONDAY)
-        made["credentials"] = lambda: staff.open_credentials(desk, "AW")
-        made["new staff"] = lambda: staff.open_staff(desk)
+        made["credentials"] = lambda: desk.open("credentials", "AW")
+        made["new staff"] = lambda: desk.open("staff")
     if may(Action.EDIT_SUPERVISORS):
-        made["new supervisor"] = lambda: staff.open_supervisor(desk)
-        made["new agreement"] = lambda: staff.open_agreement(desk)
+        made["new supervisor"] = lambda: desk.open("supervisor")
+        made["new agreement"] = lambda: desk.open("agreement")
     for name, open_it in made.items():
         open_it()
         yield name, shown(desk)

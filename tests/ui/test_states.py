@@ -21,7 +21,7 @@ from app.services.supervision import absences, session_list
 from app.services.supervision import sessions as held
 from app.services.supervision.outlook import Certificate, Outlook
 from app.services.supervision.session_list import SessionRow
-from app.ui import routes, staff
+from app.ui import routes
 from app.ui.hiring import forms as hiring_forms
 from app.ui.hiring import questions
 from app.ui.kit import controls
@@ -274,7 +274,7 @@ def test_every_form_that_saves_a_record_says_what_comes_next():
 
 def test_a_saved_record_is_told_with_the_next_step(manager):
     manager.window.add_page("hiring", lambda: controls.text(""))
-    page = staff.open_supervisor(manager)
+    page = manager.open("supervisor")
     page.form.set_values(agency.supervisor(code="ZZ", name="Zoe", license_number="L-9"))
     page.save()
     assert manager.window.page().said() == "Saved. Next: record an agreement with each person they supervise."

@@ -114,9 +114,7 @@ class PersonPage(RecordPage):
         return controls.plain(controls.down(*cards, None, gap=12))
 
     def _opener(self, enrolment_id: uuid.UUID) -> Any:
-        from app.ui.staff import open_staff
-
-        return lambda: open_staff(self.desk, enrolment_id)
+        return lambda: self.desk.open("staff", enrolment_id)
 
     def _further(self, kept: Enrolment) -> None:
         person = kept.staff
@@ -124,9 +122,7 @@ class PersonPage(RecordPage):
         self.desk.window.open_page(PersonPage(self.desk, None, further), "staff")
 
     def _credentials(self, kept: Enrolment) -> None:
-        from app.ui.staff import open_credentials
-
-        open_credentials(self.desk, kept.staff.code, kept.pack)
+        self.desk.open("credentials", kept.staff.code, kept.pack)
 
     def _owed(self, code: str) -> None:
         self.desk.open("owed.person", code)
@@ -164,3 +160,18 @@ def _checked(session: Session, entry: StaffEntry) -> bool:
     """True; raises Invalid for a certification dated in the future or before birth."""
     steps.check_certified(session, entry.code, entry.certified_on)
     return True
+
+
+def open_staff(desk: Desk, enrolment_id: uuid.UUID | None = None) -> PersonPage:
+    """Open the form of an enrolment, or of a new person. Raises NotFound."""
+    page = PersonPage(desk, enrolment_id)
+    desk.window.open_page(page, "staff")
+    return page
+
+
+def show_further(desk: Desk, code: str) -> PersonPage:
+    """Show the form of a further enrolment of somebody on record. Raises NotFound."""
+    person = desk.read(lambda session: staff.by_code(session, code))
+    page = PersonPage(desk, None, {"code": person.code, "name": person.name, "title": person.title})
+    desk.window.open_page(page, "staff")
+    return page
