@@ -225,19 +225,17 @@ def note_pages(qt: QApplication, program: Program) -> None:
 def hiring_pages(qt: QApplication, program: Program) -> None:
     """Interviews: the list, one handed over, applicants side by side."""
     from app.services.hiring import applicants, interviews
-    from app.ui import hiring
-
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     desk = program.desktop.desk
     window.go("hiring")
     save(qt, window, "hiring")
-    hiring.open_comparison(desk, desk.read(applicants.positions)[0].id)
+    desk.open("comparison", desk.read(applicants.positions)[0].id)
     save(qt, window, "comparison")
     found = [one for row in desk.read(applicants.listed)
              for one in desk.read(partial(interviews.of_applicant, applicant_id=row.id))]  # fmt: skip
     held = next(one for one in found if one.submitted_at is None)
-    page = hiring.open_interview(desk, held.id, True)
+    page = desk.open("interview", held.id, True)
     for key in "y45344":
         QTest.keyClicks(QApplication.focusWidget() or page, key)
         page.step(1)

@@ -129,6 +129,7 @@ def _special(desk: Desk) -> dict[str, Values]:
         "app.ui.settings.open_user": {"user_id": _some(desk, User.id)},
         "app.ui.setup_card.open_step": {"code": list(setup_steps.WORDS) if desk.may(Action.EDIT_AGENCY) else []},
         "app.ui.staff.lists.open_part": {"part": [_PART]},
+        "app.ui.hiring.lists.open_part": {"part": [_PART]},
         "app.ui.staff.standing.open_step": {"kind": ["training"]},
         "app.ui.supervision.scans.open_printed": {"number": numbers},
         "app.ui.supervision.scans.open_scan": {"number": numbers, "scan_id": _some(desk, Scan.id)},

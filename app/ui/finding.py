@@ -74,7 +74,7 @@ PAGES = (
     Way(N_("Months to sign"), N_("statements"), "owed.signing", Action.SIGN),
     Way(N_("Incidents"), N_("harm reports"), "incidents", Action.SEE_INCIDENTS),
 )
-SECTIONS = {"staff": "staff", "hiring": "hiring.lists", "reports": "reports", "settings": "settings"}
+SECTIONS = {"staff": "staff", "hiring": "hiring", "reports": "reports", "settings": "settings"}
 
 
 class Finder:
