@@ -152,7 +152,6 @@ def planning_pages(qt: QApplication, program: Program) -> None:
 
 def audit_pages(qt: QApplication, program: Program) -> None:
     """What a manager shows to the Board, and by which rules: credentials, an agreement, rule packs, the audit file."""
-    from app.ui import reports, settings
     from app.ui.reports.audit_file import AuditFilePart
 
     window = enter(qt, program, cast.MANAGER)
@@ -160,9 +159,9 @@ def audit_pages(qt: QApplication, program: Program) -> None:
     desk = program.desktop.desk
     desk.open("credentials", "AW")
     save(qt, window, "credentials")
-    settings.open_part(desk, "packs")
+    desk.open("settings", "packs")
     save(qt, window, "packs")
-    reports.open_part(desk, "audit-file")
+    desk.open("reports", "audit-file")
     part = window.findChild(AuditFilePart)
     assert part is not None
     part.form.set_values({"staff": "AW"})

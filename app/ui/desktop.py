@@ -123,16 +123,12 @@ class Desktop(QObject):
 
     def _find(self, text: str) -> Found:
         if self._finder is None:
-            from app.ui.finding import Finder
-
-            self._finder = Finder(self.desk)
+            self._finder = self.desk.open("find")
         return self._finder(text)
 
     def _explain(self) -> None:
         """F1: help on what is shown, in a window of its own, so that no typing is left."""
-        from app.ui.help import explain
-
-        explain(self.desk, self.window.page(), self.window.room)
+        self.desk.open("help.window", self.window.page(), self.window.room)
 
     def _help(self) -> list[Act]:
         """The Help menu: what one looks for most, and all of it."""

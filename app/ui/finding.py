@@ -1,6 +1,5 @@
 """What Ctrl+K finds: acts first, then pages, then people, each with a second line that tells two alike apart."""
 
-import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +13,9 @@ from app.services.hiring import applicants
 from app.services.rules.qualification import license_type_label
 from app.services.supervision import supervisors
 from app.services.users import Action
+from app.ui import hiring, reports, settings
+from app.ui import staff as staff_room
+from app.ui.help import TOPICS
 from app.ui.kit.matching import folded, holds
 from app.wording import N_, _
 
@@ -74,7 +76,7 @@ PAGES = (
     Way(N_("Months to sign"), N_("statements"), "owed.signing", Action.SIGN),
     Way(N_("Incidents"), N_("harm reports"), "incidents", Action.SEE_INCIDENTS),
 )
-SECTIONS = {"staff": "staff", "hiring": "hiring", "reports": "reports", "settings": "settings"}
+SECTIONS = {"staff": staff_room.PARTS, "hiring": hiring.PARTS, "reports": reports.PARTS, "settings": settings.PARTS}
 
 
 class Finder:
@@ -110,12 +112,10 @@ class Finder:
         for way in PAGES:
             if way.needed is None or desk.may(way.needed):
                 yield _(way.label), _(way.words), _("Page"), partial(self._open, way)
-        for room, module in SECTIONS.items():
-            for name, part, needed in importlib.import_module(f"app.ui.{module}").PARTS if room in shown else ():
+        for room, parts in SECTIONS.items():
+            for name, part, needed in parts if room in shown else ():
                 if needed is None or desk.may(needed):
                     yield _(part), shown[room], shown[room], partial(self._part, room, name)
-        from app.ui.help.topics import TOPICS
-
         for topic, label in TOPICS:
             more = _dialled() if topic == "crisis" else ""
             yield _(label), f"{shown['help']} {more}", shown["help"], partial(desk.open, "help", topic)

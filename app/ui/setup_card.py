@@ -61,14 +61,12 @@ def steps(desk: Desk) -> Sequence[Step]:
 
 def open_step(desk: Desk, code: str) -> None:
     """Open where this step is done."""
-    from app.ui import settings
-
     opens: dict[str, Callable[[], object]] = {
         services.SUPERVISOR: lambda: desk.open("supervisor"),
         services.LICENSE: lambda: desk.open("staff.list", "supervisors"),
         services.PEOPLE: lambda: desk.open("staff"),
         services.AGREEMENTS: lambda: desk.open("agreement"),
         services.HOURS: lambda: desk.open("hours"),
-        services.BACKUP: lambda: settings.open_part(desk, "backups"),
+        services.BACKUP: lambda: desk.open("settings", "backups"),
     }
     opens[code]()

@@ -15,7 +15,6 @@ from app.services.problems import DiskProblem, Forbidden
 from app.services.store import backup, placement
 from app.services.store import session as sessions
 from app.ui import backed, backing, routes
-from app.ui import settings as room
 from app.ui.kit.controls import Note
 from app.ui.settings.backups import BackupsPart
 from app.ui.settings.restoring import RestorePage
@@ -48,7 +47,7 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path):
 
 @pytest.fixture
 def part(qtbot, desk: Desk) -> BackupsPart:
-    room.open_part(desk, "backups")
+    desk.open("settings", "backups")
     found = desk.window.page().sections.part()
     idle(qtbot, desk)
     return found
@@ -232,7 +231,7 @@ def test_leaving_the_page_takes_the_opened_copy_away(qtbot, desk: Desk) -> None:
     page = restore_page(qtbot, desk, made.path)
     work = page._prepared.work
     assert work.is_dir()
-    room.open_part(desk, "backups")
+    desk.open("settings", "backups")
     qtbot.waitUntil(lambda: not work.exists(), timeout=5_000)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from app.services.across import backups
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
-from app.ui import routes, settings
+from app.ui import routes
 from app.ui.desktop import Desktop
 from app.ui.hours.week import HoursPage
 from app.ui.kit.moments import DateEditor
@@ -78,7 +78,7 @@ def test_what_is_kept_is_told_with_the_agencys_hour(qtbot, desk: Desk, now: dt.d
 
 def test_a_backup_stands_under_its_day(qtbot, desk: Desk, now: dt.datetime) -> None:
     backups.daily(desk.signed_in, now)
-    settings.open_part(desk, "backups")
+    desk.open("settings", "backups")
     part = desk.window.page().sections.part()
     assert isinstance(part, BackupsPart)
     qtbot.waitUntil(lambda: part.list.model.rowCount() == 1)

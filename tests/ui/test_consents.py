@@ -26,9 +26,9 @@ from app.ui.kit.preview import Preview
 from app.ui.kit.printing import Job
 from app.ui.people.person import PersonPage
 from app.ui.people.seen import SeenPart
-from app.ui.reports import ReportsPage
 from app.ui.reports.exports import ExportsPart
 from app.ui.reports.papers import PapersPart
+from app.ui.reports.room import ReportsPage
 from app.ui.write import Desk
 from tests import agency
 from tests.conftest import PASSPHRASE

@@ -14,7 +14,6 @@ from app.services.across.opening import SignedIn
 from app.services.packs import history
 from app.services.store import session as sessions
 from app.ui import routes
-from app.ui import settings as room
 from app.ui.kit import page as kit_page
 from app.ui.settings import packs
 from app.ui.settings.changes import ChangesPage
@@ -51,7 +50,7 @@ def seat(qtbot, signed_in: SignedIn) -> Iterator:
 
 
 def part(desk: Desk) -> PacksPart:
-    room.open_part(desk, "packs")
+    desk.open("settings", "packs")
     made = desk.window.page().sections.part()
     assert isinstance(made, PacksPart)
     return made

@@ -16,11 +16,11 @@ from app.services import hours, staff
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
 from app.services.store import session as sessions
-from app.ui import reports as room
 from app.ui import routes
 from app.ui.kit import background
 from app.ui.kit.preview import Preview
 from app.ui.reports import periods
+from app.ui.reports.room import ReportsPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.test_documents import pages
@@ -47,9 +47,9 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
 
 
 def part(desk: Desk, name: str):
-    room.open_part(desk, name)
+    desk.open("reports", name)
     page = desk.window.page()
-    assert isinstance(page, room.ReportsPage)
+    assert isinstance(page, ReportsPage)
     return page.sections.part()
 
 

@@ -20,7 +20,6 @@ from app.services.problems import Problem, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.store import vault
 from app.ui import routes
-from app.ui import settings as room
 from app.ui.kit import controls, theme
 from app.ui.kit.controls import Button
 from app.ui.kit.shown_key import ShownKey
@@ -28,6 +27,7 @@ from app.ui.preferences import Preferences
 from app.ui.settings import people, programs, user
 from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.recovery import NewKeyPage, RecoveryCard
+from app.ui.settings.room import SettingsPage
 from app.ui.settings.security import PassphraseCard, VerifyCard
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -59,9 +59,9 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> Iterator[Desk]:
 
 
 def part(desk: Desk, name: str):
-    room.open_part(desk, name)
+    desk.open("settings", name)
     page = desk.window.page()
-    assert isinstance(page, room.SettingsPage)
+    assert isinstance(page, SettingsPage)
     return page.sections.part()
 
 
@@ -492,7 +492,7 @@ def test_what_was_typed_of_a_program_comes_back_and_a_named_funding_has_no_way_o
     page.form.editor("name").set_value("Rec")
     page.form.changed.emit()
     assert desk.keeper.flush()
-    room.open_draft(desk, "program", "")
+    desk.open("settings.draft", "program", "")
     assert desk.window.page().form.values()["name"] == "Rec" and not desk.window.page().restored.isHidden()
     with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
         typed = {"code": "C1", "first_name": "Clara", "last_name": "Elk", "admitted_on": "2026-01-05", "funding": "Grant"}
@@ -501,8 +501,8 @@ def test_what_was_typed_of_a_program_comes_back_and_a_named_funding_has_no_way_o
     page = programs.open_form(desk, "funding", funding)
     assert "Remove" not in [one.text() for one in page.findChildren(Button)]
     desk.keeper.forget("program")
-    room.open_draft(desk, "funding", key.hex)  # removed since
-    assert isinstance(desk.window.page(), room.SettingsPage)
+    desk.open("settings.draft", "funding", key.hex)  # removed since
+    assert isinstance(desk.window.page(), SettingsPage)
 
 
 def test_text_size_and_minutes_take_hold(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from app.ui.kit.background import Progress
 from app.ui.kit.listing import List
 from app.ui.kit.page import Card, beside
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.settings.restoring import RestorePage
 from app.ui.write import Desk
 from app.wording import _
 
@@ -113,8 +114,6 @@ class BackupsPart(QWidget):
             self._restore(Path(chosen))
 
     def _restore(self, path: Path) -> None:
-        from app.ui.settings.restoring import RestorePage
-
         self.desk.window.open_page(RestorePage(self.desk, path), "settings")
 
 

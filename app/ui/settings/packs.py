@@ -130,9 +130,7 @@ def _who(one: Row) -> Cell:
 
 def back(desk: Desk) -> None:
     """Show the list again."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "packs")
+    desk.open("settings", "packs")
 
 
 def open_pack(desk: Desk, code: str) -> Page:
