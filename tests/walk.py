@@ -58,7 +58,7 @@ from app.ui.write import Desk
 LONGEST = 30.0  # seconds that a page may take which is made behind the window
 STAFF, PACK = "AW", "mt-cbhpss"
 LEFT_OUT = {  # openers that take what only their own page has; the walk by pressing meets them
-    "app.ui.consents.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
+    "app.ui.client_paper.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
     "app.ui.settings.contacts.open_draft",
 }  # fmt: skip
 AGAIN = re.compile(r"^(due[.]open_item|setup_card[.]open_step)|[(](staff|staff_code|client|supervisor|pack|month|first)=")

@@ -219,8 +219,3 @@ class HomePage(Page):
 def _signs(actor: Actor) -> bool:
     """Whether a role of this person is one that signs; a manager need not."""
     return bool(unlinked(actor.name, actor.roles, actor.staff_id, actor.supervisor_id))
-
-
-def make(desk: Desk) -> HomePage:
-    """The room's page."""
-    return HomePage(desk)

@@ -12,6 +12,7 @@ from app.ui.write import Desk
 from app.wording import _
 
 ICONS = {Kind.NOTE: "note", Kind.SESSION: "supervision", Kind.CLIENT: "people", Kind.PAPER: "reports"}
+RECORDS = {Kind.NOTE: "note", Kind.SESSION: "session", Kind.CLIENT: "client"}  # what opens by its id; a paper has a number
 
 
 class RecentCard(Card):
@@ -29,12 +30,8 @@ class RecentCard(Card):
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 
     def _open(self, one: Recent) -> None:
-        if one.kind == Kind.NOTE:
-            self._desk.open("note", one.key)
-        elif one.kind == Kind.SESSION:
-            self._desk.open("session", one.key)
-        elif one.kind == Kind.CLIENT:
-            self._desk.open("client", one.key)
+        if one.kind in RECORDS:
+            self._desk.open(RECORDS[one.kind], one.key)
         else:
             self._desk.open("papers", number=one.number)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 ROUTES: Mapping[str, str] = {
     # The page of each room, made at the first visit.
-    "room.home": "app.ui.home:make",
+    "room.home": "app.ui.home:HomePage",
     "room.people": "app.ui.people.room:Room",
     "room.encounters": "app.ui.encounters.room:Room",
     "room.supervision": "app.ui.supervision.room:Room",
@@ -28,6 +28,7 @@ ROUTES: Mapping[str, str] = {
     "episode": "app.ui.people.correct:open_episode",
     "assignment": "app.ui.people.correct:open_assignment",
     "people.draft": "app.ui.people.drafts:open_draft",
+    "client.paper": "app.ui.client_paper:open_paper",
     "incidents": "app.ui.incidents.listing:open_list",
     "incident": "app.ui.incidents.reading:open_incident",
     "incident.form": "app.ui.incidents.writing:open_writing",
@@ -45,12 +46,14 @@ ROUTES: Mapping[str, str] = {
     "calendar": "app.ui.supervision.calendar:open_calendar",
     "plan": "app.ui.supervision.agenda:open_plan",
     "plan.form": "app.ui.supervision.planning:open_planning",
+    "plan.paper": "app.ui.supervision.printing:print_agenda",
     "plan.log": "app.ui.supervision.writing:open_log",
     "queue": "app.ui.supervision.queue:open_queue",
     "papers": "app.ui.supervision.papers:open_papers",
     "supervision.draft": "app.ui.supervision.writing:open_draft",
     # Hours, and the supervision owed for them.
     "hours": "app.ui.hours.week:open_week",
+    "hours.sheet": "app.ui.hours.printing:show_sheet",
     "hours.draft": "app.ui.hours.week:open_draft",
     "owed": "app.ui.owed.overview:open_all",
     "owed.person": "app.ui.owed.person:open_person",
@@ -76,7 +79,7 @@ ROUTES: Mapping[str, str] = {
     "hiring.draft": "app.ui.hiring.drafts:open_draft",
     # Reports.
     "reports": "app.ui.reports.room:open_part",
-    "crisis-page": "app.ui.contacts:open_crisis_page",
+    "crisis-page": "app.ui.crisis_page:open_crisis_page",
     # Settings.
     "settings": "app.ui.settings.room:open_part",
     "user": "app.ui.settings.user:open_user",

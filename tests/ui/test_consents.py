@@ -101,7 +101,7 @@ def test_a_disclosure_is_written_only_when_something_has_left(
 ) -> None:
     """I3: no line for a queue or a folder that refuses, one for what left; the queue learns no client's name."""
     desk, jobs, told = enter(staffed), list[Job](), list[str]()
-    page = consents.open_paper(desk, "Intake", b"%PDF-1.4", kind="intake", client=add(desk), room="people")
+    page = desk.open("client.paper", "Intake", b"%PDF-1.4", kind="intake", client=add(desk), room="people")
     assert isinstance(page, Preview)
     monkeypatch.setattr("app.ui.kit.preview.QPrinterInfo.availablePrinterNames", lambda: ["front"])
     monkeypatch.setattr(printing, "ask", lambda _parent, title, data: (Job(title, data, 1), None))

@@ -143,7 +143,7 @@ def print_notes(desk: "Desk", client: Client, first: dt.date, last: dt.date) -> 
     def done(data: bytes) -> None:
         title = _("Encounter note")
         crumbs: list[page.Crumb] = [(_("Notes"), lambda: desk.window.go("encounters")), (title, None)]
-        consents.open_paper(desk, title, data, kind="encounter", client=client.id, room="encounters", crumbs=crumbs)
+        desk.open("client.paper", title, data, kind="encounter", client=client.id, room="encounters", crumbs=crumbs)
 
     desk.queue.run(work, done, title=_("Making the note"))
 

@@ -15,7 +15,6 @@ from app.ui import rules
 from app.ui.hours.grid import Grid
 from app.ui.hours.parts import AddRow, Mending, MonthCard
 from app.ui.hours.pasting import NotPasted
-from app.ui.hours.printing import show_sheet
 from app.ui.hours.proposing import WithClients
 from app.ui.hours.repeating import repeat
 from app.ui.hours.sheet import Bad, Sheet
@@ -314,7 +313,7 @@ class HoursPage(Page):
 
     def print_sheet(self) -> None:
         """Show the hours sheet of the week's month."""
-        show_sheet(self.desk, self.staff(), self.monday + dt.timedelta(days=3))
+        self.desk.open("hours.sheet", self.staff(), self.monday + dt.timedelta(days=3))
 
     def _open_owed(self) -> None:
         self.desk.open("owed.person", self.staff())

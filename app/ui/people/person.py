@@ -110,7 +110,7 @@ class PersonPage(Page):
     def _show(self, client: Client, data: bytes) -> None:
         back = (records.shown_name(client), lambda: self.desk.open("client", self._id))
         crumbs = [back, (_("Intake"), None)]
-        consents.open_paper(self.desk, _("Intake"), data, kind="intake", client=client.id, room="people", crumbs=crumbs)
+        self.desk.open("client.paper", _("Intake"), data, kind="intake", client=client.id, room="people", crumbs=crumbs)
 
     def _hear(self, tables: frozenset[str]) -> None:
         if tables & TABLES and self.isVisible():

@@ -11,7 +11,6 @@ from app.services.consents import seen
 from app.services.consents.giving import Purpose
 from app.services.consents.seen import Kind, Trace
 from app.services.users import Action
-from app.ui import consents
 from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.background import Progress
 from app.ui.kit.listing import List
@@ -80,8 +79,8 @@ class SeenPart(QWidget):
         def show(data: bytes) -> None:
             title = _("Who saw this record")
             back = (records.shown_name(client), lambda: self.desk.open("client", self._id, "seen"))
-            consents.open_paper(
-                self.desk, title, data, kind="accounting", client=self._id, room="people",
+            self.desk.open(
+                "client.paper", title, data, kind="accounting", client=self._id, room="people",
                 crumbs=[back, (title, None)], purpose=Purpose.CLIENT_REQUEST,
             )  # fmt: skip
 

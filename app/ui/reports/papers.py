@@ -12,7 +12,6 @@ from app.services.hiring import applicants
 from app.services.problems import Invalid, Problem
 from app.services.supervision import supervisors
 from app.services.users import Action
-from app.ui import consents
 from app.ui.kit import controls, page, preview
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
@@ -131,7 +130,7 @@ class PapersPart(QWidget):
     def _show(self, kind: Paper, data: bytes, client: uuid.UUID | None) -> None:
         crumbs: list[page.Crumb] = [(_("Reports"), lambda: self.desk.window.go("reports")), (kind.label, None)]
         if client is not None:
-            consents.open_paper(self.desk, kind.label, data, kind=kind.value, client=client, room="reports", crumbs=crumbs)
+            self.desk.open("client.paper", kind.label, data, kind=kind.value, client=client, room="reports", crumbs=crumbs)
             return
         self.desk.window.open_page(preview.Preview(kind.label, data, f"{kind.value}.pdf", crumbs), "reports")
 

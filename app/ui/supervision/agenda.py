@@ -19,7 +19,6 @@ from app.ui.supervision.aside import Item
 from app.ui.supervision.calendar import STATES
 from app.ui.supervision.phases import last_phase
 from app.ui.supervision.plan_cards import AddTopic, Cancelling
-from app.ui.supervision.printing import print_agenda
 from app.ui.supervision.writing import DRAFT
 from app.wording import _, plural
 
@@ -286,7 +285,7 @@ class AgendaPage(page.Page):
 
     def print_agenda(self) -> None:
         """Show the agenda as one paper; people served stand on it by their codes alone."""
-        print_agenda(self._desk, self._id)
+        self._desk.open("plan.paper", self._id)
 
 
 def open_plan(desk: "Desk", planned_id: uuid.UUID) -> AgendaPage:
