@@ -32,7 +32,7 @@ from tests.ui import sampled
 LOOKED = ("record_opening", "draft")  # written when a page opens, whatever is saved
 CHOSEN = "seven quiet herons over Flathead water"
 # Pages whose filled button makes a paper, a file or a check, and records nothing by itself.
-MAKES_NO_RECORD = ("reports", "hours", "supervision.open_papers", "supervision.papers.open_papers")
+MAKES_NO_RECORD = ("reports", "hours", "supervision.papers.open_papers")
 FULL = pytest.mark.full  # a walk of a minute
 PARTS = 3  # so many tests share one walk, so that each ends in time on a slow computer
 

@@ -87,20 +87,20 @@ def _card(desk: "Desk", one: SupervisionSession, doubts: Mapping[uuid.UUID, Sequ
     )
 
 
-def open_review(desk: "Desk", first: uuid.UUID | None = None) -> page.Page:
-    """Open the page with all that waits; or with the session `first` alone, or the sentence why it cannot be signed."""
+def open_review(desk: "Desk", session_id: uuid.UUID | None = None) -> page.Page:
+    """Open the page with all that waits; or one session alone, or the sentence why it cannot be signed."""
     waiting = desk.read(signing.waiting) if desk.may(Action.SIGN) else []
-    if first is None:
+    if session_id is None:
         made = ReviewPage(desk, waiting)
     else:
-        wanted = first
+        wanted = session_id
         why = desk.read(lambda session: signing.why_not(session, wanted))
         alone = [one for one in waiting if one.id == wanted]
         if why or not alone:
             return told(desk, wanted, why)
         made = ReviewPage(desk, alone, len(waiting) - 1)
     desk.window.open_page(made, "supervision")
-    return made.begin(first)
+    return made.begin(session_id)
 
 
 def told(desk: "Desk", key: uuid.UUID, why: str) -> page.Page:
