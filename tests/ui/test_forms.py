@@ -32,7 +32,7 @@ from tests.ui import sampled
 LOOKED = ("record_opening", "draft")  # written when a page opens, whatever is saved
 CHOSEN = "seven quiet herons over Flathead water"
 # Pages whose filled button makes a paper, a file or a check, and records nothing by itself.
-MAKES_NO_RECORD = ("reports", "hours", "supervision.open_papers", "supervision.papers.open_papers")
+MAKES_NO_RECORD = ("reports", "hours", "supervision.papers.open_papers")
 FULL = pytest.mark.full  # a walk of a minute
 PARTS = 3  # so many tests share one walk, so that each ends in time on a slow computer
 
@@ -295,9 +295,7 @@ def test_no_problem_is_without_a_place(desk: Desk) -> None:
 
 def test_a_refused_save_keeps_the_typing_and_a_taken_one_forgets_the_draft_with_it(desk: Desk) -> None:
     from app.services import drafts
-    from app.ui import staff
-
-    page = staff.open_supervisor(desk)
+    page = desk.open("supervisor")
     page.form.set_values({"code": "ZZ", "name": "Zoe Zimmer", "license_type": "lcsw", "license_number": "9",
                           "licensed_on": "2015-01-01"})  # fmt: skip
     page.form.changed.emit()
