@@ -95,7 +95,7 @@ class Finder:
         typed = folded(text).split()
         found = []
         for label, words, second, act in ways:
-            if typed and all(holds(f"{label} {words}", word) for word in typed):
+            if typed and all(_begun(f"{label} {words}", word) for word in typed):
                 rank = 0 if folded(label).startswith(folded(text)) else 1 if holds(label, text) else 2
                 found.append((rank, (label, second, act)))
         return [hit for _rank, hit in sorted(found, key=lambda one: one[0])]
@@ -165,6 +165,12 @@ class Finder:
         for row in self._desk.read(lambda session: applicants.listed(session, text=text))[:PEOPLE]:
             second = _joined(_("Applicant {code}").format(code=row.code), row.position)
             yield row.name, second, partial(self._desk.open, "applicant", row.id)
+
+
+def _begun(text: str, word: str) -> bool:
+    """Whether a word of the text, or several written as one such as 'backup', begin with this."""
+    known = folded(text).split()
+    return any("".join(known[number:]).startswith(word) for number in range(len(known)))
 
 
 def _dialled() -> str:

@@ -19,9 +19,10 @@ from app.ui.kit.page import Card, Page, beside
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.setup_card import SetupCard
 from app.ui.write import Desk
-from app.wording import _, plural
+from app.wording import N_, _, plural
 
 SHOWN = 4  # people in the card; the rest stand behind its link
+NOTHING, NOTHING_OF_ONES_OWN = N_("Nothing is due."), N_("Nothing is due. Time for the people you support.")
 TABLES = {
     "staff", "enrolment", "hours", "supervision_session", "session_attendance", "signature", "paper_signature",
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
@@ -60,7 +61,7 @@ class HomePage(Page):
         self.table = List(
             self._columns(),
             from_rows(self._rows, {}, lambda item: f"{item.person} {item.what} {item.detail}"),
-            _("Nothing is due. Time for the people you support."),
+            _(NOTHING_OF_ONES_OWN if desk.may(Action.WRITE_ENCOUNTERS) else NOTHING),
             name="due",
             label=_("What is due"),
             lines=2,

@@ -142,7 +142,7 @@ def tell_crisis(parent: "QWidget | None") -> None:
     from app.ui.kit import page
     from app.wording import _
 
-    page.problem(parent, words.before_sign_in(clock.today("UTC")), _("In a crisis"))
+    page.tell(parent, words.before_sign_in(clock.today("UTC")), _("In a crisis"))
 
 
 def back_up_at_exit(shown: "Desktop") -> None:

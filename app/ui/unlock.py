@@ -52,6 +52,7 @@ class UnlockPage(QWidget):
         self._note = controls.Note("")
         self._user = QComboBox()
         self._user.addItems(users)
+        self._user.activated.connect(self._other_person)
         self._user_label = controls.text(_("Who are you?"), "label")
         self._user_label.setBuddy(self._user)
         self._user.setAccessibleName(self._user_label.text())
@@ -114,6 +115,12 @@ class UnlockPage(QWidget):
         self._passphrase.setAccessibleName(self._passphrase_label.text())
         self._other.setText(_("Use your passphrase") if key else _("Use the recovery key"))
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Normal if key else QLineEdit.EchoMode.Password)
+
+    def _other_person(self) -> None:
+        """What was typed for one person is not another's passphrase."""
+        self.clear()
+        self.show_note("")
+        self._passphrase.setFocus()
 
     def _turn(self) -> None:
         self._recovering = not self._recovering

@@ -333,7 +333,7 @@ class Window(QMainWindow):
     def saved(self, words: str, icon: str = "check-circle", tone: str = "good") -> None:
         """The left of the status bar: 'All changes saved 10:42', as `Desk` works it out."""
         self._saved.setText(words)
-        icons.put(self._saved_icon, icon, tone)
+        icons.put(self._saved_icon, icon, tone, 14)
         self._saved_icon.setVisible(bool(words))
 
     def aside(self, words: str) -> None:

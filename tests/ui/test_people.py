@@ -76,6 +76,8 @@ def test_the_chips_and_the_filter_choose_who_is_listed(desk: Desk) -> None:
     assert shown(page) == ["C-104", "C-3", "C-2"]
     page.chips._buttons[2].click()
     assert shown(page) == ["C-2"]
+    page.chips._buttons[3].click()
+    assert shown(page) == ["C-3"]
     page.chips._buttons[1].click()
     page.list.filter.setText("joe")
     assert shown(page) == ["C-2"]

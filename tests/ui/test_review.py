@@ -204,3 +204,14 @@ def test_signing_ends_with_what_was_done_and_what_comes_next(qtbot, desk):
     QTest.keyClick(made.passphrase.editor.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.page() is not made, timeout=20_000)
     assert "1 signed. Annie signs next." in told(desk.window.page())
+
+
+def test_one_record_alone_has_its_tick_and_no_second_way_to_set_it(desk):
+    made = shown(desk, SHORT)
+    (card,) = made.cards
+    assert card.box.isEnabled() and not card.box.isChecked()
+    assert not made.read_button.isVisible()
+    card.box.click()
+    card.box.click()
+    settle()
+    assert not made.read_button.isVisible()

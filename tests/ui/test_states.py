@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app import clock
+from app.services import drafts
 from app.services.clients import assignments, records
 from app.services.clients.assignments import AssignmentEntry
 from app.services.clients.entry import ClientEntry
@@ -130,10 +131,11 @@ def test_what_was_left_unfinished_before_is_not_saved_either(sit, staffed, annie
 
 def test_an_empty_note_says_what_a_signature_needs_and_never_that_nothing_is_missing(annie):
     page = annie.open("note", client="C1")
-    assert "Nothing is missing" not in said(page.foot) and "Before it can be signed: Data, Plan." in said(page.foot)
+    assert "Nothing is missing" not in said(page.foot)
+    assert "Before it can be signed: Start, Stop, Manner, Data, Plan." in said(page.foot)
     page.form.put({"data": "Met."}, draft=True)
     page.form.changed.emit()
-    assert "Before it can be signed: Plan." in said(page.foot)
+    assert "Before it can be signed: Start, Stop, Manner, Plan." in said(page.foot)
     page.form.put({name: text for name, text in NOTE.items() if name != "client"}, draft=True)
     page.form.changed.emit()
     assert "Nothing is missing" in said(page.foot)
@@ -343,3 +345,46 @@ def test_incidents_end_with_what_is_still_to_do(manager):
     page.form.set_values({"staff": "AW", "kind": "other", "date": TODAY.isoformat(), "what": "A fall."})
     page.save()
     assert manager.window.page().said() == "The incident is saved. What is still to do stands at the right."
+
+
+@pytest.mark.parametrize("opened", ["note", "session", "agreement", "intake", "hours"])
+def test_what_start_over_throws_away_can_be_taken_back(sit, annie, staffed, opened):
+    desk = annie if opened in ("note", "hours") else sit(staffed)
+    if opened == "hours":
+        desk.open("hours", "AW", TODAY)
+        page = desk.window.page()
+        row = 0
+        page.sheet.type({(row, 1): "3:15"})
+        assert page.sheet.text((row, 1)) == "3:15"
+        page.start_over()
+        assert page.sheet.text((row, 1)) == "" and not page.dirty
+        assert page.undo_last()
+        assert desk.window.page().sheet.text((row, 1)) == "3:15" and desk.window.page().dirty
+        return
+    desk.open(opened)
+    page = desk.window.page()
+    field, text = {"note": ("data", "We met."), "session": ("summary", "We met."), "agreement": ("signed_on", "2026-01-02"),
+                   "intake": ("first_name", "Ada")}[opened]  # fmt: skip
+    page.form.fields[field].editor.set_value(text)
+    page.form.changed.emit()
+    desk.keeper.flush()
+    page.start_over()
+    desk.keeper.flush()
+    assert page.form.values()[field] == ""
+    assert page.undo_last()
+    desk.keeper.flush()
+    assert page.form.values()[field] in (text, "January 2, 2026")
+    assert any(text in one.typed or "2026" in one.typed for one in desk.read(drafts.of_author))
+
+
+def test_a_note_sent_back_waits_to_be_revised_and_not_to_be_signed(sit, annie, staffed):
+    with stores.transaction(staffed.store, annie.signed_in.actor) as session:
+        key = notes.record(session, EncounterEntry.read(NOTE)).id
+    assert [one.id for one in annie.read(signing.waiting)] == [key]
+    leader = agency.enter(staffed, "Ruth R", "supervisor", supervisor="RC")
+    with stores.transaction(staffed.store, leader.actor) as session:
+        reviews.review(session, key, reviews.NEEDS_REVISION, "Who was called?")
+    assert annie.read(signing.waiting) == [] and annie.read(signing.count_waiting) == 0
+    with stores.transaction(staffed.store, annie.signed_in.actor) as session:
+        reviews.ready(session, key)
+    assert [one.id for one in annie.read(signing.waiting)] == [key]

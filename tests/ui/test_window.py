@@ -234,3 +234,11 @@ def test_a_pages_title_is_whole_at_any_width(qtbot, width: int, beside: tuple[bo
     assert not made._title.isVisible() or made._title.toolTip() == "", "it is cut"
     made.set_title("Short", "")
     assert made._title.isVisible() and not made._alone.isVisible() and not made._under.isVisible()
+
+
+def test_an_icon_is_as_wide_as_its_picture_at_every_text_size(window, dress):
+    window.saved("All changes saved 10:42")
+    for percent in (100, 150, 200):
+        dress("dark", percent)
+        icon = window._saved_icon
+        assert icon.width() >= icon.pixmap().width() / icon.pixmap().devicePixelRatio() == theme.scaled(14), percent

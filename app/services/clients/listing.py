@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app import folded
@@ -16,7 +16,7 @@ from app.models.program import Program
 from app.services.clients.answers import OPEN
 from app.services.users import Action, allowed
 
-HERE, ALL, DISCHARGED = "here", "all", "discharged"
+HERE, ALL, DISCHARGED, NOT_ADMITTED = "here", "all", "discharged", "not_admitted"
 SORTS = {"last_name": Client.last_name, "first_name": Client.first_name, "code": Client.code}
 
 
@@ -60,6 +60,8 @@ def _which(which: str, today: dt.date) -> ColumnElement[bool]:
         return here
     if which == DISCHARGED:
         return and_(~here, Client.id.in_(_served(Episode.discharged_on < today)))
+    if which == NOT_ADMITTED:
+        return Client.merged_into_id.is_(None) & Client.id.not_in(_served(true()))
     return Client.merged_into_id.is_(None)
 
 
@@ -98,8 +100,8 @@ def window(
 ) -> list[ClientRow]:
     """The next rows of the list by the sort column and id after the key `after`.
 
-    `which`: here, all or discharged on the day `today`. Every word of `text` must be found in a name, present or
-    past, or in the code.
+    `which`: here, all or discharged on the day `today`, or not admitted yet. Every word of `text` must be found in a
+    name, present or past, or in the code.
     """
     key = SORTS[sort]
     query: Any = select(*COLUMNS).where(Client.merged_into_id.is_(None), _which(which, today))
@@ -138,7 +140,7 @@ def counts(session: Session, today: dt.date) -> dict[str, int]:
             select(func.count(Client.id)).where(Client.merged_into_id.is_(None), _which(which, today))
         )
         or 0
-        for which in (HERE, ALL, DISCHARGED)
+        for which in (HERE, NOT_ADMITTED, ALL, DISCHARGED)
     }
 
 

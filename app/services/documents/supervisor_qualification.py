@@ -220,6 +220,6 @@ def _agreement_columns() -> tuple[Column, ...]:
 
 
 def _agreement(line: AgreementLine) -> Row:
-    confirmed = _("confirmed not") if line.not_therapist_confirmed else _("not confirmed")
+    confirmed = _("confirmed") if line.not_therapist_confirmed else _("not confirmed")
     texts = (words.short_day(line.signed_on), _end(line.ends_on), confirmed)
     return Row((((line.staff, STRONG),), *(((text, PLAIN),) for text in texts)))

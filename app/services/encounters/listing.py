@@ -149,12 +149,12 @@ def _row_query() -> Any:
         kept.id, kept.starts, kept.date, kept.start, kept.stop, kept.stops - kept.starts, kept.manner,
         kept.service_type, func.substr(kept.data, 1, 160), Staff.name, func.coalesce(names, ""), present,
         wrote > 0, off > 0, kept.amends_id, kept.void, _is_superseded(),
-        func.coalesce(_last_word() == "needs_revision", False),
+        func.coalesce(last_word() == "needs_revision", False),
     ).outerjoin(Staff, Staff.id == kept.staff_id)  # fmt: skip
 
 
-def _last_word() -> Any:
-    """What a reviewer said of the row last."""
+def last_word() -> Any:
+    """What was said last in the review of a selected encounter: its state, null where nothing was."""
     said = EncounterReview
     newest = select(said.state).where(said.encounter_id == Encounter.id).order_by(said.reviewed_at.desc(), said.id.desc())
     return newest.limit(1).correlate(Encounter).scalar_subquery()

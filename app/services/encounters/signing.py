@@ -16,6 +16,7 @@ from app.models.staff import StaffName
 from app.models.supervision import Agreement
 from app.models.users import UserKey
 from app.services import users
+from app.services.encounters import listing
 from app.services.encounters.entry import EncounterEntry
 from app.services.encounters.notes import WHOLE, load
 from app.services.problems import Forbidden, Invalid
@@ -193,7 +194,10 @@ def _within(first: dt.date | None, last: dt.date | None, day: dt.date) -> bool:
 
 @allowed(Action.SEE_ENCOUNTERS)
 def waiting(session: Session, limit: int | None = None) -> list[Encounter]:
-    """Notes of this person that they can sign now, the oldest first; empty without a link to a staff member."""
+    """Notes of this person that they can sign now, the oldest first; empty without a link to a staff member.
+
+    A note that a supervisor sent back waits to be revised, and is not among them until it is ready again.
+    """
     query = _unsigned(select(Encounter), session).where(_whole()).options(*WHOLE)
     return list(session.scalars(query.order_by(Encounter.starts, Encounter.id).limit(limit)))
 
@@ -231,7 +235,9 @@ def _whole() -> Any:
 def _unsigned(query: Any, session: Session) -> Any:
     today = users.today(session)
     signed = exists().where(EncounterSignature.encounter_id == Encounter.id, EncounterSignature.role == WRITER)
-    return query.where(Encounter.staff_id == users.actor_of(session).staff_id, Encounter.date <= today, ~signed)
+    sent_back = func.coalesce(listing.last_word(), "") == "needs_revision"
+    own = Encounter.staff_id == users.actor_of(session).staff_id
+    return query.where(own, Encounter.date <= today, ~signed, ~sent_back)
 
 
 @allowed(Action.VERIFY)

@@ -35,6 +35,11 @@ class Actor:
         """Whether staff and supervision of the whole agency are in this person's view."""
         return bool(self.roles - {Role.PEER_SUPPORTER})
 
+    @property
+    def sees_every_client(self) -> bool:
+        """Whether counts over clients are those of the whole agency for this person, not of those in their view."""
+        return Role.MANAGER in self.roles
+
     def may(self, action: Action) -> bool:
         """Whether one of the roles allows the action."""
         return bool(self.roles & TABLE[action])

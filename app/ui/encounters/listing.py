@@ -49,6 +49,10 @@ def _day(day: dt.date) -> str:
     return dates.short(day)
 
 
+NONE = N_("No notes yet. Write one after each visit, and sign it.")
+NONE_SEEN = N_("No notes are in your view. A manager assigns clients, or opens a record to an auditor.")
+
+
 class EncounterList(QWidget):
     """The encounters, newest first; Enter opens one."""
 
@@ -59,7 +63,7 @@ class EncounterList(QWidget):
         self.unsigned = self.replaced = False
         begin = controls.row_button(_("New note"), "note", self.new)
         self.list = List(
-            COLUMNS, self._fetch, _("No notes yet. Write one after each visit, and sign it."),
+            COLUMNS, self._fetch, _(NONE if desk.may(Action.WRITE_ENCOUNTERS) else NONE_SEEN),
             name="encounters", label=_("Encounters"),
             begin=begin if desk.may(Action.WRITE_ENCOUNTERS) else None, key=lambda row: (row.starts, row.id),
         )  # fmt: skip

@@ -34,6 +34,7 @@ DRAFT, NEW, AMENDS = "encounter", "new-", "amend-"
 BESIDE = 125  # per cent of text up to which a column stands at the right
 SETTLE = 500  # milliseconds without typing before the record is asked
 TABLES = frozenset({"encounter", "encounter_signature", "encounter_review"})
+ALWAYS = [name for name, field in EncounterEntry.model_fields.items() if field.is_required()]
 
 
 class WritingPage(page.Page):
@@ -122,7 +123,7 @@ class WritingPage(page.Page):
     def _state(self) -> page.Said:
         """How the typing stands, in one line: what a signature still needs, or that nothing is missing."""
         typed = self.form.values()
-        missing = [self.form.fields[name].label for name in NEEDED if not str(typed[name]).strip()]
+        missing = [self.form.fields[name].label for name in (*ALWAYS, *NEEDED) if not str(typed[name]).strip()]
         if self._amends and not self.reason.editor.value().strip():
             missing.insert(0, self.reason.label)
         entry = self.form.settled()
@@ -146,11 +147,19 @@ class WritingPage(page.Page):
         self.form.put(self._start)
         typed = self._desk.draft(DRAFT, self._record)
         if typed:
-            self.reason.editor.set_value(typed.pop("amendment_reason", ""))
-            self.form.put(typed, draft=True)
-            self._restart.show()
+            self._show_typed(typed)
             self.say(_("Here is what you typed before. It is not saved yet."), "undo")
-            self._typed = True
+
+    def _show_typed(self, typed: dict[str, Any]) -> None:
+        """Put a draft into the form."""
+        self.reason.editor.set_value(typed.pop("amendment_reason", ""))
+        self.form.put(typed, draft=True)
+        self._restart.show()
+        self._typed = True
+
+    def _typing(self) -> dict[str, Any]:
+        """What stands in the form, as a draft keeps it."""
+        return {**self.form.values(), "amendment_reason": self.reason.editor.value()}
 
     def _key(self) -> uuid.UUID:
         assert self._kept is not None
@@ -168,9 +177,8 @@ class WritingPage(page.Page):
         self.reason.show_problem("")
         self.foot.tell()
         self._typed = True
-        typed = {**self.form.values(), "amendment_reason": self.reason.editor.value()}
         if self._desk.may(Action.KEEP_DRAFTS):
-            self._desk.keeper.typed(DRAFT, self._record, typed)
+            self._desk.keeper.typed(DRAFT, self._record, self._typing())
         self._timer.start(SETTLE)
 
     def _say_kept(self, at: dt.datetime) -> None:
@@ -231,7 +239,8 @@ class WritingPage(page.Page):
         return lambda: desk.open("note.draft", DRAFT, record)
 
     def start_over(self) -> None:
-        """Throw the draft away and show what is on record."""
+        """Throw the draft away and show what is on record; for some seconds it can be taken back."""
+        typed = self._typing()
         self._desk.keeper.forget(DRAFT, self._record)
         self.say("")
         self._restart.hide()
@@ -241,6 +250,12 @@ class WritingPage(page.Page):
         self._typed = False
         self.foot.aside("")
         self.settle()
+        self.undo(_("What you typed was thrown away."), lambda: self._type_again(typed))
+
+    def _type_again(self, typed: dict[str, Any]) -> None:
+        """Put back what was thrown away; it is a draft again."""
+        self._show_typed(typed)
+        self._edited()
 
     def save(self, sign: bool = False) -> None:
         """Put the note on record; with `sign` go on to sign it."""

@@ -17,18 +17,18 @@ class SignedMonths(controls.Note):
     def __init__(self) -> None:
         """Hidden while nothing is changed there."""
         super().__init__("")
-        self._stored: Cells = {}
+        self.stored: Cells = {}
         self.months: Sequence[dt.date] = ()
 
     def begin(self, stored: Cells, months: Sequence[dt.date]) -> None:
         """Take what is on record in minutes, and the first days of the months that are signed."""
-        self._stored, self.months = stored, months
+        self.stored, self.months = stored, months
 
     def tell(self, typed: Cells) -> None:
         """Compare the typing with it."""
         changed = {
-            day.replace(day=1) for line, day in {*typed, *self._stored}
-            if typed.get((line, day), 0) != self._stored.get((line, day), 0)
+            day.replace(day=1) for line, day in {*typed, *self.stored}
+            if typed.get((line, day), 0) != self.stored.get((line, day), 0)
         }  # fmt: skip
         named = " ".join(
             _("The statement of {month} is signed. Once you save this it shows as out of date: close the month again.")

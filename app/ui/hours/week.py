@@ -215,9 +215,13 @@ class HoursPage(Page):
     def _record(self) -> str:
         return f"{self.staff()}/{self.monday.isoformat()}"
 
+    def _day(self) -> dt.date:
+        """The day of this week that is nearest to today: its month is the one that is told and printed."""
+        return min(max(self.desk.today(), self.monday), self.monday + dt.timedelta(days=6))
+
     def _show_month(self) -> None:
         person = self.staff()
-        day = min(max(self.desk.today(), self.monday), self.monday + dt.timedelta(days=6))
+        day = self._day()
         if not person:
             self.month.hide()
             return
@@ -237,10 +241,19 @@ class HoursPage(Page):
     # typing
 
     def _edited(self) -> None:
-        self.dirty, self._just_saved = True, False
+        self.dirty, self._just_saved = self._differs(), False
         if self.sheet.writable and self.staff():
-            self.desk.keeper.typed(DRAFT, self._record(), self.sheet.drafted())
+            if self.dirty:
+                self.desk.keeper.typed(DRAFT, self._record(), self.sheet.drafted())
+            else:  # typed back to what is on record: nothing is left to save
+                self.desk.keeper.forget(DRAFT, self._record())
         self._tell()
+
+    def _differs(self) -> bool:
+        """Whether something stands in the week that is not on record so."""
+        typed = self.sheet.week(self.staff()).cells
+        kept = {place: minutes for place, minutes in self.signed.stored.items() if minutes}
+        return bool(self.sheet.bad()) or {place: minutes for place, minutes in typed.items() if minutes} != kept
 
     def _tell(self) -> None:
         bad = self.sheet.bad()
@@ -277,11 +290,19 @@ class HoursPage(Page):
         self.grid.go(self.sheet.lines.index(line), 1)
 
     def start_over(self) -> None:
-        """Throw the typing of this week away and show what is on record."""
+        """Throw the typing of this week away and show what is on record; for some seconds it can be taken back."""
+        typed, record = self.sheet.drafted(), self._record()
         self.desk.keeper.forget(DRAFT, self._record())
         self.desk.keeper.flush()
         self.dirty = False
         self.show_week()
+        self.undo(_("What you typed was thrown away."), lambda: self._type_again(record, typed))
+
+    def _type_again(self, record: str, typed: dict[str, Any]) -> None:
+        """Put back what was thrown away; it is a draft again."""
+        self.desk.keeper.typed(DRAFT, record, typed)
+        self.desk.keeper.flush()
+        open_draft(self.desk, DRAFT, record)
 
     def save(self) -> None:
         """Save the whole week, or say which cells stand in the way."""
@@ -312,8 +333,8 @@ class HoursPage(Page):
     # leaving
 
     def print_sheet(self) -> None:
-        """Show the hours sheet of the week's month."""
-        self.desk.open("hours.sheet", self.staff(), self.monday + dt.timedelta(days=3))
+        """Show the hours sheet of the month that stands beside the week."""
+        self.desk.open("hours.sheet", self.staff(), self._day())
 
     def _open_owed(self) -> None:
         self.desk.open("owed.person", self.staff())

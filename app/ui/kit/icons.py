@@ -74,6 +74,7 @@ def _show(target: QAbstractButton | QAction | QLabel) -> None:
     size, gap = theme.scaled(int(target.property("iconPixels"))), int(target.property("iconGap"))
     if isinstance(target, QLabel):
         target.setPixmap(pixmap(name, role, size))
+        target.setFixedWidth(size)  # at the text size in use: larger text has larger icons
         return
     target.setIcon(icon(name, role, size, gap if isinstance(target, QAbstractButton) else 0))
     if isinstance(target, QAbstractButton):
@@ -84,7 +85,6 @@ def label(name: str, role: str = "text", size: int = 16) -> QLabel:
     """A label that shows an icon; a word must stand beside it, so it has no name of its own."""
     made = QLabel()
     put(made, name, role, size)
-    made.setFixedWidth(theme.scaled(size))
     return made
 
 

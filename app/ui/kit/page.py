@@ -387,10 +387,20 @@ def undoes(widget: QWidget | None) -> bool:
 
 def problem(parent: QWidget | None, wrong: Problem | str, title: str = "") -> None:
     """Show a problem's sentence in a box that waits to be read."""
+    words = wrong if isinstance(wrong, str) else wrong.sentence
+    _box(parent, words, title or _("This did not work"), QMessageBox.Icon.Warning)
+
+
+def tell(parent: QWidget | None, words: str, title: str) -> None:
+    """Show what somebody asked to read, in a box that waits; nothing is wrong."""
+    _box(parent, words, title, QMessageBox.Icon.NoIcon)
+
+
+def _box(parent: QWidget | None, words: str, title: str, icon: QMessageBox.Icon) -> None:
     box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(title or _("This did not work"))
-    box.setText(wrong if isinstance(wrong, str) else wrong.sentence)
+    box.setIcon(icon)
+    box.setWindowTitle(title)
+    box.setText(words)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
 

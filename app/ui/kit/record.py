@@ -82,11 +82,17 @@ class RecordPage(Page):
         self.desk.keeper.watch(form, *self._draft)
 
     def start_over(self) -> None:
-        """Throw the typing away and show what is on record."""
+        """Throw the typing away and show what is on record; for some seconds it can be taken back."""
+        typed = self.form.values()
         self.form.set_values({name: "" for name in self.form.fields} | self._stored)
         self.form.show_problems({})
         self.form.changed.emit()
         self.forget()
+        self.undo(_("What you typed was thrown away."), lambda: self._type_again(typed))
+
+    def _type_again(self, typed: dict[str, Any]) -> None:
+        self.form.set_values(typed)
+        self.form.changed.emit()
 
     def forget(self) -> None:
         """Drop the draft: it became a record, or nothing is left to go on with."""

@@ -313,7 +313,7 @@ class ReviewPage(page.Page):
         left = sum(card.was_read and not card.box.isChecked() for card in able)
         self.read_button.setText(plural("Tick the {count} that I have read", "Tick the {count} that I have read", left))
         self.read_button.setEnabled(bool(left))
-        controls.seen(self.read_button, bool(left))
+        controls.seen(self.read_button, bool(left) and len(self.cards) > 1)
         self.sign_button.setText(self._batch.button(done) if done else _("Sign"))
         self.sign_button.setEnabled(bool(done) and not self._busy)
 

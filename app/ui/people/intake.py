@@ -124,11 +124,17 @@ class IntakePage(Page):
             self.restored.say(_("Your typing from before was put back. It is not saved yet."), _("Start over"))
 
     def start_over(self) -> None:
-        """Throw the typing away and show what is on record."""
+        """Throw the typing away and show what is on record; for some seconds it can be taken back."""
+        typed = self.form.values()
         self.form.set_values({name: "" for name in self.form.fields} | self._stored)
         self.form.show_problems({})
         self.form.changed.emit()
         self.desk.keeper.forget(FORM, self._record)
+        self.undo(_("What you typed was thrown away."), lambda: self._type_again(typed))
+
+    def _type_again(self, typed: dict[str, Any]) -> None:
+        self.form.set_values(typed)
+        self.form.changed.emit()
 
     def enter(self) -> None:
         """Put the cursor into the first question of the step that is shown."""

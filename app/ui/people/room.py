@@ -40,7 +40,10 @@ class Room(Page):
         super().__init__(_("People"), _("The people you serve"), buttons=buttons, scroll=False)
         self.window_title = _("People")
         self.chips = FilterChips(
-            [(listing.HERE, _("Here now")), (listing.ALL, _("All")), (listing.DISCHARGED, _("Discharged"))]
+            [
+                (listing.HERE, _("Here now")), (listing.ALL, _("All")), (listing.DISCHARGED, _("Discharged")),
+                (listing.NOT_ADMITTED, _("Not admitted")),
+            ]  # fmt: skip
         )
         self.list = List(
             self._columns(), self._fetch,

@@ -42,7 +42,7 @@ def rows(desk: Desk) -> list[UserRow]:
     """All users with roles and links."""
 
     def work(session: Any) -> list[UserRow]:
-        people = {row.staff_id: (row.code, row.name) for row in staff.window(session, limit=10_000)}
+        people = staff.names(session)
         leaders = {row.id: (row.code, row.name) for row in supervisors.window(session, limit=10_000)}
         nobody = ("", "")
         return [

@@ -52,8 +52,9 @@ class ProgramsPart(QWidget):
     def _list(self, kind: str, label: str, rows: Callable[..., list[Row]], more: list[Column[Row]]) -> List[Row]:
         columns: list[Column[Row]] = [
             Column(label, _named, "name"), *more,
-            Column(_("People now"), lambda row: str(row.served), "served", align="right", width=112),
         ]  # fmt: skip
+        if self.desk.signed_in.actor.sees_every_client:  # for others it would count those in their view
+            columns.append(Column(_("People now"), lambda row: str(row.served), "served", align="right", width=112))
         if self._may:
             columns.append(Column("", lambda _row: Cell("", button=_("Change")), width=96))
         fetch = from_rows(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WAITS = N_("{number} is printed for signature and waits for ink.")
 SIGNED = N_("{number} is signed by hand.")
+LOCKED = N_("Signed and locked. A change is written beside it and signed again.")
 
 
 class ReadingPage(page.Page):
@@ -97,7 +98,9 @@ class ReadingPage(page.Page):
                 said = _("Printed for signature as {number}. Who signed in Peerdesk before stays so.")
             self.say(said.format(number=numbers), "print")
         elif held:
-            self.say(_("Signed and locked. A change is written beside it and signed again."), "lock")
+            waits = ", ".join(one.name for one in standing.missing)
+            said = _("Locked, as it was signed. Still to sign: {names}.").format(names=waits) if waits else _(LOCKED)
+            self.say(said, "lock")
 
     def _papers(self) -> page.Card:
         """The papers that hold this session, each with its scan; and a signature by hand recorded without one."""

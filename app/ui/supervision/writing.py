@@ -120,15 +120,26 @@ class WritingPage(page.Page):
         if typed.get(from_plan.TICKED):  # on the agenda, before this form was opened
             self.open_with.set_ticks(typed["ticks"])
         elif typed:
-            self.open_with.set_ticks(typed.pop("ticks", []))
-            self.phases.set_values(typed.pop("phases", {}))
-            self.reason.editor.set_value(typed.pop("amendment_reason", ""))
-            self.form.put(typed, draft=True)
-            self._restart.show()
+            self._show_typed(typed)
             self.say(_("Here is what you typed before. It is not saved yet."), "undo")
-            self._typed = True
         elif self._kept is None and self._others():
             self.say(_("Another session that you began is kept. It waits on Home under Drafts."), "info")
+
+    def _show_typed(self, typed: dict[str, Any]) -> None:
+        """Put a draft into the form."""
+        self.open_with.set_ticks(typed.pop("ticks", []))
+        self.phases.set_values(typed.pop("phases", {}))
+        self.reason.editor.set_value(typed.pop("amendment_reason", ""))
+        self.form.put(typed, draft=True)
+        self._restart.show()
+        self._typed = True
+
+    def _typing(self) -> dict[str, Any]:
+        """What stands in the form, as a draft keeps it."""
+        return {
+            **self.form.values(), "ticks": self.open_with.ticks(), "amendment_reason": self.reason.editor.value(),
+            "phases": self.phases.values(),
+        }  # fmt: skip
 
     def _others(self) -> bool:
         """Whether a session that was begun for somebody else, or for nobody yet, is kept."""
@@ -171,12 +182,8 @@ class WritingPage(page.Page):
 
     def _keep(self) -> None:
         self._typed = True
-        typed = {
-            **self.form.values(), "ticks": self.open_with.ticks(), "amendment_reason": self.reason.editor.value(),
-            "phases": self.phases.values(),
-        }  # fmt: skip
         if self._desk.may(Action.KEEP_DRAFTS):
-            self._desk.keeper.typed(DRAFT, self._record, typed)
+            self._desk.keeper.typed(DRAFT, self._record, self._typing())
 
     def _say_kept(self, at: dt.datetime) -> None:
         if self._typed:
@@ -214,7 +221,8 @@ class WritingPage(page.Page):
         return _("{name}: {words}").format(name=people.first_name(one.name), words=words) if named else words
 
     def start_over(self) -> None:
-        """Throw the draft away and show what is on record."""
+        """Throw the draft away and show what is on record; for some seconds it can be taken back."""
+        typed = self._typing()
         self._desk.keeper.forget(DRAFT, self._record)
         self.say("")
         self._restart.hide()
@@ -225,6 +233,12 @@ class WritingPage(page.Page):
         self._typed = False
         self.foot.aside("")
         self.settle()
+        self.undo(_("What you typed was thrown away."), lambda: self._type_again(typed))
+
+    def _type_again(self, typed: dict[str, Any]) -> None:
+        """Put back what was thrown away; it is a draft again."""
+        self._show_typed(typed)
+        self._edited()
 
     def save(self, sign: bool = False) -> None:
         """Put the session on record; with `sign` go on to sign it."""
