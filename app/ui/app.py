@@ -91,6 +91,7 @@ class Program(QObject):
             self.loaded.emit()
 
     def _fill(self) -> None:
+        theme.load_further()  # before the first name is shown
         if self.desktop is not None or self.setup is not None:
             return
         if _empty(self.folder):
@@ -339,7 +340,7 @@ def start(folder: Path) -> Program:
     if app.findChild(garbage.Gatherer) is None:
         garbage.Gatherer(app)
     identity.claim(app)
-    theme.apply(app, *preferences.last_look())
+    theme.apply(app, *preferences.last_look(), further=False)
     return Program(folder)
 
 

@@ -135,6 +135,15 @@ def open_sample(host: "Host") -> None:
     sample.show(host)
 
 
+def crisis_line() -> tuple[str, str]:
+    """The number of the crisis line, and its hours, source and day checked in a sentence."""
+    from app import clock
+    from app.services.contacts import standard
+
+    line = standard.one(standard.LIFELINE)
+    return line.number, line.told(clock.today("UTC"))
+
+
 def tell_crisis(parent: "QWidget | None") -> None:
     """A box with whom to call in a crisis."""
     from app import clock

@@ -1,16 +1,15 @@
 """The page before anything else: who are you, and your passphrase.
 
-It imports Qt, the theme, the wording and the list of whom to call: it is painted before the heavy libraries load.
+It imports Qt, the theme and the wording: it is painted before the heavy libraries load.
 """
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app import clock
-from app.services.contacts import standard
+from app.ui import loading
 from app.ui.kit import controls, fitting, icons, theme
 from app.ui.kit.passphrase import PassphraseEdit
 from app.wording import _
@@ -39,7 +38,7 @@ class UnlockPage(QWidget):
         super().__init__()
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._recovering = False
+        self._recovering, self._painted = False, False
         self._build(agency, list(users))
         self._arrange(left, right)
         if attempt is not None:
@@ -101,13 +100,28 @@ class UnlockPage(QWidget):
         fitting.fill(self, body)
 
     def _crisis(self) -> QVBoxLayout:
-        line = standard.one(standard.LIFELINE)
-        words = QLabel(_("In a crisis: call or text <b>{number}</b>, any hour.").format(number=line.number))
-        words.setToolTip(line.told(clock.today("UTC")))
+        self._whom = QLabel()
         more = controls.link(_("All crisis numbers"), self.crisis_wanted.emit)
-        return controls.down(
-            controls.plain(controls.across(None, icons.label("phone", "muted", 14), words, more, None))
-        )
+        self._help = controls.plain(controls.across(None, icons.label("phone", "muted", 14), self._whom, more, None))
+        kept = self._help.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # nothing moves when it comes
+        self._help.setSizePolicy(kept)
+        self._help.hide()
+        return controls.down(self._help)
+
+    def tell_whom_to_call(self) -> None:
+        """Show the crisis line: right after the first painting, which need not wait for the list of contacts."""
+        number, told = loading.crisis_line()
+        self._whom.setText(_("In a crisis: call or text <b>{number}</b>, any hour.").format(number=number))
+        self._whom.setToolTip(told)
+        self._help.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As ever; after the first time the rest of the page is filled."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.tell_whom_to_call)
 
     def _name_ways(self) -> None:
         key = self._recovering

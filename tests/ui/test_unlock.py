@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
@@ -103,3 +103,23 @@ def test_it_fits(qtbot, dress, percent):
 def test_every_control_has_a_name_and_tab_reaches_it(page, nameless, unreached):
     assert nameless(page) == []
     assert unreached(page) == []
+
+
+def test_whom_to_call_stands_there_right_after_the_first_painting(qtbot):
+    page = UnlockPage("Cottonwood Creek", ["Ann"])
+    page.resize(1000, 700)
+    with qtbot.waitExposed(page):
+        page.show()
+    qtbot.addWidget(page)
+    before = page._passphrase.mapTo(page, QPoint(0, 0))
+    qtbot.waitUntil(lambda: "988" in page._whom.text() and page._whom.isVisible())
+    assert page._passphrase.mapTo(page, QPoint(0, 0)) == before
+
+
+def test_a_passphrase_typed_for_one_person_is_not_tried_for_another(qtbot):
+    page = UnlockPage("Cottonwood Creek", ["Ann", "Ruth"])
+    qtbot.addWidget(page)
+    page._passphrase.setText("typed for Ann")
+    page._user.setCurrentIndex(1)
+    page._user.activated.emit(1)
+    assert page._passphrase.text() == ""

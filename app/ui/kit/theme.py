@@ -95,7 +95,7 @@ class _State:
 
 
 _now = _State()
-_loaded: list[str] = []
+_loaded: set[str] = set()
 _followers: list[Callable[[], Callable[[], None] | None]] = []
 
 
@@ -168,13 +168,18 @@ def _luminance(value: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def apply(app: QApplication, scheme: str = "system", percent: int = 100) -> None:
-    """Dress the whole program. `scheme` is light, dark or system; `percent` is held within 100 to 200."""
+def apply(app: QApplication, scheme: str = "system", percent: int = 100, further: bool = True) -> None:
+    """Dress the whole program. `scheme` is light, dark or system; `percent` is held within 100 to 200.
+
+    Without `further` the letters that Noto Sans lacks come with `load_further`: the first page is painted before.
+    """
     _now.scheme = scheme if scheme in SCHEMES else "system"
     _now.percent = max(100, min(200, int(percent)))
     _now.colours = _choose(app, _now.scheme)
     QDir.setSearchPaths("icons", [str(paths.resources() / "icons")])
     app.setStyle("Fusion")
+    if further:
+        load_further()
     _fonts(app)
     app.setPalette(palette(_now.colours))
     app.setStyleSheet(sheet.build(_now.colours, SIZES, _now.percent, height, FAMILY))
@@ -193,14 +198,21 @@ def _choose(app: QApplication, scheme: str) -> Colours:
     return DARK if scheme == "dark" else LIGHT
 
 
+def load_further() -> None:
+    """Load the faces of the letters that Noto Sans lacks, once."""
+    _load(*FURTHER)
+
+
+def _load(*names: str) -> None:
+    for name in names:
+        file = paths.resources() / "fonts" / f"{name}.ttf"
+        if name not in _loaded and file.is_file():
+            QFontDatabase.addApplicationFont(str(file))
+        _loaded.add(name)
+
+
 def _fonts(app: QApplication) -> None:
-    if not _loaded:
-        folder = paths.resources() / "fonts"
-        for name in (*(f"NotoSans-{weight}" for weight in ("Regular", "Medium", "SemiBold")), *FURTHER):
-            file = folder / f"{name}.ttf"
-            number = QFontDatabase.addApplicationFont(str(file)) if file.is_file() else -1
-            _loaded.extend(QFontDatabase.applicationFontFamilies(number) if number >= 0 else [])
-        _loaded.append("")
+    _load(*(f"NotoSans-{weight}" for weight in ("Regular", "Medium", "SemiBold")))
     face = QFont([FAMILY, *FURTHER.values()])
     face.setPointSizeF(BODY * _now.percent / 100)
     app.setFont(face)
