@@ -46,7 +46,6 @@ from app.services.packs.entry import AmendmentEntry
 from app.services.problems import Problem
 from app.services.supervision.months import Wanted
 from app.services.users import Action
-from app.ui import staff as staff_room
 from app.ui.kit import names as name_pages
 from app.ui.kit.form import Form
 from app.ui.kit.sections import Sections
@@ -125,19 +124,20 @@ def _special(desk: Desk) -> dict[str, Values]:
         },
         "app.ui.settings.retention.open_hold": {"hold": kept[:1]},
         "app.ui.due.open_item": {"item": _items(desk)},
-        "app.ui.owed.open_signing": signing, "app.ui.owed.signing.open_signing": signing,
-        "app.ui.settings.open_destruction": {"request_id": _some(desk, Destruction.id)},
-        "app.ui.settings.open_user": {"user_id": _some(desk, User.id)},
+        "app.ui.owed.signing.open_signing": signing,
+        "app.ui.settings.destruction.open_destruction": {"request_id": _some(desk, Destruction.id)},
+        "app.ui.settings.user.open_user": {"user_id": _some(desk, User.id)},
         "app.ui.setup_card.open_step": {"code": list(setup_steps.WORDS) if desk.may(Action.EDIT_AGENCY) else []},
-        "app.ui.staff.open_part": {"part": [_PART]},
-        "app.ui.staff.open_step": {"kind": ["training"]},
+        "app.ui.staff.lists.open_part": {"part": [_PART]},
+        "app.ui.hiring.lists.open_part": {"part": [_PART]},
+        "app.ui.staff.standing.open_step": {"kind": ["training"]},
         "app.ui.supervision.scans.open_printed": {"number": numbers},
         "app.ui.supervision.scans.open_scan": {"number": numbers, "scan_id": _some(desk, Scan.id)},
-        "app.ui.settings.open_part": {"part": [_PART]},
-        "app.ui.reports.open_part": {"part": [_PART]},
-        "app.ui.help.open_topic": {"topic": ["hours", "rules"]},
-        "app.ui.people.open_client": {"part": ["summary", "intake", "encounters", "incidents", "seen"]},
-        "app.ui.staff.open_credentials": {
+        "app.ui.settings.room.open_part": {"part": [_PART]},
+        "app.ui.reports.room.open_part": {"part": [_PART]},
+        "app.ui.help.topics.open_topic": {"topic": ["hours", "rules"]},
+        "app.ui.people.person.open_client": {"part": ["summary", "intake", "encounters", "incidents", "seen"]},
+        "app.ui.staff.standing.open_credentials": {
             "part": ["checklist", "education", "certificates", "proof", "mentoring", "history"], "pack": [],
         },
         "app.ui.staff.credential_forms.open_step": {"kind": ["training", "exam", "application_fee"]},
@@ -228,7 +228,7 @@ def behind(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
         ):
             for one in (None, kept):
                 owner = one.supervisor_id if one is not None else person.id
-                made = partial(page, desk, owner, one, partial(staff_room.open_supervisor, desk, owner))
+                made = partial(page, desk, owner, one, partial(desk.open, "supervisor", owner))
                 yield f"staff: {words}, {'set right' if one else 'new'}", lambda made=made: show(made(), "staff")
     for whose, kind in names.KINDS.items():
         if desk.may(kind.action):
@@ -268,7 +268,7 @@ def _to_part(desk: Desk, room: str, number: int, part: str) -> QWidget | None:
 
 
 def _of_person(desk: Desk, function: Callable[..., Any], given: dict[str, Any]) -> Any:
-    return function(staff_room.open_credentials(desk, STAFF), **given)
+    return function(desk.open("credentials", STAFF), **given)
 
 
 def settle() -> None:

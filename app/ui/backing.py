@@ -126,6 +126,11 @@ def of(desk: Desk) -> Backing:
     return desk.findChild(Backing) or Backing(desk)
 
 
+def back_up(desk: Desk) -> None:
+    """Make a backup now."""
+    of(desk).now()
+
+
 def _settings() -> QSettings:
     from app.ui.app import settings
 

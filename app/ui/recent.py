@@ -29,16 +29,14 @@ class RecentCard(Card):
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 
     def _open(self, one: Recent) -> None:
-        from app.ui import encounters, people, supervision
-
         if one.kind == Kind.NOTE:
-            encounters.open_note(self._desk, one.key)
+            self._desk.open("note", one.key)
         elif one.kind == Kind.SESSION:
-            supervision.open_session(self._desk, one.key)
+            self._desk.open("session", one.key)
         elif one.kind == Kind.CLIENT:
-            people.open_client(self._desk, one.key)
+            self._desk.open("client", one.key)
         else:
-            supervision.open_papers(self._desk, number=one.number)
+            self._desk.open("papers", number=one.number)
 
 
 def card(desk: Desk, today: dt.date) -> RecentCard:

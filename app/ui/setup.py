@@ -15,15 +15,9 @@ from app.ui.kit.editors import LineEditor, PickEditor
 from app.ui.kit.field import Field
 from app.ui.kit.secret import SecretEditor
 from app.ui.kit.shown_key import ShownKey
+from app.ui.zones import ZONES
 from app.wording import N_, _
 
-ZONES = (
-    ("America/Denver", N_("Mountain time (Denver)")), ("America/Chicago", N_("Central time (Chicago)")),
-    ("America/Los_Angeles", N_("Pacific time (Los Angeles)")), ("America/New_York", N_("Eastern time (New York)")),
-    ("America/Boise", N_("Mountain time (Boise)")), ("America/Phoenix", N_("Arizona, no summer time (Phoenix)")),
-    ("America/Anchorage", N_("Alaska time (Anchorage)")), ("Pacific/Honolulu", N_("Hawaii time (Honolulu)")),
-    ("America/Puerto_Rico", N_("Atlantic time (Puerto Rico)")), ("Pacific/Guam", N_("Chamorro time (Guam)")),
-)  # fmt: skip
 STEPS = (N_("Your agency"), N_("Your sign-in"), N_("Recovery key"))
 LEAST = 15
 Strength = Callable[[str, list[str]], tuple[int, str]]

@@ -61,14 +61,12 @@ def steps(desk: Desk) -> Sequence[Step]:
 
 def open_step(desk: Desk, code: str) -> None:
     """Open where this step is done."""
-    from app.ui import hours, settings, staff
-
     opens: dict[str, Callable[[], object]] = {
-        services.SUPERVISOR: lambda: staff.open_supervisor(desk),
-        services.LICENSE: lambda: staff.open_part(desk, "supervisors"),
-        services.PEOPLE: lambda: staff.open_staff(desk),
-        services.AGREEMENTS: lambda: staff.open_agreement(desk),
-        services.HOURS: lambda: hours.open_week(desk),
-        services.BACKUP: lambda: settings.open_part(desk, "backups"),
+        services.SUPERVISOR: lambda: desk.open("supervisor"),
+        services.LICENSE: lambda: desk.open("staff.list", "supervisors"),
+        services.PEOPLE: lambda: desk.open("staff"),
+        services.AGREEMENTS: lambda: desk.open("agreement"),
+        services.HOURS: lambda: desk.open("hours"),
+        services.BACKUP: lambda: desk.open("settings", "backups"),
     }
     opens[code]()

@@ -128,9 +128,7 @@ def enter(qtbot, program: Program, user: str, passphrase: str) -> None:
 
 def typed(program: Program, words: str) -> None:
     """Type into a session's form, as a person does."""
-    from app.ui import supervision
-
-    form = supervision.open_session(program.desktop.desk)
+    form = program.desktop.desk.open("session")
     edit = next(one for one in form.findChildren(QPlainTextEdit) if one.isEnabled())
     edit.clear()
     QTest.keyClicks(edit, words)
