@@ -62,7 +62,7 @@ def change(who: SignedIn, key: uuid.UUID, **changed: str) -> None:
 
 
 def listed(who: SignedIn, **how: Any) -> list[listing.IncidentRow]:
-    return act(who, listing.listed, at=NOW, **how)
+    return act(who, records.listed, at=NOW, **how)
 
 
 def refused(who: SignedIn, **changed: str) -> dict[str, str]:
