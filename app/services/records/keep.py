@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.services import users
 from app.services.entries import Choice, Entry
-from app.services.problems import Frozen, Invalid, NotFound
+from app.services.problems import Frozen, Invalid, NotFound, Overtaken
 from app.services.rules import moments
 from app.wording import _
 
@@ -33,16 +33,22 @@ def record(kind: "RecordKind[E, R]", session: Session, entry: E) -> R:
     return kept
 
 
-def change(kind: "RecordKind[E, R]", session: Session, key: uuid.UUID, entry: E) -> R:
-    """Change a record; its zone stays. Raises Frozen, Invalid, NotFound."""
-    kept = load(kind, session, key)
+def change(kind: "RecordKind[E, R]", session: Session, key: uuid.UUID, entry: E, seen: int | None = None) -> R:
+    """Change a record; its zone stays. `seen` is the version that the change was made from.
+
+    Raises Overtaken where somebody changed it since, Frozen, Invalid, NotFound.
+    """
+    kept: Any = load(kind, session, key)
+    if seen is not None and kept.version != seen:
+        raise Overtaken
     if why := kind.frozen(kept):
         raise Frozen(why)
     zone = getattr(kept, "zone", None) or users.agency(session).zone
     for name, value in columns(kind, session, entry, zone).items():
         setattr(kept, name, value)
     session.flush()
-    return kept
+    changed: R = kept
+    return changed
 
 
 def remove(kind: "RecordKind[E, R]", session: Session, key: uuid.UUID) -> E:

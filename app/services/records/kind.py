@@ -84,8 +84,8 @@ class RecordKind(Generic[E, R]):
         return allowed(self.write)(partial(keep.record, self))
 
     @cached_property
-    def change(self) -> Callable[[Session, uuid.UUID, E], R]:
-        """Change the record of this id; its zone stays. Raises Frozen, Invalid, NotFound."""
+    def change(self) -> Callable[..., R]:
+        """Change the record of this id, as `keep.change` does: (session, key, entry, the version that was seen)."""
         return allowed(self.write)(partial(keep.change, self))
 
     @cached_property

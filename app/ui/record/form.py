@@ -19,6 +19,7 @@ from app.wording import N_, _
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
+SEEN = "version seen"  # in a draft; no field is called so
 WHICH = N_("The clock shows this time twice that night. Say which one is meant.")
 # (code, name) of everyone in view whom a field may name, by the table that it names.
 CHOICES: Mapping[str, Callable[[Session], list[tuple[str, str]]]] = {
@@ -35,6 +36,7 @@ class RecordForm(Form):
     ) -> None:  # fmt: skip
         """`client` is the code of whom a new one is about, where that is known."""
         self._times, self._zone = kind.times, desk.zone
+        self.seen: int | None = None  # the version of the record that stands in the form; None for a new one
         offered = {
             name: desk.read(one.offered or CHOICES[one.model.__tablename__]) for name, one in kind.names.items()
         }
@@ -62,6 +64,15 @@ class RecordForm(Form):
         """Show these values, and ask what they need."""
         super().set_values(values)
         self.follow()
+
+    def typing(self) -> dict[str, Any]:
+        """What a draft keeps: the typing, and the version of the record that it changes."""
+        return self.values() if self.seen is None else {**self.values(), SEEN: self.seen}
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """Show a kept draft, which goes on from the version that it was begun with."""
+        self.seen = values.get(SEEN, self.seen)
+        super().restore(values)
 
     def entry(self) -> Entry | None:
         """The checked entry; None with the problems beside their fields, also for a showing that is not told."""
