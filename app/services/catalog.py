@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from app.services import referrals
 from app.services.incidents import records as incidents
 from app.services.records.kind import RecordKind
 
 KINDS: tuple[RecordKind[Any, Any], ...] = (
     incidents.KIND,
+    referrals.KIND,
 )  # fmt: skip

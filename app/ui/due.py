@@ -113,9 +113,13 @@ def _month(desk: Desk, item: Item, act: str, _rest: str) -> None:
     desk.open("owed.signing", staff, Wanted(staff, pack, dt.date.fromisoformat(f"{month}-01")))
 
 
+def _record(desk: Desk, _item: Item, kind: str, key: str) -> None:
+    desk.open(kind, uuid.UUID(key))
+
+
 OPENS: dict[Kind, Callable[[Desk, Item, str, str], object]] = {
     Kind.SIGN: _sign, Kind.NOTE: _note, Kind.OWED: _owed, Kind.EXPIRING: _expiring, Kind.PAPER: _paper,
-    Kind.SETUP: _setup, Kind.BACKUP: _backup, Kind.PLAN: _plan, Kind.MONTH: _month,
+    Kind.SETUP: _setup, Kind.BACKUP: _backup, Kind.PLAN: _plan, Kind.MONTH: _month, Kind.RECORD: _record,
 }  # fmt: skip
 
 

@@ -192,7 +192,7 @@ def _banner(desk: "Desk") -> QWidget:
 SCREENS = Screens(
     "incidents", "people", records.KIND,
     Words(
-        many=N_("Incidents"), new=N_("New incident"), change=N_("Change an incident"),
+        new=N_("New incident"), change=N_("Change an incident"),
         about=N_("Reports of abuse and risk of harm, in the fewest words"),
         hint=N_("Write the least that is needed. You can finish the rest later."),
         none=N_("No incident is on record. Write one when you suspect abuse, or when somebody may be harmed."),

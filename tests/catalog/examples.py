@@ -2,6 +2,9 @@
 
 EXAMPLES: dict[str, dict[str, str]] = {
     "incident": {"staff": "AW", "client": "C1", "kind": "other", "date": "2026-02-16", "time": "09:30", "what": "Zanzibar."},
+    "referral": {
+        "staff": "AW", "client": "C1", "date": "2026-02-16", "direction": "out", "to": "Housing office", "need": "A home.",
+    },
 }
 # The field of free words in which a change shows.
-WORDS = {"incident": "what"}
+WORDS = {"incident": "what", "referral": "need"}

@@ -27,6 +27,7 @@ _UNTOLD = N_("No supervisor is told yet. Write down who was told and when before
 
 KIND: RecordKind[IncidentEntry, Incident] = RecordKind(
     "incident", Incident, IncidentEntry, see=Action.SEE_INCIDENTS, write=Action.WRITE_INCIDENTS, one=N_("Incident"),
+    many=N_("Incidents"), counted=(N_("{count} incident"), N_("{count} incidents")),
     gone=N_("This incident is not on record, or not yours to see."),
     names={
         "staff": Named(Staff, offered=listing.noticers, foreign=_FOREIGN),
@@ -37,7 +38,8 @@ KIND: RecordKind[IncidentEntry, Incident] = RecordKind(
     check=lambda session, entry, zone: late(entry, zone, session.info["at"]),
     frozen=lambda kept: _(_CLOSED) if kept.closed_on else "",
     stays=lambda kept: _(_STAYS) if kept.reported_on or kept.told_on or kept.closed_on else "",
-    doubts=DOUBTS, open_until="closed_on", search=("kind", "client", "staff"), line=IncidentRow.of,
+    doubts=DOUBTS, open_until="closed_on", still_open=N_("An incident is open. Close it first."),
+    search=("kind", "client", "staff"), line=IncidentRow.of,
     drafts={"incident-close": N_("Closing an incident")},
 )  # fmt: skip
 record, change, remove, load, entry_of = KIND.record, KIND.change, KIND.remove, KIND.load, KIND.entry_of

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.services.doubts import Check
 from app.services.entries import Choice, Entry
 from app.services.records import keep, listing
+from app.services.records.due import Due
 from app.services.records.listing import Line, Names
 from app.services.users import Action, allowed
 from app.wording import N_
@@ -50,6 +51,8 @@ class RecordKind(Generic[E, R]):
     see: Action
     write: Action
     one: str  # what one record is called, such as 'Incident'
+    many: str  # what its list is called
+    counted: tuple[str, str]  # so many of them, with {count}: of one, of several
     gone: str  # told where it is not on record, or not in view
     names: Mapping[str, Named] = field(default_factory=dict)
     times: Mapping[str, str] = field(default_factory=dict)  # a time of day -> the day that it belongs to
@@ -58,6 +61,10 @@ class RecordKind(Generic[E, R]):
     stays: Callable[[R], str] = lambda _record: ""  # why it may not be removed
     doubts: Sequence[Check] = ()
     open_until: str = ""  # the day that closes a record: it is open while that is blank
+    still_open: str = ""  # told where an open record keeps those of a person from destruction
+    due: Sequence[Due] = ()  # what Home reminds of while it is open
+    csv: str = ""  # the name of its import and export, where it has them
+    sample: Sequence[Mapping[str, str | int]] = ()  # of the sample agency; a number is a day so many days back
     order: str = "date"  # what the list begins with, the newest first
     search: Sequence[str] = ()  # the fields that a list's filter looks into
     line: Callable[[R, Names], Any] = Line  # a line of the list; it has the record's `id`

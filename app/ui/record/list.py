@@ -33,8 +33,8 @@ class RecordList(QWidget):
         begin = controls.row_button(_(words.new), words.icon, self.new) if writes else None
         columns = [*screens.columns(desk, bool(client)), Column("", lambda _line: Cell("", button=_("Open")), width=96)]
         self.list: List[Any] = List(
-            columns, self._fetch, _(words.none if writes else words.none_seen), name=screens.many, label=_(words.many),
-            begin=begin, key=_id,
+            columns, self._fetch, _(words.none if writes else words.none_seen), name=screens.many,
+            label=_(screens.kind.many), begin=begin, key=_id,
         )  # fmt: skip
         self.list.opened.connect(self._open)
         self.list.pressed.connect(lambda line, _button: self._open(line))
@@ -82,8 +82,8 @@ class ListPage(Page):
         words, writes = screens.words, desk.may(screens.kind.write)
         self.help_topic = screens.help
         buttons = [controls.filled(_(words.new), words.icon, lambda: self.records.new())] if writes else []
-        super().__init__(_(words.many), _(words.about), crumbs=screens.way(desk), buttons=buttons, scroll=False)
-        self.window_title = _(words.many)
+        super().__init__(_(screens.kind.many), _(words.about), crumbs=screens.way(desk), buttons=buttons, scroll=False)
+        self.window_title = _(screens.kind.many)
         head = screens.head(desk)
         if head is not None:
             self.head.insertWidget(2, head)

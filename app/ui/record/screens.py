@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 class Words:
     """What a kind is called on screen; marked for translation and translated where it is shown."""
 
-    many: str
     new: str
     change: str
     about: str  # under the list's title
@@ -79,8 +78,8 @@ class Screens:
         label = next(one.label for one in ROOMS if one.name == self.room)
         home: Crumb = (_(label), lambda: desk.window.go(self.room))
         if not here:
-            return [home, (_(self.words.many), None)]
-        return [home, (_(self.words.many), lambda: desk.open(self.many)), (here, None)]
+            return [home, (_(self.kind.many), None)]
+        return [home, (_(self.kind.many), lambda: desk.open(self.many)), (here, None)]
 
     def open_list(self, desk: "Desk") -> ListPage:
         """Every record of this kind that this person may see, the open ones first."""

@@ -30,7 +30,7 @@ class WritingPage(RecordPage):
         title = _(words.change if kept else words.new)
         record = kept.id.hex if kept else f"{NEW}{client}" if client else ""
         self.help_topic = screens.help
-        home = (_(words.many), lambda: desk.open(screens.many))
+        home = (_(screens.kind.many), lambda: desk.open(screens.many))
         super().__init__(desk, title, _(words.hint), (screens.name, record), home)
         self.window_title = _(screens.kind.one)
         self._screens, self._kept = screens, kept
