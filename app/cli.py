@@ -17,6 +17,7 @@ from app.wording import N_, _, plural
 
 IMPORT_KINDS = (
     "staff", "supervisors", "agreements", "hours", "supervision", "clients", "encounters", "ce", "applicants", "scores",
+    "referrals",
 )  # fmt: skip
 PAPER_KINDS = (
     "supervision-log", "month-statement", "hours", "supervisor-qualification", "credential-summary", "ce-transcript",
@@ -24,7 +25,7 @@ PAPER_KINDS = (
     "encounter", "accounting", "blank-encounter", "interview-sheet", "interview-comparison", "blank-interview",
     "crisis-page",
 )  # fmt: skip
-PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served")
+PROFILES = ("hours", "supervision", "encounters", "ce", "clients-served", "referrals")
 FORMATS = ("table", "json", "csv")
 PURPOSES = ("own_use", "payment_or_law", "client_request", "named_recipient")
 ZONE = "America/Denver"

@@ -76,7 +76,7 @@ def test_what_hangs_on_a_client_or_a_note_has_a_name_in_who_saw_a_record() -> No
 
 def test_days_of_service_and_work_stand_in_columns_of_their_tables() -> None:
     days = [(name, one) for name, kind in KINDS.items() for one in kind.days]
-    assert len(days) == 7
+    assert len(days) == 9
     for name, one in days:
         columns = METADATA.tables[name].columns
         assert schema.referred(KINDS[name], one.person).__tablename__ in ("client", "staff"), name

@@ -62,7 +62,7 @@ def change(who: SignedIn, key: uuid.UUID, **changed: str) -> None:
 
 
 def listed(who: SignedIn, **how: Any) -> list[listing.IncidentRow]:
-    return act(who, listing.listed, at=NOW, **how)
+    return act(who, records.listed, at=NOW, **how)
 
 
 def refused(who: SignedIn, **changed: str) -> dict[str, str]:
@@ -299,7 +299,7 @@ def test_two_records_of_one_person_show_their_incidents_together(staffed: Signed
     for code in ("C1", "C3"):
         rows = listed(staffed, client=code)
         assert [(row.client, row.client_name) for row in rows] == [("C1", "Clara Medicine Elk")] * 2
-    assert [side.incidents for side in _sides(act(staffed, merge.compare, first, second))] == [1, 1]
+    assert [dict(side.records)["incident"] for side in _sides(act(staffed, merge.compare, first, second))] == [1, 1]
     act(staffed, merge.undo, second)
     assert [row.client for row in listed(staffed, client="C3")] == ["C3"]
 

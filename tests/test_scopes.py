@@ -118,7 +118,7 @@ STAFF_SIDE = _all(
 )
 CLIENT_SIDE = _all(
     "Client ClientName ClientPhone Episode ClientAssignment ClientGrant PhaseNote RecordOpening DisclosedClient "
-    "Disclosure Encounter EncounterAttendance EncounterSignature EncounterReview Incident Correction"
+    "Disclosure Encounter EncounterAttendance EncounterSignature EncounterReview Incident Correction Referral"
 )
 HIRING = _all("Position PanelMember Applicant Interview Score OwnQuestion")
 AUDIT = {"AuditRow", "AuditValue", "AuditDestroyed"}
@@ -184,7 +184,7 @@ OF_SUPERVISION = _all(
 )
 PERSONAL = _all("Draft Signature ClosingSignature EncounterSignature EncounterReview RecordOpening Disclosure Correction")
 SIGNED = PERSONAL - TRACE_ROWS
-OF_CLIENTS = _all("Client ClientName ClientPhone Episode")
+OF_CLIENTS = _all("Client ClientName ClientPhone Episode Referral")
 # What each role may write of their own world; an attendance row goes by its note, which a lone row does not have.
 WRITERS = {
     M: set(KINDS),

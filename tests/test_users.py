@@ -16,7 +16,7 @@ from app.models.hours import Hours
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import SessionAttendance, Signature, SupervisionSession
 from app.models.users import Draft
-from app.services import drafts, hours, users
+from app.services import catalog, drafts, hours, users
 from app.services.across import opening
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
@@ -36,7 +36,9 @@ def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 
 FUNCTIONS = dict(_functions())
-GUARDED = {name: function for name, function in FUNCTIONS.items() if hasattr(function, "action")}
+OF_KIND = ("record", "change", "remove", "load", "window", "counts")
+ACTS = {f"{kind.name}.{act}": getattr(kind, act) for kind in catalog.KINDS for act in OF_KIND}
+GUARDED = {name: function for name, function in FUNCTIONS.items() if hasattr(function, "action")} | ACTS
 CHANGES = {
     Action.EDIT_STAFF, Action.CORRECT, Action.ENTER_HOURS, Action.EDIT_SUPERVISORS, Action.RECORD_SUPERVISION, Action.SIGN,
     Action.EDIT_CLIENTS, Action.ASSIGN_CLIENTS, Action.GRANT_CLIENTS, Action.RECORD_PAPER, Action.IMPORT,

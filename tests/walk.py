@@ -24,7 +24,6 @@ from app import ui
 from app.models.clients import Client, ClientAssignment, Episode
 from app.models.encounters import Encounter
 from app.models.hiring import Applicant, Interview, OwnQuestion, Position
-from app.models.incidents import Incident
 from app.models.planning import PlannedSession
 from app.models.program import Funding, Program
 from app.models.retention import Destruction
@@ -41,12 +40,13 @@ from app.models.supervision import (
 from app.models.users import User
 from app.services.across import due, retention, setup_steps
 from app.services.across.corrections import amendments, names
+from app.services.catalog import KINDS
 from app.services.packs import history
 from app.services.packs.entry import AmendmentEntry
 from app.services.problems import Problem
 from app.services.supervision.months import Wanted
 from app.services.users import Action
-from app.ui import routes
+from app.ui import catalog, routes
 from app.ui.kit import names as name_pages
 from app.ui.kit.form import Form
 from app.ui.kit.sections import Sections
@@ -83,7 +83,7 @@ def _ids(desk: Desk) -> Values:
     return {
         "client_id": clients[:1], "one_id": clients[:1], "other_id": clients[1:], "client": codes,
         "encounter_id": _kinds(desk, _some(desk, Encounter.id, 400)), "session_id": frozen[:1] + frozen[-1:],
-        "incident_id": _some(desk, Incident.id, 2), "planned_id": _some(desk, PlannedSession.id, 400)[-2:],
+        "planned_id": _some(desk, PlannedSession.id, 400)[-2:],
         "position_id": _some(desk, Position.id), "applicant_id": _some(desk, Applicant.id),
         "interview_id": _some(desk, Interview.id), "question_id": _some(desk, OwnQuestion.id),
         "enrolment_id": _some(desk, Enrolment.id), "supervisor_id": _some(desk, Supervisor.id),
@@ -204,7 +204,22 @@ def ways(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
                 yield told, partial(_of_person, desk, function, given)
             else:
                 yield told, partial(function, desk, **given)
+    yield from records(desk)
     yield from behind(desk)
+
+
+def records(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The list of each kind of record, two of its records, each of their forms, and the form of a new one."""
+    for kind, shown in zip(KINDS, catalog.KINDS, strict=True):
+        if not desk.may(kind.see):
+            continue
+        yield f"records: {shown.many}", partial(desk.open, shown.many)
+        for key in _some(desk, kind.model.id, 2):
+            yield f"records: {kind.name}(key={key})", partial(desk.open, kind.name, key)
+            if desk.may(kind.write):
+                yield f"records: {kind.name}.form(key={key})", partial(desk.open, f"{kind.name}.form", key)
+        if desk.may(kind.write):
+            yield f"records: {kind.name}.form", partial(desk.open, f"{kind.name}.form")
 
 
 def pages(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.marks import N_
 from app.models.access import Access, Granted, M, OfStaff, OfTeam, P, S
-from app.models.base import Base, Day, Goes, Record, column, reference
+from app.models.base import Base, Day, Goes, Record, Versioned, column, reference
 from app.models.clients import Client
 from app.models.staff import Staff
 from app.models.supervision import Supervisor
 from app.models.words import Heading, Named
 
 
-class Incident(Record, Base):
+class Incident(Record, Versioned, Base):
     """One incident with the least that is needed: local dates and times with fold and zone as entered; a time may be blank.
 
     It is reported once `reported_on` is set, or needs no report where `no_report_reason` says why. It is open until

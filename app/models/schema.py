@@ -16,6 +16,7 @@ from app.models import (
     packs,
     planning,
     program,
+    referrals,
     retention,
     staff,
     supervision,
@@ -28,7 +29,7 @@ METADATA = Base.metadata
 KINDS: dict[str, type[Base]] = dict(sorted((one.class_.__tablename__, one.class_) for one in Base.registry.mappers))
 MODULES = (
     agency, audit, clients, consents, contacts, corrections, credentials, encounters, hiring, hours, imports, incidents,
-    packs, planning, program, retention, staff, supervision, users,
+    packs, planning, program, referrals, retention, staff, supervision, users,
 )  # fmt: skip
 
 

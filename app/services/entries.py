@@ -240,6 +240,19 @@ def choice(kind: type[Choice]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def choice_or_blank(kind: type[Choice]) -> BeforeValidator:
+    """As `choice`, and blank is None."""
+    known = {member.value: member for member in kind}
+
+    def check(value: Any) -> Any:
+        text = str(value if value is not None else "").strip()
+        if text and text not in known:
+            raise ValueError(_("Choose one of: {known}.").format(known=", ".join(known)))
+        return known.get(text)
+
+    return BeforeValidator(check)
+
+
 MISSING = N_("This is needed.")
 
 

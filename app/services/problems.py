@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.wording import _, plural
+from app.wording import N_, _, plural
+
+OVERTAKEN = N_("Somebody changed this since you opened it. Compare both, then save again.")
 
 
 class Problem(Exception):
@@ -37,6 +39,14 @@ class Invalid(Problem):
         """Keep the sentence of each field."""
         self.fields = dict(fields)
         super().__init__(" ".join(self.fields.values()))
+
+
+class Overtaken(Invalid):
+    """Somebody changed the record since it was opened; nothing was written."""
+
+    def __init__(self) -> None:
+        """The sentence stands over the whole form."""
+        super().__init__({"": _(OVERTAKEN)})
 
 
 @dataclass(frozen=True)

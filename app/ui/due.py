@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from app.services.across.due import Item, Kind
+from app.services.catalog import KINDS
 from app.services.supervision.months import Wanted
 from app.ui.kit.form import Form
 from app.ui.kit.page import problem
@@ -19,7 +20,6 @@ CLOCK = N_(
 # Where typing that was kept is gone on with: the route, and the forms that it knows.
 ROOMS = {
     "people.draft": ("intake", "admit", "assign", "discharge", "grant", "episode", "assignment", "name-client"),
-    "incident.draft": ("incident", "incident-close"),
     "note.draft": ("encounter",),
     "supervision.draft": ("supervision", "plan"),
     "hours.draft": ("hours",),
@@ -29,6 +29,7 @@ ROOMS = {
     ),
     "hiring.draft": ("interview", "applicant", "position", "own_question"),
     "settings.draft": ("program", "funding", "contact", "contact-hide", "pack", "pack-back"),
+    **{f"{kind.name}.draft": tuple(kind.forms) for kind in KINDS},
 }  # fmt: skip
 DRAFTS = {form: route for route, forms in ROOMS.items() for form in forms}
 RECORDS = {Kind.INCIDENT: "incident", Kind.SESSION: "session", Kind.REVIEW: "note.review"}  # the target is the record's id
@@ -112,9 +113,13 @@ def _month(desk: Desk, item: Item, act: str, _rest: str) -> None:
     desk.open("owed.signing", staff, Wanted(staff, pack, dt.date.fromisoformat(f"{month}-01")))
 
 
+def _record(desk: Desk, _item: Item, kind: str, key: str) -> None:
+    desk.open(kind, uuid.UUID(key))
+
+
 OPENS: dict[Kind, Callable[[Desk, Item, str, str], object]] = {
     Kind.SIGN: _sign, Kind.NOTE: _note, Kind.OWED: _owed, Kind.EXPIRING: _expiring, Kind.PAPER: _paper,
-    Kind.SETUP: _setup, Kind.BACKUP: _backup, Kind.PLAN: _plan, Kind.MONTH: _month,
+    Kind.SETUP: _setup, Kind.BACKUP: _backup, Kind.PLAN: _plan, Kind.MONTH: _month, Kind.RECORD: _record,
 }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ ACTS = (
     Way(N_("Sign months"), N_("statement close signature"), "owed.signing", Action.SIGN),
     Way(N_("Print for signature"), N_("paper ink sign by hand Board"), "papers", Action.RECORD_PAPER),
     Way(N_("New incident"), N_("record report harm"), "incident.form", Action.WRITE_INCIDENTS),
+    Way(N_("New referral"), N_("refer point send another agency"), "referral.form", Action.EDIT_CLIENTS),
     Way(N_("Back up now"), N_("backup copy drive safe"), "backup", Action.BACK_UP),
     Way(N_("New staff"), N_("add staff peer supporter employee"), "staff", Action.EDIT_STAFF),
     Way(N_("Add a supervisor"), N_("new license"), "supervisor", Action.EDIT_SUPERVISORS),
@@ -75,6 +76,7 @@ PAGES = (
     Way(N_("Supervision owed"), N_("everyone balance"), "owed"),
     Way(N_("Months to sign"), N_("statements"), "owed.signing", Action.SIGN),
     Way(N_("Incidents"), N_("harm reports"), "incidents", Action.SEE_INCIDENTS),
+    Way(N_("Referrals"), N_("referred another agency service"), "referrals", Action.SEE_CLIENTS),
 )
 SECTIONS = {"staff": staff_room.PARTS, "hiring": hiring.PARTS, "reports": reports.PARTS, "settings": settings.PARTS}
 

@@ -7,7 +7,10 @@ others. The function takes the desk first, then what it is about.
 
 import importlib
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
+
+from app.ui import catalog
 
 ROUTES: Mapping[str, str] = {
     # The page of each room, made at the first visit.
@@ -21,7 +24,7 @@ ROUTES: Mapping[str, str] = {
     "room.reports": "app.ui.reports.room:ReportsPage",
     "room.settings": "app.ui.settings.room:SettingsPage",
     "room.help": "app.ui.help.topics:HelpPage",
-    # People: clients, their intakes and the incidents about them.
+    # People: clients and their intakes.
     "client": "app.ui.people.person:open_client",
     "intake": "app.ui.people.intake:open_intake",
     "merge": "app.ui.people.merge:open_merge",
@@ -29,10 +32,6 @@ ROUTES: Mapping[str, str] = {
     "assignment": "app.ui.people.correct:open_assignment",
     "people.draft": "app.ui.people.drafts:open_draft",
     "client.paper": "app.ui.client_paper:open_paper",
-    "incidents": "app.ui.incidents.listing:open_list",
-    "incident": "app.ui.incidents.reading:open_incident",
-    "incident.form": "app.ui.incidents.writing:open_writing",
-    "incident.draft": "app.ui.incidents.writing:open_draft",
     # Notes of encounters.
     "note": "app.ui.encounters.reading:open_note",
     "note.before": "app.ui.encounters.reading:show_before",
@@ -108,14 +107,15 @@ ROUTES: Mapping[str, str] = {
     "settings.security": "app.ui.settings.security:SecurityPart",
     "settings.backups": "app.ui.settings.backups:BackupsPart",
     "settings.look": "app.ui.settings.look:LookPart",
-    "client.incidents": "app.ui.incidents.listing:IncidentList",
     "client.notes": "app.ui.encounters.listing:of_client",
     "note.part": "app.ui.encounters.review:part",
+    # The kinds of record.
+    **catalog.ROUTES,
 }
 
 
 def opener(name: str) -> Callable[..., Any]:
     """The function that stands under this name, loaded now where it was not before. Raises KeyError for no such name."""
     module, _colon, function = ROUTES[name].partition(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    found: Callable[..., Any] = attrgetter(function)(importlib.import_module(module))
     return found

@@ -168,6 +168,16 @@ class Desk(QObject):
         self._say_saved(self.now())
         return answer
 
+    def refresh_on(self, shown: QWidget, tables: frozenset[str], refresh: Callable[[], object]) -> None:
+        """Call `refresh` when one of these tables changed while the widget is in view."""
+
+        def hear(changed: frozenset[str]) -> None:
+            if changed & tables and shown.isVisible():
+                refresh()
+
+        self.changed.connect(hear)
+        shown.destroyed.connect(lambda: self.changed.disconnect(hear))
+
     def note(self, work: Callable[[Session], T]) -> T:
         """Write down what this person looks at. Raises Problems: what cannot be written down is not shown."""
         with sessions.transaction(self.signed_in.store, self.signed_in.actor) as session:

@@ -13,17 +13,17 @@ from app.models.clients import Client
 from app.models.consents import RecordOpening
 from app.services.across.due import Kind as Due
 from app.services.across.opening import SignedIn
-from app.services.incidents import listing, records
+from app.services.incidents import records
 from app.services.incidents.entry import IncidentEntry
 from app.services.supervision import plans
 from app.services.supervision.plans import PlanEntry
 from app.ui.desktop import Desktop
 from app.ui.home import HomePage
-from app.ui.incidents.listing import ListPage
-from app.ui.incidents.reading import IncidentPage
-from app.ui.incidents.writing import WritingPage
 from app.ui.people.person import PersonPage
 from app.ui.people.room import Room
+from app.ui.record.list import ListPage
+from app.ui.record.read import ReadPage as IncidentPage
+from app.ui.record.write import WritingPage
 from app.ui.write import Desk
 from tests import agency
 from tests.test_agenda import client
@@ -137,7 +137,7 @@ def test_typing_is_kept_and_found_again_from_home(enter: Callable[[SignedIn], De
     again.form.set_values({"kind": "other"})
     again.save()
     desk.keeper.flush()
-    assert desk.draft("incident", "new-C1") is None and len(desk.read(listing.listed)) == 1
+    assert desk.draft("incident", "new-C1") is None and len(desk.read(records.listed)) == 1
 
 
 def test_a_repeated_hour_is_asked_about(enter: Callable[[SignedIn], Desk], annie: SignedIn) -> None:
@@ -150,7 +150,7 @@ def test_a_repeated_hour_is_asked_about(enter: Callable[[SignedIn], Desk], annie
     assert [field.name for field in page.form.faulty()] == ["time_fold"]
     asked.editor.set_value("1")
     page.save()
-    key = page_of(desk, IncidentPage)._kept.id
+    key = page_of(desk, IncidentPage).kept.id
     assert desk.read(lambda session: records.load(session, key)).time_fold == 1
 
 
@@ -175,7 +175,7 @@ def test_a_supervisor_finds_it_on_home_and_closes_it_with_a_way_back(
     closed = page_of(desk, IncidentPage)
     assert "Nothing is left to do." in said(closed)
     closed._undo._take_back()
-    assert page_of(desk, IncidentPage)._kept.id == key and "Follow up and close" in said(desk.window.page())
+    assert page_of(desk, IncidentPage).kept.id == key and "Follow up and close" in said(desk.window.page())
     assert desk.read(lambda session: records.load(session, key)).closed_on is None
 
 
@@ -199,9 +199,9 @@ def test_the_list_filters_and_a_mistake_is_removed_with_a_way_back(
     page.list.opened.emit(page.list.model.row(0))
     press(page_of(desk, IncidentPage), "Remove")
     again = page_of(desk, ListPage)
-    assert len(desk.read(listing.listed)) == 1
+    assert len(desk.read(records.listed)) == 1
     again._undo._take_back()
-    assert len(desk.read(listing.listed)) == 2
+    assert len(desk.read(records.listed)) == 2
 
 
 def test_an_agenda_shows_what_is_open_and_leads_to_it(enter: Callable[[SignedIn], Desk], ruth: SignedIn) -> None:
@@ -216,7 +216,7 @@ def test_an_agenda_shows_what_is_open_and_leads_to_it(enter: Callable[[SignedIn]
     assert "suspected abuse or neglect of a child" in words and "Still to do: make the report, tell a supervisor" in words
     assert "Zanzibar" not in words
     page._open_incident(key)
-    assert page_of(desk, IncidentPage)._kept.id == key
+    assert page_of(desk, IncidentPage).kept.id == key
     log = desk.open("plan.log", plan)
     assert "suspected abuse or neglect of a child" in said(log) and "Zanzibar" not in said(log)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from app.services import hours
 from app.services.across.opening import SignedIn
-from app.services.incidents import listing as incident_list
 from app.services.incidents import records as incident_records
 from app.services.incidents.entry import IncidentEntry
 from app.services.store import session as sessions
@@ -104,7 +103,7 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
     if may(Action.RECORD_PAPER):
         made["papers"] = lambda: desk.open("papers")
     made["incidents"] = lambda: desk.open("incidents")
-    for incident in desk.read(incident_list.listed):
+    for incident in desk.read(incident_records.listed):
         made["incident"] = lambda key=incident.id: desk.open("incident", key)  # type: ignore[misc]
     if may(Action.WRITE_INCIDENTS):
         made["new incident"] = lambda: desk.open("incident.form")

@@ -261,7 +261,7 @@ def subclasses(kind):
 
 
 def test_every_form_that_saves_a_record_says_what_comes_next():
-    from app.ui.incidents import writing  # noqa: F401
+    from app.ui.record import write  # noqa: F401
     from app.ui.settings import packs, programs  # noqa: F401 - so that all forms are known
     from app.ui.staff import credential_forms, person  # noqa: F401
     from app.ui.supervision import planning  # noqa: F401

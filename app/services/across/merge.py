@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.clients import Client
 from app.models.encounters import EncounterAttendance
-from app.models.incidents import Incident
+from app.services.catalog import KINDS
 from app.services.clients import records, steps
 from app.services.clients.answers import OPEN
 from app.services.problems import Invalid, Problem
@@ -44,13 +45,13 @@ class Side:
     name: str
     episodes: int
     notes: int
-    incidents: int
+    records: tuple[tuple[str, int], ...]  # of each kind of record: its name, and how many
     answers: int
 
     @property
     def holds(self) -> tuple[int, int]:
         """How full it is: its intake stands for both, so answers come first; what hangs on either is shown anyway."""
-        return self.answers, self.episodes + self.notes + self.incidents
+        return self.answers, self.episodes + self.notes + sum(count for _kind, count in self.records)
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,14 @@ def compare(session: Session, one_id: uuid.UUID, other_id: uuid.UUID) -> Pair:
 
 
 def _side(session: Session, client: Client) -> Side:
-    counts = [
-        session.scalar(select(func.count(kind.id)).where(kind.client_id == client.id)) or 0
-        for kind in (EncounterAttendance, Incident)
-    ]
+    def count(model: Any) -> int:
+        return session.scalar(select(func.count(model.id)).where(model.client_id == client.id)) or 0
+
+    hanging = tuple((kind.name, count(kind.model)) for kind in KINDS if "client" in kind.names)
     given = records.typed(client)
     answers = sum(name != "code" and str(value or "") not in ("", *OPEN) for name, value in given.items())
     name = records.shown_name(client)
-    return Side(client.id, client.code, name, len(client.episodes), counts[0], counts[1], answers)
+    return Side(client.id, client.code, name, len(client.episodes), count(EncounterAttendance), hanging, answers)
 
 
 @allowed(Action.MERGE_CLIENTS)

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,13 +16,13 @@ from app.models.base import Day, made_at
 from app.models.clients import Client, ClientAssignment
 from app.models.credentials import ContinuingEducation
 from app.models.encounters import Encounter
-from app.models.incidents import Incident
 from app.models.planning import PhaseNote
 from app.models.retention import LegalHold
 from app.models.staff import Enrolment, Staff
 from app.models.supervision import Agreement, SessionAttendance, SupervisionSession
 from app.models.users import User
 from app.services import agency, users
+from app.services.catalog import KINDS
 from app.services.packs import library
 from app.services.problems import Invalid, NotFound
 from app.services.rules import packs
@@ -33,7 +34,6 @@ from app.wording import N_, _, plural
 
 _OPEN = N_("Is still served: there is no last day.")
 _WORKS = N_("Still works here: there is no last day.")
-_INCIDENT = N_("An incident is open. Close it first.")
 _HELD = N_("Under a legal hold.")
 _USER = N_("Is still a user. Remove the user first.")
 
@@ -103,7 +103,7 @@ def clients(session: Session, today: dt.date) -> list[Kept]:
     for key in rows:
         groups[_root(rows, key)].append(key)
     served, still = _days(session, Client)
-    held, incidents = _held(session, LegalHold.client_id), _open_incidents(session, Incident.client_id)
+    held, open_records = _held(session, LegalHold.client_id), _open_records(session, "client")
     years = agency.policy(session).keep_years
     found = []
     for root, ids in groups.items():
@@ -111,7 +111,7 @@ def clients(session: Session, today: dt.date) -> list[Kept]:
         last = max(days, default=max(users.day(session, made_at(key)) for key in ids))
         blocks = [_(_OPEN)] if still & set(ids) else []
         last = max(last, today) if blocks else last
-        blocks += [_(_INCIDENT)] if incidents & set(ids) else []
+        blocks += [said for said, whose in open_records if whose & set(ids)]
         blocks += [_(_HELD)] if held & set(ids) else []
         person = rows[root]
         found.append(
@@ -206,8 +206,9 @@ def _blocks(session: Session, still: set[uuid.UUID]) -> dict[uuid.UUID, list[str
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
     for key in still:
         found[key].append(_(_WORKS))
-    for key in _open_incidents(session, Incident.staff_id):
-        found[key].append(_(_INCIDENT))
+    for said, whose in _open_records(session, "staff"):
+        for key in whose:
+            found[key].append(said)
     for key in _held(session, LegalHold.staff_id):
         found[key].append(_(_HELD))
     for linked in session.scalars(select(User.staff_id).where(User.removed_at.is_(None))):
@@ -221,8 +222,7 @@ def _blocks(session: Session, still: set[uuid.UUID]) -> dict[uuid.UUID, list[str
     wrote = select(Encounter.staff_id, func.count(Encounter.id)).group_by(Encounter.staff_id)
     assigned = select(ClientAssignment.staff_id, func.count(ClientAssignment.id)).group_by(ClientAssignment.staff_id)
     counts: dict[uuid.UUID, int] = defaultdict(int)
-    noticed = select(Incident.staff_id, func.count(Incident.id)).where(Incident.client_id.is_not(None))
-    for query in (wrote, assigned, seen, noticed.group_by(Incident.staff_id)):
+    for query in (wrote, assigned, seen, *_named_with_clients()):
         for key, count in session.execute(query):
             counts[key] += count
     one = N_("Named {count} time in records of clients that are still kept.")
@@ -232,9 +232,20 @@ def _blocks(session: Session, still: set[uuid.UUID]) -> dict[uuid.UUID, list[str
     return found
 
 
-def _open_incidents(session: Session, whose: object) -> set[uuid.UUID]:
-    rows = session.scalars(select(whose).where(Incident.closed_on.is_(None)))  # type: ignore[call-overload]
-    return {key for key in rows if key is not None}
+def _named_with_clients() -> Iterator[Any]:
+    """A select of (staff member, how many) for each kind of record that names one in a client's record."""
+    for model in (kind.model for kind in KINDS if {"client", "staff"} <= set(kind.names)):
+        query = select(model.staff_id, func.count(model.id)).where(model.client_id.is_not(None))
+        yield query.group_by(model.staff_id)
+
+
+def _open_records(session: Session, person: str) -> list[tuple[str, set[uuid.UUID]]]:
+    """(what an open record asks for, whose they are) of each kind of record that closes and names such a person."""
+    found = []
+    for kind in (one for one in KINDS if one.open_until and person in one.names):
+        query = select(getattr(kind.model, f"{person}_id")).where(getattr(kind.model, kind.open_until).is_(None))
+        found.append((_(kind.still_open), {key for key in session.scalars(query) if key is not None}))
+    return found
 
 
 def _held(session: Session, whose: object) -> set[uuid.UUID]:

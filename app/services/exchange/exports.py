@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from app import __version__, clock
 from app.services import users
+from app.services.catalog import KINDS
 from app.services.exchange import codebooks
 from app.services.exchange.orders import in_order
 from app.services.exchange.profiles import (
     ce,
     clients_served,
+    declared,
     encounters,
     encounters_plain,
     hours,
@@ -85,7 +87,15 @@ PROFILES: dict[str, Profile] = {
         (clients_served.PLAIN_CODEBOOK, clients_served.plain_batches),
         clients_served.clients,
     ),
-}
+    **{
+        kind.csv: Profile(
+            kind.csv, declared.codebook(kind), declared.batches(kind),
+            clients=declared.clients(kind) if "client" in kind.names else None,
+        )
+        for kind in KINDS
+        if kind.csv
+    },
+}  # fmt: skip
 
 
 @allowed(Action.EXPORT)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from app import clock
 from app.services import doubts, entries
 from app.services.entries import Choice, Entry
+from app.services.records.keep import fold
 from app.services.rules import moments
 from app.wording import N_, _
 
@@ -185,11 +186,4 @@ def _disordered(entry: IncidentEntry, zone: ZoneInfo) -> dict[str, str]:
 
 def _minute(entry: IncidentEntry, name: str, zone: ZoneInfo) -> int:
     day, time = getattr(entry, DAYS[name]), getattr(entry, name)
-    return moments.minute(day, time, fold(entry, name, zone), zone)
-
-
-def fold(entry: IncidentEntry, name: str, zone: ZoneInfo) -> int:
-    """Which showing of a repeated time is meant, the first unless told; 0 on every other day."""
-    day, time = getattr(entry, DAYS[name]), getattr(entry, name)
-    repeated = day is not None and time is not None and moments.repeats(day, time, zone)
-    return (getattr(entry, f"{name}_fold") or 0) if repeated else 0
+    return moments.minute(day, time, fold(entry, name, DAYS[name], zone), zone)

@@ -1,20 +1,19 @@
-"""The list of incidents, what is still to do of each, and for whom one may be written."""
+"""A line of the list of incidents, what is still to do of each, and for whom one may be written."""
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models import merged
-from app.models.clients import Client
 from app.models.incidents import Incident
 from app.models.staff import Staff
 from app.models.supervision import Agreement
 from app.services import users
 from app.services.entries import Choice
 from app.services.incidents.entry import Kind
+from app.services.records.listing import Names
 from app.services.users import Action, Role, actor_of, allowed
 from app.wording import N_, _
 
@@ -55,45 +54,19 @@ class IncidentRow:
     told: bool
     closed_on: dt.date | None
 
+    @classmethod
+    def of(cls, kept: Incident, names: Names) -> "IncidentRow":
+        """The line of an incident, with what those whom it names are called."""
+        reported = kept.reported_on is not None or kept.no_report_reason != ""
+        return cls(
+            kept.id, kept.date, kept.time, Kind(kept.kind), *names["staff"], *names["client"], reported,
+            kept.told_on is not None, kept.closed_on,
+        )  # fmt: skip
+
     @property
     def steps(self) -> tuple[Step, ...]:
         """What is still to do; nothing once it is closed."""
         return () if self.closed_on else steps(self.reported, self.told)
-
-
-@allowed(Action.SEE_INCIDENTS)
-def listed(session: Session, client: str = "", *, only_open: bool = False) -> list[IncidentRow]:
-    """The incidents that this person may see, the newest first; `client` keeps those of the person with this code."""
-    query = (
-        select(
-            Incident.client_id, Incident.id, Incident.date, Incident.time, Incident.kind, Staff.code, Staff.name,
-            or_(Incident.reported_on.is_not(None), Incident.no_report_reason != ""), Incident.told_on.is_not(None),
-            Incident.closed_on,
-        )
-        .join(Staff, Staff.id == Incident.staff_id)
-        .order_by(Incident.date.desc(), Incident.id.desc())
-    )  # fmt: skip
-    if client:
-        query = query.where(Incident.client_id.in_(merged.coded(client)))
-    if only_open:
-        query = query.where(Incident.closed_on.is_(None))
-    rows = session.execute(query).all()
-    called = _called(session, {row[0] for row in rows if row[0] is not None})
-    return [
-        IncidentRow(key, date, time, Kind(kind), code, name, *called.get(about, ("", "")), *state)
-        for about, key, date, time, kind, code, name, *state in rows
-    ]
-
-
-def _called(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID | None, tuple[str, str]]:
-    """Code and name of the record that stands for each of these, as far as this person may see them."""
-    standing: dict[uuid.UUID, uuid.UUID] = dict(
-        session.execute(select(Client.id, merged.standing()).where(Client.id.in_(ids))).all()
-    )
-    name = func.coalesce(func.nullif(Client.name_used, ""), Client.first_name) + " " + Client.last_name
-    query = select(Client.id, Client.code, name).where(Client.id.in_(standing.values()))
-    people = {key: (code, called) for key, code, called in session.execute(query)}
-    return {key: people[root] for key, root in standing.items() if root in people}
 
 
 @allowed(Action.WRITE_INCIDENTS)

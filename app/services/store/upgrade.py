@@ -17,7 +17,7 @@ from app.services.store import files, guards, private
 from app.wording import _
 
 SPARE = 2 * 1024 * 1024  # bytes beside the copy and the change
-HEAD = "0006"
+HEAD = "0007"
 
 
 def bring_up(engine: Engine, path: Path, key: bytes, metadata: MetaData) -> None:

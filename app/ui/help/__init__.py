@@ -22,6 +22,7 @@ TOPICS = (
     ("access", N_("Passphrases and people")),
     ("keeping", N_("How long records stay")),
     ("incidents", N_("Incidents")),
+    ("referrals", N_("Referrals")),
     ("hiring", N_("Hiring")),
     ("keys", N_("Keys")),
     ("words", N_("Words")),

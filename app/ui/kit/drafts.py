@@ -49,7 +49,7 @@ class Keeper(QObject):
     def watch(self, form: Form, name: str, record: str = "") -> None:
         """Keep this form's typing from now on under `name` and `record`."""
         form.draft = name, record
-        form.changed.connect(lambda: self.typed(name, record, form.values()))
+        form.changed.connect(lambda: self.typed(name, record, form.typing()))
 
     def forget(self, form: str, record: str = "") -> None:
         """The draft became a record, or was thrown away."""

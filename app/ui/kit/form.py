@@ -112,6 +112,10 @@ class Form(QWidget):
         """What was typed, in import format, by field name."""
         return {name: field.editor.value() for name, field in self.fields.items()}
 
+    def typing(self) -> dict[str, Any]:
+        """What a draft keeps of it, which `restore` takes."""
+        return self.values()
+
     def stored(self) -> dict[str, Any]:
         """What was set last, as it would be typed: what is on record, under a draft that was put back."""
         return dict(self._clean)

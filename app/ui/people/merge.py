@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from app.services.across import merge
 from app.services.across.merge import Line, Pair, Side
+from app.services.catalog import KINDS
 from app.ui import consents
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.field import Field
@@ -103,8 +104,9 @@ def _row(label: str, one: str, other: str, look: str = "", differs: bool = False
 def _hangs(side: Side) -> str:
     notes = plural("{count} note", "{count} notes", side.notes)
     said = [plural("{count} time of service", "{count} times of service", side.episodes), notes]
-    if side.incidents:
-        said.append(plural("{count} incident", "{count} incidents", side.incidents))
+    for kind in KINDS:
+        count = dict(side.records).get(kind.name, 0)
+        said += [plural(*kind.counted, count)] if count else []
     return ", ".join(said)
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +14,7 @@ from app.services.clients import records
 from app.services.clients.answers import OPEN
 from app.services.rules import safe_contact
 from app.services.users import Action
-from app.ui import consents
+from app.ui import catalog, consents
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.avatar import avatar, beside_name
 from app.ui.kit.background import Progress
@@ -48,8 +49,11 @@ class PersonPage(Page):
         parts = [("summary", _("Summary"), lambda: Summary(desk, client_id)), ("intake", _("Intake"), self._intake)]
         if desk.may(Action.SEE_ENCOUNTERS):
             parts.append(("encounters", _("Encounters"), lambda: self._list("client.notes", client.code)))
-        if desk.may(Action.SEE_INCIDENTS):
-            parts.append(("incidents", _("Incidents"), lambda: self._list("client.incidents", client.code)))
+        parts += [
+            (one.many, _(kind.many), partial(self._list, f"client.{one.many}", client.code))
+            for kind, one in catalog.of_clients()
+            if desk.may(kind.see)
+        ]
         parts.append(("seen", _("Who saw it"), self._seen))
         self.sections = Sections(parts)
         self.body.addWidget(self.sections)

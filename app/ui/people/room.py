@@ -1,13 +1,14 @@
 """The list of clients with its filters; Enter opens a person."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.services.clients import listing
 from app.services.clients.answers import OPEN
 from app.services.clients.listing import ClientRow
 from app.services.users import Action
-from app.ui import contacts
+from app.ui import catalog, contacts
 from app.ui.kit import controls, dates
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
@@ -33,8 +34,12 @@ class Room(Page):
         self._desk = desk
         buttons = [controls.filled(_("New intake"), "person-plus", self._new)] if desk.may(Action.EDIT_CLIENTS) else []
         begin = controls.row_button(_("New intake"), "person-plus", self._new) if buttons else None
-        if desk.may(Action.SEE_INCIDENTS):
-            buttons.insert(0, controls.outlined(_("Incidents"), "alert", self._incidents))
+        lists = [
+            controls.outlined(_(kind.many), one.icon, partial(desk.open, one.many))
+            for kind, one in catalog.of_clients()
+            if desk.may(kind.see)
+        ]
+        buttons = [*lists, *buttons]
         if desk.may(Action.PRINT):
             buttons.insert(0, contacts.button(desk, "people"))
         super().__init__(_("People"), _("The people you serve"), buttons=buttons, scroll=False)
@@ -103,9 +108,6 @@ class Room(Page):
 
     def _open(self, row: ClientRow) -> None:
         self._desk.open("client", row.id)
-
-    def _incidents(self) -> None:
-        self._desk.open("incidents")
 
     def _new(self) -> None:
         self._desk.open("intake")

@@ -123,9 +123,11 @@ class Export(Choice):
     ENCOUNTERS = "encounters", N_("Encounters")
     CE = "ce", N_("Continuing education")
     CLIENTS_SERVED = "clients-served", N_("Clients served")
+    REFERRALS = "referrals", N_("Referrals")
 
 
 HOLDS = {
+    Export.REFERRALS: N_("Codes of clients and staff stand in it, and what was noted. The same rows can be imported again."),
     Export.HOURS: N_("Codes of staff stand in it, no client. The same rows can be imported again."),
     Export.SUPERVISION: N_(
         "Codes of staff and supervisors stand in it, and what was noted. The same rows can be imported again."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
+from app.services import catalog
 from app.services.exchange import imports, templates
 from app.services.exchange import mapping as mappings
 from app.services.exchange.days import DAY_FIRST, MONTH_FIRST, NEWEST
@@ -29,6 +30,7 @@ KINDS = {
     "clients": N_("Clients"), "encounters": N_("Encounters"),
     "ce": N_("Continuing education"),
     "applicants": N_("Applicants"), "scores": N_("Interview scores"),
+    **{kind.csv: kind.many for kind in catalog.KINDS if kind.csv},
 }  # fmt: skip
 
 

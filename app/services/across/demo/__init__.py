@@ -16,6 +16,7 @@ from app.services.across.demo import (
     interviews,
     learning,
     people,
+    records,
     service,
     walk,
 )
@@ -57,8 +58,8 @@ def make(
     store = agency.manager.store
     try:
         tell(_("Living through two years of work with people, supervision and signatures ..."))
-        further = (interviews.events(agency, seed), service.events(agency, seed), learning.events(agency),
-                   ahead.events(agency), closings.events(agency), incidents.events(agency))  # fmt: skip
+        rooms = (learning, ahead, closings, incidents, records)
+        further = (interviews.events(agency, seed), service.events(agency, seed), *(room.events(agency) for room in rooms))
         walk.live(agency, itertools.chain(*further))
         tell(_("Writing the PDF and CSV files ..."))
         backups.by_hand(agency.manager, at)  # Home would ask for the one of two years ago

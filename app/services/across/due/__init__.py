@@ -11,6 +11,7 @@ from app.models.staff import Staff
 from app.services.across import forecast
 from app.services.across.due import (
     contacts,
+    declared,
     expiring,
     incidents,
     lengths,
@@ -66,7 +67,7 @@ def due(session: Session, today: dt.date) -> Due:
     items += [*supervision.agreements(session, today), *supervision.papers(session), *plans.plans(session, today)]
     items += [*own.setup(session, today), *contacts.contacts(session, today), *notes.notes(session, today)]
     items += [*incidents.incidents(session, today), *months.months(session, today, found)]
-    items += lengths.lengths(session, today)
+    items += [*declared.records(session, today), *lengths.lengths(session, today)]
     return Due(tuple(sorted(items, key=_order)), tuple(_balances(library(session), lines, names, today)))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.services import users
 from app.services.across.due.item import Item, Kind, Weight
 from app.services.documents import words
-from app.services.incidents import listing
+from app.services.incidents import records
 from app.services.incidents.listing import IncidentRow, Step
 from app.services.users import Action, allowed
 from app.wording import N_, _
@@ -31,7 +31,7 @@ def incidents(session: Session, today: dt.date) -> list[Item]:
     actor = users.actor_of(session)
     if not actor.may(Action.WRITE_INCIDENTS):
         return []
-    rows = listing.listed(session, only_open=True)
+    rows = records.listed(session, only_open=True)
     today = users.today(session)
     found = [_item(row, step, today) for row in rows for step in row.steps]
     may_close = actor.may(Action.CLOSE_INCIDENTS)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     MONTH = "month"
     INCIDENT = "incident"
     SESSION = "session"
+    RECORD = "record"
 
 
 class Weight(IntEnum):

@@ -9,6 +9,7 @@ from app.models.agency import Agency
 from app.services import drafts as kept_drafts
 from app.services import recovering, users
 from app.services.across.due.item import Item, Kind, Weight
+from app.services.catalog import KINDS
 from app.services.documents import words
 from app.services.users import Action, Role, allowed
 from app.wording import N_, _
@@ -19,7 +20,7 @@ FORMS = {
     "supervisor": N_("Supervisor"), "agreement": N_("Supervision agreement"), "license": N_("License period"),
     "supervision-ce": N_("CE in supervision"), "name-staff": N_("A name"), "name-supervisor": N_("A name"),
     "name-client": N_("A name"), "hours": N_("Week of hours"), "encounter": N_("Encounter note"),
-    "incident": N_("Incident"), "incident-close": N_("Closing an incident"), "interview": N_("Interview"),
+    "interview": N_("Interview"),
     "applicant": N_("Applicant"), "position": N_("Position"), "own_question": N_("Interview question"),
     "program": N_("Program"), "funding": N_("Funding"), "contact": N_("Whom to call"),
     "contact-hide": N_("Hiding a contact"), "step": N_("Step toward a certificate"),
@@ -28,6 +29,7 @@ FORMS = {
     "discharge": N_("Discharge"), "episode": N_("Admission and discharge"), "assign": N_("Who works with a client"),
     "assignment": N_("Who works with a client"),
     "grant": N_("Opening a record to an auditor"), "pack": N_("Rules"), "pack-back": N_("Rules"),
+    **{form: words for kind in KINDS for form, words in kind.forms.items()},
 }  # fmt: skip
 OTHER = N_("A form")
 

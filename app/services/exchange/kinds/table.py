@@ -13,13 +13,14 @@ from app.services.exchange.kinds import (
     supervisors,
 )
 from app.services.exchange.kinds.base import Kind
+from app.services.exchange.kinds.declared import DECLARED
 from app.services.problems import NotFound
 from app.wording import _
 
 KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND
     for module in (staff, supervisors, agreements, hours, supervision, clients, encounters, ce, applicants, scores)
-}
+} | DECLARED
 
 
 def kind_of(name: str) -> Kind:
