@@ -62,6 +62,7 @@ class Program(QObject):
         """Show the unlock page, filled in as soon as the vault file can be read."""
         page = UnlockPage("", [], self.attempt, _("Your records stay on this computer."), _version())
         page.recovery_attempted.connect(self.attempt_recovery)
+        page.painted.connect(lambda: page.tell_whom_to_call(*loading.crisis_line()))
         page.crisis_wanted.connect(lambda: loading.tell_crisis(self.unlock))
         page.restore_wanted.connect(lambda: self.show_arrival(aside=True))
         page.key_file_wanted.connect(self.put_key_file_back)

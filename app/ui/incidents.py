@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HOW = {
     Step.REPORT: N_("Call the office, then choose Change and write down to whom, on which day and at what time."),
-    Step.TELL: N_("Tell your supervisor, then choose Change and write down who was told and when."),
+    Step.TELL: N_("A supervisor must be told. Choose Change and write down who was told and when."),
     Step.CLOSE: N_("It is reported and told. A supervisor or manager closes it when nothing is left to follow."),
 }
 # Whom to call, by kind; the numbers are those of the page 'In a crisis'.

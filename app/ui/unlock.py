@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.ui import loading
 from app.ui.kit import controls, fitting, icons, theme
 from app.ui.kit.passphrase import PassphraseEdit
 from app.wording import _
@@ -23,6 +22,7 @@ class UnlockPage(QWidget):
     attempted = Signal(str, str)
     recovery_attempted = Signal(str, str)
     crisis_wanted = Signal()
+    painted = Signal()  # once
     restore_wanted = Signal()
     key_file_wanted = Signal()
 
@@ -109,19 +109,18 @@ class UnlockPage(QWidget):
         self._help.hide()
         return controls.down(self._help)
 
-    def tell_whom_to_call(self) -> None:
+    def tell_whom_to_call(self, number: str, told: str) -> None:
         """Show the crisis line: right after the first painting, which need not wait for the list of contacts."""
-        number, told = loading.crisis_line()
         self._whom.setText(_("In a crisis: call or text <b>{number}</b>, any hour.").format(number=number))
         self._whom.setToolTip(told)
         self._help.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """As ever; after the first time the rest of the page is filled."""
+        """As ever; after the first time it says so."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self.tell_whom_to_call)
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def _name_ways(self) -> None:
         key = self._recovering

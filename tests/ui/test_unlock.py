@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from app.ui import loading
 from app.ui.unlock import UnlockPage
 
 HEAVY = ("pydantic", "sqlalchemy", "reportlab", "keyring", "argon2", "sqlcipher3", "alembic", "cryptography")
@@ -107,6 +108,7 @@ def test_every_control_has_a_name_and_tab_reaches_it(page, nameless, unreached):
 
 def test_whom_to_call_stands_there_right_after_the_first_painting(qtbot):
     page = UnlockPage("Cottonwood Creek", ["Ann"])
+    page.painted.connect(lambda: page.tell_whom_to_call(*loading.crisis_line()))
     page.resize(1000, 700)
     with qtbot.waitExposed(page):
         page.show()
