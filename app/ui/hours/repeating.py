@@ -1,7 +1,6 @@
 """The week before put into this week's blank cells: most weeks are like the last."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.services import hours
@@ -19,15 +18,9 @@ def repeat(host: "HoursPage") -> None:
     if not host.sheet.writable or not host.staff():
         return
     kept = host.desk.read(lambda session: hours.week(session, host.staff(), before))
-    worked = hours.Week(kept.staff, kept.monday, _worked(kept.cells, host.desk.today() - dt.timedelta(weeks=1)))
-    told = put(host.sheet, worked) if any(kept.cells.values()) else _("No hours are on record for the week before.")
+    told = put(host.sheet, kept) if any(kept.cells.values()) else _("No hours are on record for the week before.")
     host.foot.say(told, "info", "muted")
     host.grid.setFocus()  # where Ctrl+Z takes it back
-
-
-def _worked(cells: Mapping[tuple[hours.Line, dt.date], int], until: dt.date) -> dict[tuple[hours.Line, dt.date], int]:
-    """The cells up to a day: hours of days to come are not worked yet."""
-    return {place: minutes for place, minutes in cells.items() if place[1] <= until}
 
 
 def put(sheet: Sheet, before: hours.Week) -> str:

@@ -9,7 +9,7 @@ from app.services.clients.answers import OPEN
 from app.services.clients.listing import ClientRow
 from app.services.users import Action
 from app.ui import catalog, contacts
-from app.ui.kit import controls, dates
+from app.ui.kit import controls, dates, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
@@ -42,7 +42,8 @@ class Room(Page):
         buttons = [*lists, *buttons]
         if desk.may(Action.PRINT):
             buttons.insert(0, contacts.button(desk, "people"))
-        super().__init__(_("People"), _("The people you serve"), buttons=buttons, scroll=False)
+        told = _("The people you serve") if theme.percent() <= 150 else ""  # largest text leaves the room to the list
+        super().__init__(_("People"), told, buttons=buttons, scroll=False)
         self.window_title = _("People")
         self.chips = FilterChips(
             [
