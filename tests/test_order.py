@@ -113,6 +113,14 @@ FILES: dict[str, list[str]] = {
             for number in range(4) for who in ("Dee", "Cy") for question in range(1, 4)
         ],
     ),
+    "referrals": rows(
+        "client,staff,date,to,need,outcome",
+        *[
+            f"{client},{code},{day},{to},{need},{outcome}"
+            for client in CLIENTS for code in PEOPLE for day in days(60)
+            for to, need, outcome in (("Clinic", "Care", ""), ("Clinic", "Care", "waiting"), ("Office", "A home", ""))
+        ],
+    ),
 }  # fmt: skip
 
 

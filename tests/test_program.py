@@ -23,7 +23,7 @@ def act(who: SignedIn, work):
 
 
 def add(who: SignedIn, name: str, **more: str) -> uuid.UUID:
-    return act(who, lambda session: program.save(session, ProgramEntry.read({"name": name} | more)).id)
+    return act(who, lambda session: program.PROGRAMS.record(session, ProgramEntry.read({"name": name} | more)).id)
 
 
 def client(who: SignedIn, code: str = "C1", **more: str) -> uuid.UUID:
@@ -38,15 +38,15 @@ def test_a_program_is_added_changed_and_shown_with_whom_it_serves(signed_in: Sig
     rows = act(signed_in, lambda session: program.listed(session, TODAY))
     assert rows == [program.Row(key, "Adult", 1, 2, "participant", True)]
     entry = ProgramEntry.read({"name": "Adult peers", "client_word": "member"})
-    act(signed_in, lambda session: program.save(session, entry, key))
+    act(signed_in, lambda session: program.PROGRAMS.change(session, key, entry))
     rows = act(signed_in, lambda session: program.listed(session, TODAY))
     assert rows == [program.Row(key, "Adult peers", 1, 2, "member", False)]
 
 
 def test_fundings_are_counted_too(signed_in: SignedIn) -> None:
-    key = act(signed_in, lambda session: program.save_funding(session, FundingEntry(name="Medicaid")).id)
+    key = act(signed_in, lambda session: program.FUNDINGS.record(session, FundingEntry(name="Medicaid")).id)
     client(signed_in, funding="Medicaid")
-    act(signed_in, lambda session: program.save_funding(session, FundingEntry(name="Montana Medicaid"), key))
+    act(signed_in, lambda session: program.FUNDINGS.change(session, key, FundingEntry(name="Montana Medicaid")))
     assert act(signed_in, lambda session: program.fundings(session, TODAY)) == [program.Row(key, "Montana Medicaid", 1, 1)]
 
 
@@ -54,9 +54,9 @@ def test_a_name_is_there_once_and_an_unknown_key_is_told(signed_in: SignedIn) ->
     key = add(signed_in, "Adult")
     with pytest.raises(Invalid, match="already"):
         add(signed_in, "Adult")
-    act(signed_in, lambda session: program.save(session, ProgramEntry.read({"name": "Adult"}), key))
+    act(signed_in, lambda session: program.PROGRAMS.change(session, key, ProgramEntry.read({"name": "Adult"})))
     with pytest.raises(NotFound):
-        act(signed_in, lambda session: program.save(session, ProgramEntry.read({"name": "X"}), uuid.uuid4()))
+        act(signed_in, lambda session: program.PROGRAMS.change(session, uuid.uuid4(), ProgramEntry.read({"name": "X"})))
     for typed, field in (({"name": " "}, "name"), ({"name": "X", "client_word": "patient"}, "client_word")):
         with pytest.raises(Invalid) as refused:
             ProgramEntry.read(typed)
@@ -67,14 +67,14 @@ def test_what_is_named_stays_and_what_is_not_goes_and_comes_back(signed_in: Sign
     used, unused = add(signed_in, "Used"), add(signed_in, "Unused", client_word="family")
     client(signed_in, program="Used", funding="Grant")
     with pytest.raises(Problem, match="Used stands in records"):
-        act(signed_in, lambda session: program.remove(session, used))
-    entry = act(signed_in, lambda session: program.remove(session, unused))
+        act(signed_in, lambda session: program.PROGRAMS.remove(session, used))
+    entry = act(signed_in, lambda session: program.PROGRAMS.remove(session, unused))
     assert [row.name for row in act(signed_in, lambda session: program.listed(session, TODAY))] == ["Used"]
-    act(signed_in, lambda session: program.save(session, entry))
+    act(signed_in, lambda session: program.PROGRAMS.record(session, entry))
     assert act(signed_in, lambda session: program.listed(session, TODAY))[0].client_word == "family"
     [grant] = act(signed_in, lambda session: program.fundings(session, TODAY))
     with pytest.raises(Problem, match="Grant stands in records"):
-        act(signed_in, lambda session: program.remove_funding(session, grant.id))
+        act(signed_in, lambda session: program.FUNDINGS.remove(session, grant.id))
 
 
 def test_the_word_is_that_of_the_newest_program(signed_in: SignedIn) -> None:
@@ -92,8 +92,8 @@ def test_only_a_manager_changes_programs(signed_in: SignedIn) -> None:
     act(signed_in, agency.people)
     ruth = agency.enter(signed_in, "Ruth", "supervisor", supervisor="RC")
     for work in (
-        lambda session: program.save(session, ProgramEntry.read({"name": "Mine"})),
-        lambda session: program.save_funding(session, FundingEntry(name="Mine")),
+        lambda session: program.PROGRAMS.record(session, ProgramEntry.read({"name": "Mine"})),
+        lambda session: program.FUNDINGS.record(session, FundingEntry(name="Mine")),
     ):
         with pytest.raises(Forbidden):
             act(ruth, work)

@@ -210,7 +210,9 @@ def ways(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
 
 def records(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
     """The list of each kind of record, two of its records, each of their forms, and the form of a new one."""
-    for kind, shown in zip(KINDS, catalog.KINDS, strict=True):
+    known = {kind.name: kind for kind in KINDS}
+    for shown in catalog.KINDS:
+        kind = known[shown.name]
         if not desk.may(kind.see):
             continue
         yield f"records: {shown.many}", partial(desk.open, shown.many)

@@ -5,11 +5,11 @@ from sqlalchemy.orm import Mapped
 
 from app.marks import N_
 from app.models.access import OPEN, Access, M
-from app.models.base import Base, Record, column
+from app.models.base import Base, Record, Versioned, column
 from app.models.words import Named
 
 
-class Program(Record, Base):
+class Program(Record, Versioned, Base):
     """A program; `part_two`: 42 CFR Part 2 covers its records; `client_word`: what it calls the people served."""
 
     __tablename__ = "program"
@@ -22,7 +22,7 @@ class Program(Record, Base):
     client_word: Mapped[str] = column(default="client")
 
 
-class Funding(Record, Base):
+class Funding(Record, Versioned, Base):
     """A source that pays for service."""
 
     __tablename__ = "funding"

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from app.services import referrals
+from app.services import program, referrals
 from app.services.incidents import records as incidents
 from app.services.records.kind import RecordKind
 
 KINDS: tuple[RecordKind[Any, Any], ...] = (
     incidents.KIND,
     referrals.KIND,
+    program.PROGRAMS,
+    program.FUNDINGS,
 )  # fmt: skip

@@ -1,14 +1,13 @@
-"""Programs and fundings: added, renamed, removed while nothing names them; each program's word for whom it serves."""
+"""Programs and fundings, two kinds of record: removed only while nothing names them; a program's word for whom it serves."""
 
 import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from app.models import merged
@@ -16,11 +15,10 @@ from app.models.clients import Client, Episode
 from app.models.program import Funding, Program
 from app.services import entries
 from app.services.entries import Choice, Entry
-from app.services.problems import Invalid, NotFound, Problem
+from app.services.records.kind import RecordKind
 from app.services.users import Action, allowed
-from app.wording import N_, _
+from app.wording import N_
 
-Kind = TypeVar("Kind", Program, Funding)
 _TAKEN = N_("This name is on record already. Choose another.")
 _NAMED = N_("{name} stands in records, so it stays. Change its name instead.")
 _GONE = N_("This is not on record. Perhaps somebody removed it.")
@@ -73,71 +71,18 @@ class Row:
     part_two: bool = False
 
 
-@allowed(Action.EDIT_AGENCY)
-def save(session: Session, entry: ProgramEntry, program_id: uuid.UUID | None = None) -> Program:
-    """Add a program, or change one; records name it by key, so a new name shows everywhere. Raises Invalid, NotFound."""
-    _check_name(session, Program, entry.name, program_id)
-    kept = Program() if program_id is None else _load(session, Program, program_id)
-    kept.name, kept.client_word, kept.part_two = entry.name, entry.client_word.value, entry.part_two
-    session.add(kept)
-    session.flush()
-    return kept
-
-
-@allowed(Action.EDIT_AGENCY)
-def save_funding(session: Session, entry: FundingEntry, funding_id: uuid.UUID | None = None) -> Funding:
-    """Add a funding, or rename one. Raises Invalid for a name that is taken, NotFound."""
-    _check_name(session, Funding, entry.name, funding_id)
-    kept = Funding() if funding_id is None else _load(session, Funding, funding_id)
-    kept.name = entry.name
-    session.add(kept)
-    session.flush()
-    return kept
-
-
-def _check_name(session: Session, kind: type[Program] | type[Funding], name: str, own: uuid.UUID | None) -> None:
-    found = session.scalar(select(kind.id).where(kind.name == name))
-    if found not in (None, own):
-        raise Invalid({"name": _(_TAKEN)})
-
-
-def _load(session: Session, kind: type[Kind], key: uuid.UUID) -> Kind:
-    found = session.get(kind, key)
-    if found is None:
-        raise NotFound(_(_GONE))
-    return found
-
-
-@allowed(Action.EDIT_AGENCY)
-def remove(session: Session, program_id: uuid.UUID) -> ProgramEntry:
-    """Remove a program that nothing names; its entry, so that it can be put back. Raises Problem, NotFound."""
-    kept = _load(session, Program, program_id)
-    entry = entry_of(kept)
-    _delete(session, kept)
-    return entry
-
-
-@allowed(Action.EDIT_AGENCY)
-def remove_funding(session: Session, funding_id: uuid.UUID) -> FundingEntry:
-    """Remove a funding that nothing names; its entry, so that it can be put back. Raises Problem, NotFound."""
-    kept = _load(session, Funding, funding_id)
-    entry = FundingEntry(name=kept.name)
-    _delete(session, kept)
-    return entry
-
-
-def entry_of(kept: Program) -> ProgramEntry:
-    """A program as it is typed."""
-    return ProgramEntry(name=kept.name, client_word=_word(kept.client_word), part_two=kept.part_two)
-
-
-def _delete(session: Session, kept: Program | Funding) -> None:
-    name = kept.name
-    session.delete(kept)
-    try:
-        session.flush()
-    except IntegrityError:  # whatever table names it
-        raise Problem(_(_NAMED).format(name=name)) from None
+_SHARED: dict[str, Any] = {
+    "see": Action.SEE_CLIENTS, "write": Action.EDIT_AGENCY, "gone": _GONE, "unique": {"name": _TAKEN}, "used": _NAMED,
+    "order": "name", "search": ("name",),
+}  # fmt: skip
+PROGRAMS: RecordKind[ProgramEntry, Program] = RecordKind(
+    "program", Program, ProgramEntry, one=N_("Program"), many=N_("Programs"),
+    counted=(N_("{count} program"), N_("{count} programs")), **_SHARED,
+)  # fmt: skip
+FUNDINGS: RecordKind[FundingEntry, Funding] = RecordKind(
+    "funding", Funding, FundingEntry, one=N_("Funding"), many=N_("Fundings"),
+    counted=(N_("{count} funding"), N_("{count} fundings")), **_SHARED,
+)  # fmt: skip
 
 
 def _word(text: str) -> ClientWord:

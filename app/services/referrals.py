@@ -69,16 +69,17 @@ class ReferralEntry(Entry):
         return self
 
 
+DOUBTS = (
+    doubts.to_come("date"), doubts.to_come("contacted_on"), doubts.to_come("closed_on"),
+    doubts.long_ago("date", 1, N_("{day} is more than a year ago. Check the year.")),
+)  # fmt: skip
 KIND: RecordKind[ReferralEntry, Referral] = RecordKind(
     "referral", Referral, ReferralEntry, see=Action.SEE_CLIENTS, write=Action.EDIT_CLIENTS,
     one=N_("Referral"), many=N_("Referrals"), counted=(N_("{count} referral"), N_("{count} referrals")),
     gone=N_("This referral is not on record, or not of a client of yours."),
     names={"client": Named(Client, N_("No client of yours has the code {code}.")), "staff": Named(Staff)},
-    doubts=(
-        doubts.to_come("date"), doubts.to_come("contacted_on"), doubts.to_come("closed_on"),
-        doubts.long_ago("date", 1, N_("{day} is more than a year ago. Check the year.")),
-    ),
-    open_until="closed_on", still_open=N_("A referral is open. Close it first."), search=("client", "to", "need", "staff"),
+    doubts=DOUBTS, open_until="closed_on", still_open=N_("A referral is open. Close it first."),
+    search=("client", "to", "need", "staff"),
     due=(
         Due(
             N_("Referral: ask what came of it"), N_("It is open"), N_("Our reminder: on the day that was set"),

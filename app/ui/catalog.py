@@ -1,4 +1,4 @@
-"""Every kind of record with screens, a line each: its name, its list's, the module with its SCREENS, its icon."""
+"""Every kind of record whose screens are made from its declaration, a line each."""
 
 from typing import Any, NamedTuple
 
@@ -7,7 +7,7 @@ from app.services.records.kind import RecordKind
 
 
 class Shown(NamedTuple):
-    """A kind that has screens: one record opens by its `name`, the list by `many`."""
+    """One record opens by the kind's `name`, the list by `many`; `module` declares its SCREENS."""
 
     name: str
     many: str
@@ -29,4 +29,5 @@ ROUTES = {
 
 def of_clients() -> list[tuple[RecordKind[Any, Any], Shown]]:
     """The kinds that are about a client, with their screens: their lists stand on a person's page and in People."""
-    return [(kind, one) for kind, one in zip(catalog.KINDS, KINDS, strict=True) if "client" in kind.names]
+    known = {kind.name: kind for kind in catalog.KINDS}
+    return [(known[one.name], one) for one in KINDS if "client" in known[one.name].names]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.services.across.due import Item, Kind
 from app.services.catalog import KINDS
 from app.services.supervision.months import Wanted
+from app.ui import catalog
 from app.ui.kit.form import Form
 from app.ui.kit.page import problem
 from app.ui.left import LeftPage
@@ -29,7 +30,7 @@ ROOMS = {
     ),
     "hiring.draft": ("interview", "applicant", "position", "own_question"),
     "settings.draft": ("program", "funding", "contact", "contact-hide", "pack", "pack-back"),
-    **{f"{kind.name}.draft": tuple(kind.forms) for kind in KINDS},
+    **{f"{kind.name}.draft": tuple(kind.forms) for kind in KINDS if f"{kind.name}.draft" in catalog.ROUTES},
 }  # fmt: skip
 DRAFTS = {form: route for route, forms in ROOMS.items() for form in forms}
 RECORDS = {Kind.INCIDENT: "incident", Kind.SESSION: "session", Kind.REVIEW: "note.review"}  # the target is the record's id

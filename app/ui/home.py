@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from app.services.across import due as services
 from app.services.across import waiting
 from app.services.across.due import Due, Item, Kind, destructions, safety
+from app.services.catalog import KINDS
 from app.services.rules import balance
 from app.services.users import Action, Actor, unlinked
 from app.ui import backed, backing, checking, due, recent
@@ -28,8 +29,8 @@ TABLES = {
     "agreement", "license", "supervisor", "draft", "paper_document", "agency",
     "encounter", "encounter_signature", "encounter_review", "client",
     "milestone", "continuing_education", "certificate", "destruction", "planned_session",
-    "month_closing", "closing_signature", "pack_amendment", "incident", "agency_contact",
-}  # fmt: skip
+    "month_closing", "closing_signature", "pack_amendment", "agency_contact",
+}.union(*(kind.tables for kind in KINDS if kind.open_until))  # fmt: skip
 
 
 class HomePage(Page):

@@ -17,9 +17,9 @@ SCREENS = plain(
         saved=N_("The referral is saved."), removed=N_("The referral is removed."), icon="out",
     ),
     fields=[
-        row("client", "staff"), row("date", "direction"), row("to", "need"), row("contacted_on", "outcome"),
+        row("client", "staff"), row("date", "direction"), "to", "need", "|", row("contacted_on", "outcome"),
         row("follow_up_on", "closed_on"),
     ],
     columns=(("date", 130), ("client", 190), ("to", 220), ("need", 0), ("outcome", 150)),
-    subtitle="to",
+    subtitle="to", width=1120,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from alembic import op
 revision = "0007"
 down_revision = "0006"
 
-VERSIONED = ("incident",)
+VERSIONED = ("incident", "program", "funding")
 
 
 def upgrade() -> None:

@@ -5,6 +5,8 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "referral": {
         "staff": "AW", "client": "C1", "date": "2026-02-16", "direction": "out", "to": "Housing office", "need": "A home.",
     },
+    "program": {"name": "Adult peer support", "client_word": "recoveree", "part_two": "yes"},
+    "funding": {"name": "Montana Medicaid"},
 }
 # The field of free words in which a change shows.
-WORDS = {"incident": "what", "referral": "need"}
+WORDS = {"incident": "what", "referral": "need", "program": "name", "funding": "name"}

@@ -149,8 +149,8 @@ def _further(session: sessions.Session) -> None:
         line = {"name": f"Line {number:03}", "kind": "other", "number": f"406-555-{number:04}", "source": "Call",
                 "checked_on": f"{day(number)}", "on_page": "no"}  # fmt: skip
         contacts.save(session, ContactEntry.read(line))
-        program.save(session, ProgramEntry.read({"name": f"Program {number:03}"}))
-        program.save_funding(session, FundingEntry.read({"name": f"Funding {number:03}"}))
+        program.PROGRAMS.record(session, ProgramEntry.read({"name": f"Program {number:03}"}))
+        program.FUNDINGS.record(session, FundingEntry.read({"name": f"Funding {number:03}"}))
         session.add(PackAmendment(
             pack="mt-cbhpss", in_force_from=day(number), rule=own_rule.rule, reason=f"Reason {number}", source="Letter",
             based_on=own_rule.based_on, made_at=at, made_by=user,

@@ -21,7 +21,7 @@ from app.ui.kit.sections import Sections
 from app.ui.settings import people, user
 from app.ui.window import ROOMS, Window
 from app.ui.write import Desk
-from tests import agency
+from tests import agency, walk
 from tests.conftest import MANAGER
 from tests.notations import second
 
@@ -102,11 +102,7 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
         made["review"] = lambda: desk.open("session.review")
     if may(Action.RECORD_PAPER):
         made["papers"] = lambda: desk.open("papers")
-    made["incidents"] = lambda: desk.open("incidents")
-    for incident in desk.read(incident_records.listed):
-        made["incident"] = lambda key=incident.id: desk.open("incident", key)  # type: ignore[misc]
-    if may(Action.WRITE_INCIDENTS):
-        made["new incident"] = lambda: desk.open("incident.form")
+    made |= dict(walk.records(desk))  # each kind of record: its list, one of them, its form
     made["owed, everyone"] = lambda: desk.open("owed")
     made["owed, one person"] = lambda: desk.open("owed.person", "AW")
     made["rules"] = lambda: desk.open("owed.rules", "mt-cbhpss", "AW")

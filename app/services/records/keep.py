@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from app.services import users
@@ -24,7 +25,7 @@ R = TypeVar("R")
 def record(kind: "RecordKind[E, R]", session: Session, entry: E) -> R:
     """Record an entry, in the agency's zone. Raises Invalid with a sentence for each field at fault."""
     zone = users.agency(session).zone
-    values = columns(kind, session, entry, zone)
+    values = columns(kind, session, entry, zone, None)
     made = inspect(kind.model).column_attrs
     values |= {name: value for name, value in (("zone", zone), ("recorded_at", session.info["at"])) if name in made}
     kept = kind.model(**values)
@@ -44,7 +45,7 @@ def change(kind: "RecordKind[E, R]", session: Session, key: uuid.UUID, entry: E,
     if why := kind.frozen(kept):
         raise Frozen(why)
     zone = getattr(kept, "zone", None) or users.agency(session).zone
-    for name, value in columns(kind, session, entry, zone).items():
+    for name, value in columns(kind, session, entry, zone, key).items():
         setattr(kept, name, value)
     session.flush()
     changed: R = kept
@@ -58,7 +59,12 @@ def remove(kind: "RecordKind[E, R]", session: Session, key: uuid.UUID) -> E:
         raise Frozen(why)
     entry = entry_of(kind, kept)
     session.delete(kept)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # whatever table names it
+        if not kind.used:
+            raise
+        raise Frozen(_(kind.used).format(name=getattr(entry, "name", ""))) from None
     return entry
 
 
@@ -84,9 +90,16 @@ def _as_typed(kind: "RecordKind[E, R]", name: str, value: Any) -> Any:
     return (coded(value) if value else None) if coded is not None else value
 
 
-def columns(kind: "RecordKind[E, R]", session: Session, entry: E, zone: str) -> dict[str, Any]:
-    """The columns of an entry. Raises Invalid with a sentence for each field at fault."""
+def columns(
+    kind: "RecordKind[E, R]", session: Session, entry: E, zone: str, own: uuid.UUID | None
+) -> dict[str, Any]:
+    """The columns of an entry, of a new record or of `own`. Raises Invalid with a sentence for each field at fault."""
+    model: Any = kind.model
     problems = dict(kind.check(session, entry, zone))
+    for name, sentence in kind.unique.items():
+        same = session.scalar(select(model.id).where(getattr(model, name) == getattr(entry, name)))
+        if same not in (None, own):
+            problems[name] = _(sentence)
     keys = _named(kind, session, entry, problems)
     if problems:
         raise Invalid(problems)

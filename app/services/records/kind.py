@@ -57,8 +57,10 @@ class RecordKind(Generic[E, R]):
     names: Mapping[str, Named] = field(default_factory=dict)
     times: Mapping[str, str] = field(default_factory=dict)  # a time of day -> the day that it belongs to
     check: Callable[[Session, E, str], dict[str, str]] = lambda _session, _entry, _zone: {}  # sentences by field, in a zone
+    unique: Mapping[str, str] = field(default_factory=dict)  # a field -> told where another record has the same in it
     frozen: Callable[[R], str] = lambda _record: ""  # why a record may not be changed now, '' where it may
     stays: Callable[[R], str] = lambda _record: ""  # why it may not be removed
+    used: str = ""  # told where other records name it, so that it stays; may name its {name}
     doubts: Sequence[Check] = ()
     open_until: str = ""  # the day that closes a record: it is open while that is blank
     still_open: str = ""  # told where an open record keeps those of a person from destruction

@@ -30,6 +30,11 @@ def said(kind: RecordKind[Any, Any], kept: Any, name: str) -> str:
     return dates.say(value) if isinstance(value, dt.date | dt.time) else str(value if value is not None else "")
 
 
+def facts_of(kind: RecordKind[Any, Any], kept: Any) -> list[tuple[str, str]]:
+    """(label, value) of each field of a loaded record, in the order of its entry."""
+    return [(_(info.title or name), said(kind, kept, name)) for name, info in kind.entry.model_fields.items()]
+
+
 def called(one: Any) -> str:
     """What a named record is called: a person by the name in use, another by its name."""
     return one.name if hasattr(one, "name") else f"{one.name_used or one.first_name} {one.last_name}"
@@ -64,7 +69,7 @@ def plain(
     made: dict[str, Any] = {
         "columns": lambda _desk, of_client: [column(*one) for one in columns if not (of_client and one[0] == "client")],
         "form": lambda desk, client: RecordForm(kind, desk, fields, client),
-        "facts": lambda kept: [(_(label[one]), said(kind, kept, one)) for one in label],
+        "facts": lambda kept: facts_of(kind, kept),
         "subtitle": lambda kept: said(kind, kept, subtitle),
         "start": today,
         "about": client_of,

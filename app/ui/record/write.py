@@ -1,11 +1,11 @@
 """The form of a kind of record on its page: a new one, or one that is changed."""
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
-
 from app.services.problems import NotFound
+from app.services.records.kind import RecordKind
 from app.services.store.session import Session
 from app.ui.kit import controls, page, theme
 from app.ui.kit.doubts import Doubts, asks
@@ -18,10 +18,52 @@ if TYPE_CHECKING:
     from app.ui.record.screens import Screens
     from app.ui.write import Desk
 
-NEW = "new-"
+NEW, NEWER = "new-", "newer"
+Facts = list[tuple[str, str]]
 
 
-class WritingPage(RecordPage):
+class KeptPage(RecordPage):
+    """A page that records, or changes, one record of a kind; a change takes the version that its form was filled from."""
+
+    form: "RecordForm"
+
+    def kept_as(self, kind: RecordKind[Any, Any], key: uuid.UUID | None, entry: Any, shown: Callable[[Any], Facts]) -> Any:
+        """The id of what was written; None where it was refused.
+
+        Where somebody changed the record since, `shown` tells what it says now, beside the typing, which goes on from there.
+        """
+        seen = self.form.seen
+
+        def work(session: Session) -> Any:
+            made = kind.record(session, entry) if key is None else kind.change(session, key, entry, seen)
+            return made.id
+
+        written = self.desk.write(work, self.form)
+        if written is None and key is not None:
+            self._show_newer(kind, key, shown)
+        return written
+
+    def _show_newer(self, kind: RecordKind[Any, Any], key: uuid.UUID, shown: Callable[[Any], Facts]) -> None:
+        try:
+            newer = self.desk.read(lambda session: kind.load(session, key))
+        except NotFound:  # removed since, as the refusal says
+            return
+        if newer.version == self.form.seen:
+            return
+        card = page.Card(_("On record now"))
+        card.add(controls.text(_("What you typed stands below. Nothing of it is saved yet."), "second", wrap=True))
+        card.add(facts(shown(newer), 170))
+        before = self.findChild(page.Card, NEWER)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        card.setObjectName(NEWER)
+        self.body.insertWidget(self.body.indexOf(self.form), card)
+        self.form.seen = newer.version
+        self.form.changed.emit()  # the draft goes on from it too
+
+
+class WritingPage(KeptPage):
     """The room's form with its draft; saving leads to the record."""
 
     def __init__(self, desk: "Desk", screens: "Screens", kept: Any = None, client: str = "") -> None:
@@ -39,7 +81,6 @@ class WritingPage(RecordPage):
             self.body.insertWidget(0, banner)
         self.form: RecordForm = screens.form(desk, client)
         self.form.seen = kept.version if kept else None
-        self._newer: QWidget | None = None
         stored: dict[str, Any] = {**screens.start(desk), **self.form.usual}
         if kept:
             entry = screens.kind.entry_of(kept)
@@ -54,37 +95,9 @@ class WritingPage(RecordPage):
         """Put the cursor into the first field that is shown."""
         next(field for field in self.form.fields.values() if not field.isHidden()).enter()
 
-    def _keep(self, entry: Any) -> uuid.UUID | None:
-        kind, kept, seen = self._screens.kind, self._kept, self.form.seen
-
-        def work(session: Session) -> uuid.UUID:
-            made = kind.record(session, entry) if kept is None else kind.change(session, kept.id, entry, seen)
-            key: uuid.UUID = made.id
-            return key
-
-        written = self.desk.write(work, self.form)
-        if written is None and kept is not None:
-            self._show_newer(kept.id)
-        return written
-
-    def _show_newer(self, key: uuid.UUID) -> None:
-        """Where the record was changed since: what it says now stands beside the typing, which goes on from there."""
-        try:
-            newer = self.desk.read(lambda session: self._screens.kind.load(session, key))
-        except NotFound:  # removed since, as the refusal says
-            return
-        if newer.version == self.form.seen:
-            return
-        card = page.Card(_("On record now"))
-        card.add(controls.text(_("What you typed stands below. Nothing of it is saved yet."), "second", wrap=True))
-        card.add(facts(self._screens.facts(newer), 170))
-        if self._newer is not None:
-            self._newer.hide()
-            self._newer.deleteLater()
-        self._newer = card
-        self.body.insertWidget(self.body.indexOf(self.form), card)
-        self.form.seen = newer.version
-        self.form.changed.emit()  # the draft goes on from it too
+    def _keep(self, entry: Any) -> Any:
+        key = self._kept.id if self._kept is not None else None
+        return self.kept_as(self._screens.kind, key, entry, self._screens.facts)
 
     def _done(self, key: uuid.UUID) -> None:
         self.desk.open(self._screens.name, key).say(_(self._screens.words.saved))

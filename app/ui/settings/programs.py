@@ -7,15 +7,16 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.services import program
-from app.services.problems import NotFound
-from app.services.program import ClientWord, FundingEntry, ProgramEntry, Row
+from app.services.program import ClientWord, Row
+from app.services.records.kind import RecordKind
 from app.services.users import Action
 from app.ui.kit import controls, theme
-from app.ui.kit.form import Form
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
-from app.ui.kit.record import RecordPage
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.record.form import RecordForm
+from app.ui.record.plain import facts_of
+from app.ui.record.write import KeptPage
 from app.ui.write import Desk
 from app.wording import N_, _
 
@@ -102,34 +103,44 @@ def open_form(desk: Desk, kind: str, key: uuid.UUID | None = None) -> Page:
     return page
 
 
-class _Named(RecordPage):
+class _Named(KeptPage):
     """What the two forms share: the way back, and removing what nothing names."""
 
-    def __init__(self, desk: Desk, kept: Row | None, kind: str, title: str, subtitle: str) -> None:
+    def __init__(self, desk: Desk, kind: RecordKind[Any, Any], key: uuid.UUID | None, words: tuple[str, str]) -> None:
+        """`words`: the title of a new one, and what stands under it. Raises NotFound."""
+        kept = desk.read(lambda session: kind.load(session, key)) if key is not None else None
+        self._kind, self._key, self._name = kind, key, kept.name if kept else ""
         home = (_("Settings"), lambda: back(desk))
-        super().__init__(desk, title, subtitle, (kind, str(kept.id) if kept else ""), home)
-        self.kept = kept
+        super().__init__(desk, self._name or words[0], words[1], (kind.name, str(key or "")), home)
+        self.form = RecordForm(kind, desk, list(kind.entry.model_fields))
+        self.form.seen = kept.version if kept else None
+        stored = kind.entry_of(kept).model_dump() if kept else {"client_word": "client"}
+        self.fill(self.form, stored, self._keep, lambda _id: back(desk), *self._removal())
 
-    def removal(self, work: Callable[[Any], Any], restore: Callable[[Any, Any], object]) -> list[controls.Button]:
-        """The button that removes what is shown, where nothing names it; `restore` puts its entry back."""
-        kept = self.kept
-        if kept is None or kept.named:
+    def _keep(self, entry: Any) -> Any:
+        return self.kept_as(self._kind, self._key, entry, lambda newer: facts_of(self._kind, newer))
+
+    def _removal(self) -> list[controls.Button]:
+        """The button that removes what is shown, where nothing names it."""
+        rows = program.listed if self._kind is program.PROGRAMS else program.fundings
+        found = self.desk.read(lambda session: rows(session, self.desk.today()))
+        if not any(row.id == self._key and not row.named for row in found):
             return []
+        return [controls.bare(_("Remove"), "trash", self.remove)]
 
-        def remove() -> None:
-            entry = self.desk.write(work)
-            if entry is None:
-                return
-            self.forget()
-            back(self.desk)
-            page = self.desk.window.page()
-            assert isinstance(page, Page)
-            page.undo(
-                _("{name} was removed.").format(name=kept.name),
-                lambda: self.desk.write(lambda session: restore(session, entry)),
-            )
-
-        return [controls.bare(_("Remove"), "trash", remove)]
+    def remove(self) -> None:
+        """Remove what nothing names, with a way back."""
+        kind, key, desk = self._kind, self._key, self.desk
+        assert key is not None
+        entry = desk.write(lambda session: kind.remove(session, key))
+        if entry is None:
+            return
+        self.forget()
+        back(desk)
+        page = desk.window.page()
+        assert isinstance(page, Page)
+        words = _("{name} was removed.").format(name=self._name)
+        page.undo(words, lambda: desk.write(lambda session: kind.record(session, entry).id))
 
 
 class ProgramPage(_Named):
@@ -139,18 +150,7 @@ class ProgramPage(_Named):
 
     def __init__(self, desk: Desk, key: uuid.UUID | None) -> None:
         """A new one where no key is given. Raises NotFound."""
-        kept = _kept(desk, program.listed, key)
-        title = kept.name if kept else _("Add a program")
-        super().__init__(desk, kept, "program", title, _("A new name shows in every record"))
-        form = Form(ProgramEntry, ["name", "client_word", "part_two"])
-        names = ("name", "client_word", "part_two")
-        stored = {name: getattr(kept, name) for name in names} if kept else {"client_word": "client"}
-
-        def write(entry: ProgramEntry) -> object:
-            return desk.write(lambda session: program.save(session, entry, key).id, form)
-
-        removal = self.removal(lambda session: program.remove(session, key), program.save) if key else []
-        self.fill(form, stored, write, lambda _id: back(desk), *removal)
+        super().__init__(desk, program.PROGRAMS, key, (_("Add a program"), _("A new name shows in every record")))
 
 
 class FundingPage(_Named):
@@ -160,23 +160,4 @@ class FundingPage(_Named):
 
     def __init__(self, desk: Desk, key: uuid.UUID | None) -> None:
         """A new one where no key is given. Raises NotFound."""
-        kept = _kept(desk, program.fundings, key)
-        title = kept.name if kept else _("Add a funding")
-        super().__init__(desk, kept, "funding", title, _("Who pays for service"))
-        form = Form(FundingEntry, ["name"])
-
-        def write(entry: FundingEntry) -> object:
-            return desk.write(lambda session: program.save_funding(session, entry, key).id, form)
-
-        stored = {"name": kept.name} if kept else {}
-        removal = self.removal(lambda session: program.remove_funding(session, key), program.save_funding) if key else []
-        self.fill(form, stored, write, lambda _id: back(desk), *removal)
-
-
-def _kept(desk: Desk, rows: Callable[..., list[Row]], key: uuid.UUID | None) -> Row | None:
-    if key is None:
-        return None
-    found = [row for row in desk.read(lambda session: rows(session, desk.today())) if row.id == key]
-    if not found:
-        raise NotFound(_("This is not on record. Perhaps somebody removed it."))
-    return found[0]
+        super().__init__(desk, program.FUNDINGS, key, (_("Add a funding"), _("Who pays for service")))

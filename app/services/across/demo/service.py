@@ -58,9 +58,9 @@ def events(walk: Walk, seed: int) -> Events:
 
 def _programs(session: Session) -> None:
     for name, word, part_two in people.PROGRAMS:
-        program.save(session, ProgramEntry.read({"name": name, "client_word": word, "part_two": part_two}))
+        program.PROGRAMS.record(session, ProgramEntry.read({"name": name, "client_word": word, "part_two": part_two}))
     for name in people.FUNDINGS:
-        program.save_funding(session, FundingEntry(name=name))
+        program.FUNDINGS.record(session, FundingEntry(name=name))
 
 
 def _import(kind: str, columns: Sequence[str], rows: Iterable[dict[str, str]], session: Session) -> None:

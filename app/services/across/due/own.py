@@ -22,7 +22,7 @@ FORMS = {
     "name-client": N_("A name"), "hours": N_("Week of hours"), "encounter": N_("Encounter note"),
     "interview": N_("Interview"),
     "applicant": N_("Applicant"), "position": N_("Position"), "own_question": N_("Interview question"),
-    "program": N_("Program"), "funding": N_("Funding"), "contact": N_("Whom to call"),
+    "contact": N_("Whom to call"),
     "contact-hide": N_("Hiding a contact"), "step": N_("Step toward a certificate"),
     "course": N_("Continuing education"), "certificate": N_("Certificate"), "experience": N_("Experience elsewhere"),
     "proof": N_("Proof"), "mentoring": N_("Mentoring"), "intake": N_("Intake"), "admit": N_("Admission"),
