@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
 
 from app.services import agency
 from app.services.across import opening, waiting
@@ -65,7 +64,7 @@ class Desktop(QObject):
         self.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
         self.window.aside(signed_in.agency)
         for room in seen:
-            self.window.add_page(room.name, self._maker(room.name))
+            self.window.add_page(room.name, partial(self.desk.open, f"room.{room.name}"))
         self.desk.changed.connect(self._count)
         self.desk.changed.connect(self._limit)
         self._count(frozenset({"supervision_session"}))
@@ -81,13 +80,6 @@ class Desktop(QObject):
             problem(self.window, record, _("The store does not fit its record"))
         if place:
             problem(self.window, place, _("Move the records"))
-
-    def _maker(self, room: str) -> Callable[[], QWidget]:
-        def make() -> QWidget:
-            made: QWidget = self.desk.open(f"room.{room}")
-            return made
-
-        return make
 
     def _quick(self, signed_in: SignedIn) -> list[Act]:
         may = signed_in.actor.may

@@ -52,6 +52,7 @@ from app.ui.kit.listing import List
 from app.ui.owed.person import PersonPage
 from app.ui.reports.imports import ImportsPart
 from app.ui.settings.backups import BackupsPart
+from app.ui.supervision.queue import QueuePage
 from app.ui.write import Desk
 from tests import agency, walk
 from tests.ui import sampled
@@ -258,6 +259,8 @@ def ready(qtbot, desk: Desk, page) -> None:
     if isinstance(page, PersonPage) and page.years is not None:
         page.years.choose(str(HELD.year))
         page.years.chosen.emit(str(HELD.year))
+    if isinstance(page, QueuePage):
+        page.states.choose("all")
     for part in page.findChildren(ImportsPart):
         part.kind.set_value("staff")
         part._problems = [RowProblem(number + 2, "staff", "No such code.") for number in range(MANY)]
