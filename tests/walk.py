@@ -1,4 +1,4 @@
-"""Walks the window: every page that some function of a room opens, found by looking at the rooms themselves.
+"""Walks the window: every page that a route or some function of a room opens, found by looking at them.
 
 A new room, page, part or opener is found by itself; a parameter that nobody has met before is asked for by name.
 """
@@ -46,6 +46,7 @@ from app.services.packs.entry import AmendmentEntry
 from app.services.problems import Problem
 from app.services.supervision.months import Wanted
 from app.services.users import Action
+from app.ui import routes
 from app.ui.kit import names as name_pages
 from app.ui.kit.form import Form
 from app.ui.kit.sections import Sections
@@ -156,18 +157,15 @@ def modules() -> Iterator[Any]:
 
 
 def openers() -> dict[str, Callable[..., Any]]:
-    """Every public function that opens a page, by its full name; one that another module takes over counts once."""
+    """Every public function that opens a page, by its full name: those of the routes, and what is found besides."""
+    named = [routes.opener(name) for name in routes.ROUTES]
+    besides = [function for module in modules() for function in vars(module).values()]
     found = {}
-    for module in modules():
-        for name, function in vars(module).items():
-            if name.startswith("open_") and inspect.isfunction(function):
-                if function.__module__.startswith("app.ui.") and ".kit." not in function.__module__:
-                    first = next(iter(inspect.signature(function).parameters), "")
-                    room = importlib.import_module(".".join(function.__module__.split(".")[:3]))
-                    if vars(room).get(name, function) is not function:
-                        continue  # the room's own opener is the way to it
-                    if first in ("desk", "shown"):
-                        found[f"{function.__module__}.{name}"] = function
+    for function in (one for one in [*named, *besides] if inspect.isfunction(one)):
+        place, name = function.__module__, function.__name__
+        if name.startswith("open_") and place.startswith("app.ui.") and ".kit." not in place:
+            if next(iter(inspect.signature(function).parameters), "") in ("desk", "shown"):
+                found[f"{place}.{name}"] = function
     return found
 
 

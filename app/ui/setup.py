@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
 from app.services.problems import DiskProblem, Invalid, Problem
-from app.ui.kit import controls, fitting, icons, page, theme
+from app.ui.kit import controls, fitting, icons, page, preview, theme
 from app.ui.kit.bars import Bar
 from app.ui.kit.editor import Editor
 from app.ui.kit.editors import LineEditor, PickEditor
@@ -268,8 +268,6 @@ class SetupPage(QWidget):
         self.show_step(2)
 
     def _save(self) -> None:
-        from app.ui.kit import preview  # QtPdf only where a paper is made
-
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Save PDF"), _("Recovery key.pdf"), _("PDF files (*.pdf)")
         )
@@ -280,6 +278,4 @@ class SetupPage(QWidget):
                 page.problem(self, wrong)
 
     def _print(self) -> None:
-        from app.ui.kit import preview
-
         preview.Preview(_("Recovery key"), self._steps.paper(self._key), _("Recovery key.pdf")).print()

@@ -29,7 +29,7 @@ NOW = dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path):
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
     window = Window(Acts(lambda: None))
@@ -129,7 +129,7 @@ def test_the_daily_one_waits_for_quiet_and_holds_nothing_up(qtbot, desk: Desk, m
 
 def test_locking_does_not_wait_for_a_backup(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> None:
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     window = Window(Acts(lambda: None))
     desk = Desk(signed_in, window, routes.opener)
     inside, go, ended = threading.Event(), threading.Event(), threading.Event()

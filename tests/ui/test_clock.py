@@ -27,7 +27,7 @@ from tests.test_clock import now as now  # an evening in Denver on laptops of se
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn, now: dt.datetime, monkeypatch, tmp_path) -> Iterator[Desk]:
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
     window = Window(Acts(lambda: None))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel
 from app.services.across import moving
 from app.services.store import archive
 from app.ui import arrive
-from app.ui.app import Program, settings
+from app.ui.app import Program
+from app.ui.preferences import settings
 from app.ui.settings import moving as settings_moving
 from tests.conftest import AGENCY, MANAGER, PASSPHRASE
 

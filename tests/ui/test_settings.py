@@ -42,7 +42,7 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> Iterator[Desk]:
     from PySide6.QtCore import QSettings
 
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         entry = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
         staff.add(session, staff.StaffEntry.read(entry))
