@@ -114,59 +114,54 @@ def enter(qt: QApplication, program: Program, user: str) -> QWidget:
 
 def supervisor_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor sees."""
-    from app.ui import encounters, owed, supervision
-
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
     desk = program.desktop.desk
     save(qt, window, "home")
-    owed.open_person(desk, "AW")
+    desk.open("owed.person", "AW")
     save(qt, window, "owed")
-    owed.open_all(desk)
+    desk.open("owed")
     save(qt, window, "owed-all")
-    supervision.open_session(desk)
+    desk.open("session")
     save(qt, window, "session")
-    supervision.open_review(desk)
+    desk.open("session.review")
     save(qt, window, "review")
-    encounters.open_review(desk)
+    desk.open("note.review")
     save(qt, window, "note-review")
 
 
 def planning_pages(qt: QApplication, program: Program) -> None:
     """What a supervisor plans, and what waits: the calendar, a session's agenda, the queue, a closed month."""
     from app.services.supervision import calendar, months
-    from app.ui import owed, supervision
-
     window = enter(qt, program, SUPERVISOR)
     assert program.desktop is not None
     desk = program.desktop.desk
-    supervision.open_calendar(desk)
+    desk.open("calendar")
     save(qt, window, "calendar")
     today = desk.today()
     ahead = desk.read(partial(calendar.listed, first=today, staff="AW"))
-    supervision.open_plan(desk, next(row.id for row in ahead if len(row.staff) == 1 and row.session_id is None))
+    desk.open("plan", next(row.id for row in ahead if len(row.staff) == 1 and row.session_id is None))
     save(qt, window, "agenda")
-    supervision.open_queue(desk)
+    desk.open("queue")
     save(qt, window, "queue")
     closed = desk.read(lambda session: months.closed(session, today))
     month = next(one.wanted for one in closed if one.changes)  # signed by both, and hours came in later
-    owed.open_month(desk, month.staff, month.pack, month.month)
+    desk.open("owed.month", month.staff, month.pack, month.month)
     save(qt, window, "month")
 
 
 def audit_pages(qt: QApplication, program: Program) -> None:
     """What a manager shows to the Board, and by which rules: credentials, an agreement, rule packs, the audit file."""
-    from app.ui import reports, settings, staff
     from app.ui.reports.audit_file import AuditFilePart
 
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     desk = program.desktop.desk
-    staff.open_credentials(desk, "AW")
+    desk.open("credentials", "AW")
     save(qt, window, "credentials")
-    settings.open_part(desk, "packs")
+    desk.open("settings", "packs")
     save(qt, window, "packs")
-    reports.open_part(desk, "audit-file")
+    desk.open("reports", "audit-file")
     part = window.findChild(AuditFilePart)
     assert part is not None
     part.form.set_values({"staff": "AW"})
@@ -179,14 +174,12 @@ def audit_pages(qt: QApplication, program: Program) -> None:
 
 def manager_pages(qt: QApplication, program: Program) -> None:
     """What a manager sees."""
-    from app.ui import supervision
-
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     for room in ("supervision", "hours", "staff", "reports", "settings", "help"):
         program.desktop.window.go(room)
         save(qt, window, room)
-    supervision.open_papers(program.desktop.desk)
+    program.desktop.desk.open("papers")
     save(qt, window, "papers")
     preview(qt, program)
 
@@ -200,16 +193,14 @@ def client(desk: "Desk") -> uuid.UUID:
 
 def people_pages(qt: QApplication, program: Program) -> None:
     """Clients: the list, one person, an intake."""
-    from app.ui import people
-
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     desk = program.desktop.desk
     window.go("people")
     save(qt, window, "people")
-    people.open_client(desk, client(desk))
+    desk.open("client", client(desk))
     save(qt, window, "person")
-    page = people.open_intake(desk, client(desk))
+    page = desk.open("intake", client(desk))
     page.show_step("phones")
     page.enter()
     save(qt, window, "intake")
@@ -217,14 +208,12 @@ def people_pages(qt: QApplication, program: Program) -> None:
 
 def note_pages(qt: QApplication, program: Program) -> None:
     """A peer supporter's notes: the list, and one being written beside the one before it."""
-    from app.ui import encounters
-
     window = enter(qt, program, WRITER)
     assert program.desktop is not None
     desk = program.desktop.desk
     window.go("encounters")
     save(qt, window, "notes")
-    page = encounters.open_note(desk, client=CLIENT)
+    page = desk.open("note", client=CLIENT)
     page.form.put(NOTE | {"date": desk.today()}, draft=True)
     page.form.changed.emit()
     page.settle()
@@ -235,19 +224,17 @@ def note_pages(qt: QApplication, program: Program) -> None:
 def hiring_pages(qt: QApplication, program: Program) -> None:
     """Interviews: the list, one handed over, applicants side by side."""
     from app.services.hiring import applicants, interviews
-    from app.ui import hiring
-
     window = enter(qt, program, cast.MANAGER)
     assert program.desktop is not None
     desk = program.desktop.desk
     window.go("hiring")
     save(qt, window, "hiring")
-    hiring.open_comparison(desk, desk.read(applicants.positions)[0].id)
+    desk.open("comparison", desk.read(applicants.positions)[0].id)
     save(qt, window, "comparison")
     found = [one for row in desk.read(applicants.listed)
              for one in desk.read(partial(interviews.of_applicant, applicant_id=row.id))]  # fmt: skip
     held = next(one for one in found if one.submitted_at is None)
-    page = hiring.open_interview(desk, held.id, True)
+    page = desk.open("interview", held.id, True)
     for key in "y45344":
         QTest.keyClicks(QApplication.focusWidget() or page, key)
         page.step(1)

@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import graphlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -191,3 +192,63 @@ def test_one_writer_puts_files_on_the_disk() -> None:
 def test_a_writer_is_found(source: str) -> None:
     assert list(writes(source))
     assert not list(writes("open(path, 'rb'); path.open(); path.read_bytes(); words.replace('w', 'x')"))
+
+
+# Who may load a module of the app while it runs: the table of routes, and what the first page leaves for later.
+LOADERS = {"app/ui/routes.py", "app/ui/loading.py"}
+SCREENS = [path for path in APP if _name(path).startswith("app/ui/")]
+
+
+def hidden(source: str) -> Iterator[str]:
+    """The modules of the app that this source imports where nobody looks: inside a function, or by a name made up."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            for inner in ast.walk(node):
+                named = [inner.module or ""] if isinstance(inner, ast.ImportFrom) else (
+                    [alias.name for alias in inner.names] if isinstance(inner, ast.Import) else []
+                )  # fmt: skip
+                yield from (f"{inner.lineno}: {name}" for name in named if name.split(".")[0] == "app")
+        if isinstance(node, ast.Name | ast.Attribute):
+            called = node.id if isinstance(node, ast.Name) else node.attr
+            if called in ("import_module", "__import__"):
+                yield f"{node.lineno}: {called}"
+
+
+def test_pages_open_one_another_by_name_alone() -> None:
+    others = [path for path in SCREENS if _name(path) not in LOADERS]
+    assert offenders(lambda path: hidden(path.read_text(encoding="utf-8")), others) == []
+    assert all(list(hidden((ROOT / name).read_text(encoding="utf-8"))) for name in LOADERS)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def act():\n    from app.ui import owed", "def act():\n    import app.ui.owed",
+        "importlib.import_module('app.ui.owed')",
+        "class Page:\n    def act(self):\n        def inner():\n            from app.services import staff",
+    ],
+)  # fmt: skip
+def test_a_hidden_import_is_found(source: str) -> None:
+    assert list(hidden(source))
+    assert not list(hidden("from app.ui import owed\ndef act():\n    from PySide6.QtDBus import QDBusConnection"))
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def leads_to(path: Path, known: set[str]) -> set[str]:
+    """Which of these modules one of them imports, functions included; a name used in types alone is never loaded."""
+    tree = _tree(path)
+    typed = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    never = {id(inner) for node in typed for inner in ast.walk(node)}
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and id(node) not in never]
+    named = {f"{node.module}.{alias.name}" for node in imports for alias in node.names}
+    return (named | {node.module or "" for node in imports} - {"app.ui"}) & known
+
+
+def test_no_module_of_the_window_leads_back_to_itself() -> None:
+    known = {_module(path) for path in SCREENS}
+    assert len(known) > 100
+    graph = {_module(path): leads_to(path, known) for path in SCREENS}
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle

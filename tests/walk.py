@@ -1,4 +1,4 @@
-"""Walks the window: every page that some function of a room opens, found by looking at the rooms themselves.
+"""Walks the window: every page that a route or some function of a room opens, found by looking at them.
 
 A new room, page, part or opener is found by itself; a parameter that nobody has met before is asked for by name.
 """
@@ -46,7 +46,7 @@ from app.services.packs.entry import AmendmentEntry
 from app.services.problems import Problem
 from app.services.supervision.months import Wanted
 from app.services.users import Action
-from app.ui import staff as staff_room
+from app.ui import routes
 from app.ui.kit import names as name_pages
 from app.ui.kit.form import Form
 from app.ui.kit.sections import Sections
@@ -59,7 +59,7 @@ from app.ui.write import Desk
 LONGEST = 30.0  # seconds that a page may take which is made behind the window
 STAFF, PACK = "AW", "mt-cbhpss"
 LEFT_OUT = {  # openers that take what only their own page has; the walk by pressing meets them
-    "app.ui.consents.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
+    "app.ui.client_paper.open_paper", "app.ui.staff.records.open_file", "app.ui.staff.credential_forms.open_for",
     "app.ui.settings.contacts.open_draft",
 }  # fmt: skip
 AGAIN = re.compile(r"^(due[.]open_item|setup_card[.]open_step)|[(](staff|staff_code|client|supervisor|pack|month|first)=")
@@ -125,19 +125,20 @@ def _special(desk: Desk) -> dict[str, Values]:
         },
         "app.ui.settings.retention.open_hold": {"hold": kept[:1]},
         "app.ui.due.open_item": {"item": _items(desk)},
-        "app.ui.owed.open_signing": signing, "app.ui.owed.signing.open_signing": signing,
-        "app.ui.settings.open_destruction": {"request_id": _some(desk, Destruction.id)},
-        "app.ui.settings.open_user": {"user_id": _some(desk, User.id)},
+        "app.ui.owed.signing.open_signing": signing,
+        "app.ui.settings.destruction.open_destruction": {"request_id": _some(desk, Destruction.id)},
+        "app.ui.settings.user.open_user": {"user_id": _some(desk, User.id)},
         "app.ui.setup_card.open_step": {"code": list(setup_steps.WORDS) if desk.may(Action.EDIT_AGENCY) else []},
-        "app.ui.staff.open_part": {"part": [_PART]},
-        "app.ui.staff.open_step": {"kind": ["training"]},
+        "app.ui.staff.lists.open_part": {"part": [_PART]},
+        "app.ui.hiring.lists.open_part": {"part": [_PART]},
+        "app.ui.staff.standing.open_step": {"kind": ["training"]},
         "app.ui.supervision.scans.open_printed": {"number": numbers},
         "app.ui.supervision.scans.open_scan": {"number": numbers, "scan_id": _some(desk, Scan.id)},
-        "app.ui.settings.open_part": {"part": [_PART]},
-        "app.ui.reports.open_part": {"part": [_PART]},
-        "app.ui.help.open_topic": {"topic": ["hours", "rules"]},
-        "app.ui.people.open_client": {"part": ["summary", "intake", "encounters", "incidents", "seen"]},
-        "app.ui.staff.open_credentials": {
+        "app.ui.settings.room.open_part": {"part": [_PART]},
+        "app.ui.reports.room.open_part": {"part": [_PART]},
+        "app.ui.help.topics.open_topic": {"topic": ["hours", "rules"]},
+        "app.ui.people.person.open_client": {"part": ["summary", "intake", "encounters", "incidents", "seen"]},
+        "app.ui.staff.standing.open_credentials": {
             "part": ["checklist", "education", "certificates", "proof", "mentoring", "history"], "pack": [],
         },
         "app.ui.staff.credential_forms.open_step": {"kind": ["training", "exam", "application_fee"]},
@@ -156,18 +157,15 @@ def modules() -> Iterator[Any]:
 
 
 def openers() -> dict[str, Callable[..., Any]]:
-    """Every public function that opens a page, by its full name; one that another module takes over counts once."""
+    """Every public function that opens a page, by its full name: those of the routes, and what is found besides."""
+    named = [routes.opener(name) for name in routes.ROUTES]
+    besides = [function for module in modules() for function in vars(module).values()]
     found = {}
-    for module in modules():
-        for name, function in vars(module).items():
-            if name.startswith("open_") and inspect.isfunction(function):
-                if function.__module__.startswith("app.ui.") and ".kit." not in function.__module__:
-                    first = next(iter(inspect.signature(function).parameters), "")
-                    room = importlib.import_module(".".join(function.__module__.split(".")[:3]))
-                    if vars(room).get(name, function) is not function:
-                        continue  # the room's own opener is the way to it
-                    if first in ("desk", "shown"):
-                        found[f"{function.__module__}.{name}"] = function
+    for function in (one for one in [*named, *besides] if inspect.isfunction(one)):
+        place, name = function.__module__, function.__name__
+        if name.startswith("open_") and place.startswith("app.ui.") and ".kit." not in place:
+            if next(iter(inspect.signature(function).parameters), "") in ("desk", "shown"):
+                found[f"{place}.{name}"] = function
     return found
 
 
@@ -228,7 +226,7 @@ def behind(desk: Desk) -> Iterator[tuple[str, Callable[[], Any]]]:
         ):
             for one in (None, kept):
                 owner = one.supervisor_id if one is not None else person.id
-                made = partial(page, desk, owner, one, partial(staff_room.open_supervisor, desk, owner))
+                made = partial(page, desk, owner, one, partial(desk.open, "supervisor", owner))
                 yield f"staff: {words}, {'set right' if one else 'new'}", lambda made=made: show(made(), "staff")
     for whose, kind in names.KINDS.items():
         if desk.may(kind.action):
@@ -268,7 +266,7 @@ def _to_part(desk: Desk, room: str, number: int, part: str) -> QWidget | None:
 
 
 def _of_person(desk: Desk, function: Callable[..., Any], given: dict[str, Any]) -> Any:
-    return function(staff_room.open_credentials(desk, STAFF), **given)
+    return function(desk.open("credentials", STAFF), **given)
 
 
 def settle() -> None:

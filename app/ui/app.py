@@ -12,10 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import clock, log
+from app import __version__, log
+from app.services.problems import Problem
+from app.services.store import moves
 from app.ui import loading, preferences
 from app.ui.kit import aside, clipboard, dialogs, fitting, garbage, identity, lasting, theme
 from app.ui.unlock import UnlockPage
@@ -23,16 +25,10 @@ from app.wording import _
 
 if TYPE_CHECKING:
     from app.services.across.opening import SignedIn
-    from app.services.problems import Problem
     from app.ui.desktop import Desktop
     from app.ui.kit.away import Away
 
 DROP_AFTER = 20  # milliseconds between two looks whether the last dialog has returned
-
-
-def settings() -> QSettings:
-    """This person's own settings on this computer: look, text size, lock time. Nothing of any record."""
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Peerdesk", "Peerdesk")
 
 
 class Program(QObject):
@@ -53,7 +49,7 @@ class Program(QObject):
         self._warned = False
         self._closed = False
         self._ready = threading.Event()
-        self._keys = clipboard.KeyGuard()
+        self._keys = clipboard.KeyGuard(loading.is_recovery_key)
         self.loaded.connect(self._fill)
         if _empty(folder):  # the first run: nothing to unlock
             self._import()
@@ -66,7 +62,7 @@ class Program(QObject):
         """Show the unlock page, filled in as soon as the vault file can be read."""
         page = UnlockPage("", [], self.attempt, _("Your records stay on this computer."), _version())
         page.recovery_attempted.connect(self.attempt_recovery)
-        page.crisis_wanted.connect(self._crisis)
+        page.crisis_wanted.connect(lambda: loading.tell_crisis(self.unlock))
         page.restore_wanted.connect(lambda: self.show_arrival(aside=True))
         page.key_file_wanted.connect(self.put_key_file_back)
         page.setWindowTitle(_("Peerdesk"))
@@ -95,9 +91,6 @@ class Program(QObject):
             self.loaded.emit()
 
     def _fill(self) -> None:
-        from app.services.across import opening
-        from app.services.problems import Problem
-
         if self.desktop is not None or self.setup is not None:
             return
         if _empty(self.folder):
@@ -106,7 +99,7 @@ class Program(QObject):
         if self.unlock is None:
             return
         try:
-            kept = opening.require_store(self.folder)
+            kept = loading.stored(self.folder)
         except Problem as wrong:
             self._refused(wrong)
             return
@@ -115,48 +108,26 @@ class Program(QObject):
 
     def _try_keyring(self, kept: Any) -> None:
         """At program start only: once, before anybody has come in, and never after a lock."""
-        from app.services.across import moving
-
         starting, self._starting = self._starting, False
         person = next((one for one in kept.people if one.keyring and one.name == _last_user()), None)
-        if person is None or self._user or not starting or moving.warning(self.folder):
+        if person is None or self._user or not starting or loading.moved(self.folder):
             return
         self._quiet = True  # nobody typed anything, so nothing went wrong
-
-        def work() -> "SignedIn":
-            from app.services.across import opening
-
-            return opening.unlock_with_keyring(self.folder, person.id)
-
-        self._run(work)
+        self._run(lambda: loading.unlock_with_keyring(self.folder, person.id))
 
     def attempt(self, user: str, passphrase: str) -> None:
         """Open the store for this person, on a thread; a failure stands on the unlock page."""
-
-        def work() -> "SignedIn":
-            from app.services.across import opening
-
-            return opening.unlock(self.folder, user, passphrase)
-
         if not self._warn():
-            self._run(work)
+            self._run(lambda: loading.unlock(self.folder, user, passphrase))
 
     def attempt_recovery(self, user: str, typed: str) -> None:
         """Open the store with the recovery key as this person."""
-
-        def work() -> "SignedIn":
-            from app.services.across import opening
-
-            return opening.unlock_with_recovery(self.folder, typed, user)
-
         if not self._warn():
-            self._run(work)
+            self._run(lambda: loading.unlock_with_recovery(self.folder, user, typed))
 
     def _warn(self) -> bool:
         """The first time that somebody opens a store that was moved to another laptop, tell them instead."""
-        from app.services.across import moving
-
-        words = "" if self._warned else moving.warning(self.folder)
+        words = "" if self._warned else loading.moved(self.folder)
         self._warned = True
         if words and self.unlock is not None:
             self.unlock.show_problem(_("{warning} To open it all the same, press Unlock again.").format(warning=words))
@@ -173,8 +144,6 @@ class Program(QObject):
         aside.run("unlocking", body, self._answer)
 
     def _answer(self, signed_in: "SignedIn | None", wrong: Exception | None) -> None:
-        from app.services.problems import Problem
-
         quiet, self._quiet = self._quiet, False
         if self._closed:
             if signed_in is not None:
@@ -191,7 +160,7 @@ class Program(QObject):
                 self.unlock.set_busy(False)
             raise wrong
 
-    def _refused(self, wrong: "Problem") -> None:
+    def _refused(self, wrong: Problem) -> None:
         """Say it on the unlock page; where the store is broken, a backup may take its place."""
         if self.unlock is not None:
             self._beside = wrong.backup
@@ -200,11 +169,8 @@ class Program(QObject):
 
     def put_key_file_back(self) -> None:
         """Put the key file of before in the place of one that is at fault, then ask for the passphrase again."""
-        from app.services.across import remedies
-        from app.services.problems import Problem
-
         try:
-            remedies.put_key_file_back(self.folder)
+            loading.put_key_file_back(self.folder)
         except Problem as wrong:
             self._refused(wrong)
             return
@@ -212,12 +178,10 @@ class Program(QObject):
 
     def enter(self, signed_in: "SignedIn") -> None:
         """Show the desktop of who has come in."""
-        from app.ui.desktop import Desktop
-
         self._starting = False
         self._dress(signed_in)
-        settings().setValue("user", signed_in.actor.name)
-        self.desktop = Desktop(signed_in, self.lock)
+        preferences.settings().setValue("user", signed_in.actor.name)
+        self.desktop = loading.desktop(signed_in, self.lock)
         self.desktop.desk.broken.connect(self.give_way)
         self._swap(self.desktop.window)
         QTimer.singleShot(0, self._watch)
@@ -261,7 +225,7 @@ class Program(QObject):
         self._close(desktop)
         self._drop(desktop)
 
-    def give_way(self, wrong: "Problem") -> None:
+    def give_way(self, wrong: Problem) -> None:
         """Close a store whose file turned out to be broken, and offer that a backup takes its place."""
         self.lock()
         self._refused(wrong)
@@ -278,8 +242,6 @@ class Program(QObject):
         QTimer.singleShot(DROP_AFTER, gc.collect)
 
     def _close(self, desktop: "Desktop") -> None:
-        from app.services.problems import Problem
-
         try:
             desktop.close()
         except Problem as wrong:  # the disk was taken out, for one; the page must stand there all the same
@@ -289,10 +251,8 @@ class Program(QObject):
 
     def _watch(self) -> None:
         """Lock on sleep and a locked screen, from the first unlock on."""
-        from app.ui.kit.away import Away
-
         if self._away is None:
-            self._away = Away()
+            self._away = loading.away()
             self._away.left.connect(self._left)
         if self.desktop is not None:
             self._away.watch(int(self.desktop.window.winId()))
@@ -302,9 +262,7 @@ class Program(QObject):
 
     def show_setup(self) -> None:
         """Show the first-run pages."""
-        from app.ui.first import make
-
-        before, self.setup = self.setup, make(self)
+        before, self.setup = self.setup, loading.first_run(self)
         self.setup.setWindowTitle(_("Set up Peerdesk"))
         fitting.open_at(self.setup)
         self._swap(self.setup)
@@ -314,9 +272,7 @@ class Program(QObject):
 
     def show_arrival(self, aside: bool = False) -> None:
         """Show the page that takes a backup, or a store from another laptop; `aside`: in a broken store's place."""
-        from app.ui import arrive
-
-        made = arrive.make(self, aside, self._beside if aside else None)
+        made = loading.arrival(self, aside, self._beside if aside else None)
         before, self.setup, self.unlock = self.setup or self.unlock, made, None
         self.setup.setWindowTitle(_("Peerdesk"))
         fitting.open_at(self.setup)
@@ -337,22 +293,16 @@ class Program(QObject):
 
     def open_sample(self) -> None:
         """Make the sample agency beside this person's own folder and open it; half a minute the first time."""
-        from app.ui import sample
+        loading.open_sample(self)
 
-        sample.show(self)
-
-    def _crisis(self) -> None:
-        from app.services.contacts import words
-        from app.ui.kit import page
-
-        page.problem(self.unlock, words.before_sign_in(clock.today("UTC")), _("In a crisis"))
+    def window(self) -> QWidget | None:
+        """The window of who has come in, as the parent of a box."""
+        return self.desktop.window if self.desktop is not None else None
 
     def leave(self) -> None:
         """At the program's end: today's backup where it is due, then close."""
         if self.desktop is not None:
-            from app.ui import backing
-
-            backing.of(self.desktop.desk).at_exit()
+            loading.back_up_at_exit(self.desktop)
         self.close()
 
     def close(self) -> None:
@@ -367,21 +317,16 @@ class Program(QObject):
 
 def _empty(folder: Path) -> bool:
     """Whether nothing of a store lies there; a move that a kill cut short is finished before."""
-    from app.services.problems import Problem
-    from app.services.store import moves
-
     with contextlib.suppress(Problem):  # opening says what hinders it
         moves.resume(folder)
     return not moves.holds_part(folder)
 
 
 def _last_user() -> str:
-    return str(settings().value("user", ""))
+    return str(preferences.settings().value("user", ""))
 
 
 def _version() -> str:
-    from app import __version__
-
     return _("No internet needed. Version {version}").format(version=__version__)
 
 
@@ -401,9 +346,7 @@ def start(folder: Path) -> Program:
 def run(folder: Path) -> int:
     """Run the desktop app on a store folder until its window closes; the exit code."""
     program = start(folder)
-    from app.ui.kit import watch
-
-    watch.catch(log.note)
+    loading.catch(log.note)
     app = QApplication.instance()
     assert app is not None
     try:

@@ -21,7 +21,7 @@ from app.ui.kit.secret import SecretEditor
 from app.wording import _, plural
 
 if TYPE_CHECKING:
-    from app.ui.app import Program
+    from app.ui.host import Host
 
 Came = tuple[SignedIn, tuple[Fault, ...]]
 
@@ -29,12 +29,12 @@ Came = tuple[SignedIn, tuple[Fault, ...]]
 class ArrivePage(QWidget):
     """Choose the file, see whose it is and who can open it, type a passphrase of its day."""
 
-    def __init__(self, program: "Program", aside: bool = False, path: Path | None = None) -> None:
+    def __init__(self, host: "Host", aside: bool = False, path: Path | None = None) -> None:
         """Nothing chosen yet, or the backup at `path`. `aside`: a store that cannot be opened lies there, and is kept."""
         super().__init__()
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._program, self._queue, self._aside = program, Queue(self), aside
+        self._host, self._queue, self._aside = host, Queue(self), aside
         self.path: Path | None = None
         self.note = controls.Note("")
         self.file_button = controls.outlined(_("Choose the file…"), "folder", self._choose)
@@ -125,7 +125,7 @@ class ArrivePage(QWidget):
             self.field.show_problem(_("Type your passphrase, or the recovery key."))
             self.field.enter()
             return
-        folder, aside = self._program.folder, self._aside
+        folder, aside = self._host.folder, self._aside
 
         def work(progress: Progress) -> Came:
             recovery = vault.is_recovery_key(typed)
@@ -136,11 +136,11 @@ class ArrivePage(QWidget):
     def _came(self, came: Came) -> None:
         signed_in, faults = came
         self.typed.line.clear()
-        self._program.enter(signed_in)
+        self._host.enter(signed_in)
         if faults:
             count = plural("The copy had {count} fault.", "The copy had {count} faults.", len(faults))
             advice = _("It was there before. Settings, Security, Check of the store names it.")
-            page.problem(signed_in_window(self._program), f"{count} {advice}", _("Check of the store"))
+            page.problem(self._host.window(), f"{count} {advice}", _("Check of the store"))
 
     def _failed(self, wrong: Exception) -> None:
         if not isinstance(wrong, Problem):
@@ -151,16 +151,6 @@ class ArrivePage(QWidget):
     def _back(self) -> None:
         self._queue.close()
         if self._aside:
-            self._program.open_folder(self._program.folder)
+            self._host.open_folder(self._host.folder)
         else:
-            self._program.show_setup()
-
-
-def signed_in_window(program: "Program") -> QWidget | None:
-    """The window of who has come in, as the parent of a box."""
-    return program.desktop.window if program.desktop is not None else None
-
-
-def make(program: "Program", aside: bool = False, path: Path | None = None) -> ArrivePage:
-    """The page for this program's folder."""
-    return ArrivePage(program, aside, path)
+            self._host.show_setup()

@@ -9,7 +9,7 @@ from app.ui import backing
 from app.ui.kit import controls, dates, icons
 from app.ui.kit.page import Card
 from app.ui.write import Desk
-from app.wording import _, plural
+from app.wording import _
 
 
 class LastCard(Card):
@@ -31,7 +31,7 @@ class LastCard(Card):
         moments = [at for at in (newest.made_at if newest else None, made_by.on_drive()) if at is not None and at <= now]
         at = max(moments, default=None)
         fresh = at is not None and now - at < backups.OLD and not made_by.problem
-        title = _("Backed up {when}").format(when=ago(desk.day(at), desk.today())) if at else _("Not backed up yet")
+        title = _("Backed up {when}").format(when=dates.ago(desk.day(at), desk.today())) if at else _("Not backed up yet")
         icon = icons.label("check-circle" if fresh else "warning", "good" if fresh else "warning")
         self.add(controls.across(icon, controls.text(title, "strong"), None))
         self.add(controls.text(made_by.problem or self._said(desk, made_by, at), "second", wrap=True))
@@ -45,11 +45,3 @@ class LastCard(Card):
         there = made_by.on_drive() == at and made_by.drive is not None
         where = str(made_by.drive) if there else _("this computer")
         return _("{when}, to {where}. Read back and checked.").format(when=when, where=where)
-
-
-def ago(day: dt.date, today: dt.date) -> str:
-    """How old a day is in words: today, yesterday, 5 days ago."""
-    days = (today - day).days
-    if days <= 0:
-        return _("today")
-    return _("yesterday") if days == 1 else plural("{count} day ago", "{count} days ago", days)

@@ -9,13 +9,14 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import clock
 from app.services.across import backups
 from app.services.problems import Problem
 from app.services.store.backup import Kept
+from app.ui import preferences
 from app.ui.kit.background import Progress, Queue
 from app.ui.write import Desk
 from app.wording import _
@@ -43,12 +44,12 @@ class Backing(QObject):
     @property
     def drive(self) -> Path | None:
         """The folder of this laptop's choice, such as a USB drive; None where none is chosen."""
-        kept = str(_settings().value(_key(self._desk, "folder"), "") or "")
+        kept = str(preferences.settings().value(_key(self._desk, "folder"), "") or "")
         return Path(kept) if kept else None
 
     def choose_drive(self, folder: Path | None) -> None:
         """Remember another folder on this laptop, or none."""
-        settings = _settings()
+        settings = preferences.settings()
         if folder != self.drive:
             settings.remove(_key(self._desk, "at"))
         settings.setValue(_key(self._desk, "folder"), str(folder or ""))
@@ -57,7 +58,7 @@ class Backing(QObject):
     def on_drive(self) -> dt.datetime | None:
         """When the chosen drive got its newest backup, as this laptop remembers it."""
         try:
-            return dt.datetime.fromisoformat(str(_settings().value(_key(self._desk, "at"), "")))
+            return dt.datetime.fromisoformat(str(preferences.settings().value(_key(self._desk, "at"), "")))
         except ValueError:
             return None
 
@@ -105,7 +106,7 @@ class Backing(QObject):
         def done(made: Kept) -> None:
             self.problem = ""
             if there:
-                _settings().setValue(_key(self._desk, "at"), made.made_at.isoformat())
+                preferences.settings().setValue(_key(self._desk, "at"), made.made_at.isoformat())
             self.changed.emit()
 
         self._queue.run(work, done, self._failed, title)
@@ -126,10 +127,11 @@ def of(desk: Desk) -> Backing:
     return desk.findChild(Backing) or Backing(desk)
 
 
-def _settings() -> QSettings:
-    from app.ui.app import settings
+def back_up(desk: Desk) -> None:
+    """Make a backup now."""
+    of(desk).now()
 
-    return settings()
+
 
 
 def _key(desk: Desk, name: str) -> str:

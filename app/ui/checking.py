@@ -7,12 +7,13 @@ thread of its own; locking the window stops it at once.
 import time
 import zlib
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.services.across import verify
 from app.services.problems import Problem
 from app.services.store.verifying import Fault
 from app.services.users import Action
+from app.ui import preferences
 from app.ui.kit.background import Progress, Queue
 from app.ui.write import Desk
 from app.wording import N_, _, plural
@@ -86,7 +87,7 @@ class Checking(QObject):
             outside = _("Somebody may have changed the files outside Peerdesk.")
             self._tell(f"{plural(one, many, len(faults))} {outside}")
             return
-        _settings().setValue(self._key(), self._desk.today().isoformat())
+        preferences.settings().setValue(self._key(), self._desk.today().isoformat())
         self._tell("")
 
     def _tell(self, found: str) -> None:
@@ -100,7 +101,7 @@ class Checking(QObject):
         self._tell(wrong.sentence)
 
     def _kept(self) -> str:
-        return str(_settings().value(self._key(), ""))
+        return str(preferences.settings().value(self._key(), ""))
 
     def _key(self) -> str:
         """Where this laptop keeps the day of the last clean check; for each store apart."""
@@ -114,9 +115,3 @@ class Checking(QObject):
 def of(desk: Desk) -> Checking:
     """The one that watches this desk's store."""
     return desk.findChild(Checking) or Checking(desk)
-
-
-def _settings() -> QSettings:
-    from app.ui.app import settings
-
-    return settings()

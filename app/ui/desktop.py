@@ -1,6 +1,5 @@
 """The window of who is signed in: rooms, quick actions, search, lock; put together from the screens."""
 
-import importlib
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
@@ -14,7 +13,7 @@ from app.services.across import opening, waiting
 from app.services.across.opening import SignedIn
 from app.services.contacts import standard, words
 from app.services.users import Action
-from app.ui import backing, checking, preferences
+from app.ui import backing, checking, preferences, routes
 from app.ui.kit.page import problem
 from app.ui.kit.palette import Found
 from app.ui.window import ROOMS, Act, Acts, Window
@@ -60,7 +59,7 @@ class Desktop(QObject):
             ),
             MINUTES,
         )
-        self.desk = Desk(signed_in, self.window)
+        self.desk = Desk(signed_in, self.window, routes.opener)
         backing.of(self.desk)  # from now on it looks whether a backup is due
         self.window.idle.set_minutes(self._minutes())
         self.window.set_person(actor.name, ", ".join(sorted(role.label for role in actor.roles)))
@@ -74,7 +73,7 @@ class Desktop(QObject):
         if checking.of(self.desk).found or signed_in.placement:
             QTimer.singleShot(0, self._warn)
         if signed_in.recovered or opening.is_temporary(signed_in):  # a passphrase of one's own comes first
-            self._open("settings", "open_part", "security")
+            self._open("settings", "security")
 
     def _warn(self) -> None:
         record, place = checking.of(self.desk).words(), self.desk.signed_in.placement
@@ -85,7 +84,7 @@ class Desktop(QObject):
 
     def _maker(self, room: str) -> Callable[[], QWidget]:
         def make() -> QWidget:
-            made: QWidget = importlib.import_module(f"app.ui.{room}").make(self.desk)
+            made: QWidget = self.desk.open(f"room.{room}")
             return made
 
         return make
@@ -94,57 +93,53 @@ class Desktop(QObject):
         may = signed_in.actor.may
         acts = []
         if may(Action.WRITE_ENCOUNTERS):
-            acts.append(Act(N_("New note"), partial(self._open, "encounters", "open_note"), "note", "Ctrl+Shift+N"))
+            acts.append(Act(N_("New note"), partial(self._open, "note"), "note", "Ctrl+Shift+N"))
         if may(Action.EDIT_CLIENTS):
-            intake = partial(self._open, "people", "open_intake")
+            intake = partial(self._open, "intake")
             acts.append(Act(N_("New intake"), intake, "person-plus", "Ctrl+I"))
         if may(Action.RECORD_SUPERVISION):
-            log = partial(self._open, "supervision", "open_session")
+            log = partial(self._open, "session")
             acts.append(Act(N_("Log session"), log, "supervision", "Ctrl+N"))
         if may(Action.ENTER_HOURS):
             acts.append(Act(N_("Log hours"), partial(self._go, "hours"), "hours", "Ctrl+H"))
         if may(Action.EDIT_STAFF):
-            acts.append(Act(N_("New staff"), partial(self._open, "staff", "open_staff"), "person-plus"))
+            acts.append(Act(N_("New staff"), partial(self._open, "staff"), "person-plus"))
         return acts
 
     def _file(self, signed_in: SignedIn) -> list[Act]:
         """What is seldom done: in the menu, without a button of its own."""
         may, acts = signed_in.actor.may, []
         if may(Action.WRITE_INCIDENTS):
-            acts.append(Act(N_("New incident"), partial(self._open, "incidents", "open_writing"), "alert"))
+            acts.append(Act(N_("New incident"), partial(self._open, "incident.form"), "alert"))
         if may(Action.SEE_INCIDENTS):
-            acts.append(Act(N_("Incidents"), partial(self._open, "incidents", "open_list"), "alert"))
+            acts.append(Act(N_("Incidents"), partial(self._open, "incidents"), "alert"))
         return acts
 
     def _go(self, room: str) -> None:
         self.window.go(room)
 
-    def _open(self, module: str, function: str, *args: object) -> None:
-        getattr(importlib.import_module(f"app.ui.{module}"), function)(self.desk, *args)
+    def _open(self, name: str, *about: object) -> None:
+        self.desk.open(name, *about)
 
     def _find(self, text: str) -> Found:
         if self._finder is None:
-            from app.ui.finding import Finder
-
-            self._finder = Finder(self.desk)
+            self._finder = self.desk.open("find")
         return self._finder(text)
 
     def _explain(self) -> None:
         """F1: help on what is shown, in a window of its own, so that no typing is left."""
-        from app.ui.help import explain
-
-        explain(self.desk, self.window.page(), self.window.room)
+        self.desk.open("help.window", self.window.page(), self.window.room)
 
     def _help(self) -> list[Act]:
         """The Help menu: what one looks for most, and all of it."""
         def topic(name: str) -> Callable[[], object]:
-            return partial(self._open, "help", "open_topic", name)
+            return partial(self._open, "help", name)
 
         return [
             Act(N_("First steps"), topic("first-steps")), Act(N_("Keys"), topic("keys")), Act(N_("Words"), topic("words")),
             Act(N_("Rules and their sources"), topic("rules")),
             Act(words.title(tuple(standard.known().values())), topic("crisis")),
-            Act(N_("Crisis page"), partial(self._open, "contacts", "open_crisis_page")),
+            Act(N_("Crisis page"), partial(self._open, "crisis-page")),
             Act(N_("All help"), partial(self._go, "help")), Act(N_("About Peerdesk"), topic("about")),
         ]  # fmt: skip
 

@@ -1,6 +1,5 @@
 """What Ctrl+K finds: acts first, then pages, then people, each with a second line that tells two alike apart."""
 
-import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +13,9 @@ from app.services.hiring import applicants
 from app.services.rules.qualification import license_type_label
 from app.services.supervision import supervisors
 from app.services.users import Action
-from app.ui import backing
+from app.ui import hiring, reports, settings
+from app.ui import staff as staff_room
+from app.ui.help import TOPICS
 from app.ui.kit.matching import folded, holds
 from app.wording import N_, _
 
@@ -28,60 +29,54 @@ PEOPLE = 8
 
 @dataclass(frozen=True)
 class Way:
-    """One act or page: its label, further words that find it, the function that opens it, and what it needs."""
+    """One act or page: its label, further words that find it, the route that it takes, and what it needs."""
 
     label: str
     words: str
-    module: str
-    function: str
+    route: str
     needed: Action | None = None
     given: tuple[str, ...] = field(default=())
 
 
 ACTS = (
-    Way(N_("Log session"), N_("supervision record held"), "supervision", "open_session", Action.RECORD_SUPERVISION),
-    Way(N_("Plan a session"), N_("supervision calendar schedule"), "supervision", "open_planning", Action.PLAN_SUPERVISION),
-    Way(N_("New note"), N_("encounter visit write"), "encounters", "open_note", Action.WRITE_ENCOUNTERS),
-    Way(N_("New intake"), N_("add a client person"), "people", "open_intake", Action.EDIT_CLIENTS),
-    Way(N_("Log hours"), N_("type time week worked"), "hours", "open_week", Action.ENTER_HOURS),
-    Way(N_("See what is owed"), N_("supervision owed hours balance"), "owed", "open_all"),
-    Way(N_("Review and sign sessions"), N_("supervision signature"), "supervision", "open_review", Action.SIGN),
-    Way(N_("Review and sign notes"), N_("encounter signature"), "encounters", "open_review", Action.SIGN),
-    Way(N_("Sign months"), N_("statement close signature"), "owed", "open_signing", Action.SIGN),
-    Way(N_("Print for signature"), N_("paper ink sign by hand Board"), "supervision", "open_papers", Action.RECORD_PAPER),
-    Way(N_("New incident"), N_("record report harm"), "incidents", "open_writing", Action.WRITE_INCIDENTS),
-    Way(N_("Back up now"), N_("backup copy drive safe"), "finding", "back_up", Action.BACK_UP),
-    Way(N_("New staff"), N_("add staff peer supporter employee"), "staff", "open_staff", Action.EDIT_STAFF),
-    Way(N_("Add a supervisor"), N_("new license"), "staff", "open_supervisor", Action.EDIT_SUPERVISORS),
-    Way(N_("Add an agreement"), N_("new supervision agreement"), "staff", "open_agreement", Action.EDIT_SUPERVISORS),
-    Way(N_("Add an applicant"), N_("new hiring interview"), "hiring", "open_form", Action.HIRE),
-    Way(N_("Add a position"), N_("new hiring job post"), "hiring", "open_position", Action.HIRE),
-    Way(N_("Add a user"), N_("new sign in account passphrase"), "settings.people", "open_adding", Action.MANAGE_USERS),
-    Way(N_("Make a paper"), N_("print PDF Board log"), "reports", "open_part", Action.PRINT, ("papers",)),
+    Way(N_("Log session"), N_("supervision record held"), "session", Action.RECORD_SUPERVISION),
+    Way(N_("Plan a session"), N_("supervision calendar schedule"), "plan.form", Action.PLAN_SUPERVISION),
+    Way(N_("New note"), N_("encounter visit write"), "note", Action.WRITE_ENCOUNTERS),
+    Way(N_("New intake"), N_("add a client person"), "intake", Action.EDIT_CLIENTS),
+    Way(N_("Log hours"), N_("type time week worked"), "hours", Action.ENTER_HOURS),
+    Way(N_("See what is owed"), N_("supervision owed hours balance"), "owed"),
+    Way(N_("Review and sign sessions"), N_("supervision signature"), "session.review", Action.SIGN),
+    Way(N_("Review and sign notes"), N_("encounter signature"), "note.review", Action.SIGN),
+    Way(N_("Sign months"), N_("statement close signature"), "owed.signing", Action.SIGN),
+    Way(N_("Print for signature"), N_("paper ink sign by hand Board"), "papers", Action.RECORD_PAPER),
+    Way(N_("New incident"), N_("record report harm"), "incident.form", Action.WRITE_INCIDENTS),
+    Way(N_("Back up now"), N_("backup copy drive safe"), "backup", Action.BACK_UP),
+    Way(N_("New staff"), N_("add staff peer supporter employee"), "staff", Action.EDIT_STAFF),
+    Way(N_("Add a supervisor"), N_("new license"), "supervisor", Action.EDIT_SUPERVISORS),
+    Way(N_("Add an agreement"), N_("new supervision agreement"), "agreement", Action.EDIT_SUPERVISORS),
+    Way(N_("Add an applicant"), N_("new hiring interview"), "applicant.form", Action.HIRE),
+    Way(N_("Add a position"), N_("new hiring job post"), "position", Action.HIRE),
+    Way(N_("Add a user"), N_("new sign in account passphrase"), "user.new", Action.MANAGE_USERS),
+    Way(N_("Make a paper"), N_("print PDF Board log"), "reports", Action.PRINT, ("papers",)),
     Way(
-        N_("Print the crisis page"), N_("numbers to call telephone phone hotline suicide emergency help PDF"), "contacts",
-        "open_crisis_page", Action.PRINT,
+        N_("Print the crisis page"), N_("numbers to call telephone phone hotline suicide emergency help PDF"), "crisis-page",
+        Action.PRINT,
     ),
-    Way(N_("Make the audit file"), N_("Board print PDF"), "reports", "open_part", Action.MAKE_AUDIT_FILE, ("audit-file",)),
-    Way(N_("Export a file"), N_("CSV funder spreadsheet"), "reports", "open_part", Action.EXPORT, ("exports",)),
-    Way(N_("Import a file"), N_("CSV spreadsheet upload"), "reports", "open_part", Action.IMPORT, ("imports",)),
-    Way(N_("Change your passphrase"), N_("password"), "settings", "open_part", None, ("security",)),
-    Way(N_("Change text size and colors"), N_("dark light larger font"), "settings", "open_part", None, ("look",)),
+    Way(N_("Make the audit file"), N_("Board print PDF"), "reports", Action.MAKE_AUDIT_FILE, ("audit-file",)),
+    Way(N_("Export a file"), N_("CSV funder spreadsheet"), "reports", Action.EXPORT, ("exports",)),
+    Way(N_("Import a file"), N_("CSV spreadsheet upload"), "reports", Action.IMPORT, ("imports",)),
+    Way(N_("Change your passphrase"), N_("password"), "settings", None, ("security",)),
+    Way(N_("Change text size and colors"), N_("dark light larger font"), "settings", None, ("look",)),
 )  # fmt: skip
 PAGES = (
-    Way(N_("Calendar"), N_("planned sessions supervision"), "supervision", "open_calendar"),
-    Way(N_("Review queue"), N_("notes sessions waiting"), "supervision", "open_queue", Action.REVIEW_ENCOUNTERS),
-    Way(N_("Papers to sign by hand"), N_("signature ink"), "supervision", "open_papers", Action.RECORD_PAPER),
-    Way(N_("Supervision owed"), N_("everyone balance"), "owed", "open_all"),
-    Way(N_("Months to sign"), N_("statements"), "owed", "open_signing", Action.SIGN),
-    Way(N_("Incidents"), N_("harm reports"), "incidents", "open_list", Action.SEE_INCIDENTS),
+    Way(N_("Calendar"), N_("planned sessions supervision"), "calendar"),
+    Way(N_("Review queue"), N_("notes sessions waiting"), "queue", Action.REVIEW_ENCOUNTERS),
+    Way(N_("Papers to sign by hand"), N_("signature ink"), "papers", Action.RECORD_PAPER),
+    Way(N_("Supervision owed"), N_("everyone balance"), "owed"),
+    Way(N_("Months to sign"), N_("statements"), "owed.signing", Action.SIGN),
+    Way(N_("Incidents"), N_("harm reports"), "incidents", Action.SEE_INCIDENTS),
 )
-SECTIONS = {"staff": "staff.lists", "hiring": "hiring.lists", "reports": "reports", "settings": "settings"}
-
-
-def back_up(desk: "Desk") -> None:
-    """Make a backup now."""
-    backing.of(desk).now()
+SECTIONS = {"staff": staff_room.PARTS, "hiring": hiring.PARTS, "reports": reports.PARTS, "settings": settings.PARTS}
 
 
 class Finder:
@@ -117,19 +112,16 @@ class Finder:
         for way in PAGES:
             if way.needed is None or desk.may(way.needed):
                 yield _(way.label), _(way.words), _("Page"), partial(self._open, way)
-        for room, module in SECTIONS.items():
-            for name, part, needed in importlib.import_module(f"app.ui.{module}").PARTS if room in shown else ():
+        for room, parts in SECTIONS.items():
+            for name, part, needed in parts if room in shown else ():
                 if needed is None or desk.may(needed):
                     yield _(part), shown[room], shown[room], partial(self._part, room, name)
-        from app.ui.help import open_topic
-        from app.ui.help.topics import TOPICS
-
         for topic, label in TOPICS:
             more = _dialled() if topic == "crisis" else ""
-            yield _(label), f"{shown['help']} {more}", shown["help"], partial(open_topic, desk, topic)
+            yield _(label), f"{shown['help']} {more}", shown["help"], partial(desk.open, "help", topic)
 
     def _open(self, way: Way) -> None:
-        getattr(importlib.import_module(f"app.ui.{way.module}"), way.function)(self._desk, *way.given)
+        self._desk.open(way.route, *way.given)
 
     def _part(self, room: str, name: str) -> None:
         page = self._desk.window.go(room)
@@ -149,40 +141,30 @@ class Finder:
         return found
 
     def _clients(self, text: str) -> Iterator[Hit]:
-        from app.ui.people import open_client
-
         today = self._desk.today()
         for one in self._desk.read(lambda session: listing.window(session, today, text=text, limit=PEOPLE)):
             born = _("born {year}").format(year=one.birth_date.year) if one.birth_date else ""
             county = "" if one.county in OPEN else one.county
-            yield one.name, _joined(_("Client {code}").format(code=one.code), born, one.program, county), partial(
-                open_client, self._desk, one.id
-            )
+            second = _joined(_("Client {code}").format(code=one.code), born, one.program, county)
+            yield one.name, second, partial(self._desk.open, "client", one.id)
 
     def _staff(self, text: str) -> Iterator[Hit]:
-        from app.ui.owed import open_person
-
         seen = set()
         for row in self._desk.read(lambda session: staff.window(session, text=text, limit=PEOPLE)):
             if row.code not in seen:  # somebody under two rule packs stands in the list twice
                 seen.add(row.code)
-                yield row.name, _joined(row.code, row.title, _("Supervision owed")), partial(
-                    open_person, self._desk, row.code
-                )
+                second = _joined(row.code, row.title, _("Supervision owed"))
+                yield row.name, second, partial(self._desk.open, "owed.person", row.code)
 
     def _supervisors(self, text: str) -> Iterator[Hit]:
-        from app.ui.staff import open_supervisor
-
         for row in self._desk.read(lambda session: supervisors.window(session, text=text, limit=PEOPLE)):
             second = _joined(_("Supervisor {code}").format(code=row.code), license_type_label(row.license_type))
-            yield row.name, _joined(second, row.license_number), partial(open_supervisor, self._desk, row.id)
+            yield row.name, _joined(second, row.license_number), partial(self._desk.open, "supervisor", row.id)
 
     def _applicants(self, text: str) -> Iterator[Hit]:
-        from app.ui.hiring import open_applicant
-
         for row in self._desk.read(lambda session: applicants.listed(session, text=text))[:PEOPLE]:
             second = _joined(_("Applicant {code}").format(code=row.code), row.position)
-            yield row.name, second, partial(open_applicant, self._desk, row.id)
+            yield row.name, second, partial(self._desk.open, "applicant", row.id)
 
 
 def _dialled() -> str:

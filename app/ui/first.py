@@ -15,21 +15,21 @@ from app.ui.setup import SetupPage, Steps
 from app.wording import _
 
 if TYPE_CHECKING:
-    from app.ui.app import Program
+    from app.ui.host import Host
 
 
 class _First:
     """What the assistant calls; holds the new store between its steps."""
 
-    def __init__(self, program: "Program") -> None:
-        self._program = program
+    def __init__(self, host: "Host") -> None:
+        self._host = host
         self._made: SignedIn | None = None
         self._agency = ""
 
     def create(self, values: Mapping[str, str]) -> str:
         named = {"name": values["agency"], **{key: values[key] for key in ("address", "phone", "zone")}}
         entry = AgencyEntry.read(named)
-        self._made = opening.create(self._program.folder, entry, values["name"], values["passphrase"])
+        self._made = opening.create(self._host.folder, entry, values["name"], values["passphrase"])
         self._agency = entry.name
         return self._made.recovery_key
 
@@ -44,23 +44,23 @@ class _First:
 
     def finish(self) -> None:
         if self._made is not None:
-            self._program.enter(self._made)
+            self._host.enter(self._made)
 
     def paper(self, key: str) -> bytes:
         return recovery_key.render(recovery_key.RecoveryKeyPaper(self._agency, key))
 
     def another(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._program.setup, _("Choose the store's folder"))
+        chosen = QFileDialog.getExistingDirectory(self._host.setup, _("Choose the store's folder"))
         if chosen:
-            self._program.open_folder(Path(chosen))
+            self._host.open_folder(Path(chosen))
 
     def sample(self) -> None:
-        self._program.open_sample()
+        self._host.open_sample()
 
 
-def make(program: "Program") -> SetupPage:
-    """The first-run pages of this program."""
-    first = _First(program)
+def make(host: "Host") -> SetupPage:
+    """The first-run pages of the program."""
+    first = _First(host)
 
     def judged(passphrase: str, words: list[str]) -> tuple[int, str]:
         found = strength.check(passphrase, words)
@@ -69,6 +69,6 @@ def make(program: "Program") -> SetupPage:
     return SetupPage(
         Steps(
             first.create, first.confirm, first.finish, first.paper, judged,
-            sample=first.sample, arrive=program.show_arrival, another=first.another,
+            sample=first.sample, arrive=host.show_arrival, another=first.another,
         )
     )  # fmt: skip

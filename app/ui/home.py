@@ -207,14 +207,10 @@ class HomePage(Page):
         self._card = self._put(self._side, self._card, card)
 
     def _all_owed(self) -> None:
-        from app.ui import owed
-
-        owed.open_all(self._desk)
+        self._desk.open("owed")
 
     def _review(self) -> None:
-        from app.ui.supervision.together import open_together
-
-        open_together(self._desk)
+        self._desk.open("together")
 
     def _act(self, item: Item) -> None:
         due.open_item(self._desk, item)
@@ -223,8 +219,3 @@ class HomePage(Page):
 def _signs(actor: Actor) -> bool:
     """Whether a role of this person is one that signs; a manager need not."""
     return bool(unlinked(actor.name, actor.roles, actor.staff_id, actor.supervisor_id))
-
-
-def make(desk: Desk) -> HomePage:
-    """The room's page."""
-    return HomePage(desk)

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 USUAL = {"scheme": "system", "percent": "100", "minutes": "10"}
 
 
+def settings() -> QSettings:
+    """This person's own settings on this computer: look, text size, lock time. Nothing of any record."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Peerdesk", "Peerdesk")
+
+
 class Preferences:
     """One person's choices in one store; what they never chose is the usual, or what this laptop had before."""
 
@@ -21,7 +26,7 @@ class Preferences:
 
     def get(self, name: str) -> str:
         """The choice as text."""
-        kept = _settings()
+        kept = settings()
         return str(kept.value(f"{self._head}/{name}", "") or kept.value(name, "") or USUAL[name])
 
     def number(self, name: str) -> float:
@@ -33,12 +38,12 @@ class Preferences:
 
     def put(self, name: str, value: object) -> None:
         """Keep a choice."""
-        _settings().setValue(f"{self._head}/{name}", str(value))
+        settings().setValue(f"{self._head}/{name}", str(value))
 
 
 def last_look() -> tuple[str, int]:
     """Colors and text size of who was here last: the first page wears them, for nobody has come in yet."""
-    kept = _settings()
+    kept = settings()
     try:
         percent = int(str(kept.value("look/percent", "") or kept.value("percent", "") or 100))
     except ValueError:
@@ -48,11 +53,5 @@ def last_look() -> tuple[str, int]:
 
 def wore(scheme: str, percent: int) -> None:
     """Remember the look for the first page."""
-    _settings().setValue("look/scheme", scheme)
-    _settings().setValue("look/percent", percent)
-
-
-def _settings() -> QSettings:
-    from app.ui.app import settings
-
-    return settings()
+    settings().setValue("look/scheme", scheme)
+    settings().setValue("look/percent", percent)

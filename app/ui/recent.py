@@ -12,6 +12,7 @@ from app.ui.write import Desk
 from app.wording import _
 
 ICONS = {Kind.NOTE: "note", Kind.SESSION: "supervision", Kind.CLIENT: "people", Kind.PAPER: "reports"}
+RECORDS = {Kind.NOTE: "note", Kind.SESSION: "session", Kind.CLIENT: "client"}  # what opens by its id; a paper has a number
 
 
 class RecentCard(Card):
@@ -29,16 +30,10 @@ class RecentCard(Card):
             self.add(controls.across(icons.label(ICONS[one.kind], "muted", 16), line, None, when))
 
     def _open(self, one: Recent) -> None:
-        from app.ui import encounters, people, supervision
-
-        if one.kind == Kind.NOTE:
-            encounters.open_note(self._desk, one.key)
-        elif one.kind == Kind.SESSION:
-            supervision.open_session(self._desk, one.key)
-        elif one.kind == Kind.CLIENT:
-            people.open_client(self._desk, one.key)
+        if one.kind in RECORDS:
+            self._desk.open(RECORDS[one.kind], one.key)
         else:
-            supervision.open_papers(self._desk, number=one.number)
+            self._desk.open("papers", number=one.number)
 
 
 def card(desk: Desk, today: dt.date) -> RecentCard:

@@ -15,7 +15,7 @@ from app.ui.kit.background import Progress, Queue
 from app.wording import _
 
 if TYPE_CHECKING:
-    from app.ui.app import Program
+    from app.ui.host import Host
 
 
 def folder() -> Path:
@@ -23,9 +23,9 @@ def folder() -> Path:
     return paths.default_store().parent / "sample"
 
 
-def show(program: "Program") -> None:
+def show(host: "Host") -> None:
     """Make the sample on a thread, say how far it is, and open it."""
-    queue = Queue(program.setup)
+    queue = Queue(host.setup)
 
     def work(progress: Progress) -> SignedIn:
         target = folder()
@@ -41,11 +41,11 @@ def show(program: "Program") -> None:
         return opening.unlock(target / folders.STORE, cast.MANAGER, cast.PASSPHRASE)
 
     def enter(signed_in: SignedIn) -> None:
-        program.folder = signed_in.store.folder
-        program.enter(signed_in)
+        host.folder = signed_in.store.folder
+        host.enter(signed_in)
         QTimer.singleShot(0, queue.close)
 
     def failed(wrong: Exception) -> None:
-        page.problem(program.setup, getattr(wrong, "sentence", _("The sample could not be made.")))
+        page.problem(host.setup, getattr(wrong, "sentence", _("The sample could not be made.")))
 
     queue.run(work, enter, failed, title=_("Making the sample agency"))

@@ -8,22 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
 from app.services.problems import DiskProblem, Invalid, Problem
-from app.ui.kit import controls, fitting, icons, page, theme
+from app.ui.kit import controls, fitting, icons, page, preview, theme
 from app.ui.kit.bars import Bar
 from app.ui.kit.editor import Editor
 from app.ui.kit.editors import LineEditor, PickEditor
 from app.ui.kit.field import Field
 from app.ui.kit.secret import SecretEditor
 from app.ui.kit.shown_key import ShownKey
+from app.ui.zones import ZONES
 from app.wording import N_, _
 
-ZONES = (
-    ("America/Denver", N_("Mountain time (Denver)")), ("America/Chicago", N_("Central time (Chicago)")),
-    ("America/Los_Angeles", N_("Pacific time (Los Angeles)")), ("America/New_York", N_("Eastern time (New York)")),
-    ("America/Boise", N_("Mountain time (Boise)")), ("America/Phoenix", N_("Arizona, no summer time (Phoenix)")),
-    ("America/Anchorage", N_("Alaska time (Anchorage)")), ("Pacific/Honolulu", N_("Hawaii time (Honolulu)")),
-    ("America/Puerto_Rico", N_("Atlantic time (Puerto Rico)")), ("Pacific/Guam", N_("Chamorro time (Guam)")),
-)  # fmt: skip
 STEPS = (N_("Your agency"), N_("Your sign-in"), N_("Recovery key"))
 LEAST = 15
 Strength = Callable[[str, list[str]], tuple[int, str]]
@@ -274,8 +268,6 @@ class SetupPage(QWidget):
         self.show_step(2)
 
     def _save(self) -> None:
-        from app.ui.kit import preview  # QtPdf only where a paper is made
-
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Save PDF"), _("Recovery key.pdf"), _("PDF files (*.pdf)")
         )
@@ -286,6 +278,4 @@ class SetupPage(QWidget):
                 page.problem(self, wrong)
 
     def _print(self) -> None:
-        from app.ui.kit import preview
-
         preview.Preview(_("Recovery key"), self._steps.paper(self._key), _("Recovery key.pdf")).print()

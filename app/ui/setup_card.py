@@ -1,6 +1,6 @@
 """Home's card for a new agency: the steps of its set-up, what is done of them, and the way to each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -13,6 +13,11 @@ from app.ui.kit import controls, icons, theme
 from app.ui.kit.page import Card
 from app.ui.write import Desk
 from app.wording import _
+
+WHERE = {
+    services.SUPERVISOR: ("supervisor",), services.LICENSE: ("staff.list", "supervisors"), services.PEOPLE: ("staff",),
+    services.AGREEMENTS: ("agreement",), services.HOURS: ("hours",), services.BACKUP: ("settings", "backups"),
+}  # fmt: skip
 
 
 class SetupCard(Card):
@@ -61,14 +66,5 @@ def steps(desk: Desk) -> Sequence[Step]:
 
 def open_step(desk: Desk, code: str) -> None:
     """Open where this step is done."""
-    from app.ui import hours, settings, staff
-
-    opens: dict[str, Callable[[], object]] = {
-        services.SUPERVISOR: lambda: staff.open_supervisor(desk),
-        services.LICENSE: lambda: staff.open_part(desk, "supervisors"),
-        services.PEOPLE: lambda: staff.open_staff(desk),
-        services.AGREEMENTS: lambda: staff.open_agreement(desk),
-        services.HOURS: lambda: hours.open_week(desk),
-        services.BACKUP: lambda: settings.open_part(desk, "backups"),
-    }
-    opens[code]()
+    name, *part = WHERE[code]
+    desk.open(name, *part)

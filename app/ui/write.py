@@ -33,11 +33,12 @@ from app.wording import _, plural
 from app.wording import clock as time_of_day
 
 T = TypeVar("T")
+Openers = Callable[[str], Callable[..., Any]]  # a name of the table of routes -> the function that it stands for
 SETTLE_AFTER = 2000  # milliseconds from the last write to the anchor's move
 
 
 class Desk(QObject):
-    """What every screen works with: the open store and its person, the window, background work, drafts."""
+    """What every screen works with: the open store and its person, the window, background work, drafts, other pages."""
 
     changed = Signal(frozenset)
     closing = Signal()
@@ -45,10 +46,10 @@ class Desk(QObject):
     broken = Signal(object)  # the store's file is damaged: the Problem with what helps
     _touched = Signal(frozenset)
 
-    def __init__(self, signed_in: SignedIn, window: Window) -> None:
-        """Listen to the store; changes made on any thread are told on the UI thread."""
+    def __init__(self, signed_in: SignedIn, window: Window, openers: Openers) -> None:
+        """Listen to the store; changes made on any thread are told on the UI thread. `openers` finds what `open` opens."""
         super().__init__(window)
-        self.signed_in, self.window = signed_in, window
+        self.signed_in, self.window, self._openers = signed_in, window, openers
         moments.use(self.today)
         self.queue = Queue(window)
         self.keeper = Keeper(self._keep)
@@ -106,6 +107,13 @@ class Desk(QObject):
     def may(self, action: Action) -> bool:
         """Whether the signed-in person may do this; screens show only what they may."""
         return self.signed_in.actor.may(action)
+
+    def open(self, name: str, /, *about: Any, **further: Any) -> Any:
+        """Open the page that has this name among the routes, and give what its function gives, mostly the page itself.
+
+        So no page imports another. Raises what the function raises, such as NotFound for a record that is gone.
+        """
+        return self._openers(name)(self, *about, **further)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:

@@ -16,6 +16,7 @@ import pytest
 from app.services import hours, staff, users
 from app.services.across import opening, verify
 from app.services.store import session as sessions
+from app.ui import routes
 from app.ui.kit.form import Form
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -117,7 +118,7 @@ def test_five_hundred_limits_leave_the_old_state_or_the_new_one(store_with_staff
 def test_what_was_typed_stays_on_screen_when_the_disk_is_full(qtbot, store_with_staff, monkeypatch):
     signed_in = opening.unlock(store_with_staff, MANAGER, PASSPHRASE)
     window = Window(Acts(lambda: None))
-    desk = Desk(signed_in, window)
+    desk = Desk(signed_in, window, routes.opener)
     qtbot.addWidget(window)
     shown: list[str] = []
     monkeypatch.setattr("app.ui.kit.page.problem", lambda _parent, wrong, *_title: shown.append(wrong.sentence))

@@ -34,7 +34,6 @@ from app.services.encounters import notes
 from app.services.encounters.entry import EncounterEntry
 from app.services.exchange import exports
 from app.services.store import session as sessions
-from app.ui import encounters, people
 from app.ui.desktop import Desktop
 from app.ui.kit import watch
 from app.ui.write import Desk
@@ -135,15 +134,15 @@ class Doors:
 
     def page(self, wrong: BaseException) -> None:
         """While a client's page is opened."""
-        self._patched(records, "load", wrong, lambda: people.open_client(self.desk, self.client))
+        self._patched(records, "load", wrong, lambda: self.desk.open("client", self.client))
 
     def list_of_traces(self, wrong: BaseException) -> None:
         """While the list of who saw it is filled, on an open page."""
-        self._patched(seen, "traces", wrong, lambda: people.open_client(self.desk, self.client, "seen"))
+        self._patched(seen, "traces", wrong, lambda: self.desk.open("client", self.client, "seen"))
 
     def note_page(self, wrong: BaseException) -> None:
         """While a note is opened."""
-        self._patched(notes, "load", wrong, lambda: encounters.open_note(self.desk, self.note))
+        self._patched(notes, "load", wrong, lambda: self.desk.open("note", self.note))
 
     def export(self, wrong: BaseException) -> None:
         """Behind the window, while files are written."""
@@ -250,7 +249,7 @@ def test_no_name_is_found_where_bugs_are_told(
             next(doors)(kinds(word)[number % len(kinds(word))])
             shown += titles()
             copied += QApplication.clipboard().text()
-    shown_name = people.open_client(desk, Doors(qtbot, desk, monkeypatch, told).client)
+    shown_name = desk.open("client", Doors(qtbot, desk, monkeypatch, told).client)
     shown += titles()
     out, err = capfd.readouterr()
     places = names_under(tmp_path, signed_in.store.folder)

@@ -23,9 +23,10 @@ from app.services import drafts
 from app.services.across import opening
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
-from app.ui.app import Program, settings
+from app.ui.app import Program
 from app.ui.kit import away, page, watch
 from app.ui.kit.away import Away, means_away
+from app.ui.preferences import settings
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
 from tests.faults import figures
@@ -128,9 +129,7 @@ def enter(qtbot, program: Program, user: str, passphrase: str) -> None:
 
 def typed(program: Program, words: str) -> None:
     """Type into a session's form, as a person does."""
-    from app.ui import supervision
-
-    form = supervision.open_session(program.desktop.desk)
+    form = program.desktop.desk.open("session")
     edit = next(one for one in form.findChildren(QPlainTextEdit) if one.isEnabled())
     edit.clear()
     QTest.keyClicks(edit, words)

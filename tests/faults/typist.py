@@ -21,9 +21,7 @@ def main() -> None:
     wait(qt, lambda: program.unlock is not None and program._ready.is_set())
     program.attempt(user, passphrase)
     wait(qt, lambda: program.desktop is not None)
-    from app.ui import supervision
-
-    page = supervision.open_session(program.desktop.desk)
+    page = program.desktop.desk.open("session")
     page.show()
     edit = next(one for one in page.findChildren(QPlainTextEdit) if one.isEnabled())
     QTest.keyClicks(edit, words)

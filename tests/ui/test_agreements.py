@@ -10,7 +10,7 @@ from app.services.across.opening import SignedIn
 from app.services.credentials import proof
 from app.services.store import session as sessions
 from app.services.supervision import agreements, terms
-from app.ui import staff as room
+from app.ui import routes
 from app.ui.kit.preview import Preview
 from app.ui.staff.agreement import AgreementPage
 from app.ui.window import Acts, Window
@@ -27,8 +27,8 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("staff", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("staff", lambda: made.open("room.staff"))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     with qtbot.waitActive(window):
@@ -40,7 +40,7 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
 
 
 def opened(desk: Desk, **more: str) -> AgreementPage:
-    page = room.open_agreement(desk)
+    page = desk.open("agreement")
     assert isinstance(page, AgreementPage)
     page.form.set_values(PAIR | more)
     page.form.changed.emit()
@@ -103,7 +103,7 @@ def test_what_is_missing_for_the_paper_stands_beside_its_field(desk: Desk) -> No
 
 def test_the_signed_scan_is_kept_with_it(desk: Desk, tmp_path: Path) -> None:
     key = desk.read(lambda session: agreements.window(session, staff="AW"))[0].id
-    page = room.open_agreement(desk, key)
+    page = desk.open("agreement", key)
     assert isinstance(page, AgreementPage)
     page.put_in()
     assert page.form.values()["duties"]  # an agreement without terms takes the usual wording
@@ -121,6 +121,6 @@ def test_typing_with_its_answers_comes_back(qtbot, desk: Desk) -> None:
     page.form.editor("fit").lines["fit-skills"].parts()[1].click()  # type: ignore[attr-defined]
     page.leave()
     desk.keeper.flush()
-    again = room.open_agreement(desk)
+    again = desk.open("agreement")
     assert isinstance(again, AgreementPage)
     assert again.form.values()["duties"] == "Half a senten" and again.form.values()["fit"] == "fit-skills=no"

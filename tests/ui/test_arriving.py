@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.services.store import backup
-from app.ui.app import Program, settings
+from app.ui.app import Program
 from app.ui.arrive import ArrivePage
+from app.ui.preferences import settings
 from app.ui.settings.restoring import RestorePage
 from tests.conftest import MANAGER, PASSPHRASE
 

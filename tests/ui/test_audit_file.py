@@ -7,9 +7,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.services.across.opening import SignedIn
-from app.ui import reports as room
+from app.ui import routes
 from app.ui.kit.preview import Preview
 from app.ui.reports.audit_file import AuditFilePart
+from app.ui.reports.room import ReportsPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.test_audit_file import add, foreign, lines, office
@@ -20,8 +21,8 @@ __all__ = ["office"]
 @pytest.fixture
 def desk(qtbot, office: SignedIn) -> Iterator[Desk]:
     window = Window(Acts(lambda: None))
-    made = Desk(office, window)
-    window.add_page("reports", lambda: room.make(made))
+    made = Desk(office, window, routes.opener)
+    window.add_page("reports", lambda: made.open("room.reports"))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     with qtbot.waitActive(window):
@@ -33,9 +34,9 @@ def desk(qtbot, office: SignedIn) -> Iterator[Desk]:
 
 
 def part(desk: Desk) -> AuditFilePart:
-    room.open_part(desk, "audit-file")
+    desk.open("reports", "audit-file")
     page = desk.window.page()
-    assert isinstance(page, room.ReportsPage)
+    assert isinstance(page, ReportsPage)
     found = page.sections.part()
     assert isinstance(found, AuditFilePart)
     found.form.set_values({"staff": "AW", "first": "2026-02-01", "last": "2026-03-31"})

@@ -14,8 +14,7 @@ from app.services.across.opening import SignedIn
 from app.services.problems import DiskProblem, Forbidden
 from app.services.store import backup, placement
 from app.services.store import session as sessions
-from app.ui import backed, backing
-from app.ui import settings as room
+from app.ui import backed, backing, routes
 from app.ui.kit.controls import Note
 from app.ui.settings.backups import BackupsPart
 from app.ui.settings.restoring import RestorePage
@@ -30,12 +29,12 @@ NOW = dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path):
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("settings", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("settings", lambda: made.open("room.settings"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -48,7 +47,7 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path):
 
 @pytest.fixture
 def part(qtbot, desk: Desk) -> BackupsPart:
-    room.open_part(desk, "backups")
+    desk.open("settings", "backups")
     found = desk.window.page().sections.part()
     idle(qtbot, desk)
     return found
@@ -130,9 +129,9 @@ def test_the_daily_one_waits_for_quiet_and_holds_nothing_up(qtbot, desk: Desk, m
 
 def test_locking_does_not_wait_for_a_backup(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> None:
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     window = Window(Acts(lambda: None))
-    desk = Desk(signed_in, window)
+    desk = Desk(signed_in, window, routes.opener)
     inside, go, ended = threading.Event(), threading.Event(), threading.Event()
 
     def held(_signed_in, _now, _drive, tell) -> None:
@@ -232,7 +231,7 @@ def test_leaving_the_page_takes_the_opened_copy_away(qtbot, desk: Desk) -> None:
     page = restore_page(qtbot, desk, made.path)
     work = page._prepared.work
     assert work.is_dir()
-    room.open_part(desk, "backups")
+    desk.open("settings", "backups")
     qtbot.waitUntil(lambda: not work.exists(), timeout=5_000)
 
 

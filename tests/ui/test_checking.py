@@ -27,7 +27,7 @@ from tests.test_audit import walked_once as walked_once  # a small agency with s
 def boxes(monkeypatch, tmp_path) -> list[str]:
     """The sentences of boxes that would wait to be read; settings of this test alone."""
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     told: list[str] = []
     monkeypatch.setattr("app.ui.desktop.problem", lambda _parent, words, *_title: told.append(words))
     return told

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from app.services.across import backups
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
-from app.ui import home, hours, people, settings
+from app.ui import routes
 from app.ui.desktop import Desktop
 from app.ui.hours.week import HoursPage
 from app.ui.kit.moments import DateEditor
@@ -26,13 +27,13 @@ from tests.test_clock import now as now  # an evening in Denver on laptops of se
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn, now: dt.datetime, monkeypatch, tmp_path) -> Iterator[Desk]:
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    for name, room in (("home", home), ("hours", hours), ("people", people), ("settings", settings)):
-        window.add_page(name, lambda room=room: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    for room in ("home", "hours", "people", "settings"):
+        window.add_page(room, partial(made.open, f"room.{room}"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -48,7 +49,7 @@ def hour(now: dt.datetime) -> str:
 
 
 def test_t_is_today_and_a_birth_tomorrow_is_refused(qtbot, desk: Desk) -> None:
-    page = people.open_intake(desk)
+    page = desk.open("intake")
     for name, typed, wrong in (("admitted_on", "t", ""), ("birth_date", "11/19/2026", "still to come")):
         editor = page.form.fields[name].editor
         assert isinstance(editor, DateEditor)
@@ -77,7 +78,7 @@ def test_what_is_kept_is_told_with_the_agencys_hour(qtbot, desk: Desk, now: dt.d
 
 def test_a_backup_stands_under_its_day(qtbot, desk: Desk, now: dt.datetime) -> None:
     backups.daily(desk.signed_in, now)
-    settings.open_part(desk, "backups")
+    desk.open("settings", "backups")
     part = desk.window.page().sections.part()
     assert isinstance(part, BackupsPart)
     qtbot.waitUntil(lambda: part.list.model.rowCount() == 1)

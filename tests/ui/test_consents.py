@@ -19,16 +19,16 @@ from app.services.encounters import notes
 from app.services.encounters.entry import EncounterEntry
 from app.services.problems import DiskProblem
 from app.services.store import session as sessions
-from app.ui import consents, encounters, people
+from app.ui import consents
 from app.ui.desktop import Desktop
 from app.ui.kit import printing
 from app.ui.kit.preview import Preview
 from app.ui.kit.printing import Job
 from app.ui.people.person import PersonPage
 from app.ui.people.seen import SeenPart
-from app.ui.reports import ReportsPage
 from app.ui.reports.exports import ExportsPart
 from app.ui.reports.papers import PapersPart
+from app.ui.reports.room import ReportsPage
 from app.ui.write import Desk
 from tests import agency
 from tests.conftest import PASSPHRASE
@@ -101,7 +101,7 @@ def test_a_disclosure_is_written_only_when_something_has_left(
 ) -> None:
     """I3: no line for a queue or a folder that refuses, one for what left; the queue learns no client's name."""
     desk, jobs, told = enter(staffed), list[Job](), list[str]()
-    page = consents.open_paper(desk, "Intake", b"%PDF-1.4", kind="intake", client=add(desk), room="people")
+    page = desk.open("client.paper", "Intake", b"%PDF-1.4", kind="intake", client=add(desk), room="people")
     assert isinstance(page, Preview)
     monkeypatch.setattr("app.ui.kit.preview.QPrinterInfo.availablePrinterNames", lambda: ["front"])
     monkeypatch.setattr(printing, "ask", lambda _parent, title, data: (Job(title, data, 1), None))
@@ -124,13 +124,13 @@ def test_a_disclosure_is_written_only_when_something_has_left(
 def test_opening_a_record_is_written_down_once(staffed: SignedIn, enter: Enter) -> None:
     desk = enter(staffed)
     one, other = add(desk), add(desk, "C-2")
-    people.open_client(desk, one)
-    people.open_client(desk, one)
-    people.open_intake(desk, one)
+    desk.open("client", one)
+    desk.open("client", one)
+    desk.open("intake", one)
     assert count(desk, RecordOpening) == 1
-    people.open_intake(desk)  # a new one opens nobody's
+    desk.open("intake")  # a new one opens nobody's
     assert count(desk, RecordOpening) == 1
-    people.open_merge(desk, one, other)
+    desk.open("merge", one, other)
     assert count(desk, RecordOpening) == 2
 
 
@@ -142,7 +142,7 @@ def test_reading_a_note_opens_the_record_of_each_client_in_it(staffed: SignedIn,
         "data": "We talked.",
     }  # fmt: skip
     note = desk.write(lambda session: notes.record(session, EncounterEntry.read(typed)).id)
-    encounters.open_note(desk, note)
+    desk.open("note", note)
     assert count(desk, RecordOpening) == 2
     told = desk.read(lambda session: [len(seen.traces(session, key)) for key in keys])
     assert sorted(told) == [1, 2, 2] or sorted(told) == [1, 3, 3]
@@ -159,13 +159,13 @@ def test_what_cannot_be_written_down_is_not_shown(
 
     monkeypatch.setattr(giving, "opened", full)
     with pytest.raises(DiskProblem):
-        people.open_client(desk, client)
+        desk.open("client", client)
     assert not isinstance(desk.window.page(), PersonPage)
 
 
 def test_a_paper_of_a_client_asks_what_it_is_for(qtbot, staffed: SignedIn, enter: Enter, saved_as: Path) -> None:
     desk = enter(staffed)
-    page = people.open_client(desk, add(desk))
+    page = desk.open("client", add(desk))
     assert isinstance(page, PersonPage)
     page.print_intake()
     preview = shown(qtbot, desk)
@@ -195,7 +195,7 @@ def test_a_log_that_cannot_be_written_keeps_the_paper_here(
     qtbot, staffed: SignedIn, enter: Enter, saved_as: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = enter(staffed)
-    page = people.open_client(desk, add(desk))
+    page = desk.open("client", add(desk))
     page.print_intake()  # type: ignore[attr-defined]
     preview = shown(qtbot, desk)
     said: list[str] = []
@@ -259,7 +259,7 @@ def test_an_export_with_names_asks_what_it_is_for(qtbot, staffed: SignedIn, ente
 
 
 def seen_part(desk: Desk, client: uuid.UUID) -> SeenPart:
-    page = people.open_client(desk, client, "seen")
+    page = desk.open("client", client, "seen")
     assert isinstance(page, PersonPage)
     part = page.sections.part()
     assert isinstance(part, SeenPart)

@@ -14,7 +14,6 @@ from app.services.contacts import records
 from app.services.contacts.entry import ContactEntry
 from app.services.store import session as sessions
 from app.ui import due as rows
-from app.ui import settings as room
 from app.ui.desktop import Desktop
 from app.ui.finding import Finder
 from app.ui.help import topics
@@ -66,7 +65,7 @@ def desk(sit, signed_in) -> Desk:
 
 
 def part(desk: Desk) -> contacts.ContactsPart:
-    room.open_part(desk, "contacts")
+    desk.open("settings", "contacts")
     found = desk.window.page().sections.part()
     assert isinstance(found, contacts.ContactsPart)
     return found
@@ -98,9 +97,7 @@ def test_a_manager_adds_a_line_by_keyboard_and_help_shows_it_at_once(desk: Desk)
     page.save()
     assert shown(desk)["Ronan warm line"].number == "406-555-0144"
     assert "Saved. Help and the crisis page show it from now on." in said(desk.window.page())
-    from app.ui.help import open_topic
-
-    open_topic(desk, "crisis")
+    desk.open("help", "crisis")
     text = desk.window.page().browser.toPlainText()
     assert "406-555-0144: Ronan warm line." in text
     assert "Checked Dec 1, 2026. Source: They told me (checked by your agency)." in text
@@ -222,9 +219,7 @@ def test_ctrl_k_finds_the_crisis_page_and_the_numbers(qtbot, desk: Desk) -> None
 
 
 def test_the_paper_is_among_those_of_reports(qtbot, desk: Desk) -> None:
-    from app.ui import reports
-
-    reports.open_part(desk, "papers")
+    desk.open("reports", "papers")
     part = desk.window.page().sections.part()
     part.form.set_values({"kind": "crisis-page"})
     part._show_used()
@@ -234,9 +229,7 @@ def test_the_paper_is_among_those_of_reports(qtbot, desk: Desk) -> None:
 
 
 def test_the_form_of_an_incident_says_whom_to_call_since_when_and_from_where(desk: Desk) -> None:
-    from app.ui import incidents
-
-    incidents.open_writing(desk)
+    desk.open("incident.form")
     page = desk.window.page()
     page.form.set_values({"kind": "child_abuse"})
     words = page.form.fields["authority"]._help_line

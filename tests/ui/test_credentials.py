@@ -16,8 +16,8 @@ from app.services.problems import NotFound
 from app.services.rules.credentials import State
 from app.services.staff import StaffEntry
 from app.services.store import session as sessions
-from app.ui import staff as room
 from app.ui.staff import credential_forms as forms
+from app.ui.staff.drafts import CREDENTIALS
 from app.ui.staff.lists import StaffPage
 from app.ui.staff.standing import StandingPage
 from app.ui.staff.topics import TopicsEditor
@@ -63,7 +63,7 @@ def there(desk: Desk) -> StandingPage:
 
 
 def test_a_line_of_the_checklist_opens_its_form_and_is_done(desk: Desk) -> None:
-    page = room.open_credentials(desk, "AW")
+    page = desk.open("credentials", "AW")
     assert states(page)["ethics"] is State.MISSING
     part = page.sections.part()
     (line,) = [one for one in page.shown.lines if one.code == "ethics"]
@@ -80,7 +80,7 @@ def test_a_line_of_the_checklist_opens_its_form_and_is_done(desk: Desk) -> None:
 
 
 def test_a_mark_below_80_is_said_and_a_second_exam_refused_beside_its_field(desk: Desk) -> None:
-    page = room.open_credentials(desk, "AW")
+    page = desk.open("credentials", "AW")
     training = forms.open_step(page, "training")
     put(training, date="2026-02-06", title="Peer Support 101", minutes="40", competencies="bh-ethics")
     put(forms.open_step(there(desk), "exam"), date="2026-02-06", score="79.99")
@@ -108,7 +108,7 @@ def certify(desk: Desk) -> None:
 
 def test_a_course_stands_in_list_and_account_and_can_be_taken_out(desk: Desk) -> None:
     certify(desk)
-    page = room.open_credentials(desk, "AW", part="education")
+    page = desk.open("credentials", "AW", part="education")
     put(forms.open_course(page), date="2025-02-03", hours="1:30", title="Ethics", provider="Network", ethics_hours="2")
     form = desk.window.page()
     assert [field.name for field in form.form.faulty()] == ["ethics_hours"]
@@ -131,7 +131,7 @@ def test_a_course_stands_in_list_and_account_and_can_be_taken_out(desk: Desk) ->
 )
 def test_a_course_outside_the_periods_is_kept_said_and_adds_nothing(desk: Desk, day: str, said: str) -> None:
     certify(desk)
-    page = room.open_credentials(desk, "AW", part="education")
+    page = desk.open("credentials", "AW", part="education")
     put(forms.open_course(page), date=day, hours="9", title="Ethics", provider="Network")
     part = there(desk).sections.part()
     (row,) = part.table.model.rows()
@@ -141,7 +141,7 @@ def test_a_course_outside_the_periods_is_kept_said_and_adds_nothing(desk: Desk, 
 
 
 def test_proof_is_attached_shown_and_kept_out_of_the_audit_file(desk: Desk, tmp_path: Path) -> None:
-    page = room.open_credentials(desk, "AW", part="education")
+    page = desk.open("credentials", "AW", part="education")
     put(forms.open_course(page), date="2025-02-03", hours="2", title="Ethics", provider="Network")
     page = there(desk)
     (row,) = page.sections.part().table.model.rows()
@@ -171,7 +171,7 @@ def test_proof_is_attached_shown_and_kept_out_of_the_audit_file(desk: Desk, tmp_
 
 
 def test_steps_certificates_and_experience_stand_in_their_lists(desk: Desk) -> None:
-    page = room.open_credentials(desk, "AW")
+    page = desk.open("credentials", "AW")
     put(forms.open_certificate(page), title="First aid", issuer="Red Cross", issued_on="2025-01-05", expires_on="2024-01-05")
     form = desk.window.page()
     assert [field.name for field in form.form.faulty()] == ["expires_on"]
@@ -213,7 +213,7 @@ def test_the_list_of_the_room_leads_to_each_person(desk: Desk) -> None:
 
 
 def test_typing_in_a_form_is_put_back(desk: Desk) -> None:
-    page = room.open_credentials(desk, "AW")
+    page = desk.open("credentials", "AW")
     form = forms.open_course(page)
     form.form.restore({"title": "Half typed"})
     form.form.changed.emit()
@@ -224,7 +224,7 @@ def test_typing_in_a_form_is_put_back(desk: Desk) -> None:
 
 def test_a_certification_in_the_future_is_refused_on_the_staff_form(desk: Desk) -> None:
     row = [one for one in desk.read(lambda session: people.window(session)) if one.code == "AW"][0]
-    page = room.open_staff(desk, row.id)
+    page = desk.open("staff", row.id)
     page.form.editor("certified_on").set_value("2199-01-01")
     page.save()
     assert [field.name for field in page.form.faulty()] == ["certified_on"]
@@ -233,7 +233,7 @@ def test_a_certification_in_the_future_is_refused_on_the_staff_form(desk: Desk) 
 def test_a_peer_supporter_adds_own_education_and_nothing_else(qtbot, office: SignedIn) -> None:
     annie = agency.enter(office, "Annie", "peer_supporter", staff="AW")
     for made in opened(qtbot, annie):
-        page = room.open_credentials(made, "AW")
+        page = made.open("credentials", "AW")
         assert page._add.isHidden()
         assert {page.sections.part()._button(line) for line in page.shown.lines} <= {"", "Add a course"}
         page.sections.show_part("education")
@@ -241,12 +241,12 @@ def test_a_peer_supporter_adds_own_education_and_nothing_else(qtbot, office: Sig
         put(forms.open_course(page), date="2025-02-03", hours="2", title="Ethics", provider="Network")
         assert len(there(made).sections.part().table.model.rows()) == 1
         with pytest.raises(NotFound):
-            room.open_credentials(made, "DR")
+            made.open("credentials", "DR")
 
 
 def test_every_control_has_a_name_is_reached_and_the_pages_fit(desk: Desk, nameless, unreached) -> None:
     certify(desk)
-    page = room.open_credentials(desk, "AW")
+    page = desk.open("credentials", "AW")
     for part in ("checklist", "education", "certificates", "proof", "mentoring", "history"):
         page.sections.show_part(part)
         assert nameless(page) == []
@@ -259,7 +259,7 @@ def test_every_control_has_a_name_is_reached_and_the_pages_fit(desk: Desk, namel
 
 
 def test_mentoring_stands_in_its_list_and_a_slip_comes_back(desk: Desk) -> None:
-    page = room.open_credentials(desk, "AW")
+    page = desk.open("credentials", "AW")
     put(forms.open_mentoring(page), kind="begin", date="2026-01-05", mentor="DR")
     put(forms.open_mentoring(there(desk)), kind="fee", date="2026-01-06", mentor="DR", amount_cents="55")
     page = there(desk)
@@ -272,18 +272,18 @@ def test_mentoring_stands_in_its_list_and_a_slip_comes_back(desk: Desk) -> None:
     assert [line.kind.value for line in part.model.rows()] == ["fee", "begin"]
 
 
-@pytest.mark.parametrize("form", room.CREDENTIALS)
+@pytest.mark.parametrize("form", CREDENTIALS)
 def test_a_draft_is_gone_on_with_from_home(desk: Desk, form: str) -> None:
-    room.open_draft(desk, form, "AW")
+    desk.open("staff.draft", form, "AW")
     assert isinstance(desk.window.page(), forms.CredentialPage)
-    room.open_draft(desk, form, "nobody")
+    desk.open("staff.draft", form, "nobody")
     assert isinstance(desk.window.page(), StaffPage)
 
 
 @pytest.mark.parametrize("percent", [100, 125, 150])
 def test_the_page_fits_a_small_screen_at_every_text_size(desk: Desk, dress, percent: int) -> None:
     dress("light", percent)
-    page = room.open_credentials(desk, "AW")
+    page = desk.open("credentials", "AW")
     for part in ("checklist", "education", "certificates", "proof", "mentoring", "history"):
         page.sections.show_part(part)
         assert page.minimumSizeHint().width() <= 1198 and page.minimumSizeHint().height() <= 688
@@ -291,7 +291,7 @@ def test_the_page_fits_a_small_screen_at_every_text_size(desk: Desk, dress, perc
 
 def test_topics_of_ethics_and_scope_are_found_by_typing_and_stand_in_the_list(qtbot, desk: Desk) -> None:
     certify(desk)
-    page = room.open_credentials(desk, "AW", part="education")
+    page = desk.open("credentials", "AW", part="education")
     form = forms.open_course(page)
     editor = form.form.editor("competencies")
     assert isinstance(editor, TopicsEditor) and len(editor.chips.parts()) == 18

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.services import staff
 from app.services.supervision import supervisors
 from app.services.supervision.supervisors import SupervisorEntry
-from app.ui import staff as room
 from app.ui.kit.controls import Button
 from app.ui.kit.doubts import Doubts
-from app.ui.supervision.folds import Folds
+from app.ui.kit.repeated_hour import Folds
 from app.ui.write import Desk
 from tests.ui.test_staff import ANNIE, RUTH, desk  # noqa: F401 - the fixture
 
@@ -25,7 +24,7 @@ def doubts_of(page: QWidget) -> Doubts:
 
 
 def test_a_day_to_come_is_told_and_holds_nothing_up(desk: Desk) -> None:  # noqa: F811
-    page = room.open_staff(desk)
+    page = desk.open("staff")
     page.form.restore({**ANNIE, "started_on": "2199-01-01"})
     told = doubts_of(page)
     assert not told.isVisible()
@@ -42,7 +41,7 @@ def test_a_day_to_come_is_told_and_holds_nothing_up(desk: Desk) -> None:  # noqa
 
 def test_a_general_license_is_asked_about_where_a_pack_in_use_names_special_ones(desk: Desk) -> None:  # noqa: F811
     desk.write(lambda session: staff.add(session, staff.StaffEntry.read({**ANNIE, "pack": "mt-mfp"})))
-    page = room.open_supervisor(desk)
+    page = desk.open("supervisor")
     page.form.restore(RUTH)
     told = doubts_of(page)
     told.look()
@@ -62,7 +61,7 @@ def test_what_is_on_record_is_not_doubted_when_it_is_opened(desk: Desk) -> None:
     desk.write(lambda session: staff.add(session, staff.StaffEntry.read({**ANNIE, "pack": "mt-mfp"})))
     made = desk.write(lambda session: supervisors.add(session, SupervisorEntry.read(RUTH)))
     held = desk.read(lambda session: supervisors.load(session, made.id)).licenses[0]
-    room.open_draft(desk, "license", str(held.id))
+    desk.open("staff.draft", "license", str(held.id))
     told = doubts_of(desk.window.page())
     told.look()
     assert not told.isVisible() and not told.found

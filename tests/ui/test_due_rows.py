@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -21,10 +22,7 @@ from app.services.supervision import agreements, paper, plans, supervisors
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.plans import PlanEntry
 from app.ui import due as rows
-from app.ui import encounters, hiring, people, settings, staff, supervision
-from app.ui import hours as hours_room
-from app.ui import incidents as incidents_room
-from app.ui.home import HomePage
+from app.ui import routes
 from app.ui.kit.review import ReviewPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -72,13 +70,9 @@ def sit(qtbot, staffed):
 
     def open_desk(who):
         window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window)
-        for room, module in (
-            ("supervision", supervision), ("encounters", encounters), ("staff", staff), ("people", people),
-            ("settings", settings), ("hours", hours_room), ("hiring", hiring),
-        ):  # fmt: skip
-            window.add_page(room, lambda module=module: module.make(desk))
-        window.add_page("home", lambda: HomePage(desk))
+        desk = Desk(who, window, routes.opener)
+        for room in ("supervision", "encounters", "staff", "people", "settings", "hours", "hiring", "home"):
+            window.add_page(room, partial(desk.open, f"room.{room}"))
         qtbot.addWidget(window)
         window.show()
         made.append(desk)
@@ -191,7 +185,7 @@ def test_a_paper_to_bring_back_opens_chosen(ruth, staffed):
         rows.open_item(ruth, item)
         page = ruth.window.page()
         assert page._chosen.number == number and page.signed.isVisible()
-    supervision.open_papers(ruth, number="SL-1999-0001")
+    ruth.open("papers", number="SL-1999-0001")
     assert "does not wait any more" in said(ruth.window.page())
 
 
@@ -245,15 +239,8 @@ def test_those_beyond_the_lines_of_home_are_counted_and_led_to(annie, staffed, m
     assert type(press(annie, "2 further notes to finish")).__module__ == "app.ui.encounters.room"
 
 
-FORMS = {
-    "encounter": encounters, **{form: room for room in (
-        supervision, hours_room, staff, people, settings, hiring, incidents_room
-    ) for form in room.DRAFTS},
-}  # fmt: skip
-
-
 def test_every_form_whose_typing_is_kept_can_be_gone_on_with():
-    assert set(own.FORMS) == set(FORMS)
+    assert set(own.FORMS) == set(rows.DRAFTS)
 
 
 def test_a_draft_opens_on_its_own_record_and_never_in_place_of_another(manager):
@@ -289,13 +276,13 @@ def test_what_was_pressed_is_what_opens_though_a_draft_of_another_is_kept(manage
         manager.write(lambda session: drafts.keep(session, form, record, json.dumps(typed)) or True)
 
     keep("supervision", "new-DR", {"staff": "DR", "topics": "Ethics"})
-    page = supervision.open_session(manager, staff="AW")
+    page = manager.open("session", staff="AW")
     assert page.form.values()["staff"] == "AW" and "Another session that you began is kept" in said(page)
     keep("step", "AW//training", {"kind": "training", "title": "Forty hours"})
     from app.ui.staff import credential_forms as forms
 
-    shown = staff.open_credentials(manager, "AW")
+    shown = manager.open("credentials", "AW")
     page = forms.open_step(shown, "exam")
     assert page.form.values()["kind"] == "exam" and page.form.values()["title"] == ""
-    page = forms.open_step(staff.open_credentials(manager, "AW"), "training")
+    page = forms.open_step(manager.open("credentials", "AW"), "training")
     assert page.form.values()["title"] == "Forty hours"

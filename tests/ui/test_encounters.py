@@ -12,7 +12,7 @@ from app.services.across import opening
 from app.services.encounters import listing, notes, reviews, signing
 from app.services.encounters.entry import EncounterEntry
 from app.services.store import session as stores
-from app.ui import encounters
+from app.ui import routes
 from app.ui.hours.week import HoursPage, monday_of
 from app.ui.window import Acts, Item, Window
 from app.ui.write import Desk
@@ -47,8 +47,8 @@ def open_desk(qtbot, annie):
 
     def opened(who):
         window = Window(Acts(lock=lambda: None, rooms=ROOMS))
-        desk = Desk(who, window)
-        window.add_page("encounters", lambda: encounters.make(desk))
+        desk = Desk(who, window, routes.opener)
+        window.add_page("encounters", lambda: desk.open("room.encounters"))
         window.add_page("hours", lambda: HoursPage(desk))
         window.resize(1366, 688)
         window.show()
@@ -87,7 +87,7 @@ def said(page):
 
 
 def test_a_note_typed_is_on_record_and_its_draft_is_gone(desk):
-    page = encounters.open_note(desk, client="C1")
+    page = desk.open("note", client="C1")
     assert "Clara Elk" in said(page) and "text is fine, no voicemail" in said(page)
     assert page.form.fields["client"].isHidden() and page.form.fields["staff"].isHidden()
     page.form.put({name: text for name, text in TYPED.items() if name != "client"}, draft=True)
@@ -102,11 +102,11 @@ def test_a_note_typed_is_on_record_and_its_draft_is_gone(desk):
 
 
 def test_typing_comes_back_and_start_over_throws_it_away(desk):
-    page = encounters.open_note(desk, client="C1")
+    page = desk.open("note", client="C1")
     page.form.put({"data": "half a sentence"}, draft=True)
     page.form.changed.emit()
     desk.keeper.flush()
-    page = encounters.open_draft(desk, "new-C1")
+    page = desk.open("note.draft", "encounter", "new-C1")
     assert page.form.values()["data"] == "half a sentence" and page.form.values()["client"] == "C1"
     page.start_over()
     assert page.form.values()["data"] == ""
@@ -115,7 +115,7 @@ def test_typing_comes_back_and_start_over_throws_it_away(desk):
 
 
 def test_what_is_missing_stands_beside_its_field(desk):
-    page = encounters.open_note(desk)
+    page = desk.open("note")
     page.form.put({**TYPED, "client": "", "stop": "09:00", "manner": ""}, draft=True)
     page.save()
     assert {field.name for field in page.form.faulty()} >= {"client", "manner"}
@@ -127,15 +127,15 @@ def test_what_is_missing_stands_beside_its_field(desk):
 
 def test_the_note_before_stands_beside_the_form(desk):
     write(desk, data="The one before.")
-    page = encounters.open_note(desk, client="C1")
+    page = desk.open("note", client="C1")
     assert "The one before." in said(page)
-    other = encounters.open_note(desk, client="C2")
+    other = desk.open("note", client="C2")
     assert "The one before." not in said(other)
 
 
 def test_two_at_once_are_told_while_typing(desk):
     write(desk)
-    page = encounters.open_note(desk, client="C2")
+    page = desk.open("note", client="C2")
     page.form.put({**TYPED, "client": "C2", "start": "09:30", "stop": "10:30"}, draft=True)
     page.form.changed.emit()
     page.settle()
@@ -143,7 +143,7 @@ def test_two_at_once_are_told_while_typing(desk):
 
 
 def test_a_group_takes_several_clients_and_private_lines(desk):
-    page = encounters.open_note(desk)
+    page = desk.open("note")
     assert page.form.fields["private_line"].isHidden()
     page.form.put({**TYPED, "client": "C1;C2", "manner": "group", "private_line": "C1: left early"}, draft=True)
     assert page.form.client.codes() == ["C1", "C2"]
@@ -160,7 +160,7 @@ def private_of(desk) -> dict[str, str]:
 
 def test_each_person_of_a_group_has_a_line_of_their_own(desk):
     """Nobody has to know how lines are told apart in a file: any text, also one that looks like a code."""
-    page = encounters.open_note(desk)
+    page = desk.open("note")
     page.form.put({**TYPED, "client": "C1;C2", "manner": "group"}, draft=True)
     editor = page.form.editor("private_line")
     assert list(editor._codes) == ["C1", "C2"]
@@ -171,7 +171,7 @@ def test_each_person_of_a_group_has_a_line_of_their_own(desk):
     page.form.client.pick.set_value("C1")
     page.form.client._picked()
     desk.keeper.flush()
-    again = encounters.open_note(desk)  # the draft brings them back
+    again = desk.open("note")  # the draft brings them back
     assert {code: box.value() for code, box in again.form.editor("private_line")._boxes.items()} == typed
     again.save()
     assert private_of(desk) == typed
@@ -179,7 +179,7 @@ def test_each_person_of_a_group_has_a_line_of_their_own(desk):
 
 def test_a_line_that_names_nobody_is_not_given_to_anybody(desk):
     """A draft of an older version, in which the writer told lines apart by hand, and forgot to."""
-    page = encounters.open_note(desk)
+    page = desk.open("note")
     page.form.put({**TYPED, "client": "C1;C2", "manner": "group", "private_line": "left early"}, draft=True)
     editor = page.form.editor("private_line")
     assert editor.loose.value() == "left early" and not any(box.value() for box in editor._boxes.values())
@@ -193,11 +193,11 @@ def test_a_line_that_names_nobody_is_not_given_to_anybody(desk):
 
 def test_changing_removing_and_taking_that_back(desk):
     key = write(desk)
-    page = encounters.open_note(desk, key)
+    page = desk.open("note", key)
     page.form.put({"data": "Changed."}, draft=True)
     page.save()
     assert [row.data for row in rows(desk)] == ["Changed."]
-    encounters.open_note(desk, key).remove()
+    desk.open("note", key).remove()
     assert rows(desk) == []
     desk.window.page()._undo.findChildren(type(page._restart))[0].click()
     assert [row.data for row in rows(desk)] == ["Changed."]
@@ -206,7 +206,7 @@ def test_changing_removing_and_taking_that_back(desk):
 def test_a_batch_is_signed_with_one_passphrase_and_locked(qtbot, desk):
     first = write(desk)
     write(desk, date="2026-03-05")
-    page = encounters.open_review(desk)
+    page = desk.open("note.review")
     read_to_the_end(page)
     page.read_button.click()
     page.passphrase.editor.line.setText("not this one at all")
@@ -215,14 +215,14 @@ def test_a_batch_is_signed_with_one_passphrase_and_locked(qtbot, desk):
     page.passphrase.editor.line.setText(agency.PASSPHRASE)
     page.sign()
     qtbot.waitUntil(lambda: all(row.by_writer for row in rows(desk)), timeout=5000)
-    shown = encounters.open_note(desk, first)
+    shown = desk.open("note", first)
     assert "Signed and locked" in said(shown) and not hasattr(shown, "form")
 
 
 def test_an_amendment_is_written_beside_the_signed_note(desk):
     key = write(desk)
     sign(desk, key)
-    encounters.open_note(desk, key).amend()
+    desk.open("note", key).amend()
     page = desk.window.page()
     page.form.put({"data": "Better."}, draft=True)
     page.save()
@@ -230,13 +230,13 @@ def test_an_amendment_is_written_beside_the_signed_note(desk):
     page.reason.editor.set_value("A name was wrong.")
     page.save()
     assert sorted(row.data for row in rows(desk)) == ["Better.", "Met at the center."]
-    assert "A name was wrong." in said(encounters.open_note(desk, key))
+    assert "A name was wrong." in said(desk.open("note", key))
 
 
 def test_a_signed_note_is_taken_back_with_its_reason(desk):
     key = write(desk)
     sign(desk, key)
-    shown = encounters.open_note(desk, key)
+    shown = desk.open("note", key)
     shown.taking_back.ask()
     shown.taking_back.go_on()
     assert shown.taking_back.reason.sentence() and len(rows(desk)) == 1
@@ -244,7 +244,7 @@ def test_a_signed_note_is_taken_back_with_its_reason(desk):
     shown.taking_back.go_on()
     assert [row.void for row in rows(desk) if row.amends_id == key] == [True]
     assert "taken back from then on" in said(desk.window.page())
-    again = said(encounters.open_note(desk, key))
+    again = said(desk.open("note", key))
     assert "Takes it back: It was another day." in again and "Not signed, so not in force" in again
 
 
@@ -253,18 +253,18 @@ def test_a_supervisor_sends_a_note_back_and_its_writer_sees_why(open_desk, desk,
     key = write(desk, date=day)
     desk.write(lambda session: reviews.ready(session, key))
     ruth = open_desk(agency.enter(annie_manager(annie), "Ruth", "supervisor", supervisor="RC"))
-    page = encounters.open_review(ruth)
+    page = ruth.open("note.review")
     [card] = page.cards
-    page.send_back(card)
+    card.send_back()
     assert card.comment.sentence()
     card.comment.editor.set_value("Say who was called.")
-    page.send_back(card)
+    card.send_back()
     assert ruth.window.page().cards == []
-    again = encounters.open_note(desk, key)
+    again = desk.open("note", key)
     assert "Say who was called." in said(again)
     again.form.put({"data": "Called the college."}, draft=True)
     again.save()
-    assert len(encounters.open_review(ruth).cards) == 1
+    assert len(ruth.open("note.review").cards) == 1
 
 
 def annie_manager(annie):
@@ -294,7 +294,7 @@ def test_hours_are_proposed_and_a_short_day_is_flagged(desk):
 def test_the_list_of_a_client_holds_theirs_only(desk):
     write(desk)
     write(desk, client="C2", date="2026-03-05")
-    made = encounters.list_for(desk, "C2")
+    made = desk.open("client.notes", "C2")
     made.refresh()
     assert [row.client_name for row in made.list.model.rows()] == ["Pablo Elk"]
     room = desk.window.go("encounters")
@@ -305,7 +305,7 @@ def test_the_list_of_a_client_holds_theirs_only(desk):
 def test_each_page_fits_and_says_its_names(desk, dress, nameless, unreached, percent):
     dress("light", percent)
     key = write(desk)
-    for page in (encounters.open_note(desk, key), encounters.open_note(desk), encounters.open_review(desk)):
+    for page in (desk.open("note", key), desk.open("note"), desk.open("note.review")):
         hint = page.minimumSizeHint()
         assert hint.width() <= 1366 and hint.height() <= 688
         assert nameless(page) == [] and unreached(page) == []

@@ -295,9 +295,7 @@ def test_no_problem_is_without_a_place(desk: Desk) -> None:
 
 def test_a_refused_save_keeps_the_typing_and_a_taken_one_forgets_the_draft_with_it(desk: Desk) -> None:
     from app.services import drafts
-    from app.ui import staff
-
-    page = staff.open_supervisor(desk)
+    page = desk.open("supervisor")
     page.form.set_values({"code": "ZZ", "name": "Zoe Zimmer", "license_type": "lcsw", "license_number": "9",
                           "licensed_on": "2015-01-01"})  # fmt: skip
     page.form.changed.emit()

@@ -7,7 +7,7 @@ from app.services.across import countersign, verify
 from app.services.problems import NotOwnPassphrase
 from app.services.store import session as stores
 from app.services.supervision import sessions as held
-from app.ui import supervision
+from app.ui import routes
 from app.ui.kit.controls import Button
 from app.ui.kit.handback import HandBack
 from app.ui.kit.handover import HandOver
@@ -32,8 +32,8 @@ def ruth(staffed):
 @pytest.fixture
 def desk(qtbot, ruth):
     window = Window(Acts(lock=lambda: None))
-    made = Desk(ruth, window)
-    window.add_page("supervision", lambda: supervision.make(made))
+    made = Desk(ruth, window, routes.opener)
+    window.add_page("supervision", lambda: made.open("room.supervision"))
     window.resize(1366, 688)
     qtbot.addWidget(window)
     window.show()
@@ -59,7 +59,7 @@ def test_the_second_signature_needs_no_change_of_user(qtbot, desk, staffed, ruth
     agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
     key = agency.record(staffed, summary="Boundaries.")
     agency.sign(ruth, key)
-    page = supervision.open_session(desk, key)
+    page = desk.open("session", key)
     press(page, "Hand to Annie Whitegrass")
     screen = desk.window.page()
     assert isinstance(screen, HandOver) and desk.window.filled and "Boundaries." in said(screen)
@@ -102,7 +102,7 @@ def test_it_is_their_own_act(staffed, ruth):
 def test_who_has_no_user_is_told_to_sign_by_hand(desk, staffed, ruth):
     key = agency.record(staffed)
     agency.sign(ruth, key)
-    page = supervision.open_session(desk, key)
+    page = desk.open("session", key)
     assert not [one for one in page.findChildren(Button) if one.text().startswith("Hand to")]
     from app.ui.supervision.review import next_words
 
@@ -119,8 +119,8 @@ def test_the_owner_of_the_window_may_be_neither(desk, staffed, ruth, qtbot):
     """An office manager hands it to both, one after the other."""
     agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
     key = agency.record(staffed)
-    manager = Desk(staffed, desk.window)
-    manager.window.add_page("supervision", lambda: supervision.make(manager))
+    manager = Desk(staffed, desk.window, routes.opener)
+    manager.window.add_page("supervision", lambda: manager.open("room.supervision"))
     from app.services.across.countersign import of_session
     from app.ui.supervision.review import hand_over
 

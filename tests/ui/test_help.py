@@ -10,8 +10,8 @@ from PySide6.QtCore import QUrl
 from app import __version__, paths
 from app.services.across.opening import SignedIn
 from app.services.rules import packs
-from app.ui import help as room
-from app.ui.help import rules, topics
+from app.ui import routes, rules
+from app.ui.help import topics
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 
@@ -21,8 +21,8 @@ TOPICS = [topic for topic, _label in topics.TOPICS]
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("help", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("help", lambda: made.open("room.help"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -34,7 +34,7 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_topic_has_words(desk: Desk, topic: str) -> None:
-    room.open_topic(desk, topic)
+    desk.open("help", topic)
     assert len(desk.window.page().browser.toPlainText()) > 200
 
 
@@ -65,7 +65,7 @@ def test_nothing_is_bolder_than_the_boldest_cut_that_comes_with_peerdesk(desk: D
 
 
 def test_a_link_is_followed(desk: Desk) -> None:
-    room.open_topic(desk, "first-steps")
+    desk.open("help", "first-steps")
     page = desk.window.page()
     page._follow(QUrl("topic:owed"))
     assert "Credited" in page.browser.toPlainText()
@@ -83,15 +83,15 @@ def test_every_figure_of_a_pack_is_shown_with_its_source(code: str) -> None:
 
 
 def test_crisis_numbers_and_licences_are_there(desk: Desk) -> None:
-    room.open_topic(desk, "crisis")
+    desk.open("help", "crisis")
     assert "988" in desk.window.page().browser.toPlainText()
-    room.open_topic(desk, "about")
+    desk.open("help", "about")
     words = desk.window.page().browser.toPlainText()
     assert __version__ in words and "LGPL" in words and "SIL Open Font License" in words
 
 
 def test_every_control_has_a_name(desk: Desk, nameless) -> None:
-    room.open_topic(desk, "first-steps")
+    desk.open("help", "first-steps")
     assert nameless(desk.window) == []
 
 

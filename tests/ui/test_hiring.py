@@ -18,7 +18,9 @@ from app.services.hiring.interviews import BeginEntry, Sheet
 from app.services.rules.interview import Answer
 from app.services.store import vault
 from app.services.users import UserEntry
-from app.ui import hiring as room
+from app.ui import routes
+from app.ui.hiring.applicant import ApplicantPage
+from app.ui.hiring.comparison import ComparisonPage
 from app.ui.hiring.interview import InterviewPage
 from app.ui.hiring.lists import HiringPage
 from app.ui.kit import theme
@@ -33,8 +35,8 @@ KEYS = {number: getattr(Qt.Key, f"Key_{number}") for number in range(10)}
 
 def desk_for(qtbot, signed_in: SignedIn) -> Desk:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("hiring", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("hiring", lambda: made.open("room.hiring"))
     window.add_page("home", lambda: QLabel("home"))
     qtbot.addWidget(window)
     window.resize(1366, 688)
@@ -64,7 +66,7 @@ def interview(desk: Desk, handed: bool = True, name: str = "Louis Matte") -> Int
     found = desk.read(applicants.listed)
     who = found[0].id if found else person(desk)
     kept = desk.write(lambda session: begin(session, who, name))
-    return room.open_interview(desk, kept, handed)
+    return desk.open("interview", kept, handed)
 
 
 def begin(session, who: uuid.UUID, name: str) -> uuid.UUID:
@@ -157,7 +159,7 @@ def test_handed_over_nothing_else_is_in_reach(desk: Desk) -> None:
     assert window.filled and not window.navigation.isVisible() and not window.menuBar().isVisible()
     assert not window.search.isVisible()
     assert window.go("hiring") is None and window.go("home") is None
-    room.open_comparison(desk, desk.read(applicants.positions)[0].id)
+    desk.open("comparison", desk.read(applicants.positions)[0].id)
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_L, Qt.Key.Key_K):
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
     assert window.page() is page
@@ -187,10 +189,10 @@ def test_the_lock_ends_the_hand_over(desk: Desk) -> None:
 
 
 def test_an_applicant_is_added_and_an_interview_begun(desk: Desk) -> None:
-    form = room.open_position(desk)
+    form = desk.open("position")
     form.form.set_values({"name": "Peer supporter", "needs_vehicle": "yes", "panel": "Louis\nRuth"})
     form.save()
-    form = room.open_form(desk)
+    form = desk.open("applicant.form")
     form.form.set_values(dict(code="A1", name="Joss", position="Peer supporter", applied_on="2026-11-01"))
     form.save()
     page = desk.window.page()
@@ -215,23 +217,23 @@ def test_scores_are_hidden_on_screen_until_all_are_in(desk: Desk) -> None:
     place = desk.read(applicants.positions)[0].id
     second = interview(desk, name="Ruth")
     desk.window.fill(False)
-    shown = room.open_comparison(desk, place)
+    shown = desk.open("comparison", place)
     words = {label.text() for label in shown.findChildren(QLabel)}
     assert "Scores hidden until all are in" in words and "4.0" not in words
     desk.write(lambda session: interviews.take_back(session, second.held.id) or True)
-    words = {label.text() for label in room.open_comparison(desk, place).findChildren(QLabel)}
+    words = {label.text() for label in desk.open("comparison", place).findChildren(QLabel)}
     assert "Scores hidden until all are in" in words and "Waiting for Ruth" in words  # she is on the panel still
-    page = room.open_position(desk, place)
+    page = desk.open("position", place)
     page.form.editor("panel").set_value(("Louis Matte",))
     page.form.changed.emit()
     page.save()
     assert "Say why" in page.correction.field.sentence()
     page.correction.editor.box.setPlainText("Ruth took other work")
     page.save()
-    words = {label.text() for label in room.open_comparison(desk, place).findChildren(QLabel)}
+    words = {label.text() for label in desk.open("comparison", place).findChildren(QLabel)}
     assert "Scores hidden until all are in" not in words and "4.0" in words
     assert any(label.text().endswith(": Ruth took other work") and label.text().startswith("Ruth left the panel on")
-               for label in room.open_position(desk, place).findChildren(QLabel))  # fmt: skip
+               for label in desk.open("position", place).findChildren(QLabel))  # fmt: skip
 
 
 def test_a_position_is_closed_reopened_and_taken_out_with_a_way_back(desk: Desk) -> None:
@@ -241,13 +243,13 @@ def test_a_position_is_closed_reopened_and_taken_out_with_a_way_back(desk: Desk)
         return [one.closed_on is not None for one in desk.read(applicants.positions)]
 
     for words, then in (("Close today", True), ("Reopen", False)):
-        page = room.open_position(desk, key)
+        page = desk.open("position", key)
         next(one for one in page.findChildren(Button) if one.text() == words).click()
         assert closed() == [then]
         desk.window.page()._undo._button.click()
         assert closed() == [not then]
         desk.write(lambda session, on=then: positions.close(session, key, dt.date(2026, 11, 1) if on else None))
-    room.open_position(desk, key).take_out()
+    desk.open("position", key).take_out()
     assert closed() == []
     desk.window.page()._undo._button.click()
     assert closed() == [False]
@@ -255,7 +257,7 @@ def test_a_position_is_closed_reopened_and_taken_out_with_a_way_back(desk: Desk)
 
 def test_an_applicant_is_taken_out_with_a_way_back(desk: Desk) -> None:
     who = person(desk)
-    room.open_form(desk, who).take_out()
+    desk.open("applicant.form", who).take_out()
     assert desk.read(applicants.listed) == []
     desk.window.page()._undo._button.click()
     assert [row.code for row in desk.read(applicants.listed)] == ["A1"]
@@ -263,12 +265,12 @@ def test_an_applicant_is_taken_out_with_a_way_back(desk: Desk) -> None:
 
 def test_without_a_panel_no_interview_begins_and_the_page_says_so(desk: Desk) -> None:
     who = person(desk)
-    page = room.open_applicant(desk, who)
+    page = desk.open("applicant", who)
     assert "Name the panel" in page._missing.words() and page.form.isHidden()
     place = desk.read(applicants.positions)[0].id
     entry = PositionEntry(name="Peer supporter", panel=("Louis", "Ruth"))
     desk.write(lambda session: positions.save(session, entry, place))
-    page = room.open_applicant(desk, who)
+    page = desk.open("applicant", who)
     assert not page.form.isHidden() and not page._missing.words()
     words = [label.text() for label in page.findChildren(QLabel)]
     assert words.count("Not begun") == 2 and "0 of 2 handed in" in words
@@ -279,12 +281,12 @@ def test_a_removed_interview_comes_back_with_its_typing(desk: Desk) -> None:
     press(Qt.Key.Key_Down, KEYS[5])
     desk.keeper.flush()
     desk.window.fill(False)
-    shown = room.open_applicant(desk, page.held.applicant_id)
+    shown = desk.open("applicant", page.held.applicant_id)
     shown._remove(page.held)
     desk.keeper.flush()
     assert desk.read(lambda session: interviews.of_applicant(session, page.held.applicant_id)) == []
     assert desk.draft("interview", str(page.held.id)) is None
-    room.open_draft(desk, "interview", str(page.held.id))
+    desk.open("hiring.draft", "interview", str(page.held.id))
     assert isinstance(desk.window.page(), HiringPage)
     shown._put_back(page.held, page.book.typed())
     desk.keeper.flush()
@@ -294,17 +296,17 @@ def test_a_removed_interview_comes_back_with_its_typing(desk: Desk) -> None:
 def test_a_draft_is_gone_on_with_from_home(desk: Desk) -> None:
     page = interview(desk)
     desk.window.fill(False)
-    room.open_draft(desk, "interview", str(page.held.id))
-    assert isinstance(desk.window.page(), room.ApplicantPage)
-    room.open_draft(desk, "applicant", str(page.held.applicant_id))
+    desk.open("hiring.draft", "interview", str(page.held.id))
+    assert isinstance(desk.window.page(), ApplicantPage)
+    desk.open("hiring.draft", "applicant", str(page.held.applicant_id))
     assert desk.window.page().form.values()["code"] == "A1"
-    room.open_draft(desk, "position", "")
+    desk.open("hiring.draft", "position", "")
     assert desk.window.page().form.values()["name"] == ""
 
 
 def test_a_decision_is_kept_with_its_day(desk: Desk) -> None:
     who = person(desk)
-    page = room.open_applicant(desk, who)
+    page = desk.open("applicant", who)
     page._decide(applicants.Decision.OFFERED)
     kept = desk.read(lambda session: applicants.load(session, who))
     assert kept.decision == "offered" and isinstance(kept.decided_on, dt.date)
@@ -325,8 +327,8 @@ def test_the_pages_fit_and_every_control_has_a_name(desk: Desk, dress, nameless,
         listed.show_part(part) if hasattr(listed, "show_part") else listed.sections.show_part(part)
         assert nameless(listed) == []
     place, who = desk.read(applicants.positions)[0].id, desk.read(applicants.listed)[0].id
-    for made in (room.open_comparison(desk, place), room.open_applicant(desk, who), room.open_form(desk, who),
-                 room.open_position(desk, place)):  # fmt: skip
+    for made in (desk.open("comparison", place), desk.open("applicant", who), desk.open("applicant.form", who),
+                 desk.open("position", place)):  # fmt: skip
         assert nameless(made) == []
         assert made.minimumSizeHint().width() <= 1366 - theme.scaled(168)
 
@@ -337,7 +339,7 @@ def test_every_control_is_reached_by_tab(desk: Desk, unreached) -> None:
     page.show_page(3)
     assert unreached(desk.window) == []
     desk.window.fill(False)
-    room.open_applicant(desk, desk.read(applicants.listed)[0].id)
+    desk.open("applicant", desk.read(applicants.listed)[0].id)
     assert unreached(desk.window) == []
 
 
@@ -351,7 +353,7 @@ def test_a_supervisor_reads_the_comparison_only(qtbot, signed_in: SignedIn) -> N
     listed = made.window.go("hiring")
     assert isinstance(listed, HiringPage) and listed._add.isHidden()
     listed._open(made.read(applicants.listed)[0])
-    assert isinstance(made.window.page(), room.ComparisonPage)
+    assert isinstance(made.window.page(), ComparisonPage)
     made.close()
     auditor = desk_for(qtbot, opening.unlock(signed_in.store.folder, "Wes", PASSPHRASE))
     assert not isinstance(auditor.window.go("hiring"), HiringPage)
@@ -374,7 +376,7 @@ def test_an_own_question_is_written_asked_scored_by_key_and_retired(desk: Desk, 
     assert [row.code for row in shown.model.rows()] == ["own-1"]
     who = person(desk)
     begun = desk.write(lambda session: begin(session, who, "Louis"))
-    sheet = room.open_interview(desk, begun, False)
+    sheet = desk.open("interview", begun, False)
     row = sheet.rows["own-1"]
     sheet._take_up(row.question)
     row.enter()
@@ -382,7 +384,7 @@ def test_an_own_question_is_written_asked_scored_by_key_and_retired(desk: Desk, 
     assert sheet.book.answers["own-1"].score == 4 and row.question.number == 15
     sheet.submit()
     page.refresh()
-    room.open_question(desk, shown.model.rows()[0].id)
+    desk.open("question", shown.model.rows()[0].id)
     used = desk.window.page()
     assert not used.form.isEnabled() and used.save_button.isHidden() and "retire" in used._note.words()
     next(button for button in used.findChildren(Button) if button.text() == "Retire").click()

@@ -13,7 +13,7 @@ from app.services import hours, staff
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
 from app.services.store import session as sessions
-from app.ui import hours as room
+from app.ui import routes
 from app.ui.hours import typing
 from app.ui.hours.week import HoursPage
 from app.ui.window import Acts, Window
@@ -33,8 +33,8 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
             ),
         )
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("hours", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("hours", lambda: made.open("room.hours"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -46,7 +46,7 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(desk: Desk) -> HoursPage:
-    room.open_week(desk, "AW", MONDAY)
+    desk.open("hours", "AW", MONDAY)
     found = desk.window.page()
     assert isinstance(found, HoursPage)
     return found

@@ -17,7 +17,6 @@ from app.services.incidents import listing, records
 from app.services.incidents.entry import IncidentEntry
 from app.services.supervision import plans
 from app.services.supervision.plans import PlanEntry
-from app.ui import incidents, people, supervision
 from app.ui.desktop import Desktop
 from app.ui.home import HomePage
 from app.ui.incidents.listing import ListPage
@@ -101,7 +100,7 @@ def test_it_is_written_from_the_persons_page_and_what_is_missing_stands_beside_i
 ) -> None:
     desk = enter(annie)
     key = desk.read(lambda session: session.scalars(select(Client.id)).one())
-    person = people.open_client(desk, key, "incidents")
+    person = desk.open("client", key, "incidents")
     person.sections.part().new_button.click()
     page = page_of(desk, WritingPage)
     assert page.form.fields["client"].isHidden() and page.form.fields["staff"].isHidden()
@@ -124,7 +123,7 @@ def test_it_is_written_from_the_persons_page_and_what_is_missing_stands_beside_i
 
 def test_typing_is_kept_and_found_again_from_home(enter: Callable[[SignedIn], Desk], annie: SignedIn) -> None:
     desk = enter(annie)
-    page = incidents.open_writing(desk, client="C1")
+    page = desk.open("incident.form", client="C1")
     page.form.editor("what").box.setPlainText("Half a sentence")
     desk.keeper.flush()
     home = desk.window.go("home")
@@ -143,7 +142,7 @@ def test_typing_is_kept_and_found_again_from_home(enter: Callable[[SignedIn], De
 
 def test_a_repeated_hour_is_asked_about(enter: Callable[[SignedIn], Desk], annie: SignedIn) -> None:
     desk = enter(annie)
-    page = incidents.open_writing(desk)
+    page = desk.open("incident.form")
     page.form.set_values(TYPED | {"date": "2025-11-02", "time": "01:30"})
     asked = page.form.fields["time_fold"]
     assert asked.isVisible() and page.form.fields["told_time_fold"].isHidden()
@@ -212,18 +211,18 @@ def test_an_agenda_shows_what_is_open_and_leads_to_it(enter: Callable[[SignedIn]
              "minutes": "60", "format": "individual", "manner": "in_person"}  # fmt: skip
     plan = desk.write(lambda session: plans.add(session, PlanEntry.read(typed))[0].id)
     assert plan is not None
-    page = supervision.open_plan(desk, plan)
+    page = desk.open("plan", plan)
     words = said(page)
     assert "suspected abuse or neglect of a child" in words and "Still to do: make the report, tell a supervisor" in words
     assert "Zanzibar" not in words
     page._open_incident(key)
     assert page_of(desk, IncidentPage)._kept.id == key
-    log = supervision.open_log(desk, plan)
+    log = desk.open("plan.log", plan)
     assert "suspected abuse or neglect of a child" in said(log) and "Zanzibar" not in said(log)
 
 
 def test_an_auditor_reads_and_changes_nothing(enter: Callable[[SignedIn], Desk], staffed: SignedIn) -> None:
     desk = enter(agency.enter(staffed, "Board", "auditor"))
-    page = incidents.open_list(desk)
+    page = desk.open("incidents")
     assert not [one for one in page.findChildren(QPushButton) if one.text() == "New incident" and one.isVisible()]
     assert page.list.model.rows() == []

@@ -19,7 +19,6 @@ from app.services.incidents.entry import IncidentEntry
 from app.services.packs import amending, history
 from app.services.packs.entry import AmendmentEntry
 from app.ui import due as rows
-from app.ui import incidents, people
 from app.ui.kit.editors import LineEditor, ProseEditor
 from app.ui.kit.form import Form
 from app.ui.left import LeftPage
@@ -103,9 +102,9 @@ def fill_up(desk: Desk) -> None:
 def further(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     """Forms that stand only where a record is at some point: not on the first of its kind."""
     for key in desk.read(lambda session: session.scalars(select(Client.id)).all()):
-        yield "a client", partial(people.open_client, desk, key)
+        yield "a client", partial(desk.open, "client", key)
     for key in desk.read(lambda session: session.scalars(select(Incident.id)).all()):
-        yield "an incident", partial(incidents.open_incident, desk, key)
+        yield "an incident", partial(desk.open, "incident", key)
     for one in desk.read(history.listed):
         yield "an amendment", partial(packs.show_withdrawal, desk, one.id)
 

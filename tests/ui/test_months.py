@@ -13,8 +13,7 @@ from app.services.across.opening import SignedIn
 from app.services.store import session as stores
 from app.services.supervision import months
 from app.services.supervision.months import Wanted
-from app.ui import hours as hours_room
-from app.ui import owed
+from app.ui import routes
 from app.ui.kit.controls import Button
 from app.ui.kit.handover import HandOver
 from app.ui.kit.preview import Preview
@@ -61,7 +60,7 @@ def seats(qtbot, staffed):
 
     def sit(who: SignedIn) -> Desk:
         window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window)
+        desk = Desk(who, window, routes.opener)
         window.resize(1366, 688)
         window.show()
         made.append(desk)
@@ -92,7 +91,7 @@ def said(page) -> str:
 
 def sign(qtbot, desk: Desk, typed: str = PASSPHRASE):
     """Read the month that waits and sign it; the page with its passphrase."""
-    page = owed.open_signing(desk, "AW", WANTED)
+    page = desk.open("owed.signing", "AW", WANTED)
     read_to_the_end(page)
     assert page.chosen()  # it was asked for, so it is ticked once it was read
     page.passphrase.editor.line.setText(typed)
@@ -112,15 +111,15 @@ def asked(desk: Desk) -> list[str]:
 
 def test_both_sign_through_the_window_and_home_asks_for_it(qtbot, ruth, annie):
     assert asked(ruth) == ["Close the month"] and asked(annie) == []
-    page = owed.open_signing(ruth)
+    page = ruth.open("owed.signing")
     assert [one.text() for one in page.cards[0].findChildren(QLabel) if one.text()][0].endswith("CBHPSS")
     assert "8 h" in said(page) and "24 min" in said(page)
     sign(qtbot, ruth)
     assert asked(ruth) == [] and asked(annie) == ["Sign your month"]
-    month = owed.open_month(annie, "AW", PACK, MONTH)
+    month = annie.open("owed.month", "AW", PACK, MONTH)
     assert month.sign_button.isVisible() and "Not signed yet" in said(month)
     sign(qtbot, annie)
-    month = owed.open_month(annie, "AW", PACK, MONTH)
+    month = annie.open("owed.month", "AW", PACK, MONTH)
     assert not month.sign_button.isVisible() and "Not signed yet" not in said(month)
     assert closed(annie)[0].by_both and asked(annie) == []
 
@@ -137,9 +136,9 @@ def test_what_changed_is_shown_to_both_with_figures_before_and_after(qtbot, staf
     work(staffed, 600)
     assert asked(ruth) == ["Close a month again"] and asked(annie) == []  # it is Ruth who closes it again
     for desk in (ruth, annie):
-        words = said(owed.open_month(desk, "AW", PACK, MONTH))
+        words = said(desk.open("owed.month", "AW", PACK, MONTH))
         assert "Out of date" in words and "8 h" in words and "10 h" in words and "30 min" in words
-    page = owed.open_person(annie, "AW")
+    page = annie.open("owed.person", "AW")
     page._choose_year(str(MONTH.year))
     states = {line.month: line.state for line in page._lines}
     assert states[f"{MONTH:%Y-%m}"] == "changed"
@@ -149,8 +148,8 @@ def test_what_changed_is_shown_to_both_with_figures_before_and_after(qtbot, staf
 
 
 def test_the_grid_tells_before_a_signed_months_hours_are_changed(qtbot, ruth, annie):
-    annie.window.add_page("hours", lambda: hours_room.make(annie))
-    hours_room.open_week(annie, "AW", MONDAY)
+    annie.window.add_page("hours", lambda: annie.open("room.hours"))
+    annie.open("hours", "AW", MONDAY)
     page = annie.window.page()
     page.sheet.type({(0, 2): "1"})
     assert page.signed.words() == ""  # nobody has signed yet
@@ -170,7 +169,7 @@ def test_the_grid_tells_before_a_signed_months_hours_are_changed(qtbot, ruth, an
 
 def test_the_month_page_follows_changes_and_opens_from_the_table(qtbot, staffed, ruth, annie):
     sign(qtbot, ruth)
-    page = owed.open_person(ruth, "AW")
+    page = ruth.open("owed.person", "AW")
     page._choose_year(str(MONTH.year))
     line = next(line for line in page._lines if line.month == f"{MONTH:%Y-%m}")
     page.months.opened.emit(line)
@@ -181,32 +180,32 @@ def test_the_month_page_follows_changes_and_opens_from_the_table(qtbot, staffed,
 
 
 def test_the_statement_is_printed_from_the_month(qtbot, ruth, annie):
-    month = owed.open_month(ruth, "AW", PACK, MONTH)
+    month = ruth.open("owed.month", "AW", PACK, MONTH)
     assert "Nobody has signed" in said(month)
     month.print_button.click()
     qtbot.waitUntil(lambda: isinstance(ruth.window.page(), Preview), timeout=30_000)
 
 
 def test_a_running_month_says_when_it_can_be_closed(ruth, annie):
-    month = owed.open_month(ruth, "AW", PACK, ruth.today().replace(day=1))
+    month = ruth.open("owed.month", "AW", PACK, ruth.today().replace(day=1))
     assert "not over" in said(month) and not month.sign_button.isVisible()
 
 
 def test_every_control_has_a_name_and_is_reached_by_tab(staffed, ruth, nameless, unreached):
     agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
-    page = owed.open_signing(ruth)
+    page = ruth.open("owed.signing")
     assert len(page.cards) == 1
     read_to_the_end(page)
     page.cards[0].box.setChecked(True)
     assert nameless(page) == [] and unreached(page) == []
-    month = owed.open_month(ruth, "AW", PACK, MONTH)
+    month = ruth.open("owed.month", "AW", PACK, MONTH)
     assert month.sign_button.isVisible()
     assert nameless(month) == [] and unreached(month) == []
 
 
 def test_somebody_who_supervises_nobody_has_no_month_to_sign(staffed, seats, annie):
     manager = seats(staffed)
-    assert owed.open_signing(manager).cards == []
+    assert manager.open("owed.signing").cards == []
 
 
 def on(day: dt.date, **more: str) -> dict[str, str]:
@@ -215,20 +214,20 @@ def on(day: dt.date, **more: str) -> dict[str, str]:
 
 def test_a_month_waits_until_its_sessions_are_signed_and_says_so(staffed, seats, ruth, annie):
     key = agency.record(staffed, **on(MONDAY))
-    assert owed.open_signing(ruth).cards == [] and asked(ruth) == []
-    month = owed.open_month(ruth, "AW", PACK, MONTH)
+    assert ruth.open("owed.signing").cards == [] and asked(ruth) == []
+    month = ruth.open("owed.month", "AW", PACK, MONTH)
     assert "1 session or amendment still waits" in said(month) and not month.sign_button.isVisible()
     assert "With Ruth Calfrobe, not closed" in said(month) and "8 h" in said(month)  # the page is not empty
     agency.sign(ruth.signed_in, key, at=dt.datetime.now(dt.UTC))
-    assert len(owed.open_signing(ruth).cards) == 1
-    assert owed.open_month(ruth, "AW", PACK, MONTH).sign_button.isVisible()
+    assert len(ruth.open("owed.signing").cards) == 1
+    assert ruth.open("owed.month", "AW", PACK, MONTH).sign_button.isVisible()
 
 
 def test_each_session_that_is_not_credited_says_why_beside_it(staffed, seats, ruth, annie):
     short = agency.record(staffed, **on(MONDAY, start="10:00", stop="11:00"))
     over = agency.record(staffed, **on(MONDAY, start="10:30", stop="11:30"))
     agency.sign(ruth.signed_in, short, over, at=dt.datetime.now(dt.UTC))
-    page = owed.open_signing(ruth)
+    page = ruth.open("owed.signing")
     reason = next(label.text() for label in page.findChildren(QLabel) if "30 min credited" in label.text())
     assert len(reason.split(": ", 1)[1]) > 10
     assert "1 session is not credited in full. The reason stands beside it." in said(page)
@@ -239,7 +238,7 @@ def test_two_packs_of_one_month_are_signed_in_one_act(qtbot, staffed, seats, rut
         typed = {"code": "AW", "name": "Annie Whitegrass", "pack": "mt-mfp", "started_on": "2026-01-01"}
         staff.add(session, staff.StaffEntry.read(typed))
     assert len(ruth.read(lambda session: months.to_close(session, ruth.today()))) == 2
-    page = owed.open_signing(ruth)
+    page = ruth.open("owed.signing")
     [card] = page.cards
     read_to_the_end(page)
     card.box.click()
@@ -248,7 +247,7 @@ def test_two_packs_of_one_month_are_signed_in_one_act(qtbot, staffed, seats, rut
     qtbot.waitUntil(lambda: len(closed(ruth)) == 2, timeout=30_000)
     qtbot.waitUntil(lambda: ruth.window.page() is not page, timeout=30_000)
     assert "Annie Whitegrass signs next." in said(ruth.window.page())
-    page = owed.open_signing(annie)
+    page = annie.open("owed.signing")
     [card] = page.cards
     read_to_the_end(page)
     card.box.click()

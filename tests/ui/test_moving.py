@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel
 from app.services.across import moving
 from app.services.store import archive
 from app.ui import arrive
-from app.ui.app import Program, settings
+from app.ui.app import Program
+from app.ui.preferences import settings
 from app.ui.settings import moving as settings_moving
-from app.ui.settings import open_part
 from tests.conftest import AGENCY, MANAGER, PASSPHRASE
 
 
@@ -59,7 +59,7 @@ def test_the_store_left_behind_warns_once_and_can_be_used_again(qtbot, program: 
     assert program.desktop is None
     enter(qtbot, program)
     desk = program.desktop.desk
-    open_part(desk, "security")
+    desk.open("settings", "security")
     card = desk.window.page().findChild(settings_moving.MoveCard)
     assert card.here_button.isVisible() and "moved" in card.note.words()
     card.here_button.click()

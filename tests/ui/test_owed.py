@@ -13,7 +13,7 @@ from app.services.supervision import agreements, sessions, supervisors
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.sessions import SessionEntry
 from app.services.supervision.supervisors import SupervisorEntry
-from app.ui import home, owed
+from app.ui import routes
 from app.ui.kit.bars import Bar
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -23,8 +23,8 @@ from tests import agency
 @pytest.fixture
 def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("home", lambda: home.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("home", lambda: made.open("room.home"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -73,9 +73,9 @@ def test_a_person_s_month_is_drawn_alike_on_every_page(desk: Desk, worked: int, 
     shown = desk.window.page()
     shown.refresh()
     (on_home,) = shown._card.findChildren(Bar)
-    overview = owed.open_all(desk)
+    overview = desk.open("owed")
     (in_overview,) = overview.findChildren(Bar)
-    person = owed.open_person(desk, "AW")
+    person = desk.open("owed.person", "AW")
     last = person.chart._months[-1]
     drawn = {(bar._done, bar._due) for bar in (on_home, in_overview)} | {(last.credited, last.due)}
     assert len(drawn) == 1
@@ -91,6 +91,6 @@ def test_a_person_s_month_is_drawn_alike_on_every_page(desk: Desk, worked: int, 
 
 def test_the_page_says_both_ways_and_whose_choice_it_is(desk: Desk) -> None:
     fill(desk, 600, 700 - 60)
-    person = owed.open_person(desk, "AW")
+    person = desk.open("owed.person", "AW")
     small = person._small.text()
     assert "Hours owed at a month's end are owed in the next. That is Peerdesk's choice; no rule decides it." in small

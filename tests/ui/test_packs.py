@@ -13,8 +13,7 @@ from app.services import staff
 from app.services.across.opening import SignedIn
 from app.services.packs import history
 from app.services.store import session as sessions
-from app.ui import owed
-from app.ui import settings as room
+from app.ui import routes
 from app.ui.kit import page as kit_page
 from app.ui.settings import packs
 from app.ui.settings.changes import ChangesPage
@@ -33,9 +32,9 @@ def seat(qtbot, signed_in: SignedIn) -> Iterator:
 
     def take(who: SignedIn = signed_in) -> Desk:
         window = Window(Acts(lambda: None))
-        desk = Desk(who, window)
+        desk = Desk(who, window, routes.opener)
         for name in ("settings", "hours"):
-            window.add_page(name, lambda: room.make(desk))
+            window.add_page(name, lambda: desk.open("room.settings"))
         qtbot.addWidget(window)
         window.resize(1366, 720)
         with qtbot.waitActive(window):
@@ -51,7 +50,7 @@ def seat(qtbot, signed_in: SignedIn) -> Iterator:
 
 
 def part(desk: Desk) -> PacksPart:
-    room.open_part(desk, "packs")
+    desk.open("settings", "packs")
     made = desk.window.page().sections.part()
     assert isinstance(made, PacksPart)
     return made
@@ -89,7 +88,7 @@ def test_a_manager_amends_and_the_list_the_pack_and_the_owed_page_tell_of_it(qtb
     words = page.text.toPlainText()
     assert "Amended by your agency on" in words and "because: The Board said so." in words
     assert "1 h for each 10 h worked" in words and "Until March 15, 2026" in words
-    told = owed.open_rules(desk, "mt-cbhpss", "AW")
+    told = desk.open("owed.rules", "mt-cbhpss", "AW")
     cells = [column.get(told.list.model.row(0)) for column in owed_columns()]
     assert any("Amended by your agency" in f"{cell.text} {cell.second}" for cell in cells)
 

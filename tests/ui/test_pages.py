@@ -38,7 +38,7 @@ from tests.ui.test_rooms import Strays
 
 SIZES = ((1366, 640), (1280, 720))
 LONG = "This cannot be read as it stands. Type it again, such as 40 or 1.5, or leave it blank."
-NOT_PAGES = ("hiring.open_interview",)  # a screen of its own
+NOT_PAGES = ("hiring.interview.open_interview",)  # a screen of its own
 FULL = pytest.mark.full  # a walk of a minute
 
 

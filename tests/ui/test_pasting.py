@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.ui.hours import HoursPage
+from app.ui.hours.week import HoursPage
 from tests.ui.test_hours import desk, page, press  # noqa: F401
 
 CLIPBOARD = Path(__file__).resolve().parent.parent / "cases" / "grid-paste-overflow" / "clipboard.txt"

@@ -14,7 +14,7 @@ from app.services.clients import assignments, episodes, listing, records
 from app.services.clients.entry import AssignmentEntry, ClientEntry
 from app.services.rules import safe_contact
 from app.services.store import session as sessions
-from app.ui import people as room
+from app.ui import due, routes
 from app.ui.desktop import Desktop
 from app.ui.kit.controls import Button
 from app.ui.people.editors import OpenEditor
@@ -35,8 +35,8 @@ CLARA = {
 
 def desk_for(qtbot, signed_in: SignedIn) -> Desk:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("people", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("people", lambda: made.open("room.people"))
     qtbot.addWidget(window)
     window.resize(1366, 688)
     with qtbot.waitActive(window):
@@ -85,7 +85,7 @@ def test_the_chips_and_the_filter_choose_who_is_listed(desk: Desk) -> None:
 
 def test_the_head_says_how_to_reach_a_person_safely(desk: Desk) -> None:
     key = add(desk)
-    page = room.open_client(desk, key)
+    page = desk.open("client", key)
     assert page.banner.accessibleName() == (
         "Safe contact: (406) 555-0117: text is fine, no voicemail, say “Dale” only"
     )
@@ -93,18 +93,18 @@ def test_the_head_says_how_to_reach_a_person_safely(desk: Desk) -> None:
     client = desk.read(lambda session: records.load(session, bare))
     assert safe_contact.lines(client.phones) == ["(406) 555-0117: ask before a text or voicemail"]
     two = add(desk, code="C-4", other_phone="(406) 555-0199", other_say="A friend", other_text="no")
-    long = room.open_client(desk, two)
+    long = desk.open("client", two)
     QApplication.processEvents()
     for label in long.banner.findChildren(QLabel):
         assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width() or label.wordWrap()
     assert "A friend" in long.banner.findChildren(QLabel)[-1].text()
     none = add(desk, code="C-3", phone="", phone_text="", phone_voicemail="", phone_say="")
-    assert "No number on record" in room.open_client(desk, none).banner.accessibleName()
+    assert "No number on record" in desk.open("client", none).banner.accessibleName()
     assert "Clara" not in desk.window.windowTitle()
 
 
 def test_an_intake_goes_from_step_to_step_and_is_saved(desk: Desk, qtbot) -> None:
-    page = room.open_intake(desk)
+    page = desk.open("intake")
     page.save()
     assert [field.name for field in page.form.faulty()] == ["code", "first_name", "last_name"]
     page.form.set_values({name: CLARA[name] for name in ("code", "first_name", "last_name")})
@@ -126,7 +126,7 @@ def test_an_intake_goes_from_step_to_step_and_is_saved(desk: Desk, qtbot) -> Non
 
 
 def test_a_birth_date_to_come_stands_beside_its_field(desk: Desk) -> None:
-    page = room.open_intake(desk)
+    page = desk.open("intake")
     page.form.set_values({**CLARA, "birth_date": "2999-01-01"})
     page.next()
     assert [field.name for field in page.form.faulty()] == ["birth_date"]
@@ -135,7 +135,7 @@ def test_a_birth_date_to_come_stands_beside_its_field(desk: Desk) -> None:
 
 def test_an_answer_can_be_left_open_in_two_ways(desk: Desk) -> None:
     key = add(desk)
-    page = room.open_intake(desk, key)
+    page = desk.open("intake", key)
     editor = page.form.editor("race")
     assert isinstance(editor, OpenEditor)
     assert editor.value() == ""
@@ -152,7 +152,7 @@ def test_an_answer_can_be_left_open_in_two_ways(desk: Desk) -> None:
 
 
 def test_why_we_ask_follows_the_cursor(desk: Desk, qtbot) -> None:
-    page = room.open_intake(desk)
+    page = desk.open("intake")
     page.show_step("phones")
     page.form.fields["phone_say"].enter()
     qtbot.waitUntil(lambda: "Name to say" in page.why.title.text())
@@ -161,7 +161,7 @@ def test_why_we_ask_follows_the_cursor(desk: Desk, qtbot) -> None:
 
 def test_a_possible_duplicate_is_shown_and_holds_nothing_up(desk: Desk) -> None:
     add(desk)
-    page = room.open_intake(desk)
+    page = desk.open("intake")
     page.form.set_values({"code": "C-9", "first_name": "clara", "last_name": ""})
     line = page.form.editor("last_name").line
     line.setFocus()
@@ -173,12 +173,12 @@ def test_a_possible_duplicate_is_shown_and_holds_nothing_up(desk: Desk) -> None:
 
 
 def test_what_was_typed_comes_back_and_only_to_its_author(desk: Desk) -> None:
-    page = room.open_intake(desk)
+    page = desk.open("intake")
     line = page.form.editor("first_name").line
     line.setFocus()
     QTest.keyClicks(line, "Clara")
     page.finish_later()
-    again = room.open_intake(desk)
+    again = desk.open("intake")
     assert again.form.values()["first_name"] == "Clara"
     assert again.restored.isVisible()
     again.start_over()
@@ -189,7 +189,7 @@ def test_what_was_typed_comes_back_and_only_to_its_author(desk: Desk) -> None:
 
 def test_a_new_name_asks_from_which_day(desk: Desk) -> None:
     key = add(desk)
-    page = room.open_intake(desk, key)
+    page = desk.open("intake", key)
     assert page.name_from.isHidden()
     page.form.editor("last_name").set_value("Bird")
     page.form.changed.emit()
@@ -202,7 +202,7 @@ def test_a_new_name_asks_from_which_day(desk: Desk) -> None:
 
 def test_discharged_and_admitted_again_on_the_page(desk: Desk) -> None:
     key = add(desk)
-    page = room.open_client(desk, key)
+    page = desk.open("client", key)
     quick = page.sections.part().quick
     quick["admit"].open()
     quick["admit"].form.set_values({"program": "Peer support", "admitted_on": "2026-05-01"})
@@ -225,7 +225,7 @@ def _press(page, words: str, name: str = "") -> None:
 
 def test_admission_and_discharge_are_set_right_or_taken_out(desk: Desk) -> None:
     key = add(desk)
-    page = room.open_client(desk, key)
+    page = desk.open("client", key)
     _press(page, "Correct", "Peer support")
     form = desk.window.page()
     form.form.editor("admitted_on").set_value("2026-02-09")
@@ -248,12 +248,12 @@ def test_who_works_with_a_client_is_set_right_or_taken_out(desk: Desk) -> None:
     key = add(desk)
     given = AssignmentEntry.read({"staff": "AW", "from_on": "2026-03-01"})
     row = desk.write(lambda session: assignments.assign(session, key, given).id)
-    form = room.open_assignment(desk, key, row)
+    form = desk.open("assignment", key, row)
     form.form.editor("from_on").set_value("2026-02-01")
     form.correction.editor.box.setPlainText("A slip")
     form.save()
     assert desk.read(lambda session: assignments.of_client(session, key))[0].from_on.month == 2
-    room.open_assignment(desk, key, row).take_out()
+    desk.open("assignment", key, row).take_out()
     assert desk.read(lambda session: assignments.of_client(session, key)) == []
     desk.window.page()._undo._button.click()
     assert len(desk.read(lambda session: assignments.of_client(session, key))) == 1
@@ -261,12 +261,12 @@ def test_who_works_with_a_client_is_set_right_or_taken_out(desk: Desk) -> None:
 
 def test_a_wrong_day_of_a_client_s_name_is_set_right(desk: Desk) -> None:
     key = add(desk)
-    page = room.open_intake(desk, key)
+    page = desk.open("intake", key)
     page.form.editor("last_name").set_value("Bird")
     page.form.changed.emit()
     page.name_from.editor.set_value("2026-06-01")
     page.save()
-    page = room.open_client(desk, key)
+    page = desk.open("client", key)
     _press(page, "Correct", "Clara Bird")
     form = desk.window.page()
     assert "Clara" not in desk.window.windowTitle()
@@ -286,16 +286,16 @@ def test_drafts_of_what_is_set_right_are_gone_on_with(desk: Desk) -> None:
         ("episode", str(client.episodes[0].id), "EpisodePage"), ("assignment", f"{key}/{row}", "AssignmentPage"),
         ("name-client", str(client.names[0].id), "NamePage"),
     ):  # fmt: skip
-        assert form in room.DRAFTS
-        room.open_draft(desk, form, record)
+        assert due.DRAFTS[form] == "people.draft"
+        desk.open("people.draft", form, record)
         assert type(desk.window.page()).__name__ == page
-    room.open_draft(desk, "episode", str(key))
+    desk.open("people.draft", "episode", str(key))
     assert type(desk.window.page()).__name__ == "Room"
 
 
 def test_a_peer_supporter_is_assigned_and_taken_off_with_undo(desk: Desk, monkeypatch) -> None:
     key = add(desk)
-    page = room.open_client(desk, key)
+    page = desk.open("client", key)
     summary = page.sections.part()
     summary.quick["assign"].form.set_values({"staff": "AW", "from_on": "2026-03-01"})
     summary.quick["assign"].save()
@@ -314,8 +314,8 @@ def test_every_page_fits_names_its_controls_and_lets_tab_through(
     dress("light", percent)
     key = add(desk)
     desk.window.forget_pages()
-    opened = [desk.window.go("people"), room.open_client(desk, key), room.open_intake(desk)]
-    for make in (lambda: desk.window.go("people"), lambda: room.open_client(desk, key), lambda: room.open_intake(desk)):
+    opened = [desk.window.go("people"), desk.open("client", key), desk.open("intake")]
+    for make in (lambda: desk.window.go("people"), lambda: desk.open("client", key), lambda: desk.open("intake")):
         page = make()
         QApplication.processEvents()
         hint = page.minimumSizeHint()
@@ -327,7 +327,7 @@ def test_every_page_fits_names_its_controls_and_lets_tab_through(
 
 
 def test_the_keyboard_alone_takes_somebody_in(desk: Desk) -> None:
-    page = room.open_intake(desk)
+    page = desk.open("intake")
     assert isinstance(page, IntakePage)
     page.form.fields["code"].enter()
     for words in ("C-7", "", "Ann", "Bird"):
@@ -366,12 +366,12 @@ def test_search_and_navigation_show_what_the_role_allows(qtbot, signed_in: Signe
 def test_a_possible_duplicate_is_compared_shown_as_one_and_taken_apart(desk: Desk, nameless, unreached) -> None:
     first = add(desk)
     second = add(desk, code="P-9", program="", admitted_on="", phone="555-2", phone_say="", county="Lake")
-    page = room.open_client(desk, first)
+    page = desk.open("client", first)
     compare = next(one for one in page.findChildren(Button) if one.text() == "Compare")
     compare.click()
     both = desk.window.page()
     assert isinstance(both, MergePage) and nameless(both.window()) == [] and unreached(both.window()) == []
-    for page in (both, room.open_merge(desk, second, first)):
+    for page in (both, desk.open("merge", second, first)):
         assert page.front.value() == first.hex  # whichever was opened first, the fuller one is proposed
     both = page
     both.front.set_value(second.hex)
@@ -380,7 +380,7 @@ def test_a_possible_duplicate_is_compared_shown_as_one_and_taken_apart(desk: Des
     assert isinstance(page, PersonPage)
     assert "555-2" in page.banner.accessibleName() and "(406) 555-0117" in page.banner.accessibleName()
     assert [row.code for row in desk.read(lambda s: listing.window(s, desk.today()))] == ["P-9"]
-    assert isinstance(room.open_client(desk, first), PersonPage)  # an old way in leads to the same page
+    assert isinstance(desk.open("client", first), PersonPage)  # an old way in leads to the same page
     page = desk.window.page()
     assert page._id == second
     next(one for one in page.findChildren(Button) if one.text() == "Take apart").click()
@@ -397,7 +397,7 @@ def test_who_may_not_decide_is_told_and_has_no_button(qtbot, desk: Desk) -> None
         for row in listing.window(session, desk.today()):
             assignments.assign(session, row.id, entry)
     annie = desk_for(qtbot, agency.enter(desk.signed_in, "Annie", "peer_supporter", staff="AW"))
-    page = room.open_client(annie, first)
+    page = annie.open("client", first)
     said = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "Perhaps the same person" in said
     assert not [one for one in page.findChildren(Button) if one.text() in ("Compare", "Take apart")]

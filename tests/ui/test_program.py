@@ -13,7 +13,8 @@ from app.services import drafts
 from app.services.across import access, opening
 from app.services.store import session as sessions
 from app.services.store import vault
-from app.ui.app import Program, settings
+from app.ui.app import Program
+from app.ui.preferences import settings
 from tests.conftest import AGENCY, MANAGER, PASSPHRASE
 from tests.test_keychain import Native
 

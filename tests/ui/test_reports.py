@@ -16,10 +16,11 @@ from app.services import hours, staff
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
 from app.services.store import session as sessions
-from app.ui import reports as room
+from app.ui import routes
 from app.ui.kit import background
 from app.ui.kit.preview import Preview
 from app.ui.reports import periods
+from app.ui.reports.room import ReportsPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.test_documents import pages
@@ -34,8 +35,8 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
         staff.add(session, staff.StaffEntry.read(ANNIE))
         hours.save_week(session, Week("AW", MONDAY, {(Line(Category.DIRECT_SERVICE), MONDAY): 480}))
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("reports", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("reports", lambda: made.open("room.reports"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -46,9 +47,9 @@ def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
 
 
 def part(desk: Desk, name: str):
-    room.open_part(desk, name)
+    desk.open("reports", name)
     page = desk.window.page()
-    assert isinstance(page, room.ReportsPage)
+    assert isinstance(page, ReportsPage)
     return page.sections.part()
 
 

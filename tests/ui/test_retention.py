@@ -11,10 +11,11 @@ from app.services import users
 from app.services.across import destroy, opening, retention
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
-from app.ui import settings as room
+from app.ui import routes
 from app.ui.kit.preview import Preview
 from app.ui.settings.destruction import AskPage, RequestPage
 from app.ui.settings.retention import HoldPage, LiftPage, RetentionPart
+from app.ui.settings.room import SettingsPage
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
@@ -39,8 +40,8 @@ def seat(qtbot, kept: SignedIn) -> Iterator:
 
     def take(who: SignedIn) -> Desk:
         window = Window(Acts(lambda: None))
-        desk = Desk(who, window)
-        window.add_page("settings", lambda: room.make(desk))
+        desk = Desk(who, window, routes.opener)
+        window.add_page("settings", lambda: desk.open("room.settings"))
         qtbot.addWidget(window)
         window.resize(1366, 720)
         with qtbot.waitActive(window):
@@ -56,7 +57,7 @@ def seat(qtbot, kept: SignedIn) -> Iterator:
 
 
 def part(qtbot, desk: Desk) -> RetentionPart:
-    room.open_part(desk, "retention")
+    desk.open("settings", "retention")
     made = desk.window.page().sections.part()
     assert isinstance(made, RetentionPart)
     qtbot.waitUntil(lambda: not desk.queue.busy(), timeout=20_000)
@@ -82,7 +83,7 @@ def test_one_asks_another_confirms_and_the_certificate_comes_out(qtbot, kept, se
     page.reason.set_value("Past its time")
     page.save()
     assert [row.number for row in requests(kept)] == [f"DC-{clock.today(ZONE).year}-0001"]
-    assert isinstance(desk.window.page(), room.SettingsPage)
+    assert isinstance(desk.window.page(), SettingsPage)
 
     desk.window.hide()
     ruth = seat(other(kept, "Ruth"))
@@ -168,7 +169,7 @@ def test_it_fits_a_small_screen(qtbot, kept, seat, dress, percent) -> None:
 
 def test_a_peer_supporter_sees_no_such_part(qtbot, kept, seat) -> None:
     desk = seat(other(kept, "Annie"))
-    room.open_part(desk, "agency")
+    desk.open("settings", "agency")
     assert not desk.may(users.Action.CONFIRM_DESTRUCTION)
     with pytest.raises(KeyError):
-        room.open_part(desk, "retention")
+        desk.open("settings", "retention")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.ui import routes
 from app.ui.kit import controls, page, review
 from app.ui.kit.facts import facts
 from app.ui.window import Acts, Window
@@ -20,7 +21,7 @@ SHORT = "We met at the library."
 @pytest.fixture
 def desk(qtbot, signed_in):
     window = Window(Acts(lock=lambda: None))
-    made = Desk(signed_in, window)
+    made = Desk(signed_in, window, routes.opener)
     window.add_page("home", lambda: page.Page("Home"))
     window.resize(1366, 688)
     qtbot.addWidget(window)

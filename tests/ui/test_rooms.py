@@ -16,8 +16,6 @@ from app.services.incidents.entry import IncidentEntry
 from app.services.store import session as sessions
 from app.services.supervision import session_list
 from app.services.users import Action
-from app.ui import hours as hours_room
-from app.ui import incidents, owed, staff, supervision
 from app.ui.desktop import Desktop
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
@@ -96,34 +94,34 @@ def pages(desk: Desk) -> Iterator[tuple[str, QWidget]]:
     kept = desk.read(lambda session: session_list.window(session))
     may = desk.may
     made: dict[str, Callable[[], Page | None]] = {
-        f"session {row.date}": lambda row=row: supervision.open_session(desk, row.id)  # type: ignore[misc]
+        f"session {row.date}": lambda row=row: desk.open("session", row.id)  # type: ignore[misc]
         for row in kept
     }
     if may(Action.RECORD_SUPERVISION):
-        made["log a session"] = lambda: supervision.open_session(desk)
+        made["log a session"] = lambda: desk.open("session")
     if may(Action.SIGN):
-        made["review"] = lambda: supervision.open_review(desk)
+        made["review"] = lambda: desk.open("session.review")
     if may(Action.RECORD_PAPER):
-        made["papers"] = lambda: supervision.open_papers(desk)
-    made["incidents"] = lambda: incidents.open_list(desk)
+        made["papers"] = lambda: desk.open("papers")
+    made["incidents"] = lambda: desk.open("incidents")
     for incident in desk.read(incident_list.listed):
-        made["incident"] = lambda key=incident.id: incidents.open_incident(desk, key)  # type: ignore[misc]
+        made["incident"] = lambda key=incident.id: desk.open("incident", key)  # type: ignore[misc]
     if may(Action.WRITE_INCIDENTS):
-        made["new incident"] = lambda: incidents.open_writing(desk)
-    made["owed, everyone"] = lambda: owed.open_all(desk)
-    made["owed, one person"] = lambda: owed.open_person(desk, "AW")
-    made["rules"] = lambda: owed.open_rules(desk, "mt-cbhpss", "AW")
-    made["week"] = lambda: hours_room.open_week(desk, "AW", MONDAY)  # type: ignore[func-returns-value]
+        made["new incident"] = lambda: desk.open("incident.form")
+    made["owed, everyone"] = lambda: desk.open("owed")
+    made["owed, one person"] = lambda: desk.open("owed.person", "AW")
+    made["rules"] = lambda: desk.open("owed.rules", "mt-cbhpss", "AW")
+    made["week"] = lambda: desk.open("hours", "AW", MONDAY)  # type: ignore[func-returns-value]
     if may(Action.RECORD_SUPERVISION):
-        made |= {"calendar": lambda: supervision.open_calendar(desk), "plan": lambda: supervision.open_planning(desk)}
+        made |= {"calendar": lambda: desk.open("calendar"), "plan": lambda: desk.open("plan.form")}
     if may(Action.EDIT_STAFF):
-        made["queue"] = lambda: supervision.open_queue(desk)
-        made["month"] = lambda: owed.open_month(desk, "AW", "mt-cbhpss", MONDAY)
-        made["credentials"] = lambda: staff.open_credentials(desk, "AW")
-        made["new staff"] = lambda: staff.open_staff(desk)
+        made["queue"] = lambda: desk.open("queue")
+        made["month"] = lambda: desk.open("owed.month", "AW", "mt-cbhpss", MONDAY)
+        made["credentials"] = lambda: desk.open("credentials", "AW")
+        made["new staff"] = lambda: desk.open("staff")
     if may(Action.EDIT_SUPERVISORS):
-        made["new supervisor"] = lambda: staff.open_supervisor(desk)
-        made["new agreement"] = lambda: staff.open_agreement(desk)
+        made["new supervisor"] = lambda: desk.open("supervisor")
+        made["new agreement"] = lambda: desk.open("agreement")
     for name, open_it in made.items():
         open_it()
         yield name, shown(desk)

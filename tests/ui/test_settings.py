@@ -19,7 +19,7 @@ from app.services.clients.entry import ClientEntry
 from app.services.problems import Problem, WrongPassphrase
 from app.services.store import session as sessions
 from app.services.store import vault
-from app.ui import settings as room
+from app.ui import routes
 from app.ui.kit import controls, theme
 from app.ui.kit.controls import Button
 from app.ui.kit.shown_key import ShownKey
@@ -27,6 +27,7 @@ from app.ui.preferences import Preferences
 from app.ui.settings import people, programs, user
 from app.ui.settings.keyring import KeyringCard
 from app.ui.settings.recovery import NewKeyPage, RecoveryCard
+from app.ui.settings.room import SettingsPage
 from app.ui.settings.security import PassphraseCard, VerifyCard
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
@@ -41,13 +42,13 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> Iterator[Desk]:
     from PySide6.QtCore import QSettings
 
     kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.app.settings", lambda: kept)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         entry = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
         staff.add(session, staff.StaffEntry.read(entry))
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("settings", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("settings", lambda: made.open("room.settings"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -58,9 +59,9 @@ def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> Iterator[Desk]:
 
 
 def part(desk: Desk, name: str):
-    room.open_part(desk, name)
+    desk.open("settings", name)
     page = desk.window.page()
-    assert isinstance(page, room.SettingsPage)
+    assert isinstance(page, SettingsPage)
     return page.sections.part()
 
 
@@ -491,7 +492,7 @@ def test_what_was_typed_of_a_program_comes_back_and_a_named_funding_has_no_way_o
     page.form.editor("name").set_value("Rec")
     page.form.changed.emit()
     assert desk.keeper.flush()
-    room.open_draft(desk, "program", "")
+    desk.open("settings.draft", "program", "")
     assert desk.window.page().form.values()["name"] == "Rec" and not desk.window.page().restored.isHidden()
     with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
         typed = {"code": "C1", "first_name": "Clara", "last_name": "Elk", "admitted_on": "2026-01-05", "funding": "Grant"}
@@ -500,8 +501,8 @@ def test_what_was_typed_of_a_program_comes_back_and_a_named_funding_has_no_way_o
     page = programs.open_form(desk, "funding", funding)
     assert "Remove" not in [one.text() for one in page.findChildren(Button)]
     desk.keeper.forget("program")
-    room.open_draft(desk, "funding", key.hex)  # removed since
-    assert isinstance(desk.window.page(), room.SettingsPage)
+    desk.open("settings.draft", "funding", key.hex)  # removed since
+    assert isinstance(desk.window.page(), SettingsPage)
 
 
 def test_text_size_and_minutes_take_hold(desk: Desk) -> None:
@@ -520,9 +521,9 @@ def test_a_peer_supporter_sees_no_way_to_change_others(qtbot, signed_in: SignedI
     opening.add_user(signed_in, entry, PASSPHRASE, cost=vault.LOW)
     signed_in.store.close()
     window = Window(Acts(lambda: None))
-    made = Desk(opening.unlock(signed_in.store.folder, "Annie", PASSPHRASE), window)
+    made = Desk(opening.unlock(signed_in.store.folder, "Annie", PASSPHRASE), window, routes.opener)
     qtbot.addWidget(window)
-    window.add_page("settings", lambda: room.make(made))
+    window.add_page("settings", lambda: made.open("room.settings"))
     try:
         assert not part(made, "agency").form.isEnabled()
         assert not part(made, "limits").form.isEnabled() and not part(made, "limits").button.isVisible()

@@ -14,8 +14,7 @@ from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import agreements, licenses, supervisors, terms
 from app.services.users import UserEntry
-from app.ui import staff as room
-from app.ui.help import rules
+from app.ui import due, routes, rules
 from app.ui.kit.controls import Button
 from app.ui.staff.lists import StaffPage
 from app.ui.staff.supervisor import SupervisorPage
@@ -32,8 +31,8 @@ RUTH = dict(
 
 def desk_for(qtbot, signed_in: SignedIn) -> Desk:
     window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window)
-    window.add_page("staff", lambda: room.make(made))
+    made = Desk(signed_in, window, routes.opener)
+    window.add_page("staff", lambda: made.open("room.staff"))
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
@@ -59,7 +58,7 @@ def names(desk: Desk) -> list[str]:
 
 
 def test_a_person_is_added_through_the_form(desk: Desk) -> None:
-    page = room.open_staff(desk)
+    page = desk.open("staff")
     page.form.set_values(ANNIE)
     page.save()
     assert names(desk) == ["Annie Whitegrass"]
@@ -69,7 +68,7 @@ def test_a_person_is_added_through_the_form(desk: Desk) -> None:
 
 
 def test_problems_stand_beside_their_fields_and_nothing_is_kept(desk: Desk) -> None:
-    page = room.open_staff(desk)
+    page = desk.open("staff")
     page.form.set_values({**ANNIE, "name": "", "ended_on": "2025-01-01"})
     page.save()
     assert "name" in [field.name for field in page.form.faulty()]
@@ -82,7 +81,7 @@ def test_problems_stand_beside_their_fields_and_nothing_is_kept(desk: Desk) -> N
 def test_a_new_name_asks_from_which_day_and_keeps_the_old_one(desk: Desk) -> None:
     add_both(desk)
     row = desk.read(lambda session: staff.window(session))[0]
-    page = room.open_staff(desk, row.id)
+    page = desk.open("staff", row.id)
     assert page.name_from.isHidden()
     page.form.editor("name").set_value("Annie Bird")
     page.form.changed.emit()
@@ -119,7 +118,7 @@ def periods(desk: Desk, key) -> list[tuple[str, str, dt.date, dt.date | None]]:
 def test_a_renewal_adds_a_license_period(desk: Desk) -> None:
     add_both(desk)
     found = desk.read(lambda session: supervisors.window(session))[0]
-    buttons(room.open_supervisor(desk, found.id), "Add a period")[0].click()
+    buttons(desk.open("supervisor", found.id), "Add a period")[0].click()
     page = desk.window.page()
     assert page.form.values()["from_on"] == "2027-01-01" and page.form.values()["license_number"] == "L-20417"
     page.form.editor("license_expires_on").set_value("2027-12-31")
@@ -134,7 +133,7 @@ def test_a_renewal_adds_a_license_period(desk: Desk) -> None:
 def test_a_wrong_license_is_corrected_and_not_added(desk: Desk) -> None:
     add_both(desk)
     found = desk.read(lambda session: supervisors.window(session))[0]
-    buttons(room.open_supervisor(desk, found.id), "Correct")[0].click()
+    buttons(desk.open("supervisor", found.id), "Correct")[0].click()
     page = desk.window.page()
     page.form.editor("license_type").set_value("lcsw")
     page.form.changed.emit()
@@ -152,12 +151,12 @@ def test_a_wrong_license_is_corrected_and_not_added(desk: Desk) -> None:
 def test_a_period_typed_twice_is_taken_out_with_a_way_back(desk: Desk) -> None:
     add_both(desk)
     found = desk.read(lambda session: supervisors.window(session))[0]
-    page = room.open_supervisor(desk, found.id)
+    page = desk.open("supervisor", found.id)
     next(one for one in buttons(page, "Take out") if "February 1, 2015" in one.accessibleName()).click()
     assert len(periods(desk, found.id)) == 1 and "only license" in page.form.general.text()
     further = {"license_type": "msw", "license_number": "M-1", "licensed_on": "2016-01-01", "from_on": "2016-01-01"}
     desk.write(lambda session: licenses.add_license(session, found.id, licenses.LicenseEntry.read(further)))
-    page = room.open_supervisor(desk, found.id)
+    page = desk.open("supervisor", found.id)
     next(one for one in buttons(page, "Take out") if "January 1, 2016" in one.accessibleName()).click()
     assert len(periods(desk, found.id)) == 1
     page._undo._button.click()
@@ -167,7 +166,7 @@ def test_a_period_typed_twice_is_taken_out_with_a_way_back(desk: Desk) -> None:
 def test_ce_in_supervision_is_added_and_corrected(desk: Desk) -> None:
     add_both(desk)
     found = desk.read(lambda session: supervisors.window(session))[0]
-    buttons(room.open_supervisor(desk, found.id), "Add CE")[0].click()
+    buttons(desk.open("supervisor", found.id), "Add CE")[0].click()
     page = desk.window.page()
     page.form.set_values({"hours": "20", "earned_on": "2026-01-05"})
     page.save()
@@ -185,7 +184,7 @@ def test_what_replaces_something_asks_why_and_tells_what_it_changes(desk: Desk) 
     cells = {(hours.Line(hours.Category.DIRECT_SERVICE), dt.date(2026, 3, 2)): 600}
     desk.write(lambda session: hours.save_week(session, hours.Week("AW", dt.date(2026, 3, 2), cells)) or True)
     row = desk.read(lambda session: staff.window(session))[0]
-    page = room.open_staff(desk, row.id)
+    page = desk.open("staff", row.id)
     page.form.editor("title").set_value("Peer supporter")
     page.form.changed.emit()
     assert page.correction.field.isHidden()
@@ -199,19 +198,19 @@ def test_what_replaces_something_asks_why_and_tells_what_it_changes(desk: Desk) 
     assert desk.read(lambda session: staff.window(session))[0].started_on == dt.date(2026, 1, 1)
     page.save()
     assert desk.read(lambda session: staff.window(session))[0].started_on == dt.date(2026, 3, 5)
-    again = room.open_staff(desk, row.id)
+    again = desk.open("staff", row.id)
     assert any("Started: Jan 1, 2026 → Mar 5, 2026" in label.text() for label in again.findChildren(QLabel))
 
 
 def test_somebody_typed_by_mistake_is_taken_out_with_a_way_back(desk: Desk) -> None:
     add_both(desk)
-    page = room.open_staff(desk, desk.read(lambda session: staff.window(session))[0].id)
+    page = desk.open("staff", desk.read(lambda session: staff.window(session))[0].id)
     buttons(page, "Take out")[0].click()
     assert names(desk) == []
     desk.window.page()._undo._button.click()
     assert names(desk) == ["Annie Whitegrass"]
     leader = desk.read(lambda session: supervisors.window(session))[0]
-    page = room.open_supervisor(desk, leader.id)
+    page = desk.open("supervisor", leader.id)
     page.take_out()
     assert desk.read(lambda session: supervisors.window(session)) == []
     desk.window.page()._undo._button.click()
@@ -222,7 +221,7 @@ def test_an_agreement_is_taken_out_with_a_way_back(desk: Desk) -> None:
     add_both(desk)
     typed = {"staff": "AW", "supervisor": "RC", "signed_on": "2026-01-01", "not_therapist_confirmed": "yes"}
     key = desk.write(lambda session: terms.add(session, terms.WrittenEntry.read(typed)).id)
-    page = room.open_agreement(desk, key)
+    page = desk.open("agreement", key)
     buttons(page, "Take out")[0].click()
     assert desk.read(lambda session: agreements.window(session)) == []
     desk.window.page()._undo._button.click()
@@ -234,14 +233,14 @@ def test_a_wrong_day_of_a_name_is_set_right(desk: Desk) -> None:
     row = desk.read(lambda session: staff.window(session))[0]
     entry = staff.StaffEntry.read({**ANNIE, "name": "Annie Bird"})
     desk.write(lambda session: staff.change(session, row.id, entry, dt.date(2026, 6, 1)))
-    page = room.open_staff(desk, row.id)
+    page = desk.open("staff", row.id)
     buttons(page, "Correct")[-1].click()
     page = desk.window.page()
     page.form.editor("from_on").set_value("2026-05-01")
     page.correction.editor.box.setPlainText("The court's day")
     desk.keeper.flush()
     page.save()
-    page = room.open_staff(desk, row.id)
+    page = desk.open("staff", row.id)
     assert any(label.text() == "Annie Whitegrass, until April 30, 2026" for label in page.findChildren(QLabel))
 
 
@@ -257,23 +256,23 @@ def test_drafts_of_the_room_are_gone_on_with(desk: Desk) -> None:
         ("license", f"+{leader.id}", "LicensePage"), ("supervision-ce", f"+{leader.id}", "EducationPage"),
         ("name-staff", str(name.id), "NamePage"),
     ):  # fmt: skip
-        assert form in room.DRAFTS
-        room.open_draft(desk, form, record)
+        assert due.DRAFTS[form] == "staff.draft"
+        desk.open("staff.draft", form, record)
         assert type(desk.window.page()).__name__ == page
-    room.open_draft(desk, "license", str(row.id))
+    desk.open("staff.draft", "license", str(row.id))
     assert isinstance(desk.window.page(), StaffPage)
 
 
 def test_an_agreement_is_added_and_changed(desk: Desk) -> None:
     add_both(desk)
-    page = room.open_agreement(desk)
+    page = desk.open("agreement")
     page.form.set_values(
         {"staff": "AW", "supervisor": "RC", "signed_on": "2026-01-01", "not_therapist_confirmed": "yes"}
     )
     page.save()
     kept = desk.read(lambda session: agreements.window(session))
     assert [(one.staff, one.supervisor, one.not_therapist_confirmed) for one in kept] == [("AW", "RC", True)]
-    page = room.open_agreement(desk, kept[0].id)
+    page = desk.open("agreement", kept[0].id)
     assert page.form.values()["staff"] == "AW"
     page.form.editor("ends_on").set_value("2026-12-31")
     page.save()
@@ -283,7 +282,7 @@ def test_an_agreement_is_added_and_changed(desk: Desk) -> None:
 def test_a_further_rule_pack_is_a_further_enrolment(desk: Desk) -> None:
     add_both(desk)
     row = desk.read(lambda session: staff.window(session))[0]
-    page = room.open_staff(desk, row.id)
+    page = desk.open("staff", row.id)
     page._further(desk.read(lambda session: staff.enrolment(session, row.id)))
     page = desk.window.page()
     page.form.set_values(
@@ -294,16 +293,16 @@ def test_a_further_rule_pack_is_a_further_enrolment(desk: Desk) -> None:
 
 
 def test_typing_is_put_back_and_can_be_thrown_away(desk: Desk) -> None:
-    page = room.open_staff(desk)
+    page = desk.open("staff")
     page.form.restore({"name": "Half Typed"})
     page.form.changed.emit()
     desk.keeper.flush()
-    page = room.open_staff(desk)
+    page = desk.open("staff")
     assert page.form.values()["name"] == "Half Typed"
     assert not page.restored.isHidden()
     page.start_over()
     desk.keeper.flush()
-    page = room.open_staff(desk)
+    page = desk.open("staff")
     assert page.form.values()["name"] == ""
 
 
@@ -322,7 +321,7 @@ def test_a_peer_supporter_reads_and_changes_nothing(qtbot, signed_in: SignedIn) 
         assert shown._add.isHidden()
         rows = shown.sections.part().model.rows()
         assert [row.code for row in rows] == ["AW"]
-        page = room.open_staff(made, rows[0].id)
+        page = made.open("staff", rows[0].id)
         assert page.save_button.isHidden()
         assert not page.form.isEnabled()
         page.save()
@@ -339,10 +338,10 @@ def test_every_control_has_a_name_and_the_pages_fit(desk: Desk, nameless) -> Non
         listed.show_part(part)
         assert nameless(listed) == []
     for page in (
-        room.open_staff(desk, row.id),
-        room.open_supervisor(desk, leader.id),
-        room.open_supervisor(desk),
-        room.open_agreement(desk),
+        desk.open("staff", row.id),
+        desk.open("supervisor", leader.id),
+        desk.open("supervisor"),
+        desk.open("agreement"),
     ):
         assert nameless(page) == []
         assert page.minimumSizeHint().width() <= 1198
@@ -353,7 +352,7 @@ def test_every_control_is_reached_by_tab(desk: Desk, unreached) -> None:
     desk.window.go("staff")
     assert unreached(desk.window) == []
     row = desk.read(lambda session: staff.window(session))[0]
-    room.open_staff(desk, row.id)
+    desk.open("staff", row.id)
     assert unreached(desk.window) == []
 
 

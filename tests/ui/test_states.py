@@ -5,6 +5,7 @@ import gc
 import itertools
 import uuid
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -20,7 +21,7 @@ from app.services.supervision import absences, session_list
 from app.services.supervision import sessions as held
 from app.services.supervision.outlook import Certificate, Outlook
 from app.services.supervision.session_list import SessionRow
-from app.ui import encounters, hours, incidents, people, reports, settings, staff, supervision
+from app.ui import routes
 from app.ui.hiring import forms as hiring_forms
 from app.ui.hiring import questions
 from app.ui.kit import controls
@@ -60,11 +61,9 @@ def sit(qtbot, staffed):
 
     def open_desk(who):
         window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window)
-        rooms = {"supervision": supervision, "encounters": encounters, "staff": staff, "people": people,
-                 "settings": settings, "hours": hours, "reports": reports}  # fmt: skip
-        for name, room in rooms.items():
-            window.add_page(name, lambda room=room: room.make(desk))
+        desk = Desk(who, window, routes.opener)
+        for room in ("supervision", "encounters", "staff", "people", "settings", "hours", "reports"):
+            window.add_page(room, partial(desk.open, f"room.{room}"))
         window.resize(1366, 688)
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
@@ -97,7 +96,7 @@ def said(page):
 
 
 def test_all_changes_are_saved_only_where_nothing_is_left_to_save(qtbot, annie):
-    page = encounters.open_note(annie, client="C1")
+    page = annie.open("note", client="C1")
     page.form.put({"data": "Half a"}, draft=True)
     page.form.changed.emit()
     annie.keeper.flush()
@@ -108,7 +107,7 @@ def test_all_changes_are_saved_only_where_nothing_is_left_to_save(qtbot, annie):
     qtbot.waitUntil(lambda: annie.window._saved.text().startswith("All changes saved"))
     assert not annie.keeper.unsaved
     # a draft left on one page is not saved by saving another
-    page = encounters.open_note(annie, client="C1")
+    page = annie.open("note", client="C1")
     page.form.put({"data": "Half a"}, draft=True)
     page.form.changed.emit()
     week = annie.window.go("hours")
@@ -130,7 +129,7 @@ def test_what_was_left_unfinished_before_is_not_saved_either(sit, staffed, annie
 
 
 def test_an_empty_note_says_what_a_signature_needs_and_never_that_nothing_is_missing(annie):
-    page = encounters.open_note(annie, client="C1")
+    page = annie.open("note", client="C1")
     assert "Nothing is missing" not in said(page.foot) and "Before it can be signed: Data, Plan." in said(page.foot)
     page.form.put({"data": "Met."}, draft=True)
     page.form.changed.emit()
@@ -150,7 +149,7 @@ def test_an_empty_note_says_what_a_signature_needs_and_never_that_nothing_is_mis
 def test_sign_on_a_note_that_cannot_be_signed_says_why_and_opens_nothing_else(annie):
     for wrong, field in (({"plan": ""}, "plan"), ({"date": (TODAY + dt.timedelta(days=2)).isoformat()}, "date")):
         annie.write(lambda session: notes.record(session, EncounterEntry.read(NOTE)).id)  # another that waits
-        page = encounters.open_note(annie, client="C1")
+        page = annie.open("note", client="C1")
         page.form.put({name: text for name, text in NOTE.items() if name != "client"} | wrong, draft=True)
         page.save(sign=True)
         assert annie.window.page() is page and [one.name for one in page.form.faulty()] == [field]
@@ -160,7 +159,7 @@ def test_an_amendment_without_its_reason_is_not_complete(annie):
     key = annie.write(lambda session: notes.record(session, EncounterEntry.read(NOTE)).id)
     ring = annie.signing_key(PASSPHRASE)
     annie.write(lambda session: signing.sign(session, [key], ring))
-    encounters.open_note(annie, key).amend()
+    annie.open("note", key).amend()
     page = annie.window.page()
     assert "Before it can be signed: Why is it amended?." in said(page.foot)
     page.save()
@@ -174,11 +173,11 @@ def test_a_note_sent_back_is_not_told_to_be_signed_and_locked(annie, staffed):
     key = annie.write(lambda session: notes.record(session, EncounterEntry.read(NOTE)).id)
     ring = annie.signing_key(PASSPHRASE)
     annie.write(lambda session: signing.sign(session, [key], ring))
-    assert "Signed and locked" in encounters.open_note(annie, key).said()
+    assert "Signed and locked" in annie.open("note", key).said()
     ruth = agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
     with stores.transaction(ruth.store, ruth.actor) as session:
         reviews.review(session, key, reviews.NEEDS_REVISION, "Who was called?")
-    page = encounters.open_note(annie, key)
+    page = annie.open("note", key)
     assert page.said() == "Sent back by Ruth: Who was called? It is signed, so answer with Amend."
     room = annie.window.go("encounters")
     assert room.list.model.cell(0, 4).text == "Sent back"
@@ -186,7 +185,7 @@ def test_a_note_sent_back_is_not_told_to_be_signed_and_locked(annie, staffed):
         lambda session: notes.amend(session, key, EncounterEntry.read(NOTE | {"data": "Called."}), "Asked for.").id
     )
     annie.write(lambda session: signing.sign(session, [changed], ring))
-    assert "Replaced" in encounters.open_note(annie, key).said()
+    assert "Replaced" in annie.open("note", key).said()
     room.refresh()
     assert [row.id for row in room.list.model.rows()] == [changed]
     room.chips.choose("replaced")
@@ -275,7 +274,7 @@ def test_every_form_that_saves_a_record_says_what_comes_next():
 
 def test_a_saved_record_is_told_with_the_next_step(manager):
     manager.window.add_page("hiring", lambda: controls.text(""))
-    page = staff.open_supervisor(manager)
+    page = manager.open("supervisor")
     page.form.set_values(agency.supervisor(code="ZZ", name="Zoe", license_number="L-9"))
     page.save()
     assert manager.window.page().said() == "Saved. Next: record an agreement with each person they supervise."
@@ -296,13 +295,13 @@ def test_a_page_of_a_record_opens_on_the_record_and_not_on_void(annie, manager, 
     ring = annie.signing_key(PASSPHRASE)
     annie.write(lambda session: signing.sign(session, [key], ring))
     annie.window.activateWindow()
-    page = encounters.open_note(annie, key)
+    page = annie.open("note", key)
     focused = page.focusWidget()
     assert focused is not None and not isinstance(focused, controls.Button) and "Met." in focused.accessibleDescription()
     session_key = agency.record(staffed)
     ruth = agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
     agency.sign(ruth, session_key)
-    page = supervision.open_session(manager, session_key)
+    page = manager.open("session", session_key)
     assert not isinstance(page.focusWidget(), controls.Button) and page.focusWidget() is not None
     assert not isinstance(QApplication.focusWidget(), controls.Button)
 
@@ -311,7 +310,7 @@ def test_a_page_of_a_record_opens_on_the_record_and_not_on_void(annie, manager, 
 
 
 def test_who_was_absent_from_a_group_is_recorded_and_signed_with_it(manager):
-    page = supervision.open_session(manager)
+    page = manager.open("session")
     typed = agency.HELD | {"staff": "AW", "format": "group", "description": "We met in Ronan."}
     page.form.put(typed)
     assert page.form.absent.isVisible()
@@ -320,7 +319,7 @@ def test_who_was_absent_from_a_group_is_recorded_and_signed_with_it(manager):
     [row] = manager.read(session_list.window)
     kept = manager.read(lambda session: held.load(session, row.id))
     assert kept.description == "Absent: Dale Running Crane.\nWe met in Ronan."
-    again = supervision.open_session(manager, row.id)
+    again = manager.open("session", row.id)
     assert again.form.away.chosen() == ["DR"] and again.form.editor("description").value() == "We met in Ronan."
     again.form.staff.set_value("AW;DR")  # he came after all
     again.save()
@@ -340,7 +339,7 @@ def test_the_line_of_those_absent_is_read_as_it_was_written(description, names, 
 
 
 def test_incidents_end_with_what_is_still_to_do(manager):
-    page = incidents.open_writing(manager)
+    page = manager.open("incident.form")
     page.form.set_values({"staff": "AW", "kind": "other", "date": TODAY.isoformat(), "what": "A fall."})
     page.save()
     assert manager.window.page().said() == "The incident is saved. What is still to do stands at the right."

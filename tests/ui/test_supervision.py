@@ -26,13 +26,12 @@ from app.services.supervision import (
 )
 from app.services.supervision.log import Wanted
 from app.services.users import UserEntry
-from app.ui import owed, supervision
+from app.ui import routes
 from app.ui.home import HomePage
 from app.ui.kit import theme
 from app.ui.kit.preview import Preview
 from app.ui.owed.lines import exact, headline, small_print
 from app.ui.supervision import review, words
-from app.ui.supervision.together import open_together
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE
@@ -81,9 +80,9 @@ def ruth(signed_in, store_folder):
 @pytest.fixture
 def desk(qtbot, ruth):
     window = Window(Acts(lock=lambda: None))
-    made = Desk(ruth, window)
+    made = Desk(ruth, window, routes.opener)
     for room in ("supervision", "hours"):
-        window.add_page(room, lambda: supervision.make(made))
+        window.add_page(room, lambda: made.open("room.supervision"))
     window.resize(1366, 688)
     window.show()
     yield made
@@ -121,7 +120,7 @@ def test_the_room_lists_newest_first_and_filters(desk):
 
 
 def test_a_session_typed_is_on_record_and_its_draft_is_gone(desk):
-    page = supervision.open_session(desk)
+    page = desk.open("session")
     page.form.put({**TYPED, "date": "2026-03-19", "topics": "Self-care; Motivational talk"})
     page.form.changed.emit()
     desk.keeper.flush()
@@ -134,20 +133,20 @@ def test_a_session_typed_is_on_record_and_its_draft_is_gone(desk):
 
 
 def test_typing_comes_back_and_start_over_throws_it_away(desk):
-    page = supervision.open_session(desk)
+    page = desk.open("session")
     page.form.put({**TYPED, "summary": "half a sentence"})
     page.form.changed.emit()
     desk.keeper.flush()
-    again = supervision.open_session(desk)
+    again = desk.open("session")
     assert again.form.values()["summary"] == "half a sentence"
     again.start_over()
     assert again.form.values()["summary"] == ""
     desk.keeper.flush()
-    assert supervision.open_session(desk).form.values()["summary"] == ""
+    assert desk.open("session").form.values()["summary"] == ""
 
 
 def test_problems_stand_beside_their_fields_and_nothing_is_saved(desk):
-    page = supervision.open_session(desk, staff="AW")
+    page = desk.open("session", staff="AW")
     page.form.put({**TYPED, "stop": "14:00"})
     page.save()
     assert "same as start" in page.form.fields["stop"].sentence()
@@ -156,7 +155,7 @@ def test_problems_stand_beside_their_fields_and_nothing_is_saved(desk):
 
 
 def test_a_problem_goes_once_another_field_mends_it(desk):
-    page = supervision.open_session(desk)
+    page = desk.open("session")
     page.form.put({**TYPED, "date": "2026-11-01", "start": "01:10", "stop": "03:00"})
     page.save()
     assert page.form.fields["start"].sentence()
@@ -166,7 +165,7 @@ def test_a_problem_goes_once_another_field_mends_it(desk):
 
 
 def test_a_clock_that_shows_the_hour_twice_is_asked_about(desk):
-    page = supervision.open_session(desk)
+    page = desk.open("session")
     page.form.put({**TYPED, "date": "2026-11-01", "start": "01:10", "stop": "03:00"})
     page.save()
     assert "twice" in page.form.fields["start"].sentence()
@@ -177,7 +176,7 @@ def test_a_clock_that_shows_the_hour_twice_is_asked_about(desk):
 
 
 def test_what_the_record_says_and_what_the_ledger_will_say_stand_beside_the_form(qtbot, desk):
-    page = supervision.open_session(desk)
+    page = desk.open("session")
     page.form.put({**TYPED, "staff": "DR", "date": "2026-03-19"})
     page.form.changed.emit()
     page.settle()
@@ -191,14 +190,14 @@ def test_what_the_record_says_and_what_the_ledger_will_say_stand_beside_the_form
 
 
 def test_a_group_credits_all_and_an_individual_session_has_one(desk):
-    page = supervision.open_session(desk)
+    page = desk.open("session")
     page.form.put({**TYPED, "staff": "AW;DR", "format": "group", "date": "2026-03-20"})
     page.save()
     assert rows(desk)[0].present == 2
 
 
 def test_signing_takes_what_is_ticked_and_a_wrong_passphrase_loses_nothing(qtbot, desk):
-    page = supervision.open_review(desk)
+    page = desk.open("session.review")
     assert not page.sign_button.isEnabled()
     read_to_the_end(page)
     page.cards[0].box.click()
@@ -216,7 +215,7 @@ def test_signing_takes_what_is_ticked_and_a_wrong_passphrase_loses_nothing(qtbot
 def test_a_signed_session_is_read_only_and_amended_or_voided_beside_it(desk):
     first = rows(desk)[-1]
     sign_one(desk, first.id)
-    page = supervision.open_session(desk, first.id)
+    page = desk.open("session", first.id)
     assert "Ruth Calfrobe, supervisor" in said(page) and "Annie Whitegrass, peer supporter" in said(page)
     assert not hasattr(page, "form")
     page.taking_back.ask()
@@ -232,7 +231,7 @@ def test_a_signed_session_is_read_only_and_amended_or_voided_beside_it(desk):
 
 def test_removal_is_undone_from_the_bar(desk):
     last = rows(desk)[0]
-    page = supervision.open_session(desk, last.id)
+    page = desk.open("session", last.id)
     page.remove()
     assert len(rows(desk)) == 1
     desk.window.page()._undo._take_back()
@@ -240,12 +239,12 @@ def test_removal_is_undone_from_the_bar(desk):
 
 
 def test_a_paper_is_numbered_recorded_and_another_withdrawn(qtbot, desk, tmp_path):
-    page = supervision.open_papers(desk, "AW")
+    page = desk.open("papers", "AW")
     page.printing.set_values({"first": "2026-03-01", "last": "2026-03-08"})
     page.print()
     qtbot.waitUntil(lambda: desk.window.page() is not page, timeout=30_000)
     assert desk.window.page().data.startswith(b"%PDF")
-    page = supervision.open_papers(desk)
+    page = desk.open("papers")
     page.choose(page._rows()[0])
     page.signed.set_values({"signed_on": "2026-03-04"})
     page.record()
@@ -276,7 +275,7 @@ def test_a_recorded_paper_is_found_looked_at_and_taken_back(qtbot, desk):
     page._scan = b"%PDF-1.7 a scan"
     page.signed.set_values({"signed_on": desk.today()})
     page.record()
-    opened = supervision.open_session(desk, rows(desk)[-1].id)
+    opened = desk.open("session", rows(desk)[-1].id)
     assert f"{number} is signed by hand." in said(opened) and f"paper {number}" in said(opened)
     opened._open_papers(number)
     page = desk.window.page()
@@ -286,7 +285,7 @@ def test_a_recorded_paper_is_found_looked_at_and_taken_back(qtbot, desk):
     assert number in said(desk.window.page())
     page.look_scan()
     assert desk.window.page().data == b"%PDF-1.7 a scan"
-    page = supervision.open_papers(desk, number=number)
+    page = desk.open("papers", number=number)
     page.recall()
     assert page.recalling.fields["reason"].sentence()
     page.recalling.set_values({"reason": "The day was read wrongly"})
@@ -296,12 +295,12 @@ def test_a_recorded_paper_is_found_looked_at_and_taken_back(qtbot, desk):
 
 
 def test_withdrawing_needs_a_reason_and_frees_the_sessions(qtbot, desk):
-    page = supervision.open_papers(desk, "AW")
+    page = desk.open("papers", "AW")
     page.printing.set_values({"first": "2026-03-01", "last": "2026-03-08"})
     page.print()
     qtbot.waitUntil(lambda: desk.window.page() is not page, timeout=30_000)
     assert rows(desk)[-1].printed
-    page = supervision.open_papers(desk)
+    page = desk.open("papers")
     page.choose(page._rows()[0])
     page.withdraw()
     assert page.withdrawing.fields["reason"].sentence()
@@ -312,7 +311,7 @@ def test_withdrawing_needs_a_reason_and_frees_the_sessions(qtbot, desk):
 
 
 def test_the_owed_page_says_the_sum_the_reason_and_what_to_do(desk):
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     assert "2 h owed since March" in page.figure.text()
     assert [line.heading for line in page._notes] == ["Not signed yet", "Not signed yet"]
     assert page._notes[0].action == "Sign"
@@ -327,20 +326,20 @@ def test_the_owed_page_says_the_sum_the_reason_and_what_to_do(desk):
 def test_long_words_about_the_sum_do_not_make_the_page_too_wide(qtbot, desk, monkeypatch):
     monkeypatch.setattr("app.ui.owed.lines.counted", lambda *_: "Counting began in September. " * 4)
     desk.window.resize(1366, 688)
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     qtbot.wait(1)
     (area,) = [one for one in page.findChildren(QScrollArea) if one.isVisible() and one.widget().isAncestorOf(page.figure)]
     assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_the_overview_names_everyone_most_owed_first(desk):
-    page = owed.open_all(desk)
+    page = desk.open("owed")
     assert [line[0] for line in page.lines] == ["Annie Whitegrass", "Dale Running Crane"]
     assert page.lines[0][1:] == ("2 h", "since March") and page.lines[1][1] == "Even"
 
 
 def test_the_rules_page_gives_each_figure_its_source(desk):
-    page = owed.open_rules(desk, "mt-cbhpss", "AW")
+    page = desk.open("owed.rules", "mt-cbhpss", "AW")
     figures = page.list.model.rows()
     assert any(page.list.model.cell(number, 1).text == "1 h for each 20 h worked" for number in range(len(figures)))
     assert all(page.list.model.cell(number, 2).text for number in range(len(figures)))
@@ -350,7 +349,7 @@ def test_a_pack_without_a_ratio_shows_what_was_held_and_no_amount_owed(desk, sig
     second = {"code": "AW", "name": "Annie Whitegrass", "pack": "mn-prs", "started_on": "2026-01-01"}
     with stores.transaction(signed_in.store, signed_in.actor) as session:
         staff.add(session, staff.StaffEntry.read(second))
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     page._choose_pack("mn-prs")
     words = " ".join(label.text() for label in page.findChildren(QLabel) if not label.isHidden())
     assert "0 min of supervision held and credited" in words and "name no amount, so nothing is owed by number" in words
@@ -359,7 +358,7 @@ def test_a_pack_without_a_ratio_shows_what_was_held_and_no_amount_owed(desk, sig
     page._choose_pack("mt-cbhpss")
     assert " of " in page.chart.accessibleName()
     assert not any(page.months.view.isColumnHidden(column) for column in range(5))
-    everyone = owed.open_all(desk)
+    everyone = desk.open("owed")
     assert ("Annie Whitegrass", "No ratio", "") in everyone.lines
     held = Summary(None, None, None, 600, None, 90)
     assert headline(held, dt.date(2026, 3, 1)) == "1 h 30 min of supervision held and credited"
@@ -372,12 +371,12 @@ def test_amounts_round_up_and_a_pack_without_ratio_shows_a_dash():
 
 PAGES = {
     "room": lambda desk: desk.window.go("supervision"),
-    "new": lambda desk: supervision.open_session(desk, staff="AW"),
-    "review": supervision.open_review,
-    "papers": supervision.open_papers,
-    "everyone": owed.open_all,
-    "person": lambda desk: owed.open_person(desk, "AW"),
-    "rules": lambda desk: owed.open_rules(desk, "mt-cbhpss"),
+    "new": lambda desk: desk.open("session", staff="AW"),
+    "review": lambda desk: desk.open("session.review"),
+    "papers": lambda desk: desk.open("papers"),
+    "everyone": lambda desk: desk.open("owed"),
+    "person": lambda desk: desk.open("owed.person", "AW"),
+    "rules": lambda desk: desk.open("owed.rules", "mt-cbhpss"),
 }
 
 
@@ -408,13 +407,13 @@ def planned(desk, **changed):
 
 
 PLANNING = {
-    "calendar": lambda desk: supervision.open_calendar(desk),
-    "plan": lambda desk: supervision.open_plan(desk, planned(desk, staff="AW;DR", format="group")),
-    "planning": lambda desk: supervision.open_planning(desk),
-    "change": lambda desk: supervision.open_planning(desk, planned(desk, every_weeks="1", times="2")),
-    "log": lambda desk: supervision.open_log(desk, planned(desk)),
-    "queue": supervision.open_queue,
-    "together": open_together,
+    "calendar": lambda desk: desk.open("calendar"),
+    "plan": lambda desk: desk.open("plan", planned(desk, staff="AW;DR", format="group")),
+    "planning": lambda desk: desk.open("plan.form"),
+    "change": lambda desk: desk.open("plan.form", planned(desk, every_weeks="1", times="2")),
+    "log": lambda desk: desk.open("plan.log", planned(desk)),
+    "queue": lambda desk: desk.open("queue"),
+    "together": lambda desk: desk.open("together"),
 }
 
 
@@ -438,19 +437,19 @@ def test_each_page_of_planning_fits_the_laptop(qapp, desk, percent):
 
 def test_who_of_a_group_was_there_and_who_was_not_stands_on_the_plan(desk):
     key = planned(desk, staff="AW;DR", format="group")
-    page = supervision.open_log(desk, key)
+    page = desk.open("plan.log", key)
     assert page.form.staff.codes() == ["AW", "DR"]
     page.form.staff.set_value("AW")
     page.save()
     assert page.isVisible() is False
-    plan = supervision.open_plan(desk, key)
+    plan = desk.open("plan", key)
     assert plan._attendance() == [("Annie Whitegrass", "Present"), ("Dale Running Crane", "Absent")]
     assert "Absent" in said(plan)
 
 
 def test_an_overlap_is_told_while_planning_and_stops_nothing(desk):
     planned(desk)
-    page = supervision.open_planning(desk)
+    page = desk.open("plan.form")
     page.form.set_values({
         "staff": "DR", "supervisor": "RC", "date": desk.today(), "start": "08:30", "minutes": "30",
         "format": "individual", "manner": "phone",
@@ -462,7 +461,7 @@ def test_an_overlap_is_told_while_planning_and_stops_nothing(desk):
 
 
 def test_a_repeated_hour_is_asked_about_before_it_is_planned(desk):
-    page = supervision.open_planning(desk)
+    page = desk.open("plan.form")
     page.form.set_values({
         "staff": "AW", "supervisor": "RC", "date": dt.date(2099, 11, 1), "start": "01:30", "minutes": "30",
         "format": "individual", "manner": "phone",
@@ -478,12 +477,12 @@ def test_a_repeated_hour_is_asked_about_before_it_is_planned(desk):
 def test_removing_a_session_logged_from_a_plan_and_undoing_it_brings_all_back(desk):
     key = planned(desk)
     desk.write(lambda session: topics.add(session, topics.TopicEntry.read({"staff": "AW", "text": "Rides"}), key).id)
-    page = supervision.open_log(desk, key)
+    page = desk.open("plan.log", key)
     page.open_with.set_ticks([one for one, item in page.open_with._items.items() if item.settles])
     page.save()
     held = desk.read(lambda session: plans.load(session, key)).session_id
     assert held is not None
-    supervision.open_session(desk, held).remove()
+    desk.open("session", held).remove()
     assert desk.read(lambda session: plans.load(session, key)).session_id is None
     desk.window.page()._undo._take_back()
     assert desk.read(lambda session: plans.load(session, key)).session_id is not None
@@ -491,7 +490,7 @@ def test_removing_a_session_logged_from_a_plan_and_undoing_it_brings_all_back(de
 
 
 def test_a_name_in_a_text_for_the_board_is_told_beside_it_and_saved_all_the_same(desk):
-    page = supervision.open_session(desk, staff="AW")
+    page = desk.open("session", staff="AW")
     page.form.put({**TYPED, "date": "2026-03-20", "summary": "Mrs. Peterson came along."}, draft=True)
     page._typed = True
     page.settle()
@@ -501,7 +500,7 @@ def test_a_name_in_a_text_for_the_board_is_told_beside_it_and_saved_all_the_same
 
 
 def test_sessions_and_notes_are_signed_together_with_one_passphrase(desk, qtbot):
-    page = open_together(desk)
+    page = desk.open("together")
     assert len(page.cards) == 2 and "attest that it is accurate" in page.cards[0].box.text()
     assert "I attest that this log is accurate" in said(page)
     read_to_the_end(page)
@@ -509,12 +508,12 @@ def test_sessions_and_notes_are_signed_together_with_one_passphrase(desk, qtbot)
     page.passphrase.editor.line.setText(PASSPHRASE)
     page.sign()
     qtbot.waitUntil(lambda: all(row.by_supervisor for row in rows(desk)), timeout=30_000)
-    reading = supervision.open_session(desk, rows(desk)[0].id)
+    reading = desk.open("session", rows(desk)[0].id)
     assert "Confirmed as accurate." in said(reading)
 
 
 def test_the_queue_filters_by_state_and_kind_and_opens_a_record(desk):
-    page = supervision.open_queue(desk)
+    page = desk.open("queue")
     assert {row.what for row in page.list.model.rows()} == {What.SESSION}
     page.states.choose("open")
     page.kinds.choose("hours")
@@ -529,7 +528,7 @@ def test_the_queue_filters_by_state_and_kind_and_opens_a_record(desk):
 
 def test_what_lies_ahead_stands_on_the_owed_pages(desk, monkeypatch):
     monkeypatch.setattr(desk, "today", lambda: dt.date(2026, 3, 20))
-    page = owed.open_person(desk, "AW")
+    page = desk.open("owed.person", "AW")
     told = [label.text() for label in page.findChildren(QLabel)]
     assert "Still to hold by Mar 31" in told and "3 h 6 min at this pace" in told
     assert "Short for 20 days. " in next(text for text in told if "Counted to today" in text)
@@ -548,6 +547,6 @@ def test_what_lies_ahead_stands_on_the_owed_pages(desk, monkeypatch):
         }))  # fmt: skip
     page.refresh()
     assert page._warnings[0].accessibleName().startswith("New supervisor since March 2, 2026: Mark Sorensen.")
-    everyone = owed.open_all(desk)
+    everyone = desk.open("owed")
     told = [label.text() for label in everyone.findChildren(QLabel)]
     assert "3 h 6 min to hold by Mar 31" in told and "Short for 20 days" in told and "None planned" in told

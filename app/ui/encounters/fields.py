@@ -15,8 +15,8 @@ from app.ui.kit import controls, dates, theme
 from app.ui.kit.editors import PickEditor, ProseEditor
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.reflow import Reflow
+from app.ui.kit.repeated_hour import Folds
 from app.ui.kit.segments import Segments
-from app.ui.supervision.folds import Folds
 from app.wording import N_, _
 
 WHICH = N_("The clock showed this time twice that night. Say which one is meant.")

@@ -93,12 +93,15 @@ class EncounterList(QWidget):
             self.refresh()
 
     def _open(self, row: EncounterRow) -> None:
-        from app.ui.encounters import open_note
-
-        open_note(self._desk, row.id)
+        self._desk.open("note", row.id)
 
     def new(self) -> None:
         """Write a new note for this client."""
-        from app.ui.encounters import open_note
+        self._desk.open("note", client=self._client)
 
-        open_note(self._desk, client=self._client)
+
+def of_client(desk: "Desk", client_code: str) -> EncounterList:
+    """The list of a client's encounters, newest first, with the button for a new note."""
+    made = EncounterList(desk, client_code)
+    made.refresh()
+    return made

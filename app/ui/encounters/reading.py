@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.models.clients import Client
 from app.models.encounters import Encounter
+from app.services.across import papers
 from app.services.encounters import listing, notes, reviews, signing
 from app.services.users import Action
+from app.ui import consents
 from app.ui.encounters import shown, words
+from app.ui.encounters.writing import WritingPage
 from app.ui.kit import amending, controls, dates, page
 from app.wording import _
 
@@ -104,9 +107,7 @@ class ReadingPage(page.Page):
         return amending.amendments(listed, self._kept.amends_id, self._open)
 
     def _open(self, key: uuid.UUID) -> None:
-        from app.ui.encounters import open_note
-
-        open_note(self._desk, key)
+        self._desk.open("note", key)
 
     def _ask_why(self) -> None:
         self.taking_back.ask()
@@ -116,21 +117,15 @@ class ReadingPage(page.Page):
         kept = self._kept
         made = self._desk.write(lambda session: notes.amend(session, kept.id, None, reason).id)
         if made is not None:
-            from app.ui.encounters.review import open_review
-
-            open_review(self._desk, made).say(_("Sign the amendment: the note is taken back from then on."))
+            self._desk.open("note.review", made).say(_("Sign the amendment: the note is taken back from then on."))
 
     def amend(self) -> None:
         """Write an amendment on a page of its own."""
-        from app.ui.encounters.writing import WritingPage
-
         self._desk.window.open_page(WritingPage(self._desk, self._kept, amends=True), "encounters")
 
     def sign(self) -> None:
         """Review and sign, this one first."""
-        from app.ui.encounters.review import open_review
-
-        open_review(self._desk, self._kept.id)
+        self._desk.open("note.review", self._kept.id)
 
     def print_note(self) -> None:
         """Show the note of this client and day as a paper."""
@@ -142,16 +137,41 @@ def print_notes(desk: "Desk", client: Client, first: dt.date, last: dt.date) -> 
     """Render a client's notes of a period and open the preview."""
 
     def work(_progress: "Progress") -> bytes:
-        from app.services.across import papers
-
         asked = papers.Asked(client=client.code, first=first, last=last)
         return desk.read(lambda session: papers.render(session, "encounter", asked))
 
     def done(data: bytes) -> None:
-        from app.ui.consents import open_paper
-
         title = _("Encounter note")
         crumbs: list[page.Crumb] = [(_("Notes"), lambda: desk.window.go("encounters")), (title, None)]
-        open_paper(desk, title, data, kind="encounter", client=client.id, room="encounters", crumbs=crumbs)
+        desk.open("client.paper", title, data, kind="encounter", client=client.id, room="encounters", crumbs=crumbs)
 
     desk.queue.run(work, done, title=_("Making the note"))
+
+
+def open_note(desk: "Desk", encounter_id: uuid.UUID | None = None, client: str = "") -> page.Page:
+    """A note's page: a new one (for the client of a code), one to change, or a signed one to read.
+
+    That the clients' records are opened is written down first. Raises NotFound for an id that is not on record, and
+    Problems where it cannot be written down.
+    """
+    made: page.Page
+    if encounter_id is None:
+        made = WritingPage(desk, client=client)
+    else:
+        wanted = encounter_id
+        kept = desk.read(lambda session: notes.load(session, wanted))
+        consents.look(desk, [row.client_id for row in kept.attendance])
+        mine = kept.staff_id == desk.signed_in.actor.staff_id or desk.may(Action.EDIT_STAFF)
+        writes = desk.may(Action.WRITE_ENCOUNTERS) and mine and not kept.signatures and not kept.void
+        made = WritingPage(desk, kept) if writes else ReadingPage(desk, kept)
+    desk.window.open_page(made, "encounters")
+    if isinstance(made, WritingPage):
+        made.form.begin()
+    return made
+
+
+def show_before(desk: "Desk", kept: Encounter, back: Callable[[], object]) -> ReadingPage:
+    """The note before the one that is being written; `back` leads to that typing again."""
+    made = ReadingPage(desk, kept, back)
+    desk.window.open_page(made, "encounters")
+    return made

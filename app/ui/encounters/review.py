@@ -1,7 +1,7 @@
 """Review and sign: each waiting note in full; one's own are signed, supervisees' seen, sent back or signed off."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.models.encounters import Encounter
@@ -63,15 +63,19 @@ class _Own(review.Waiting):
 class _Led(review.Waiting):
     """A supervisee's note: sign off where its writer has signed, 'I have read it', or 'Needs revision' with a comment."""
 
-    def __init__(self, one: Encounter, doubts: Sequence[str], host: "ReviewPage") -> None:
+    def __init__(
+        self, desk: "Desk", one: Encounter, doubts: Sequence[str], again: Callable[[], page.Page]
+    ) -> None:
+        """`again()` shows what still waits, once a word was put on this one."""
+        self._desk, self._again = desk, again
         names = _("{clients}, by {name}").format(clients=words.clients(one), name=one.staff.name)
         signable = any(row.role == signing.WRITER for row in one.signatures) and not signing.lacking(one)
         tick = _("I have read this note on {name} and sign it off").format(name=_named(one))
         super().__init__(one.id, words.heading(one), names, shown.lines(one), tick, doubts, signable)
         self.comment = Field("comment", _("What does the note need?"), "", ProseEditor(2))
-        self._send = controls.outlined(_("Send back"), "undo", lambda: host.send_back(self))
+        self._send = controls.outlined(_("Send back"), "undo", self.send_back)
         for text, icon, act in (
-            (_("I have read it"), "eye", lambda: host.review(one.id, reviews.SEEN)),
+            (_("I have read it"), "eye", lambda: self.review(reviews.SEEN)),
             (_("Needs revision"), "pencil", self.ask),
         ):  # fmt: skip
             button = controls.row_button(text, icon, act)
@@ -86,6 +90,23 @@ class _Led(review.Waiting):
         self._asking.show()
         self.comment.enter()
 
+    def review(self, state: str, comment: str = "") -> None:
+        """Put a word on the note, and show what still waits."""
+        made = self._desk.write(lambda session: reviews.review(session, self.key, state, comment).id)
+        if made is not None:
+            seen = _("Marked as read. It leaves this list; you can still open it under Notes.")
+            sent = _("Sent back. It waits with its writer, and comes here again once they have mended it.")
+            self._again().say(seen if state == reviews.SEEN else sent)
+
+    def send_back(self) -> None:
+        """Send the note back with its comment; without one the field says what is missing."""
+        comment = self.comment.editor.value()
+        if not comment.strip():
+            self.comment.show_problem(_("Say what the note needs, so that its writer can mend it."))
+            self.comment.enter()
+            return
+        self.review(reviews.NEEDS_REVISION, comment)
+
 
 class ReviewPage(review.ReviewPage):
     """One's own notes, then those of supervisees."""
@@ -94,39 +115,37 @@ class ReviewPage(review.ReviewPage):
         """Shows them in the order given; `others` wait besides."""
         count = len(own) + len(led) + others
         told = plural("{count} note waits for you", "{count} notes wait for you", count)
-        super().__init__(desk, _batch(desk, others), told, cards(desk, own, led, self))
-
-    def review(self, key: uuid.UUID, state: str, comment: str = "") -> None:
-        """Put a word on a supervisee's note, and show what still waits."""
-        made = self._desk.write(lambda session: reviews.review(session, key, state, comment).id)
-        if made is not None:
-            seen = _("Marked as read. It leaves this list; you can still open it under Notes.")
-            sent = _("Sent back. It waits with its writer, and comes here again once they have mended it.")
-            self._batch.again().say(seen if state == reviews.SEEN else sent)
-
-    def send_back(self, card: _Led) -> None:
-        """Send a note back with its comment; without one the field says what is missing."""
-        comment = card.comment.editor.value()
-        if not comment.strip():
-            card.comment.show_problem(_("Say what the note needs, so that its writer can mend it."))
-            card.comment.enter()
-            return
-        self.review(card.key, reviews.NEEDS_REVISION, comment)
+        batch = _batch(desk, others)
+        super().__init__(desk, batch, told, _cards(desk, own, led, batch.again))
 
 
 def _named(one: Encounter) -> str:
     return review.named([full_name(row.client) for row in one.attendance])
 
 
-def cards(
-    desk: "Desk", own: Sequence[Encounter], led: Sequence[Encounter], host: ReviewPage
+def _cards(
+    desk: "Desk", own: Sequence[Encounter], led: Sequence[Encounter], again: Callable[[], page.Page]
 ) -> list[review.Waiting]:
-    """A card for each note: one's own, then those of supervisees, whose words go through the page `host`."""
+    """A card for each note: one's own, then those of supervisees."""
     doubts = desk.read(lambda session: {one.id: warnings.of_note(session, one) for one in (*own, *led)})
-    return [*(_Own(one, doubts[one.id]) for one in own), *(_Led(one, doubts[one.id], host) for one in led)]
+    return [*(_Own(one, doubts[one.id]) for one in own), *(_Led(desk, one, doubts[one.id], again) for one in led)]
 
 
-def waiting(desk: "Desk") -> tuple[list[Encounter], list[Encounter]]:
+def part(desk: "Desk", again: Callable[[], page.Page]) -> review.Part:
+    """What waits of notes, for a page that shows more than them; `again()` opens that page anew.
+
+    That the clients' records are opened is written down first. Raises Problems; then nothing may be shown.
+    """
+    own, led = _waiting(desk)
+    _look(desk, own, led)
+    return review.Part(_cards(desk, own, led, again), _sign, lambda ids: next_words(desk, ids))
+
+
+def _look(desk: "Desk", own: Sequence[Encounter], led: Sequence[Encounter]) -> None:
+    consents.look(desk, [row.client_id for one in (*own, *led) for row in one.attendance])
+
+
+def _waiting(desk: "Desk") -> tuple[list[Encounter], list[Encounter]]:
     """One's own notes to sign, and those of supervisees to look at; what is both stands under one's own."""
     own = desk.read(signing.waiting) if desk.may(Action.SIGN) else []
     led = desk.read(reviews.queue) if desk.may(Action.REVIEW_ENCOUNTERS) else []
@@ -136,13 +155,13 @@ def waiting(desk: "Desk") -> tuple[list[Encounter], list[Encounter]]:
 
 def open_review(desk: "Desk", first: uuid.UUID | None = None) -> page.Page:
     """Open the page with all that waits; or with the note `first` alone, or the sentence why it cannot be signed."""
-    own, led = waiting(desk)
+    own, led = _waiting(desk)
     count = len(own) + len(led)
     if first is not None:
         own, led = [one for one in own if one.id == first], [one for one in led if one.id == first]
         if not own and not led:
             return told(desk, first)
-    consents.look(desk, [row.client_id for one in (*own, *led) for row in one.attendance])
+    _look(desk, own, led)
     made = ReviewPage(desk, own, led, count - len(own) - len(led))
     desk.window.open_page(made, "encounters")
     return made.begin(first)
@@ -150,9 +169,7 @@ def open_review(desk: "Desk", first: uuid.UUID | None = None) -> page.Page:
 
 def told(desk: "Desk", key: uuid.UUID) -> page.Page:
     """The note's own page, with the sentence why it does not wait for this person."""
-    from app.ui.encounters import open_note
-
-    shown_page = open_note(desk, key)
+    shown_page: page.Page = desk.open("note", key)
     why = desk.read(lambda session: signing.why_not(session, key)) if desk.may(Action.SIGN) else ""
     shown_page.say(why or _("This note does not wait for you any more."), "info")
     return shown_page

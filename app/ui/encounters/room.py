@@ -56,11 +56,7 @@ class Room(Page):
         self._desk.window.set_count("encounters", waits)
 
     def _new(self) -> None:
-        from app.ui.encounters import open_note
-
-        open_note(self._desk)
+        self._desk.open("note")
 
     def _review(self) -> None:
-        from app.ui.encounters.review import open_review
-
-        open_review(self._desk)
+        self._desk.open("note.review")

@@ -17,13 +17,14 @@ from app.services.encounters.signing import NEEDED
 from app.services.problems import NotFound
 from app.services.rules import moments
 from app.services.users import Action
+from app.ui import consents
 from app.ui.encounters.fields import NoteForm
 from app.ui.encounters.shown import PreviousNote
 from app.ui.kit import controls, icons, page, theme
 from app.ui.kit.avatar import avatar, initials
 from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
-from app.ui.staff.choices import known_staff
+from app.ui.people_choice import known_staff
 from app.wording import _, clock, length
 
 if TYPE_CHECKING:
@@ -218,20 +219,16 @@ class WritingPage(page.Page):
         self._contact.setText(contact or asked)
 
     def _open_previous(self) -> None:
-        from app.ui.encounters.reading import ReadingPage
-
         if self._previous is not None:
             self._desk.keeper.flush()
-            self._desk.window.open_page(ReadingPage(self._desk, self._previous, self._again()), "encounters")
+            self._desk.open("note.before", self._previous, self._again())
 
     def _again(self) -> Callable[[], object]:
         """What leads back to this typing: it is kept as a draft, or stands on record."""
-        from app.ui import encounters
-
         desk, record, kept = self._desk, self._record, self._kept
         if kept is not None and not self._amends:
-            return lambda: encounters.open_note(desk, kept.id)
-        return lambda: encounters.open_draft(desk, record)
+            return lambda: desk.open("note", kept.id)
+        return lambda: desk.open("note.draft", DRAFT, record)
 
     def start_over(self) -> None:
         """Throw the draft away and show what is on record."""
@@ -265,9 +262,7 @@ class WritingPage(page.Page):
         self._timer.stop()
         self._desk.keeper.forget(DRAFT, self._record)
         if sign:
-            from app.ui.encounters.review import open_review
-
-            open_review(self._desk, saved)
+            self._desk.open("note.review", saved)
         else:
             hours = self._desk.read(agency.policy).note_hours
             words = _("The note is saved. Sign it within {time} of the visit.")
@@ -320,3 +315,25 @@ def _back(desk: "Desk") -> page.Page:
         if isinstance(shown, page.Page):
             return shown
     return page.Page("")
+
+
+def open_draft(desk: "Desk", _form: str, record: str) -> page.Page:
+    """The note whose typing was kept under this name of a draft; a new one where its record is gone."""
+    made: page.Page
+    if record.startswith(NEW) or not record:
+        made = desk.open("note", client=record.removeprefix(NEW))
+        return made
+    key = uuid.UUID(record.removeprefix(AMENDS))
+    try:
+        made = _open_amending(desk, key) if record.startswith(AMENDS) else desk.open("note", key)
+    except NotFound:
+        made = desk.open("note")
+    return made
+
+
+def _open_amending(desk: "Desk", key: uuid.UUID) -> WritingPage:
+    kept = desk.read(lambda session: notes.load(session, key))
+    consents.look(desk, [row.client_id for row in kept.attendance])
+    made = WritingPage(desk, kept, amends=True)
+    desk.window.open_page(made, "encounters")
+    return made

@@ -9,41 +9,12 @@ from app import paths
 from app.services.contacts import words
 from app.services.rules.pack import Confidence, Pack
 from app.services.users import Action
-from app.ui import contacts
-from app.ui.help import about, rules
+from app.ui import contacts, rules
+from app.ui.help import TOPICS, about
 from app.ui.kit import controls, theme
 from app.ui.kit.page import Page
 from app.ui.write import Desk
 from app.wording import N_, _
-
-TOPICS = (
-    ("first-steps", N_("First steps")),
-    ("people", N_("Clients and intakes")),
-    ("notes", N_("Encounter notes")),
-    ("sessions", N_("Logging supervision")),
-    ("hours", N_("Typing hours")),
-    ("owed", N_("What is owed")),
-    ("staff", N_("Staff and supervisors")),
-    ("credentials", N_("Credentials")),
-    ("hiring", N_("Hiring")),
-    ("planning", N_("Planning supervision")),
-    ("signing", N_("Signing")),
-    ("paper", N_("Signing on paper")),
-    ("corrections", N_("Setting things right")),
-    ("reports", N_("Papers and exports")),
-    ("import", N_("Importing")),
-    ("copy", N_("Backups")),
-    ("access", N_("Passphrases and people")),
-    ("keeping", N_("How long records stay")),
-    ("incidents", N_("Incidents")),
-    ("hiring", N_("Hiring")),
-    ("keys", N_("Keys")),
-    ("words", N_("Words")),
-    ("rules", N_("Rules and their sources")),
-    ("crisis", N_("In a crisis")),
-    ("about", N_("About Peerdesk")),
-)
-
 
 ROOMS = {
     "home": "first-steps", "people": "people", "encounters": "notes", "supervision": "sessions", "hours": "hours",
@@ -177,8 +148,18 @@ class TopicWindow(QDialog):
             write(self.browser, self._desk, link.path(), link.fragment())
 
     def _all(self) -> None:
-        from app.ui.help import open_topic
-
         desk, topic = self._desk, self.topic
         self.close()
-        open_topic(desk, topic)
+        desk.open("help", topic)
+
+
+def explain(desk: Desk, page: QWidget | None, room: str) -> None:
+    """Show help on a page in a window of its own; the page stays as it is, with what is typed on it."""
+    TopicWindow(desk, topic_of(page, room)).show()
+
+
+def open_topic(desk: Desk, topic: str) -> None:
+    """Show the room at a topic: first-steps, hours, owed, signing, paper, import, copy, words, rules, crisis, about."""
+    page = desk.window.go("help")
+    if isinstance(page, HelpPage):
+        page.show_topic(topic)

@@ -107,9 +107,7 @@ class ApplicantPage(Page):
         self._buttons.setVisible(bool(waiting))
 
     def _change_panel(self) -> None:
-        from app.ui import hiring
-
-        hiring.open_position(self.desk, self._position)
+        self.desk.open("position", self._position)
 
     def _member(self, one: Held) -> QWidget:
         day = dates.say(one.held_on) if one.held_on else _("day not noted")
@@ -137,9 +135,7 @@ class ApplicantPage(Page):
             self._open(found, handed)
 
     def _open(self, interview_id: uuid.UUID, handed: bool) -> None:
-        from app.ui import hiring
-
-        hiring.open_interview(self.desk, interview_id, handed)
+        self.desk.open("interview", interview_id, handed)
 
     def _remove(self, one: Held) -> None:
         self.desk.keeper.flush()
@@ -165,11 +161,14 @@ class ApplicantPage(Page):
             self._show()
 
     def _change(self) -> None:
-        from app.ui import hiring
-
-        hiring.open_form(self.desk, self._id)
+        self.desk.open("applicant.form", self._id)
 
     def _compare(self) -> None:
-        from app.ui import hiring
+        self.desk.open("comparison", self._position)
 
-        hiring.open_comparison(self.desk, self._position)
+
+def open_applicant(desk: Desk, applicant_id: uuid.UUID) -> ApplicantPage:
+    """Open an applicant's page. Raises NotFound."""
+    page = ApplicantPage(desk, applicant_id)
+    desk.window.open_page(page, "hiring")
+    return page

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.across import hiring_papers
+from app.services.across import hiring_papers, papers
 from app.services.hiring import comparing
 from app.services.hiring.applicants import Decision
 from app.services.hiring.comparing import Compared, Comparison
@@ -17,6 +17,7 @@ from app.ui.hiring.aside import Share
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.fitting import Sideways
 from app.ui.kit.page import Card, Page, empty
+from app.ui.kit.preview import Preview
 from app.ui.write import Desk
 from app.wording import _, plural
 
@@ -116,15 +117,11 @@ class ComparisonPage(Page):
         name = self.found.position
 
         def work(progress: object) -> bytes:
-            from app.services.across import papers
-
             return self.desk.read(lambda session: papers.render(session, kind, papers.Asked(position=name)))
 
         self.desk.queue.run(work, lambda data: self._show(kind, data), title=_("Writing the paper"))
 
     def _show(self, kind: str, data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-
         crumbs = [(_("Hiring"), lambda: self.desk.window.go("hiring")), (_("Print"), None)]
         self.desk.window.open_page(Preview(_("Interview papers"), data, f"{kind}.pdf", crumbs), "hiring")
 
@@ -184,3 +181,10 @@ def _said(one: Compared, question: Question) -> QWidget:
     words = _("Yes") if gate.met else _("No: {count} of {all}").format(count=gate.no, all=gate.yes + gate.no)
     icon, tone = ("check", "good") if gate.met else ("warning", "danger")
     return controls.plain(controls.across(icons.label(icon, tone, 14), controls.text(words, "label", tone), None, gap=6))
+
+
+def open_comparison(desk: Desk, position_id: uuid.UUID) -> ComparisonPage:
+    """Open the applicants of a position side by side. Raises NotFound."""
+    page = ComparisonPage(desk, position_id)
+    desk.window.open_page(page, "hiring")
+    return page

@@ -162,6 +162,18 @@ class ApplicantForm(RecordPage):
             shown.undo(words, lambda: self.desk.write(lambda session: applicants.save(session, entry)))
 
     def _open(self, applicant_id: uuid.UUID) -> None:
-        from app.ui import hiring
+        self.desk.open("applicant", applicant_id)
 
-        hiring.open_applicant(self.desk, applicant_id)
+
+def open_position(desk: Desk, position_id: uuid.UUID | None = None) -> PositionPage:
+    """Open the form of a position, or of a new one. Raises NotFound."""
+    page = PositionPage(desk, position_id)
+    desk.window.open_page(page, "hiring")
+    return page
+
+
+def open_form(desk: Desk, applicant_id: uuid.UUID | None = None) -> ApplicantForm:
+    """Open the form of an applicant, or of a new one. Raises NotFound."""
+    page = ApplicantForm(desk, applicant_id)
+    desk.window.open_page(page, "hiring")
+    return page

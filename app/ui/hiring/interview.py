@@ -215,11 +215,9 @@ class InterviewPage(QWidget):
         HandBack(self, name, self.desk.own_key, self._go, _("What was typed here is kept.")).open()
 
     def _go(self) -> None:
-        from app.ui import hiring
-
         self.desk.keeper.flush()
         self.desk.window.fill(False)
-        hiring.open_applicant(self.desk, self.held.applicant_id)
+        self.desk.open("applicant", self.held.applicant_id)
 
 
 def _wide() -> bool:
@@ -241,3 +239,12 @@ def _settle(widget: QWidget) -> None:
     layout = widget.layout()
     if layout is not None:
         layout.activate()
+
+
+def open_interview(desk: Desk, interview_id: uuid.UUID, handed: bool) -> InterviewPage:
+    """Open an interview; handed over, it fills the window until the manager's passphrase. Raises NotFound."""
+    page = InterviewPage(desk, interview_id, handed)
+    desk.window.open_page(page, "hiring")
+    desk.window.fill(handed)
+    page.enter()
+    return page

@@ -8,19 +8,15 @@ from PySide6.QtWidgets import QWidget
 from app.services.hiring import applicants
 from app.services.hiring.applicants import ApplicantRow, Decision, PositionRow
 from app.services.users import Action
-from app.ui.hiring import questions
+from app.ui.hiring import PARTS, questions
 from app.ui.kit import controls, dates
 from app.ui.kit.listing import List
-from app.ui.kit.page import Page
-from app.ui.kit.sections import Parts, Sections
+from app.ui.kit.page import Page, empty
+from app.ui.kit.sections import Sections
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.write import Desk
-from app.wording import N_, _
+from app.wording import _
 
-PARTS: Parts = (
-    ("applicants", N_("Applicants"), None), ("positions", N_("Positions"), None),
-    ("questions", N_("Our questions"), Action.HIRE),
-)  # fmt: skip
 TABLES = frozenset({"position", "applicant", "interview", "own_question", "score"})
 
 
@@ -51,14 +47,12 @@ class HiringPage(Page):
         self._add.setVisible(self._may)
 
     def _new(self) -> None:
-        from app.ui import hiring
-
         if self.sections.value() == "applicants":
-            hiring.open_form(self.desk)
+            self.desk.open("applicant.form")
         elif self.sections.value() == "positions":
-            hiring.open_position(self.desk)
+            self.desk.open("position")
         else:
-            questions.open_question(self.desk)
+            self.desk.open("question")
 
     def refresh(self) -> None:
         """Fetch the shown list anew."""
@@ -90,12 +84,10 @@ class HiringPage(Page):
         return made
 
     def _open(self, row: ApplicantRow) -> None:
-        from app.ui import hiring
-
         if self._may:
-            hiring.open_applicant(self.desk, row.id)
+            self.desk.open("applicant", row.id)
         else:
-            hiring.open_comparison(self.desk, row.position_id)
+            self.desk.open("comparison", row.position_id)
 
     def _positions(self) -> QWidget:
         columns: list[Column[PositionRow]] = [
@@ -121,17 +113,13 @@ class HiringPage(Page):
             self._position(row)
 
     def _position(self, row: PositionRow) -> None:
-        from app.ui import hiring
-
         if self._may:
-            hiring.open_position(self.desk, row.id)
+            self.desk.open("position", row.id)
         else:
             self._compare(row)
 
     def _compare(self, row: PositionRow) -> None:
-        from app.ui import hiring
-
-        hiring.open_comparison(self.desk, row.id)
+        self.desk.open("comparison", row.id)
 
 
 def _by(name: str) -> Any:
@@ -152,3 +140,21 @@ def _open_days(row: PositionRow) -> Cell:
     if row.closed_on is None:
         return Cell(since)
     return Cell(_("Closed {day}").format(day=dates.say(row.closed_on)), tone="muted")
+
+
+def make(desk: Desk) -> Page:
+    """The room's page; a sentence for those who have no part in hiring."""
+    if desk.may(Action.SEE_HIRING):
+        return HiringPage(desk)
+    page = Page(_("Hiring"))
+    page.body.addWidget(empty(_("Managers hold interviews here, and supervisors read the comparison.")))
+    return page
+
+
+def open_part(desk: Desk, part: str) -> Page:
+    """Show one of the room's lists: applicants, positions or questions."""
+    page = desk.window.go("hiring")
+    assert isinstance(page, HiringPage)
+    page.sections.show_part(part)
+    page.refresh()
+    return page

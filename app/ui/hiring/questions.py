@@ -53,12 +53,7 @@ def open_question(desk: Desk, question_id: uuid.UUID | None = None) -> Page:
 
 def back(desk: Desk) -> Page:
     """Show the list again."""
-    from app.ui.hiring.lists import HiringPage
-
-    page = desk.window.go("hiring")
-    assert isinstance(page, HiringPage)
-    page.sections.show_part("questions")
-    page.refresh()
+    page: Page = desk.open("hiring", "questions")
     return page
 
 

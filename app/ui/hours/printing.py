@@ -3,8 +3,9 @@
 import calendar
 import datetime as dt
 
-from app.services.across.papers import Asked
+from app.services.across import papers
 from app.ui.kit.background import Progress
+from app.ui.kit.preview import Preview
 from app.ui.write import Desk
 from app.wording import _
 
@@ -19,15 +20,10 @@ def show_sheet(desk: Desk, code: str, day: dt.date) -> None:
     first, last = month_of(day)
 
     def work(_progress: Progress) -> bytes:
-        from app.services.across import papers
-
-        return desk.read(
-            lambda session: papers.render(session, "hours", Asked(staff=code, first=first, last=last))
-        )
+        asked = papers.Asked(staff=code, first=first, last=last)
+        return desk.read(lambda session: papers.render(session, "hours", asked))
 
     def done(data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-
         crumbs = [(_("Hours"), lambda: desk.window.go("hours")), (_("Hours sheet"), None)]
         name = _("hours-{month}.pdf").format(month=f"{first:%Y-%m}")
         desk.window.open_page(Preview(_("Hours sheet"), data, name, crumbs), "hours")

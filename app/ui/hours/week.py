@@ -11,7 +11,7 @@ from app.services.problems import Invalid, Problem
 from app.services.store import session as sessions
 from app.services.supervision import owed
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import rules
 from app.ui.hours.grid import Grid
 from app.ui.hours.parts import AddRow, Mending, MonthCard
 from app.ui.hours.pasting import NotPasted
@@ -24,7 +24,7 @@ from app.ui.kit.combo import Combo
 from app.ui.kit.page import FootBar, Page
 from app.ui.kit.reflow import Reflow
 from app.ui.kit.sections import Restored
-from app.ui.staff.choices import known_staff
+from app.ui.people_choice import known_staff
 from app.ui.write import Desk
 from app.wording import _, plural
 
@@ -313,11 +313,21 @@ class HoursPage(Page):
 
     def print_sheet(self) -> None:
         """Show the hours sheet of the week's month."""
-        from app.ui.hours.printing import show_sheet
-
-        show_sheet(self.desk, self.staff(), self.monday + dt.timedelta(days=3))
+        self.desk.open("hours.sheet", self.staff(), self.monday + dt.timedelta(days=3))
 
     def _open_owed(self) -> None:
-        from app.ui import owed as room
+        self.desk.open("owed.person", self.staff())
 
-        room.open_person(self.desk, self.staff())
+
+def open_week(desk: Desk, staff: str = "", monday: dt.date | None = None) -> None:
+    """Show a person's week: the week of any day in it, or the one shown last."""
+    shown = desk.window.go("hours")
+    if isinstance(shown, HoursPage) and (staff or monday):
+        shown.show_week(staff, monday_of(monday) if monday else None)
+        shown.grid.setFocus()
+
+
+def open_draft(desk: Desk, _form: str, record: str) -> None:
+    """Go on with a week that was typed: `code/monday`."""
+    code, _slash, monday = record.rpartition("/")
+    open_week(desk, code, dt.date.fromisoformat(monday))

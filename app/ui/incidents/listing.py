@@ -19,6 +19,7 @@ from app.wording import N_, _
 if TYPE_CHECKING:
     from app.ui.write import Desk
 
+ROOM = "people"  # incidents have no room of their own
 TABLES = frozenset({"incident", "client", "staff"})
 OPEN, CLOSED, ALL = "open", "closed", "all"
 NONE = N_("No incident is on record. Write one when you suspect abuse, or when somebody may be harmed.")
@@ -81,15 +82,11 @@ class IncidentList(QWidget):
             self.refresh()
 
     def _open(self, row: IncidentRow) -> None:
-        from app.ui.incidents import open_incident
-
-        open_incident(self._desk, row.id)
+        self._desk.open("incident", row.id)
 
     def new(self) -> None:
         """Write a new one, about this client where the list is one client's."""
-        from app.ui.incidents import open_writing
-
-        open_writing(self._desk, client=self._client)
+        self._desk.open("incident.form", client=self._client)
 
 
 def _text(row: IncidentRow) -> str:
@@ -145,15 +142,18 @@ class ListPage(Page):
 
 def what_is_this(desk: "Desk") -> controls.Button:
     """The link to what an incident is, in plain words."""
-    from app.ui import help as words
-
-    made = controls.link(_("What is this?"), lambda: words.open_topic(desk, "incidents"))
+    made = controls.link(_("What is this?"), lambda: desk.open("help", "incidents"))
     made.setAccessibleName(_("What is this? Incidents, and what the law asks"))
     return made
 
 
 def in_a_crisis(desk: "Desk") -> controls.Button:
     """The link to the numbers to call."""
-    from app.ui import help as words
+    return controls.link(numbers.title(contacts.shown(desk)), lambda: desk.open("help", "crisis"))
 
-    return controls.link(numbers.title(contacts.shown(desk)), lambda: words.open_topic(desk, "crisis"))
+
+def open_list(desk: "Desk") -> ListPage:
+    """Every incident that this person may see, the open ones first."""
+    page = ListPage(desk)
+    desk.window.open_page(page, ROOM)
+    return page

@@ -11,11 +11,12 @@ from app.services.incidents import listing, records
 from app.services.incidents.entry import ClosingEntry, IncidentEntry, Kind
 from app.services.incidents.listing import Step
 from app.services.users import Action
-from app.ui.incidents.listing import in_a_crisis, what_is_this
+from app.ui import consents
+from app.ui.incidents.listing import ROOM, in_a_crisis, what_is_this
 from app.ui.incidents.writing import moment
 from app.ui.kit import controls, icons, page
+from app.ui.kit.card_form import Quick
 from app.ui.kit.facts import facts
-from app.ui.people.quick import Quick
 from app.wording import N_, _
 
 if TYPE_CHECKING:
@@ -115,24 +116,18 @@ class IncidentPage(page.Page):
 
     def change(self) -> None:
         """Open the form."""
-        from app.ui.incidents import open_writing
-
-        open_writing(self._desk, self._kept.id)
+        self._desk.open("incident.form", self._kept.id)
 
     def _open_client(self) -> None:
-        from app.ui.people import open_client
-
         if self._kept.client_id is not None:
-            open_client(self._desk, self._kept.client_id, "incidents")
+            self._desk.open("client", self._kept.client_id, "incidents")
 
     def _close(self, entry: ClosingEntry, form: Any) -> bool:
         key = self._kept.id
         if self._desk.write(lambda session: records.close(session, key, entry.closed_on).id, form) is None:
             return False
-        from app.ui.incidents import open_incident
-
         desk = self._desk
-        open_incident(desk, key).undo(_("The incident is closed."), lambda: _reopen(desk, key))
+        desk.open("incident", key).undo(_("The incident is closed."), lambda: _reopen(desk, key))
         return True
 
     def reopen(self) -> None:
@@ -141,26 +136,33 @@ class IncidentPage(page.Page):
 
     def remove(self) -> None:
         """Take away what was entered by mistake, with a way back."""
-        from app.ui.incidents import open_list
-
         key, desk = self._kept.id, self._desk
         entry = desk.write(lambda session: records.remove(session, key))
         if entry is not None:
-            open_list(desk).undo(
+            desk.open("incidents").undo(
                 _("The incident is removed."), lambda: desk.write(lambda session: records.record(session, entry).id)
             )
 
 
 def _way(desk: "Desk") -> list[page.Crumb]:
-    from app.ui.incidents import open_list
-
-    return [
-        (_("People"), lambda: desk.window.go("people")), (_("Incidents"), lambda: open_list(desk)), (_("Incident"), None),
-    ]  # fmt: skip
+    people, all_of_them = (_("People"), lambda: desk.window.go("people")), (_("Incidents"), lambda: desk.open("incidents"))
+    return [people, all_of_them, (_("Incident"), None)]
 
 
 def _reopen(desk: "Desk", key: uuid.UUID) -> None:
-    from app.ui.incidents import open_incident
-
     if desk.write(lambda session: records.reopen(session, key).id) is not None:
-        open_incident(desk, key).say(_("The incident is open again."))
+        desk.open("incident", key).say(_("The incident is open again."))
+
+
+def open_incident(desk: "Desk", incident_id: uuid.UUID) -> IncidentPage:
+    """An incident to read, with what is still to do of it.
+
+    That the record of the client whom it names is opened is written down first. Raises NotFound, and Problems where it
+    cannot be written down.
+    """
+    kept = desk.read(lambda session: records.load(session, incident_id))
+    if kept.client_id is not None:
+        consents.look(desk, [kept.client_id])
+    made = IncidentPage(desk, kept)
+    desk.window.open_page(made, ROOM)
+    return made

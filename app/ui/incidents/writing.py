@@ -11,10 +11,11 @@ from app.services.contacts import standard
 from app.services.contacts import words as numbers
 from app.services.incidents import listing, records
 from app.services.incidents.entry import DAYS, DOUBTS, MOST, TIMES, IncidentEntry, Kind
+from app.services.problems import NotFound
 from app.services.rules import moments
 from app.services.supervision import supervisors
-from app.ui import contacts
-from app.ui.incidents.listing import in_a_crisis, what_is_this
+from app.ui import consents, contacts
+from app.ui.incidents.listing import ROOM, in_a_crisis, what_is_this
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.editors import ProseEditor
@@ -152,15 +153,11 @@ class WritingPage(RecordPage):
         return self.desk.write(work, self.form)
 
     def _done(self, key: uuid.UUID) -> None:
-        from app.ui.incidents import open_incident
-
-        open_incident(self.desk, key).say(_("The incident is saved. What is still to do stands at the right."))
+        self.desk.open("incident", key).say(_("The incident is saved. What is still to do stands at the right."))
 
 
 def _list(desk: "Desk") -> None:
-    from app.ui.incidents import open_list
-
-    open_list(desk)
+    desk.open("incidents")
 
 
 def moment(day: dt.date | None, time: dt.time | None) -> str:
@@ -168,3 +165,29 @@ def moment(day: dt.date | None, time: dt.time | None) -> str:
     if day is None:
         return ""
     return _("{day} at {time}").format(day=dates.say(day), time=dates.say(time)) if time else dates.say(day)
+
+
+def open_writing(desk: "Desk", incident_id: uuid.UUID | None = None, client: str = "") -> WritingPage:
+    """The form of a new incident (about the client of a code), or of one to change. Raises NotFound, and Problems."""
+    wanted = incident_id
+    kept = desk.read(lambda session: records.load(session, wanted)) if wanted is not None else None
+    if kept is not None and kept.client_id is not None:
+        consents.look(desk, [kept.client_id])
+    page = WritingPage(desk, kept, client)
+    desk.window.open_page(page, ROOM)
+    page.begin()
+    return page
+
+
+def open_draft(desk: "Desk", form: str, record: str) -> None:
+    """Go on with what was typed; where its record is gone, so is the draft."""
+    try:
+        if form != DRAFT:
+            desk.open("incident", uuid.UUID(record))
+        elif record.startswith(NEW) or not record:
+            open_writing(desk, client=record.removeprefix(NEW))
+        else:
+            open_writing(desk, uuid.UUID(record))
+    except NotFound:
+        desk.keeper.forget(form, record)
+        _list(desk)

@@ -1,6 +1,7 @@
 """A recovery key that was copied does not stay on the clipboard: it goes after a minute, at lock and at the end."""
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
@@ -13,9 +14,10 @@ _MODES = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
 class KeyGuard(QObject):
     """Watches what this program puts on the clipboard, and on the selection of X11."""
 
-    def __init__(self) -> None:
-        """Begin to watch."""
+    def __init__(self, sound: Callable[[str], bool]) -> None:
+        """Begin to watch. `sound(text)` tells of what looks like a recovery key whether its check characters fit."""
         super().__init__()
+        self._sound = sound
         self._board = QGuiApplication.clipboard()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -33,7 +35,11 @@ class KeyGuard(QObject):
         """Whether a recovery key lies there."""
         if mode == QClipboard.Mode.Selection and not self._board.supportsSelection():
             return False
-        return is_key(self._board.text(mode))
+        return self.is_key(self._board.text(mode))
+
+    def is_key(self, text: str) -> bool:
+        """Whether a text is a recovery key: its form, and its check characters."""
+        return _LIKE_A_KEY.fullmatch(text) is not None and self._sound(text)
 
     def clear(self) -> None:
         """Take a recovery key off the clipboard; anything else stays."""
@@ -41,17 +47,3 @@ class KeyGuard(QObject):
         for mode in _MODES:
             if self._holds(mode):
                 self._board.clear(mode)
-
-
-def is_key(text: str) -> bool:
-    """Whether a text is a recovery key: its form, and its check characters."""
-    if not _LIKE_A_KEY.fullmatch(text):
-        return False
-    from app.services.problems import WrongPassphrase
-    from app.services.store.vault import recovery  # heavy, and needed for what looks like one only
-
-    try:
-        recovery.secret(text)
-    except WrongPassphrase:
-        return False
-    return True

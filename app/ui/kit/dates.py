@@ -8,14 +8,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from app.wording import DAYS, MONTHS, _, clock, long_day
+from app.wording import DAYS, MONTHS, _, clock, long_day, plural
 from app.wording import hours_minutes as hours  # screens take these from here
 from app.wording import length as length
 from app.wording import week_day as short
 
 __all__ = [
-    "MONTHS", "Ambiguous", "ClockReading", "DateReading", "Unreadable", "hours", "length", "read_clock", "read_date", "say",
-    "short", "typed", "weekday",
+    "MONTHS", "Ambiguous", "ClockReading", "DateReading", "Unreadable", "ago", "hours", "length", "month_words",
+    "read_clock", "read_date", "say", "short", "typed", "weekday",
 ]  # fmt: skip
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -51,6 +51,20 @@ ClockReading = dt.time | Ambiguous | Unreadable | None
 def say(value: dt.date | dt.time) -> str:
     """A date as 'March 4, 2026', a time as '2:00 PM'."""
     return clock(value) if isinstance(value, dt.time) else long_day(value)
+
+
+def month_words(month: str, day: dt.date) -> str:
+    """A month (YYYY-MM) as a word, with the year where it is not this one's."""
+    name = _(MONTHS[int(month[5:]) - 1])
+    return name if month[:4] == str(day.year) else _("{month} {year}").format(month=name, year=month[:4])
+
+
+def ago(day: dt.date, today: dt.date) -> str:
+    """How old a day is in words: today, yesterday, 5 days ago."""
+    days = (today - day).days
+    if days <= 0:
+        return _("today")
+    return _("yesterday") if days == 1 else plural("{count} day ago", "{count} days ago", days)
 
 
 def weekday(day: dt.date) -> str:

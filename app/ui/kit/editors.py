@@ -246,3 +246,29 @@ class PickEditor(Editor):
         """Frame the list only: the line inside has no frame."""
         self.combo.setAccessibleDescription(sentence)
         theme.look(self.combo, "", "danger" if sentence else "")
+
+
+class KnownEditor(LineEditor):
+    """A line that offers the names on record; a new one is told before it is added."""
+
+    def __init__(self, known: Sequence[str], may_add: bool) -> None:
+        """`may_add`: whether a new name is added by saving."""
+        super().__init__()
+        self._known, self._may_add = {name.casefold() for name in known}, may_add
+        names = list(known)
+        new, unknown = _("This name is new. Saving adds it."), _("This name is not on record. Your manager can add it.")
+        self.longest = new if may_add else unknown
+        self.suggestions = Suggestions(self.line, lambda: names)
+        self.suggestions.taken.connect(lambda number: self._picked(names[number]))
+        self.changed.connect(self._look)
+
+    def _picked(self, name: str) -> None:
+        self.line.setText(name)
+        self.changed.emit()
+
+    def _look(self) -> None:
+        new = self.value() and self.value().casefold() not in self._known
+        if not new:
+            self.told.emit("")
+        else:
+            self.told.emit(self.longest)

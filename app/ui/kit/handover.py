@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from app.services.across.countersign import Missing
 from app.services.problems import NotOwnPassphrase, Problem
 from app.ui.kit import controls, facts, page, theme
 from app.ui.kit.field import Field
@@ -118,3 +119,18 @@ class HandOver(page.Page):
 def button(name: str, hand: Callable[[], object]) -> QWidget:
     """The button that hands the screen to somebody."""
     return controls.plain(controls.across(controls.row_button(_("Hand to {name}").format(name=name), "person", hand), None))
+
+
+def signs_next(found: Sequence[Missing]) -> str:
+    """Annie Whitegrass signs next; who has no user signs by hand."""
+    here = sorted({one.name for one in found if one.user_id is not None})
+    paper = sorted({one.name for one in found if one.user_id is None})
+    said = []
+    if here:
+        words = _("{names} signs next.") if len(here) == 1 else _("{names} sign next.")
+        said.append(words.format(names=", ".join(here)))
+    if paper:
+        one = _("{names} has no user here and signs by hand: print the log for signature.")
+        many = _("{names} have no user here and sign by hand: print the log for signature.")
+        said.append((one if len(paper) == 1 else many).format(names=", ".join(paper)))
+    return " ".join(said) or _("All have signed.")

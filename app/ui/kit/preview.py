@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.services.problems import Problem
 from app.services.store import files
-from app.ui.kit import controls, page
+from app.ui.kit import controls, page, printing
 from app.wording import N_, _, plural
 
 SAVED = N_("Saved. The file is not protected: keep it where only the right people can open it.")
@@ -91,8 +91,6 @@ class Preview(page.Page):
 
     def print(self) -> None:
         """Print it as it is chosen in the dialog, and say what became of it."""
-        from app.ui.kit import printing
-
         if not QPrinterInfo.availablePrinterNames():
             QMessageBox.information(
                 self, _("No printer"), _("No printer is set up here. Save the PDF and print it elsewhere.")

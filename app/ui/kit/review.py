@@ -57,6 +57,15 @@ class Batch:
     open_further: Callable[[], object] = lambda: None
 
 
+@dataclass(frozen=True)
+class Part:
+    """What waits in one room, for a page that shows more than one: its cards, and `sign` and `next` as in `Batch`."""
+
+    cards: Sequence["Waiting"]
+    sign: Callable[[Any, list[uuid.UUID], Any], int]
+    next: Callable[[list[uuid.UUID]], str]
+
+
 class Waiting(page.Card):
     """One record, what is doubtful about it, and its tick; the focus takes the record first.
 

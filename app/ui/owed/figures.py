@@ -25,9 +25,7 @@ class FiguresPage(page.Page):
         self.window_title = _("Rules behind the figures")
 
         def back() -> None:
-            from app.ui.owed import open_person
-
-            open_person(desk, staff_code)
+            desk.open("owed.person", staff_code)
 
         crumbs: list[page.Crumb] = [(_("Hours"), lambda: desk.window.go("hours"))]
         if staff_code:
@@ -67,3 +65,10 @@ COLUMNS: tuple[Column[Figure], ...] = (
     Column(N_("Source"), lambda one: Cell(_(one.source), one.amended.words if one.amended else one.confidence.meaning)),
     Column(N_("Since"), lambda one: Cell(dates.say(one.in_force_from), one.confidence.words.capitalize()), width=160),
 )
+
+
+def open_rules(desk: "Desk", pack: str, staff_code: str = "") -> FiguresPage:
+    """What a rule pack says and how sure that is; the way back leads to the person of the code. Raises NotFound."""
+    made = FiguresPage(desk, pack, staff_code)
+    desk.window.open_page(made, "hours")
+    return made

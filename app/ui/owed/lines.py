@@ -16,8 +16,6 @@ from app.services.supervision.outlook import Signing
 from app.ui.kit import dates
 from app.ui.kit.table import Cell, Column
 from app.ui.owed.statement import STATES
-from app.ui.supervision.aside import month_words
-from app.ui.supervision.people import near
 from app.wording import N_, ROUNDED, _, readable
 
 
@@ -135,7 +133,7 @@ def _note(one: NotCredited, state: Signing | None, as_of: dt.date) -> NoteLine:
         reason = _next(state)
     return NoteLine(
         key=uuid.UUID(one.key),
-        day=near(one.date, as_of),
+        day=short_day(one.date, as_of),
         lost=lost,
         icon="pencil" if unsigned else "alert",
         heading=credit.heading(one.reason_code),
@@ -165,7 +163,7 @@ def headline(total: Summary, as_of: dt.date) -> str:
     if not total.owed_minutes:
         return _("Nothing owed")
     return _("{time} owed since {month}").format(
-        time=dates.length(total.owed_minutes), month=month_words(total.since or f"{as_of:%Y-%m}", as_of)
+        time=dates.length(total.owed_minutes), month=dates.month_words(total.since or f"{as_of:%Y-%m}", as_of)
     )
 
 
@@ -177,9 +175,9 @@ def counted(total: Summary, line: PackLedger, as_of: dt.date) -> str:
     if not total.owed_minutes or not line.months:
         return to
     if total.last_even is None:
-        first = month_words(line.months[0].month, as_of)
+        first = dates.month_words(line.months[0].month, as_of)
         return _("Counting began in {month}. {to}").format(month=first, to=to)
-    even = month_words(total.last_even, as_of)
+    even = dates.month_words(total.last_even, as_of)
     return _("Last even at the end of {month}. {to}").format(month=even, to=to)
 
 
@@ -188,7 +186,7 @@ def small_print(months: list[Month], as_of: dt.date) -> list[str]:
     parts = [amount for one in months for amount in (one.required_minutes, one.owed_minutes)]
     said = [_(ROUNDED)] if any(part is not None and part.denominator > 1 for part in parts) else []
     over = [
-        f"{month_words(one.month, as_of)} {dates.length(one.surplus_not_carried)}"
+        f"{dates.month_words(one.month, as_of)} {dates.length(one.surplus_not_carried)}"
         for one in months
         if one.surplus_not_carried and one.month != f"{as_of:%Y-%m}"
     ]
@@ -198,7 +196,7 @@ def small_print(months: list[Month], as_of: dt.date) -> list[str]:
         for left in one.hours_not_counted:
             words = _("{day}: {time} of work not counted. {reason}.")
             said.append(
-                words.format(day=near(left.date, as_of), time=dates.length(left.minutes), reason=readable(left.reason))
+                words.format(day=short_day(left.date, as_of), time=dates.length(left.minutes), reason=readable(left.reason))
             )
         said += [readable(flag) for flag in one.flags]
     return list(dict.fromkeys(said))

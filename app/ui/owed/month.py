@@ -1,13 +1,14 @@
 """One month of one person: who signed its statement, what changed since, and what can be done now."""
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.services import staff
+from app.services.across import papers
 from app.services.across.countersign import Missing
-from app.services.across.papers import Asked
 from app.services.documents import words
 from app.services.rules import figures
 from app.services.supervision import months
@@ -15,6 +16,7 @@ from app.services.supervision.months import Closed, Now, Wanted
 from app.services.users import Action
 from app.ui.kit import controls, handover, icons, page
 from app.ui.kit.background import Progress
+from app.ui.kit.preview import Preview
 from app.ui.owed import signing, statement
 from app.wording import N_, _
 
@@ -54,12 +56,10 @@ class MonthPage(page.Page):
         desk.changed.connect(self._changed)
 
     def _crumbs_to(self) -> list[page.Crumb]:
-        from app.ui.owed import open_all, open_person
-
         return [
             (_("Hours"), lambda: self._desk.window.go("hours")),
-            (_("Supervision owed"), lambda: open_all(self._desk)),
-            (self._name, lambda: open_person(self._desk, self.wanted.staff)),
+            (_("Supervision owed"), lambda: self._desk.open("owed")),
+            (self._name, lambda: self._desk.open("owed.person", self.wanted.staff)),
             (words.month(self.wanted.month), None),
         ]
 
@@ -144,32 +144,32 @@ class MonthPage(page.Page):
         signing.hand_over(self._desk, wanted, keys, to)
 
     def _sign(self) -> None:
-        from app.ui.owed import open_signing
-
-        open_signing(self._desk, self.wanted.staff, self.wanted)
+        self._desk.open("owed.signing", self.wanted.staff, self.wanted)
 
     def _print(self) -> None:
         """Render the statement and open its preview."""
         wanted, today = self.wanted, self._desk.today()
         last = min(wanted.last, today)
-        asked = Asked(wanted.staff, first=wanted.month, last=last, as_of=today, pack=wanted.pack)
+        asked = papers.Asked(wanted.staff, first=wanted.month, last=last, as_of=today, pack=wanted.pack)
 
         def work(_progress: Progress) -> bytes:
-            from app.services.across import papers
-
             return self._desk.read(lambda session: papers.render(session, "month-statement", asked))
 
         self._desk.queue.run(work, self._show, title=_("Making the statement"))
 
     def _show(self, data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-        from app.ui.owed import open_month
-
         wanted = self.wanted
         crumbs: list[page.Crumb] = [
             *self._crumbs_to()[:-1],
-            (words.month(wanted.month), lambda: open_month(self._desk, wanted.staff, wanted.pack, wanted.month)),
+            (words.month(wanted.month), lambda: self._desk.open("owed.month", wanted.staff, wanted.pack, wanted.month)),
             (_("Statement"), None),
         ]  # fmt: skip
         name = _("month-statement-{month}.pdf").format(month=f"{wanted.month:%Y-%m}")
         self._desk.window.open_page(Preview(_("Supervision in the month"), data, name, crumbs), "hours")
+
+
+def open_month(desk: "Desk", staff_code: str, pack: str, month: dt.date) -> MonthPage:
+    """One month of a person under a rule pack, `month` its first day. Raises NotFound."""
+    made = MonthPage(desk, Wanted(staff_code, pack, month))
+    desk.window.open_page(made, "hours")
+    return made

@@ -14,7 +14,6 @@ from app.services.rules.rows import PackLedger
 from app.services.supervision import owed
 from app.ui.kit import bars, controls, dates, icons, page, theme
 from app.ui.kit.reflow import Reflow
-from app.ui.supervision.aside import month_words
 from app.wording import _, plural
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Overview(page.Page):
         today = self._desk.today()
         amount = dates.length(total.owed_minutes) if total.owed_minutes else _("Even")
         short = bool(total.owed_minutes and total.since)
-        since = _("since {month}").format(month=month_words(total.since or "", today)) if short else ""
+        since = _("since {month}").format(month=dates.month_words(total.since or "", today)) if short else ""
         ahead = self._ahead.get((line.staff, line.pack))
         if total.owed_minutes is None:
             amount = _("No ratio")
@@ -113,9 +112,7 @@ class Overview(page.Page):
         return controls.plain(controls.across(Reflow([left, right], (1, 0), gap=24), margins=(0, 3, 0, 3)))
 
     def _open(self, line: PackLedger) -> None:
-        from app.ui.owed import open_person
-
-        open_person(self._desk, line.staff, line.pack)
+        self._desk.open("owed.person", line.staff, line.pack)
 
 
 def _named(opener: QWidget, pack: controls.Elided) -> QWidget:
@@ -165,3 +162,10 @@ def _next(ahead: forecast.Ahead | None, today: dt.date) -> str:
     if ahead.next is None:
         return _("None planned")
     return _("Next planned {day}").format(day=words.short_day(ahead.next[0].date, today))
+
+
+def open_all(desk: "Desk") -> Overview:
+    """The page of everyone: a bar, what is owed in words, and since when."""
+    made = Overview(desk)
+    desk.window.open_page(made, "hours")
+    return made

@@ -17,15 +17,14 @@ from app.services.rules.rows import Month, NotCredited, PackLedger
 from app.services.supervision import months as closed_months
 from app.services.supervision import outlook, owed
 from app.services.users import Action
+from app.ui import board_log
 from app.ui.kit import bars, controls, dates, icons, page, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.table import from_rows
 from app.ui.owed import lines, statement
 from app.ui.owed.overview import TABLES
-from app.ui.supervision import board_log
-from app.ui.supervision.people import near
-from app.wording import _, plural
+from app.wording import _, plural, short_day
 
 if TYPE_CHECKING:
     from app.ui.write import Desk
@@ -76,11 +75,9 @@ class PersonPage(page.Page):
         desk.changed.connect(self._changed)
 
     def _crumbs_to(self, desk: "Desk", name: str) -> list[page.Crumb]:
-        from app.ui.owed import open_all
-
         return [
             (_("Hours"), lambda: desk.window.go("hours")),
-            (_("Supervision owed"), lambda: open_all(desk)),
+            (_("Supervision owed"), lambda: desk.open("owed")),
             (name, None),
         ]
 
@@ -225,10 +222,8 @@ class PersonPage(page.Page):
         return {month: statement.state(rows) for month, rows in found.items()}
 
     def _open_month(self, line: lines.MonthLine) -> None:
-        from app.ui.owed import open_month
-
         if line.month:
-            open_month(self._desk, self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
+            self._desk.open("owed.month", self._code, self._pack, dt.date.fromisoformat(f"{line.month}-01"))
 
     def _ratio(self, line: PackLedger) -> str:
         pack, today = self._desk.pack(line.pack), self._desk.today()
@@ -285,7 +280,7 @@ class PersonPage(page.Page):
         if found.ethics_on:
             days = (today - found.ethics_on).days
             gone = plural("{count} day ago", "{count} days ago", days) if days else _("today")
-            words = _("{day}, {gone}").format(day=near(found.ethics_on, today), gone=gone)
+            words = _("{day}, {gone}").format(day=short_day(found.ethics_on, today), gone=gone)
         else:
             words = _("Not yet")
         made.append((_("Ethics last reviewed"), words, ""))
@@ -301,41 +296,29 @@ class PersonPage(page.Page):
         self._held.setText(plural("{count} session", "{count} sessions", len(notes)))
 
     def _act(self, line: lines.NoteLine, words: str) -> None:
-        from app.ui.supervision import open_review
-
         if words == _("Sign"):
-            open_review(self._desk, line.key)
+            self._desk.open("session.review", line.key)
         else:
             self._open(line.key)
 
     def _open(self, key: uuid.UUID) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk, key)
+        self._desk.open("session", key)
 
     def _log(self) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk, staff=self._code)
+        self._desk.open("session", staff=self._code)
 
     def _print(self) -> None:
-        from app.ui.supervision import open_papers
-
-        open_papers(self._desk, self._code)
+        self._desk.open("papers", self._code)
 
     def _show_log(self) -> None:
         crumbs = [*self._crumbs_to(self._desk, self._name)[:-1], (self._name, self._come_back)]
         board_log.show(self._desk, self._code, self._pack, year=self._year, crumbs=crumbs, room="hours", by=self.log_button)
 
     def _come_back(self) -> None:
-        from app.ui.owed import open_person
-
-        open_person(self._desk, self._code, self._pack)
+        self._desk.open("owed.person", self._code, self._pack)
 
     def _explain(self) -> None:
-        from app.ui.owed import open_rules
-
-        open_rules(self._desk, self._pack, self._code)
+        self._desk.open("owed.rules", self._pack, self._code)
 
 
 def _bar(month: Month) -> bars.Month:
@@ -348,3 +331,10 @@ def _amended(pack: Pack, shown: list[Month]) -> tuple[str, ...]:
         return ()
     first, last = (month_last(month_number(dt.date.fromisoformat(f"{one.month}-01"))) for one in (shown[0], shown[-1]))
     return pack.amended_between(first.replace(day=1), last, *RULE_FIGURES)
+
+
+def open_person(desk: "Desk", staff_code: str, pack: str = "") -> PersonPage:
+    """One person's page, under this rule pack where they are in several. Raises NotFound for an unknown code."""
+    made = PersonPage(desk, staff_code, pack)
+    desk.window.open_page(made, "hours")
+    return made

@@ -20,7 +20,6 @@ from app.services.supervision.months import Closed, Open, Wanted
 from app.services.users import Action
 from app.ui.kit import controls, handover, page, review
 from app.ui.owed import statement
-from app.ui.supervision.review import said_next
 from app.wording import N_, _, plural
 
 if TYPE_CHECKING:
@@ -76,8 +75,6 @@ class SigningPage(review.ReviewPage):
         staff = self._staff
 
         def open_all() -> page.Page:
-            from app.ui.owed import open_signing
-
             return open_signing(desk, staff)
 
         further = plural("{count} further month waits for you", "{count} further months wait for you", others)
@@ -96,10 +93,12 @@ class SigningPage(review.ReviewPage):
 
     def _then(self, ids: list[uuid.UUID]) -> page.Page:
         """The month that was signed; the sums of everybody after several."""
-        from app.ui.owed import open_all, open_month
-
         first = self._wanted(ids[:1])[0]
-        return open_month(self._desk, first.staff, first.pack, first.month) if len(ids) == 1 else open_all(self._desk)
+        alone = len(ids) == 1
+        shown: page.Page = (
+            self._desk.open("owed.month", first.staff, first.pack, first.month) if alone else self._desk.open("owed")
+        )
+        return shown
 
     def _next(self, ids: list[uuid.UUID]) -> str:
         wanted = set(self._wanted(ids))
@@ -154,17 +153,15 @@ def missing(desk: "Desk", wanted: set[Wanted]) -> list[tuple[uuid.UUID, Missing]
 
 def next_words(desk: "Desk", wanted: set[Wanted]) -> str:
     """Who signs these months next."""
-    return said_next([each for _key, each in missing(desk, wanted)])
+    return handover.signs_next([each for _key, each in missing(desk, wanted)])
 
 
 def open_signing(desk: "Desk", staff: str = "", only: Wanted | None = None) -> page.Page:
     """Open what waits, or one month; where that one does not wait for this person, its own page says so."""
     made = SigningPage(desk, staff, only)
     if only is not None and not made.cards:
-        from app.ui.owed import open_month
-
         made.deleteLater()
-        shown = open_month(desk, only.staff, only.pack, only.month)
+        shown: page.Page = desk.open("owed.month", only.staff, only.pack, only.month)
         shown.say(_("This month does not wait for your signature now."), "info")
         return shown
     desk.window.open_page(made, "hours")
@@ -188,9 +185,7 @@ def hand_over(desk: "Desk", wanted: Wanted, keys: Sequence[uuid.UUID], to: Missi
         ]  # fmt: skip
 
     def back() -> None:
-        from app.ui.owed import open_month
-
-        shown = open_month(desk, wanted.staff, wanted.pack, wanted.month)
+        shown = desk.open("owed.month", wanted.staff, wanted.pack, wanted.month)
         shown.say(next_words(desk, {wanted}))
 
     made = handover.HandOver(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.models.clients import Client
+from app.services.across import merge as services
 from app.services.clients import duplicates, records
 from app.services.users import Action
 from app.ui.kit import controls
@@ -52,9 +53,7 @@ def _line(words: str, icon: str, tone: str, *buttons: QWidget | None) -> QFrame:
 
 
 def _compare(desk: "Desk", own: uuid.UUID, other: uuid.UUID, code: str) -> controls.Button:
-    from app.ui.people import open_merge
-
-    button = controls.row_button(_("Compare"), "eye", lambda: open_merge(desk, own, other))
+    button = controls.row_button(_("Compare"), "eye", lambda: desk.open("merge", own, other))
     button.setAccessibleName(_("Compare with {code}").format(code=code))
     return button
 
@@ -63,10 +62,7 @@ def _take_apart(desk: "Desk", own: uuid.UUID, second: uuid.UUID) -> None:
     """Take a record apart and show the page anew, with a way back."""
     if not merge.take_apart(desk, second):
         return
-    from app.services.across import merge as services
-    from app.ui.people import open_client
-
-    page: Page = open_client(desk, own)
+    page: Page = desk.open("client", own)
     page.undo(
         _("The two records stand apart again."),
         lambda: desk.write(lambda session: services.merge(session, own, second)),

@@ -12,10 +12,11 @@ from app.services.clients.entry import AssignmentEntry, EpisodeEntry
 from app.services.users import Role
 from app.ui.kit import controls, theme
 from app.ui.kit.correction import Correction, history
+from app.ui.kit.editors import KnownEditor
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Page
 from app.ui.kit.record import RecordPage
-from app.ui.people.editors import KnownEditor
+from app.ui.people_choice import known_staff
 from app.wording import N_, _
 
 if TYPE_CHECKING:
@@ -34,9 +35,8 @@ class _Part(RecordPage):
         self.correction = Correction(always=True)
 
     def _person(self) -> Page:
-        from app.ui.people import open_client
-
-        return open_client(self.desk, self._client)
+        page: Page = self.desk.open("client", self._client)
+        return page
 
     def _out(self) -> controls.Button:
         return controls.bare(_("Take out"), "trash", lambda: self.take_out())
@@ -98,8 +98,6 @@ class AssignmentPage(_Part):
 
     def __init__(self, desk: "Desk", client_id: uuid.UUID, assignment_id: uuid.UUID) -> None:
         """Raises NotFound."""
-        from app.ui.staff.choices import known_staff
-
         kept = desk.read(lambda session: assignments.load(session, assignment_id))
         title = _("Who works with a client")
         words = _("A peer supporter sees only the clients whom they work with")
@@ -126,3 +124,17 @@ class AssignmentPage(_Part):
         if entry is not None:
             words = _("This is taken out.")
             self._taken_out(words, lambda session: assignments.assign(session, self._client, entry))
+
+
+def open_episode(desk: "Desk", episode_id: uuid.UUID) -> Page:
+    """Open admission and discharge to be set right. Raises NotFound."""
+    page = EpisodePage(desk, episode_id)
+    desk.window.open_page(page, "people")
+    return page
+
+
+def open_assignment(desk: "Desk", client_id: uuid.UUID, assignment_id: uuid.UUID) -> Page:
+    """Open who works with a client to be set right. Raises NotFound."""
+    page = AssignmentPage(desk, client_id, assignment_id)
+    desk.window.open_page(page, "people")
+    return page

@@ -1,6 +1,5 @@
-"""Editors of the intake: a line that can also say 'not asked', and one that offers the names on record."""
+"""The editor of the intake: a line that can also say 'not asked'."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint
@@ -10,7 +9,6 @@ from app.services.clients.answers import OPEN
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.editor import as_typed
 from app.ui.kit.editors import LineEditor
-from app.ui.kit.suggestions import Suggestions
 from app.wording import _
 
 
@@ -60,29 +58,3 @@ class OpenEditor(LineEditor):
         super().name(label)
         self.more.setAccessibleName(_("Other answers: {field}").format(field=label))
         self.more.setToolTip(_("Not asked, or prefer not to say"))
-
-
-class KnownEditor(LineEditor):
-    """A line that offers the names on record; a new one is told before it is added."""
-
-    def __init__(self, known: Sequence[str], may_add: bool) -> None:
-        """`may_add`: whether a new name is added by saving."""
-        super().__init__()
-        self._known, self._may_add = {name.casefold() for name in known}, may_add
-        names = list(known)
-        new, unknown = _("This name is new. Saving adds it."), _("This name is not on record. Your manager can add it.")
-        self.longest = new if may_add else unknown
-        self.suggestions = Suggestions(self.line, lambda: names)
-        self.suggestions.taken.connect(lambda number: self._picked(names[number]))
-        self.changed.connect(self._look)
-
-    def _picked(self, name: str) -> None:
-        self.line.setText(name)
-        self.changed.emit()
-
-    def _look(self) -> None:
-        new = self.value() and self.value().casefold() not in self._known
-        if not new:
-            self.told.emit("")
-        else:
-            self.told.emit(self.longest)

@@ -11,10 +11,10 @@ from app.services.clients import grants
 from app.services.clients.grants import Granted, GrantEntry
 from app.services.problems import Invalid, Problem
 from app.ui.kit import controls, dates
+from app.ui.kit.card_form import Quick
 from app.ui.kit.form import Form
 from app.ui.kit.page import Card, problem
 from app.ui.kit.secret import OwnPassphrase
-from app.ui.people.quick import Quick
 from app.wording import _
 
 if TYPE_CHECKING:

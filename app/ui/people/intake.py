@@ -14,11 +14,13 @@ from app.services.clients.entry import DOUBTS, ClientEntry
 from app.services.clients.steps import STEPS
 from app.services.problems import Invalid
 from app.services.users import Action, Role
+from app.ui import consents
 from app.ui.kit import controls, theme
 from app.ui.kit.editor import Editor
+from app.ui.kit.editors import KnownEditor
 from app.ui.kit.page import Card, FootBar, Page, beside, ended
 from app.ui.kit.sections import Restored
-from app.ui.people.editors import KnownEditor, OpenEditor
+from app.ui.people.editors import OpenEditor
 from app.ui.people.renaming import NameFrom
 from app.ui.people.stepping import StepForm, StepList
 from app.wording import _
@@ -165,8 +167,6 @@ class IntakePage(Page):
             self.turn(1)
 
     def _problems(self) -> dict[str, str]:
-        from app.services.problems import Invalid
-
         unread = {name: field.editor.problem() for name, field in self.form.fields.items() if field.editor.problem()}
         try:
             ClientEntry.read(self.form.values())
@@ -231,10 +231,8 @@ class IntakePage(Page):
             return
         self.desk.keeper.forget(FORM, self._record)
         self.form.mark_clean()
-        from app.ui.people import open_client
-
         further = _("Next: admit them to a program, and choose who works with them.")
-        ended(open_client(self.desk, made), further if self._id is None else _("Papers and lists show it from now on."))
+        ended(self.desk.open("client", made), further if self._id is None else _("Papers and lists show it from now on."))
 
     def _write(self, session: Any, entry: ClientEntry, from_on: dt.date | None) -> uuid.UUID:
         if self._id is None:
@@ -247,3 +245,13 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def open_intake(desk: "Desk", client_id: uuid.UUID | None = None) -> Page:
+    """Open the intake of a client, or of a new one. Raises NotFound."""
+    if client_id is not None:
+        consents.look(desk, [client_id])
+    page = IntakePage(desk, client_id)
+    desk.window.open_page(page, "people")
+    page.enter()
+    return page

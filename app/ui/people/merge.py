@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from app.services.across import merge
 from app.services.across.merge import Line, Pair, Side
+from app.ui import consents
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card, FootBar, Page
@@ -64,9 +65,7 @@ class MergePage(Page):
         return card
 
     def _open(self, side: Side) -> None:
-        from app.ui.people import open_client
-
-        open_client(self.desk, side.id)
+        self.desk.open("client", side.id)
 
     def merge(self) -> None:
         """Show both as one, with a way back."""
@@ -75,9 +74,7 @@ class MergePage(Page):
             first, second = second, first
         if self.desk.write(lambda session: merge.merge(session, first.id, second.id)) is None:
             return
-        from app.ui.people import open_client
-
-        page = open_client(self.desk, first.id)
+        page = self.desk.open("client", first.id)
         page.undo(
             _("{code} is shown with this record now.").format(code=second.code), lambda: take_apart(self.desk, second.id)
         )
@@ -109,3 +106,11 @@ def _hangs(side: Side) -> str:
     if side.incidents:
         said.append(plural("{count} incident", "{count} incidents", side.incidents))
     return ", ".join(said)
+
+
+def open_merge(desk: "Desk", one_id: uuid.UUID, other_id: uuid.UUID) -> Page:
+    """Open two records that may be one person, side by side. Raises NotFound."""
+    consents.look(desk, [one_id, other_id])
+    page = MergePage(desk, one_id, other_id)
+    desk.window.open_page(page, "people")
+    return page

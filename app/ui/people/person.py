@@ -8,16 +8,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.clients import Client, ClientPhone
 from app.services import program
+from app.services.across import papers
 from app.services.clients import records
 from app.services.clients.answers import OPEN
 from app.services.rules import safe_contact
 from app.services.users import Action
+from app.ui import consents
 from app.ui.kit import controls, icons, theme
 from app.ui.kit.avatar import avatar, beside_name
 from app.ui.kit.background import Progress
 from app.ui.kit.page import Page
 from app.ui.kit.sections import Sections
 from app.ui.people import answered
+from app.ui.people.seen import SeenPart
 from app.ui.people.summary import Summary
 from app.wording import _
 
@@ -44,9 +47,9 @@ class PersonPage(Page):
         self._dress_head(client, name)
         parts = [("summary", _("Summary"), lambda: Summary(desk, client_id)), ("intake", _("Intake"), self._intake)]
         if desk.may(Action.SEE_ENCOUNTERS):
-            parts.append(("encounters", _("Encounters"), lambda: self._encounters(client.code)))
+            parts.append(("encounters", _("Encounters"), lambda: self._list("client.notes", client.code)))
         if desk.may(Action.SEE_INCIDENTS):
-            parts.append(("incidents", _("Incidents"), lambda: self._incidents(client.code)))
+            parts.append(("incidents", _("Incidents"), lambda: self._list("client.incidents", client.code)))
         parts.append(("seen", _("Who saw it"), self._seen))
         self.sections = Sections(parts)
         self.body.addWidget(self.sections)
@@ -82,50 +85,32 @@ class PersonPage(Page):
     def _intake(self) -> QWidget:
         return answered.parts(self.desk.read(lambda session: records.load(session, self._id)))
 
-    def _encounters(self, code: str) -> QWidget:
-        from app.ui.encounters import list_for
-
-        made = list_for(self.desk, code)
-        made.setMinimumHeight(theme.scaled(360))
-        made.refresh()
-        return made
-
-    def _incidents(self, code: str) -> QWidget:
-        from app.ui.incidents import list_for
-
-        made = list_for(self.desk, code)
+    def _list(self, of: str, code: str) -> QWidget:
+        """The list of another room, of what is about this client."""
+        made: QWidget = self.desk.open(of, code)
         made.setMinimumHeight(theme.scaled(360))
         return made
 
     def _seen(self) -> QWidget:
-        from app.ui.people.seen import SeenPart
-
         return SeenPart(self.desk, self._id)
 
     def _change(self) -> None:
-        from app.ui.people import open_intake
-
-        open_intake(self.desk, self._id)
+        self.desk.open("intake", self._id)
 
     def print_intake(self) -> None:
         """Make the paper behind the window and show it."""
         client = self.desk.read(lambda session: records.load(session, self._id))
 
         def work(_progress: Progress) -> bytes:
-            from app.services.across import papers
-
             asked = papers.Asked(client=client.code)
             return self.desk.read(lambda session: papers.render(session, "intake", asked))
 
         self.desk.queue.run(work, lambda data: self._show(client, data), title=_("Making the paper"))
 
     def _show(self, client: Client, data: bytes) -> None:
-        from app.ui.consents import open_paper
-        from app.ui.people import open_client
-
-        back = (records.shown_name(client), lambda: open_client(self.desk, self._id))
+        back = (records.shown_name(client), lambda: self.desk.open("client", self._id))
         crumbs = [back, (_("Intake"), None)]
-        open_paper(self.desk, _("Intake"), data, kind="intake", client=client.id, room="people", crumbs=crumbs)
+        self.desk.open("client.paper", _("Intake"), data, kind="intake", client=client.id, room="people", crumbs=crumbs)
 
     def _hear(self, tables: frozenset[str]) -> None:
         if tables & TABLES and self.isVisible():
@@ -154,3 +139,15 @@ def banner(phones: Sequence[ClientPhone]) -> QWidget:
 def said_of(phones: Sequence[ClientPhone]) -> str:
     """The words of the banner on one line."""
     return "  ·  ".join(safe_contact.lines(phones))
+
+
+def open_client(desk: "Desk", client_id: uuid.UUID, part: str = "summary") -> Page:
+    """Open a client's page at a part, such as summary or seen; a merged record's is the one it is shown with.
+
+    That the record is opened is written down first. Raises NotFound, and Problems where it cannot be.
+    """
+    client = desk.read(lambda session: records.load(session, client_id))
+    consents.look(desk, [client.merged_into_id or client_id])
+    page = PersonPage(desk, client.merged_into_id or client_id, part)
+    desk.window.open_page(page, "people")
+    return page

@@ -99,19 +99,13 @@ class Room(Page):
         self.chips.set_counts(self._desk.read(lambda session: listing.counts(session, today)))
 
     def _open(self, row: ClientRow) -> None:
-        from app.ui.people import open_client
-
-        open_client(self._desk, row.id)
+        self._desk.open("client", row.id)
 
     def _incidents(self) -> None:
-        from app.ui.incidents import open_list
-
-        open_list(self._desk)
+        self._desk.open("incidents")
 
     def _new(self) -> None:
-        from app.ui.people import open_intake
-
-        open_intake(self._desk)
+        self._desk.open("intake")
 
 
 def _name(row: ClientRow) -> Cell:

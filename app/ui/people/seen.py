@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.across import papers
 from app.services.clients import records
 from app.services.consents import seen
 from app.services.consents.giving import Purpose
@@ -14,6 +15,7 @@ from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.background import Progress
 from app.ui.kit.listing import List
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.people.grants import GrantsCard
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -41,8 +43,6 @@ class SeenPart(QWidget):
         self.list.setMinimumHeight(theme.scaled(340))
         left = controls.plain(controls.down(controls.plain(head), self.list, gap=10))
         if desk.may(Action.GRANT_CLIENTS):
-            from app.ui.people.grants import GrantsCard
-
             self.grants = GrantsCard(desk, client_id, self.refresh)
             self.setLayout(controls.down(page.beside(left, controls.plain(controls.down(self.grants, None)), 330)))
         else:
@@ -73,19 +73,14 @@ class SeenPart(QWidget):
         client = self.desk.read(lambda session: records.load(session, self._id))
 
         def work(_progress: Progress) -> bytes:
-            from app.services.across import papers
-
             asked = papers.Asked(client=client.code)
             return self.desk.read(lambda session: papers.render(session, "accounting", asked))
 
         def show(data: bytes) -> None:
-            from app.ui.consents import open_paper
-            from app.ui.people import open_client
-
             title = _("Who saw this record")
-            back = (records.shown_name(client), lambda: open_client(self.desk, self._id, "seen"))
-            open_paper(
-                self.desk, title, data, kind="accounting", client=self._id, room="people",
+            back = (records.shown_name(client), lambda: self.desk.open("client", self._id, "seen"))
+            self.desk.open(
+                "client.paper", title, data, kind="accounting", client=self._id, room="people",
                 crumbs=[back, (title, None)], purpose=Purpose.CLIENT_REQUEST,
             )  # fmt: skip
 

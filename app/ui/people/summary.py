@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.clients import Client, Episode
 from app.services.across.corrections import book
-from app.services.clients import assignments, episodes, records
+from app.services.clients import assignments, episodes, records, steps
 from app.services.clients.assignments import Assigned
 from app.services.clients.entry import EPISODE_DOUBTS, AssignmentEntry, EpisodeEntry
 from app.services.users import Action
 from app.ui.kit import controls, dates, names
+from app.ui.kit.card_form import Quick
 from app.ui.kit.correction import lines
 from app.ui.kit.facts import fact
 from app.ui.kit.page import Card, Page, beside
 from app.ui.people import alike
-from app.ui.people.quick import Quick
+from app.ui.people_choice import known_staff
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ class Summary(QWidget):
         both.show()  # at once: left to Qt, the page stays blank until its next turn
 
     def _again(self) -> object:
-        from app.ui.people import open_client
-
-        return open_client(self.desk, self._id)
+        return self.desk.open("client", self._id)
 
     def _correct(self, name: str, act: Callable[[], object]) -> QWidget:
         button = controls.row_button(_("Correct"), "", act)
@@ -104,16 +103,12 @@ class Summary(QWidget):
         return controls.plain(row)
 
     def _open_episode(self, one: Episode) -> None:
-        from app.ui.people import open_episode
-
         self.desk.keeper.flush()
-        open_episode(self.desk, one.id)
+        self.desk.open("episode", one.id)
 
     def _open_assignment(self, one: Assigned) -> None:
-        from app.ui.people import open_assignment
-
         self.desk.keeper.flush()
-        open_assignment(self.desk, self._id, one.id)
+        self.desk.open("assignment", self._id, one.id)
 
     def _discharge(self, one: Episode) -> Quick:
         stored = {
@@ -145,8 +140,6 @@ class Summary(QWidget):
             nobody = _("No peer supporter is named yet. A peer supporter sees only their own clients.")
             card.add(controls.text(nobody, "muted", wrap=True))
         if self.desk.may(Action.ASSIGN_CLIENTS):
-            from app.ui.staff.choices import known_staff
-
             self.quick["assign"] = Quick(
                 _("Add a peer supporter"), AssignmentEntry, ["staff", "from_on"], self._assign,
                 choices={"staff": known_staff(self.desk)}, desk=self.desk, draft=("assign", str(self._id)),
@@ -206,8 +199,6 @@ class Summary(QWidget):
 
 
 def _facts(client: Client, today: dt.date) -> QWidget:
-    from app.services.clients import steps
-
     card = Card(_("At a glance"))
     values = records.typed(client) | {"legal": f"{client.first_name} {client.last_name}"}
     card.add(fact(_("Name on papers"), str(values["legal"])))

@@ -14,8 +14,9 @@ from app.services.problems import Invalid, NotFound, Problem, Unreadable
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
+from app.ui.kit.preview import Preview
+from app.ui.people_choice import known_staff
 from app.ui.reports import periods
-from app.ui.staff.choices import known_staff
 from app.ui.write import Desk
 from app.wording import N_, _
 
@@ -181,8 +182,6 @@ class AuditFilePart(QWidget):
             self.make(leave_out=True)
 
     def _show(self, data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-
         title = _("Board audit file")
         crumbs: list[page.Crumb] = [(_("Reports"), lambda: self.desk.window.go("reports")), (title, None)]
         self.desk.window.open_page(Preview(title, data, "audit-file.pdf", crumbs), "reports")

@@ -14,7 +14,7 @@ from app.services.exchange.encodings import WINDOWS
 from app.services.exchange.imports import Report
 from app.services.exchange.told import Answers
 from app.services.problems import FileRefused, Problem, RowProblem
-from app.ui.kit import controls, page
+from app.ui.kit import controls, page, preview
 from app.ui.kit.background import Cancelled, Progress
 from app.ui.kit.editors import PickEditor
 from app.ui.kit.field import Field
@@ -308,8 +308,6 @@ class ImportsPart(QWidget):
 
     def save_template(self, path: Path) -> None:
         """Write the kind's header and codebook to a file."""
-        from app.ui.kit import preview
-
         try:
             preview.write(path, templates.template(self.kind.value()).encode("utf-8-sig"), ".csv")
         except Problem as wrong:

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.services.across.papers import Asked
+from app.services.across import leaving, papers
 from app.services.clients import listing
 from app.services.hiring import applicants
 from app.services.problems import Invalid, Problem
 from app.services.supervision import supervisors
 from app.services.users import Action
-from app.ui.kit import controls, page
+from app.ui.kit import controls, page, preview
 from app.ui.kit.background import Progress
 from app.ui.kit.form import Form, row
+from app.ui.people_choice import known_staff, packs_held
 from app.ui.reports import periods
 from app.ui.reports.asked import MEANING, USES, Paper, PaperEntry
-from app.ui.staff.choices import known_staff, packs_held
 from app.ui.write import Desk
 from app.wording import _
 
@@ -113,11 +113,9 @@ class PapersPart(QWidget):
         used = {name: getattr(asked, name) for name in FIELDS if name in USES[asked.kind]}
 
         def work(_progress: Progress) -> tuple[bytes, uuid.UUID | None]:
-            from app.services.across import leaving, papers
-
             with self.desk.reading() as session:
                 client = leaving.client_of(session, used.get("client", ""))
-                return papers.render(session, asked.kind.value, Asked(**used)), client
+                return papers.render(session, asked.kind.value, papers.Asked(**used)), client
 
         self.desk.queue.run(work, lambda made: then(asked.kind, *made), self._failed, _("Making the paper"))
 
@@ -130,18 +128,13 @@ class PapersPart(QWidget):
             raise wrong
 
     def _show(self, kind: Paper, data: bytes, client: uuid.UUID | None) -> None:
-        from app.ui.consents import open_paper
-        from app.ui.kit.preview import Preview
-
         crumbs: list[page.Crumb] = [(_("Reports"), lambda: self.desk.window.go("reports")), (kind.label, None)]
         if client is not None:
-            open_paper(self.desk, kind.label, data, kind=kind.value, client=client, room="reports", crumbs=crumbs)
+            self.desk.open("client.paper", kind.label, data, kind=kind.value, client=client, room="reports", crumbs=crumbs)
             return
-        self.desk.window.open_page(Preview(kind.label, data, f"{kind.value}.pdf", crumbs), "reports")
+        self.desk.window.open_page(preview.Preview(kind.label, data, f"{kind.value}.pdf", crumbs), "reports")
 
     def _keep(self, kind: Paper, data: bytes, _client: uuid.UUID | None) -> None:
-        from app.ui.kit import preview
-
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Save PDF"), f"{kind.value}.pdf", _("PDF files (*.pdf)")
         )

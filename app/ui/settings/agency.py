@@ -9,8 +9,8 @@ from app.services.across.opening import AgencyEntry
 from app.services.users import Action
 from app.ui.kit import controls, page
 from app.ui.kit.form import Form
-from app.ui.setup import ZONES
 from app.ui.write import Desk
+from app.ui.zones import ZONES
 from app.wording import _
 
 FIELDS = ("name", "address", "phone", "zone")

@@ -10,12 +10,12 @@ from app.services.store import backup
 from app.services.store.backup import Kept
 from app.services.users import Action
 from app.ui import backing
-from app.ui.backed import ago
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.background import Progress
 from app.ui.kit.listing import List
 from app.ui.kit.page import Card, beside
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.settings.restoring import RestorePage
 from app.ui.write import Desk
 from app.wording import _
 
@@ -75,7 +75,7 @@ class BackupsPart(QWidget):
 
     def _when(self, row: Row) -> Cell:
         day, time = self.desk.parts(row.kept.made_at)
-        age = ago(day, self.desk.today())
+        age = dates.ago(day, self.desk.today())
         return Cell(dates.short(day), f"{dates.say(time)}, {age}", strong=True)
 
     def _where(self, row: Row) -> Cell:
@@ -114,8 +114,6 @@ class BackupsPart(QWidget):
             self._restore(Path(chosen))
 
     def _restore(self, path: Path) -> None:
-        from app.ui.settings.restoring import RestorePage
-
         self.desk.window.open_page(RestorePage(self.desk, path), "settings")
 
 

@@ -140,9 +140,7 @@ def _checked(one: Contact, today: Any) -> Cell:
 
 def back(desk: Desk) -> Page:
     """Show the list again."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "contacts")
+    desk.open("settings", "contacts")
     shown = desk.window.page()
     assert isinstance(shown, Page)
     return shown

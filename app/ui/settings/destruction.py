@@ -1,5 +1,6 @@
 """One destruction: asking for it, confirming it with one's own passphrase, its certificate."""
 
+import uuid
 from typing import Any
 
 from app.services.across import certificates, destroy
@@ -15,6 +16,7 @@ from app.ui.kit.background import Progress
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.field import Field
 from app.ui.kit.page import Card, FootBar, Page
+from app.ui.kit.preview import Preview
 from app.ui.kit.secret import SecretEditor
 from app.ui.settings.retention import ShortForm, back
 from app.ui.write import Desk
@@ -173,10 +175,24 @@ class RequestPage(Page):
 
     def show_certificate(self) -> None:
         """Open its preview."""
-        from app.ui.kit.preview import Preview
-
         row, desk = self.row, self.desk
         data = certificates.render(desk.signed_in, row.id)
         crumbs: list[Any] = [(_("Settings"), lambda: back(desk)), (row.number, None)]
         preview = Preview(_("Certificate of destruction"), data, f"{row.number}.pdf", crumbs)
         desk.window.open_page(preview, "settings")
+
+
+def ask(desk: Desk, one: Kept) -> AskPage:
+    """Ask for the destruction of somebody's records."""
+    made = AskPage(desk, one)
+    desk.window.open_page(made, "settings")
+    return made
+
+
+def open_destruction(desk: Desk, request_id: uuid.UUID) -> None:
+    """Open one request for a destruction; the list where it is not there."""
+    row = next((one for one in destroy.requests(desk.signed_in) if one.id == request_id), None)
+    if row is None:
+        back(desk)
+    else:
+        desk.window.open_page(RequestPage(desk, row), "settings")

@@ -49,12 +49,10 @@ class LookPart(QWidget):
         self.minutes.changed.connect(self._keep_minutes)
 
     def _dress(self) -> None:
-        from app.ui.settings import open_part
-
         scheme, size = self.scheme.value() or theme.scheme(), self.text_size.value() or str(theme.percent())
         desk = self.desk
         desk.window.dress(scheme, int(size))
-        open_part(desk, "look")  # the pages may have been made anew
+        desk.open("settings", "look")  # the pages may have been made anew
 
     def _keep_minutes(self) -> None:
         count = int(self.minutes.value() or 10)

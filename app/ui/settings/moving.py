@@ -117,6 +117,4 @@ def _steps() -> tuple[str, ...]:
 
 def back(desk: Desk) -> None:
     """Show Security again."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "security")
+    desk.open("settings", "security")

@@ -14,7 +14,7 @@ from app.services.packs.history import Row
 from app.services.rules.pack import Pack
 from app.services.store.session import Session
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import rules
 from app.ui.kit import controls, dates, page, theme
 from app.ui.kit.form import BREAK, Form, row
 from app.ui.kit.listing import List
@@ -130,9 +130,7 @@ def _who(one: Row) -> Cell:
 
 def back(desk: Desk) -> None:
     """Show the list again."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "packs")
+    desk.open("settings", "packs")
 
 
 def open_pack(desk: Desk, code: str) -> Page:

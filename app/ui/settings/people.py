@@ -114,10 +114,8 @@ class UsersPart(QWidget):
         self.list.refresh()
 
     def _change(self, row: UserRow) -> None:
-        from app.ui.settings.user import UserPage
-
         if self.desk.may(Action.MANAGE_USERS) and not row.removed:
-            self.desk.window.open_page(UserPage(self.desk, row), "settings")
+            self.desk.open("user", row.id)
 
     def _add(self) -> None:
         open_adding(self.desk)
@@ -125,9 +123,7 @@ class UsersPart(QWidget):
 
 def back(desk: Desk, said: str = "", warning: str = "") -> None:
     """Show the list of users again, with what was done, or with `warning` what is still to do."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "users")
+    desk.open("settings", "users")
     shown = desk.window.page()
     if isinstance(shown, Page) and (said or warning):
         icon, tone = ("warning", "warning") if warning else ("check-circle", "accent")

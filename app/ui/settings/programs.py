@@ -91,9 +91,7 @@ def _word(row: Row) -> Cell:
 
 def back(desk: Desk) -> None:
     """Show the two lists again."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "programs")
+    desk.open("settings", "programs")
 
 
 def open_form(desk: Desk, kind: str, key: uuid.UUID | None = None) -> Page:

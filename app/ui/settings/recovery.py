@@ -9,7 +9,7 @@ from app.services.across import confirmed, opening
 from app.services.documents import recovery_key
 from app.services.problems import DiskProblem, Problem
 from app.services.users import Action
-from app.ui.kit import controls, dates, page, theme
+from app.ui.kit import controls, dates, page, preview, theme
 from app.ui.kit.background import Progress
 from app.ui.kit.editors import LineEditor
 from app.ui.kit.field import Field
@@ -209,13 +209,9 @@ class NewKeyPage(Page):
         return recovery_key.render(recovery_key.RecoveryKeyPaper(self.desk.signed_in.agency, self.key))
 
     def _print(self) -> None:
-        from app.ui.kit import preview
-
         preview.Preview(_("Recovery key"), self._paper(), _("Recovery key.pdf")).print()
 
     def _save(self) -> None:
-        from app.ui.kit import preview
-
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Save PDF"), _("Recovery key.pdf"), _("PDF files (*.pdf)")
         )
@@ -235,9 +231,7 @@ def _advice() -> str:
 
 def back(desk: Desk, said: str = "") -> None:
     """Show Security again, with what was done."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "security")
+    desk.open("settings", "security")
     shown = desk.window.page()
     if isinstance(shown, Page):
         shown.say(said)

@@ -151,6 +151,4 @@ class RestorePage(Page):
 
 def back(desk: Desk) -> None:
     """Show the list of backups again."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "backups")
+    desk.open("settings", "backups")

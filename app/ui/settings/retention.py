@@ -130,17 +130,13 @@ class RetentionPart(QWidget):
         self.past.refresh()
 
     def _ask(self, one: Kept) -> None:
-        from app.ui.settings.destruction import AskPage
-
         if one.blocks:
             self.note.say(" ".join(one.blocks), "lock", "warning")
         elif self._asking(one).button:
-            self.desk.window.open_page(AskPage(self.desk, one), "settings")
+            self.desk.open("destruction.ask", one)
 
     def _open(self, row: Request) -> None:
-        from app.ui.settings.destruction import RequestPage
-
-        self.desk.window.open_page(RequestPage(self.desk, row), "settings")
+        self.desk.open("destruction", row.id)
 
 
 class HoldsCard(Card):
@@ -185,9 +181,7 @@ def open_hold(desk: Desk, hold: Hold | None = None) -> Page:
 
 def back(desk: Desk) -> None:
     """Show the part again."""
-    from app.ui.settings import open_part
-
-    open_part(desk, "retention")
+    desk.open("settings", "retention")
 
 
 class ShortForm(Page):

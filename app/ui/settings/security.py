@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.services.across import access, opening
+from app.services.across import access, opening, verify
 from app.services.problems import Invalid, Problem, WrongPassphrase
 from app.services.store.verifying import Fault
 from app.services.users import Action
@@ -147,8 +147,6 @@ class VerifyCard(Card):
         signed_in = self.desk.signed_in
 
         def work(progress: Progress) -> tuple[list[Fault], list[Fault]]:
-            from app.services.across import verify
-
             return verify.run(signed_in, progress.go_on), verify.notices(signed_in)
 
         self.desk.queue.run(work, self._done, self._failed, _("Checking the store"), self.button)

@@ -1,5 +1,7 @@
 """One user: roles, links, and a new passphrase for somebody who forgot theirs."""
 
+import uuid
+
 from app.services import users
 from app.services.across import confirmed, removal
 from app.services.across.corrections import book
@@ -198,3 +200,12 @@ class RemoveCard(Card):
             self.note.say(wrong.sentence, "alert", "danger")
         else:
             raise wrong
+
+
+def open_user(desk: Desk, user_id: uuid.UUID) -> None:
+    """Open the roles and links of one user; the list of users where they are gone."""
+    row = next((one for one in people.rows(desk) if one.id == user_id and not one.removed), None)
+    if row is None:
+        people.back(desk)
+    else:
+        desk.window.open_page(UserPage(desk, row), "settings")

@@ -12,6 +12,7 @@ from app.services.across.corrections import agreements as agreed
 from app.services.across.corrections import book
 from app.services.credentials import proof
 from app.services.credentials.proof import Proof, ProofKind
+from app.services.documents import agreement as paper
 from app.services.problems import DiskProblem, Problem
 from app.services.supervision import agreements, supervisors, terms, written
 from app.services.supervision.terms import TERMS, WrittenEntry
@@ -20,6 +21,7 @@ from app.ui.kit import controls, dates, page
 from app.ui.kit.correction import Correction, history
 from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.form import Form, row
+from app.ui.kit.preview import Preview
 from app.ui.staff.fit import FitEditor
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
@@ -162,9 +164,6 @@ class AgreementPage(RecordPage):
 
     def print(self) -> None:
         """Show the paper as it is typed now, with room to sign; nothing is saved by it."""
-        from app.services.documents import agreement as paper
-        from app.ui.kit.preview import Preview
-
         day, values = self._day(), self.form.values()
         try:
             entry = WrittenEntry.read(values | {"signed_on": str(values["signed_on"]) or day.isoformat()})
@@ -196,3 +195,12 @@ class AgreementPage(RecordPage):
         made = Proof(ProofKind.AGREEMENT, _("Signed supervision agreement"), content, owner=("agreement_id", key))
         if self.desk.write(lambda session: proof.add(session, code, made), self.form) is not None:
             self.note.say(_("The scan is kept with this agreement, and goes into the audit file."))
+
+
+def open_agreement(
+    desk: Desk, agreement_id: uuid.UUID | None = None, staff: str = "", supervisor: str = ""
+) -> AgreementPage:
+    """Open the form of an agreement, or of a new one, for the pair of these codes where they are given."""
+    made = AgreementPage(desk, agreement_id, staff, supervisor)
+    desk.window.open_page(made, "staff")
+    return made

@@ -315,8 +315,6 @@ def _agreement(shown: "StandingPage") -> uuid.UUID | None:
 
 def open_for(shown: "StandingPage", line: Line) -> None:
     """Open what recording a line of the checklist means."""
-    from app.ui import staff as room
-
     target = steps_of.target(line.code)
     if target is None:
         return
@@ -324,7 +322,7 @@ def open_for(shown: "StandingPage", line: Line) -> None:
         "step": lambda: open_step(shown, line.step or target.kind),
         "course": lambda: open_course(shown),
         "experience": lambda: open_experience(shown),
-        "agreement": lambda: room.open_agreement(shown.desk, _agreement(shown), shown.code),
-        "staff": lambda: room.open_staff(shown.desk, shown.shown.enrolment_id),
+        "agreement": lambda: shown.desk.open("agreement", _agreement(shown), shown.code),
+        "staff": lambda: shown.desk.open("staff", shown.shown.enrolment_id),
     }
     opens[target.form]()

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.models.supervision import License, SupervisionEducation
 from app.services.across.corrections import supervisors as corrections
+from app.services.rules.qualification import LICENSE_TYPES, license_type_label
 from app.services.supervision import licenses, supervisors
 from app.services.supervision.licenses import EducationEntry, LicenseEntry
 from app.ui.kit.correction import Correction
@@ -13,9 +14,13 @@ from app.ui.kit.doubts import Doubts, asks
 from app.ui.kit.editors import CheckEditor
 from app.ui.kit.form import Form, row
 from app.ui.kit.record import RecordPage
-from app.ui.staff.supervisor import kinds
 from app.ui.write import Desk
 from app.wording import N_, _, plural
+
+
+def kinds() -> list[tuple[str, str]]:
+    """(code, words) of each license type: for a form's list."""
+    return [(kind, license_type_label(kind)) for kind in LICENSE_TYPES]
 
 
 class _Part(RecordPage):
@@ -119,12 +124,10 @@ class EducationPage(_Part):
 
 def open_part(desk: Desk, form: str, record: str) -> None:
     """Go on with a draft of a license period or of CE. Raises NotFound, ValueError for a record that is none."""
-    from app.ui.staff import open_supervisor
-
     new, key = record.startswith("+"), uuid.UUID(record.removeprefix("+"))
     load = licenses.load_license if form == "license" else licenses.load_education
     kept: Any = None if new else desk.read(lambda session: load(session, key))
     owner = key if kept is None else kept.supervisor_id
     desk.read(lambda session: supervisors.load(session, owner))
     page = LicensePage if form == "license" else EducationPage
-    desk.window.open_page(page(desk, owner, kept, lambda: open_supervisor(desk, owner)), "staff")
+    desk.window.open_page(page(desk, owner, kept, lambda: desk.open("supervisor", owner)), "staff")

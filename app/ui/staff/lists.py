@@ -1,7 +1,6 @@
 """The lists of the Staff room: staff with their packs, their credentials, supervisors with licenses, agreements."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -13,22 +12,19 @@ from app.services.supervision import agreements, supervisors
 from app.services.supervision.agreements import AgreementRow
 from app.services.supervision.supervisors import SupervisorRow
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import rules
 from app.ui.kit import controls, dates
 from app.ui.kit.listing import List
 from app.ui.kit.page import Page
-from app.ui.kit.sections import Parts, Sections
+from app.ui.kit.sections import Sections
 from app.ui.kit.table import Cell, Column
+from app.ui.staff import PARTS, standing
 from app.ui.write import Desk
-from app.wording import N_, _, short_day
+from app.wording import _, short_day
 
 TABLES = frozenset(
     {"staff", "staff_name", "enrolment", "supervisor", "supervisor_name", "license", "supervision_education", "agreement",
      "milestone", "continuing_education", "experience", "certificate", "pack_amendment"}
-)  # fmt: skip
-PARTS: Parts = (
-    ("staff", N_("Staff"), None), ("credentials", N_("Credentials"), None), ("supervisors", N_("Supervisors"), None),
-    ("agreements", N_("Agreements"), None),
 )  # fmt: skip
 SOON = 90  # days before an end that the list begins to warn
 
@@ -73,13 +69,7 @@ class StaffPage(Page):
         self._add.setVisible(self.desk.may(needed))
 
     def _new(self) -> None:
-        from app.ui import staff as room
-
-        part = self.sections.value()
-        opens: dict[str, Callable[[Desk], Page]] = {
-            "supervisors": room.open_supervisor, "agreements": room.open_agreement,
-        }  # fmt: skip
-        opens.get(part, room.open_staff)(self.desk)
+        self.desk.open({"supervisors": "supervisor", "agreements": "agreement"}.get(self.sections.value(), "staff"))
 
     @property
     def help_topic(self) -> str:  # type: ignore[override]  # of the list that is shown
@@ -100,14 +90,12 @@ class StaffPage(Page):
         if tables & TABLES:
             self.refresh()
 
-    def _finish(self, made: Any, open_page: Any) -> QWidget:
-        made.opened.connect(lambda row: open_page(self.desk, row.id))
-        made.pressed.connect(lambda row, _button: open_page(self.desk, row.id))
+    def _finish(self, made: Any, record: str) -> QWidget:
+        made.opened.connect(lambda row: self.desk.open(record, row.id))
+        made.pressed.connect(lambda row, _button: self.desk.open(record, row.id))
         return made  # type: ignore[no-any-return]  # a List of one of three kinds
 
     def _staff(self) -> QWidget:
-        from app.ui.staff import open_staff
-
         def fetch(
             *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
         ) -> list[StaffRow]:
@@ -137,14 +125,12 @@ class StaffPage(Page):
         sentence = _(
             "Nobody is on record yet. Add the people who work here, or import a list on the Reports page."
         )
-        return self._finish(List(columns, fetch, sentence, "staff", _("Staff")), open_staff)
+        return self._finish(List(columns, fetch, sentence, "staff", _("Staff")), "staff")
 
     def _credentials(self) -> QWidget:
-        from app.ui.staff import open_credentials, standing
-
         made = standing.everyone(self.desk)
-        made.opened.connect(lambda one: open_credentials(self.desk, one.staff, one.holder.pack.code))
-        made.pressed.connect(lambda one, _button: open_credentials(self.desk, one.staff, one.holder.pack.code))
+        made.opened.connect(lambda one: self.desk.open("credentials", one.staff, one.holder.pack.code))
+        made.pressed.connect(lambda one, _button: self.desk.open("credentials", one.staff, one.holder.pack.code))
         return made
 
     def _here(self, row: StaffRow) -> Cell:
@@ -160,8 +146,6 @@ class StaffPage(Page):
         return Cell(row.certification_number or "-", words, tone=tone if row.certification_expires_on else "")
 
     def _supervisors(self) -> QWidget:
-        from app.ui.staff import open_supervisor
-
         def fetch(
             *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
         ) -> list[SupervisorRow]:
@@ -185,15 +169,13 @@ class StaffPage(Page):
         sentence = _(
             "No supervisor is on record yet. Sessions count only with a licensed supervisor and an agreement."
         )
-        return self._finish(List(columns, fetch, sentence, "supervisors", _("Supervisors")), open_supervisor)
+        return self._finish(List(columns, fetch, sentence, "supervisors", _("Supervisors")), "supervisor")
 
     def _license(self, row: SupervisorRow) -> Cell:
         words, tone = ends(row.license_expires_on, self.desk.today(), _("No end on record"))
         return Cell(words, tone=tone)
 
     def _agreements(self) -> QWidget:
-        from app.ui.staff import open_agreement
-
         def fetch(
             *, sort: str | None, descending: bool, after: Any, limit: int, filter: str
         ) -> list[AgreementRow]:
@@ -217,7 +199,7 @@ class StaffPage(Page):
             Column("", lambda _row: Cell("", button=_("Open")), width=96),
         ]
         sentence = _("No agreement is on record yet. A session counts only while its pair has one in force.")
-        return self._finish(List(columns, fetch, sentence, "agreements", _("Agreements")), open_agreement)
+        return self._finish(List(columns, fetch, sentence, "agreements", _("Agreements")), "agreement")
 
     def _agreement(self, row: AgreementRow) -> Cell:
         words, tone = ends(row.ends_on, self.desk.today(), _("Open"))
@@ -229,3 +211,10 @@ class StaffPage(Page):
         if row.not_therapist_confirmed:
             return Cell(_("Confirmed"), icon="check", tone="good")
         return Cell(_("Not confirmed"), icon="warning", tone="warning")
+
+
+def open_part(desk: Desk, part: str) -> None:
+    """Show one of the room's lists: staff, credentials, supervisors or agreements."""
+    shown = desk.window.go("staff")
+    if isinstance(shown, StaffPage):
+        shown.show_part(part)

@@ -12,7 +12,7 @@ from app.services.credentials import steps
 from app.services.staff import StaffEntry
 from app.services.store.session import Session
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import board_log, rules
 from app.ui.kit import controls, names
 from app.ui.kit.correction import Correction, history
 from app.ui.kit.doubts import Doubts, asks
@@ -21,7 +21,6 @@ from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card, Crumb
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
-from app.ui.supervision import board_log
 from app.ui.write import Desk
 from app.wording import N_, _
 
@@ -115,9 +114,7 @@ class PersonPage(RecordPage):
         return controls.plain(controls.down(*cards, None, gap=12))
 
     def _opener(self, enrolment_id: uuid.UUID) -> Any:
-        from app.ui.staff import open_staff
-
-        return lambda: open_staff(self.desk, enrolment_id)
+        return lambda: self.desk.open("staff", enrolment_id)
 
     def _further(self, kept: Enrolment) -> None:
         person = kept.staff
@@ -125,14 +122,10 @@ class PersonPage(RecordPage):
         self.desk.window.open_page(PersonPage(self.desk, None, further), "staff")
 
     def _credentials(self, kept: Enrolment) -> None:
-        from app.ui.staff import open_credentials
-
-        open_credentials(self.desk, kept.staff.code, kept.pack)
+        self.desk.open("credentials", kept.staff.code, kept.pack)
 
     def _owed(self, code: str) -> None:
-        from app.ui import owed
-
-        owed.open_person(self.desk, code)
+        self.desk.open("owed.person", code)
 
     def _show_log(self, kept: Enrolment) -> None:
         crumbs: list[Crumb] = [(_("Staff"), lambda: self.desk.window.go("staff")), (kept.staff.name, self._opener(kept.id))]
@@ -167,3 +160,18 @@ def _checked(session: Session, entry: StaffEntry) -> bool:
     """True; raises Invalid for a certification dated in the future or before birth."""
     steps.check_certified(session, entry.code, entry.certified_on)
     return True
+
+
+def open_staff(desk: Desk, enrolment_id: uuid.UUID | None = None) -> PersonPage:
+    """Open the form of an enrolment, or of a new person. Raises NotFound."""
+    page = PersonPage(desk, enrolment_id)
+    desk.window.open_page(page, "staff")
+    return page
+
+
+def show_further(desk: Desk, code: str) -> PersonPage:
+    """Show the form of a further enrolment of somebody on record. Raises NotFound."""
+    person = desk.read(lambda session: staff.by_code(session, code))
+    page = PersonPage(desk, None, {"code": person.code, "name": person.name, "title": person.title})
+    desk.window.open_page(page, "staff")
+    return page

@@ -23,6 +23,8 @@ from app.ui.kit.bars import Bar
 from app.ui.kit.listing import List
 from app.ui.kit.page import Card, beside
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.staff import credential_forms as forms
+from app.ui.staff.showing import show
 from app.ui.staff.topics import words as told_topics
 from app.wording import _
 
@@ -118,8 +120,6 @@ class Education(QWidget):
         return Cell(place.words, proven, tone="" if place.counts else "muted")
 
     def _press(self, row: ContinuingEducation, button: str) -> None:
-        from app.ui.staff import credential_forms as forms
-
         if button == _("Add proof"):
             forms.open_proof(self.shown, f"education_id/{row.id.hex}", "education")
         elif button:
@@ -193,8 +193,6 @@ def certificates(shown: "StandingPage") -> QWidget:
     made = List(columns, from_rows(rows, {}, lambda row: _what(row).text), nothing, "certificates", _("Certificates"))
     made.pressed.connect(lambda row, button: button and take_out(shown, kept, row, _("It is taken out.")))
     if may:
-        from app.ui.staff import credential_forms as forms
-
         made.bar.addWidget(controls.outlined(_("Add experience"), "plus", lambda: forms.open_experience(shown)))
     return made
 
@@ -255,8 +253,6 @@ def _choose(shown: "StandingPage", row: Attachment) -> None:
 
 def open_file(shown: "StandingPage", row: Attachment) -> None:
     """Show a file as it was added; a picture stands on a page of its own."""
-    from app.ui.staff.showing import show
-
     media, content = shown.desk.read(lambda session: files.content(session, row.id))
     show(shown, row.title, media, content)
 

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from app.services.documents import scans
 from app.ui.kit.page import Crumb, Page, empty
 from app.ui.kit.picture import Picture
+from app.ui.kit.preview import Preview
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -17,12 +19,8 @@ def show(shown: "StandingPage", title: str, media: str, content: bytes) -> None:
         (_("Staff"), lambda: desk.window.go("staff")), (whose.shown.name, lambda: whose.come_back("proof")), (title, None),
     ]  # fmt: skip
     if media == "application/pdf":
-        from app.ui.kit.preview import Preview
-
         desk.window.open_page(Preview(title, content, "proof.pdf", crumbs), "staff")
         return
-    from app.services.documents import scans
-
     made = Page(title, crumbs=crumbs, scroll=False)
     made.window_title = _("Staff")
     fault = scans.picture_fault(content)

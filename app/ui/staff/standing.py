@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.across import papers
 from app.services.credentials import standing
 from app.services.credentials.standing import Credentials
 from app.services.problems import NotFound
@@ -13,13 +14,15 @@ from app.services.rules import credentials, figures
 from app.services.rules.credentials import Line, State
 from app.services.rules.qualification import hours_text
 from app.services.users import Action
-from app.ui.help import rules
+from app.ui import rules
 from app.ui.kit import controls, dates, theme
 from app.ui.kit.chips import FilterChips
 from app.ui.kit.listing import List
 from app.ui.kit.page import Card, Page, beside
+from app.ui.kit.preview import Preview
 from app.ui.kit.sections import Sections
 from app.ui.kit.table import Cell, Column, from_rows
+from app.ui.staff import credential_forms as forms
 from app.ui.staff import mentoring, records, steps_of
 from app.ui.staff.whose import Whose
 from app.ui.write import Desk
@@ -128,8 +131,6 @@ class StandingPage(Page):
         self._add.setVisible(self.desk.may(needed))
 
     def _new(self) -> None:
-        from app.ui.staff import credential_forms as forms
-
         opens: dict[str, Callable[[], object]] = {
             "education": lambda: forms.open_course(self), "certificates": lambda: forms.open_certificate(self),
             "proof": lambda: forms.open_proof(self), "mentoring": lambda: forms.open_mentoring(self),
@@ -137,9 +138,6 @@ class StandingPage(Page):
         opens.get(self.sections.value(), lambda: forms.open_step(self))()
 
     def _paper(self, kind: str) -> None:
-        from app.services.across import papers
-        from app.ui.kit.preview import Preview
-
         asked, whose, desk = papers.Asked(staff=self.code, as_of=self.desk.today()), self.whose(), self.desk
 
         def show(data: bytes) -> None:
@@ -219,8 +217,6 @@ class Checklist(QWidget):
         return _(target.word)
 
     def _record(self, line: Line) -> None:
-        from app.ui.staff import credential_forms as forms
-
         if self._button(line):
             forms.open_for(self.page, line)
 
@@ -289,3 +285,16 @@ def _period(one: Credentials, today: dt.date) -> Cell:
     words = _("{had} of {needed}").format(had=had, needed=hours_text(period.needed))
     return Cell(words, period.label, "check-circle" if period.whole else "", "good" if period.whole else "")
 
+
+def open_credentials(desk: Desk, code: str, pack: str = "", part: str = "") -> StandingPage:
+    """Open the credentials of one person, at a rule pack and part. Raises NotFound."""
+    made = StandingPage(desk, code)
+    if pack or part:
+        made.choose(pack, part)
+    desk.window.open_page(made, "staff")
+    return made
+
+
+def open_step(desk: Desk, code: str, pack: str, kind: str) -> Page:
+    """Open the form of one step of a person. Raises NotFound."""
+    return forms.open_step(open_credentials(desk, code, pack), kind)

@@ -13,7 +13,7 @@ from app.models.supervision import License, SupervisionEducation, Supervisor
 from app.services.across.corrections import book
 from app.services.across.corrections import supervisors as corrections
 from app.services.problems import NotFound
-from app.services.rules.qualification import LICENSE_TYPES, hours_text, license_type_label
+from app.services.rules.qualification import hours_text, license_type_label
 from app.services.supervision import licenses, supervisors
 from app.services.supervision.licenses import EducationEntry, LicenseEntry
 from app.services.supervision.supervisors import HeadEntry, SupervisorEntry
@@ -24,15 +24,11 @@ from app.ui.kit.doubts import Doubts
 from app.ui.kit.form import Form, row
 from app.ui.kit.page import Card
 from app.ui.kit.reflow import Reflow
+from app.ui.staff.licenses import EducationPage, LicensePage, kinds
 from app.ui.staff.naming import NameFrom
 from app.ui.staff.record import RecordPage
 from app.ui.write import Desk
 from app.wording import N_, _
-
-
-def kinds() -> list[tuple[str, str]]:
-    """(code, words) of each license type: for a form's list."""
-    return [(kind, license_type_label(kind)) for kind in LICENSE_TYPES]
 
 
 def latest(supervisor: Supervisor) -> License:
@@ -157,14 +153,10 @@ class SupervisorPage(RecordPage):
         return page
 
     def _open_license(self, held: License | None) -> None:
-        from app.ui.staff.licenses import LicensePage
-
         self.desk.keeper.flush()
         self.desk.window.open_page(LicensePage(self.desk, self._id, held, self._again), "staff")
 
     def _open_education(self, earned: SupervisionEducation | None) -> None:
-        from app.ui.staff.licenses import EducationPage
-
         self.desk.keeper.flush()
         self.desk.window.open_page(EducationPage(self.desk, self._id, earned, self._again), "staff")
 
@@ -202,3 +194,10 @@ class SupervisorPage(RecordPage):
         if entry is not None:
             words = _("{name} is taken out.").format(name=entry.name)
             self.taken_out(words, lambda: self.desk.write(lambda session: supervisors.add(session, entry)))
+
+
+def open_supervisor(desk: Desk, supervisor_id: uuid.UUID | None = None) -> NewSupervisorPage | SupervisorPage:
+    """Open the form of a supervisor, or of a new one. Raises NotFound."""
+    page = NewSupervisorPage(desk) if supervisor_id is None else SupervisorPage(desk, supervisor_id)
+    desk.window.open_page(page, "staff")
+    return page

@@ -24,6 +24,4 @@ class Whose:
 
     def come_back(self, part: str = "") -> None:
         """Open this person's page anew, at this part or the one they came from."""
-        from app.ui.staff import open_credentials
-
-        open_credentials(self.desk, self.code, self.pack, part or self.part)
+        self.desk.open("credentials", self.code, self.pack, part or self.part)

@@ -167,7 +167,7 @@ class AgendaPage(page.Page):
         day = self._plan.date
         found = [
             _("Even") if not due.minutes else _("{time} owed since {month}").format(
-                time=dates.length(due.minutes), month=aside.month_words(due.since or f"{day:%Y-%m}", day)
+                time=dates.length(due.minutes), month=dates.month_words(due.since or f"{day:%Y-%m}", day)
             )
             for due in one.owed
         ]  # fmt: skip
@@ -240,31 +240,21 @@ class AgendaPage(page.Page):
 
     def log(self) -> None:
         """Open the form of the log, filled from the plan and with what was ticked."""
-        from app.ui.supervision import open_log
-
         self._desk.keeper.flush()
-        open_log(self._desk, self._id)
+        self._desk.open("plan.log", self._id)
 
     def _open_log(self) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk, self._row.session_id)
+        self._desk.open("session", self._row.session_id)
 
     def _open_incident(self, key: uuid.UUID) -> None:
-        from app.ui.incidents import open_incident
-
-        open_incident(self._desk, key)
+        self._desk.open("incident", key)
 
     def _calendar(self) -> None:
-        from app.ui.supervision.calendar import open_calendar
-
-        open_calendar(self._desk)
+        self._desk.open("calendar")
 
     def change(self) -> None:
         """Open the form of the plan."""
-        from app.ui.supervision import open_planning
-
-        open_planning(self._desk, self._id)
+        self._desk.open("plan.form", self._id)
 
     def ask_cancel(self) -> None:
         """Ask why."""
@@ -274,10 +264,8 @@ class AgendaPage(page.Page):
         gone = self._desk.write(lambda session: plans.cancel(session, self._id, reason, rest))
         if gone is None:
             return
-        from app.ui.supervision.calendar import open_calendar
-
         said = plural("{count} planned session is cancelled.", "{count} planned sessions are cancelled.", len(gone))
-        open_calendar(self._desk).undo(said, lambda: self._desk.write(lambda session: plans.take_up(session, gone)))
+        self._desk.open("calendar").undo(said, lambda: self._desk.write(lambda session: plans.take_up(session, gone)))
 
     def _add(self, entry: topics.TopicEntry) -> bool:
         made = self._desk.write(lambda session: topics.add(session, entry, self._id).id, self.topic.form)
@@ -297,6 +285,11 @@ class AgendaPage(page.Page):
 
     def print_agenda(self) -> None:
         """Show the agenda as one paper; people served stand on it by their codes alone."""
-        from app.ui.supervision.printing import print_agenda
+        self._desk.open("plan.paper", self._id)
 
-        print_agenda(self._desk, self._id)
+
+def open_plan(desk: "Desk", planned_id: uuid.UUID) -> AgendaPage:
+    """A planned session with the agenda of each person. Raises NotFound."""
+    made = AgendaPage(desk, planned_id)
+    desk.window.open_page(made, "supervision")
+    return made

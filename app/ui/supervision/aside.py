@@ -94,14 +94,8 @@ def owed_words(total: rules.Summary, day: dt.date) -> str:
     if not total.owed_minutes:
         return _("Even")
     return _("{time} owed since {month}").format(
-        time=dates.length(total.owed_minutes), month=month_words(total.since or f"{day:%Y-%m}", day)
+        time=dates.length(total.owed_minutes), month=dates.month_words(total.since or f"{day:%Y-%m}", day)
     )
-
-
-def month_words(month: str, day: dt.date) -> str:
-    """A month (YYYY-MM) as a word, with the year where it is not this one's."""
-    name = _(dates.MONTHS[int(month[5:]) - 1])
-    return name if month[:4] == str(day.year) else _("{month} {year}").format(month=name, year=month[:4])
 
 
 def _person(one: Outlook, known: Agenda, day: dt.date, several: bool) -> list[Item]:

@@ -137,14 +137,10 @@ class CalendarPage(Page):
         self.list.refresh()
 
     def _open(self, row: PlanRow) -> None:
-        from app.ui.supervision import open_plan
-
-        open_plan(self._desk, row.id)
+        self._desk.open("plan", row.id)
 
     def _new(self) -> None:
-        from app.ui.supervision import open_planning
-
-        open_planning(self._desk)
+        self._desk.open("plan.form")
 
 
 def open_calendar(desk: "Desk") -> CalendarPage:

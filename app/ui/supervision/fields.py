@@ -18,8 +18,8 @@ from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.page import Card
+from app.ui.kit.repeated_hour import Folds
 from app.ui.supervision.editors import SEPARATOR, SignOffEditor, StaffEditor, TopicsEditor
-from app.ui.supervision.folds import Folds
 from app.ui.supervision.people import People
 from app.wording import N_, _
 

@@ -12,6 +12,7 @@ from pydantic import Field as Info
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.services import entries
+from app.services.across import papers as writing
 from app.services.entries import Entry
 from app.services.problems import DiskProblem, Invalid, Problem
 from app.services.store import session as stores
@@ -23,6 +24,7 @@ from app.ui.kit.chips import FilterChips
 from app.ui.kit.facts import facts
 from app.ui.kit.form import Form, row
 from app.ui.kit.listing import List
+from app.ui.kit.preview import Preview
 from app.ui.kit.table import Cell, Column, from_rows
 from app.ui.supervision import people, scans
 from app.wording import N_, _, plural
@@ -265,8 +267,6 @@ class PapersPage(page.Page):
             raise wrong
 
     def _show(self, number: str, data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-
         crumbs: list[page.Crumb] = [
             (_("Supervision"), lambda: self._desk.window.go("supervision")),
             (_("Papers to sign by hand"), lambda: open_papers(self._desk)), (number, None),
@@ -373,8 +373,6 @@ def _facts(desk: "Desk", one: Paper) -> list[tuple[str, str]]:
 
 
 def _print(session: Any, wanted: Wanted) -> tuple[str, bytes]:
-    from app.services.across import papers as writing
-
     document, data = writing.print_for_signature(session, wanted)
     return document.number, data
 

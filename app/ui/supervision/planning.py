@@ -17,10 +17,10 @@ from app.ui.kit.editors import ProseEditor
 from app.ui.kit.field import Field
 from app.ui.kit.form import Form, Row, row
 from app.ui.kit.record import RecordPage
+from app.ui.kit.repeated_hour import Folds
 from app.ui.kit.segments import Segments
 from app.ui.supervision import people
 from app.ui.supervision.editors import StaffEditor
-from app.ui.supervision.folds import Folds
 from app.ui.supervision.people import People
 from app.wording import N_, _, plural
 
@@ -127,7 +127,7 @@ class PlanPage(RecordPage):
         """`staff` is the code of whom to plan for."""
         title = _("Change a plan") if kept else _("Plan a session")
         told = _("Another day or time leaves the old one in the calendar as cancelled") if kept else ""
-        home = (_("Calendar"), lambda: _calendar(desk))
+        home = (_("Calendar"), lambda: desk.open("calendar"))
         begun = f"new-{staff}" if staff else ""  # typing for one person never stands in a form for another
         super().__init__(desk, title, told, (DRAFT, kept.id.hex if kept else begun), home)
         self._kept = kept
@@ -175,14 +175,17 @@ class PlanPage(RecordPage):
     def _done(self, made: tuple[uuid.UUID, int]) -> None:
         key, count = made
         if self._kept is None and count > 1:
-            _calendar(self.desk).say(plural("{count} session is planned.", "{count} sessions are planned.", count))
+            said = plural("{count} session is planned.", "{count} sessions are planned.", count)
+            self.desk.open("calendar").say(said)
             return
-        from app.ui.supervision import open_plan
-
-        open_plan(self.desk, key).say(_("The plan is saved. Its agenda fills by itself."))
+        self.desk.open("plan", key).say(_("The plan is saved. Its agenda fills by itself."))
 
 
-def _calendar(desk: "Desk") -> Any:
-    from app.ui.supervision.calendar import open_calendar
-
-    return open_calendar(desk)
+def open_planning(desk: "Desk", planned_id: uuid.UUID | None = None, staff: str = "") -> PlanPage:
+    """The form of a new plan (for the staff member of a code), or of one to change. Raises NotFound."""
+    wanted = planned_id
+    kept = desk.read(lambda session: plans.load(session, wanted)) if wanted is not None else None
+    page = PlanPage(desk, kept, staff)
+    desk.window.open_page(page, "supervision")
+    page.form.fields["date" if kept or staff else "staff"].enter()
+    return page

@@ -3,8 +3,10 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from app.services.across import agenda_paper
 from app.ui.kit.background import Progress
 from app.ui.kit.page import Crumb
+from app.ui.kit.preview import Preview
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -15,17 +17,12 @@ def print_agenda(desk: "Desk", planned_id: uuid.UUID) -> None:
     """Render the agenda and open its preview."""
 
     def work(_progress: Progress) -> bytes:
-        from app.services.across import agenda_paper
-
         return desk.read(lambda session: agenda_paper.render(session, planned_id))
 
     def done(data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-        from app.ui.supervision import open_plan
-
         crumbs: list[Crumb] = [
             (_("Supervision"), lambda: desk.window.go("supervision")),
-            (_("Plan"), lambda: open_plan(desk, planned_id)), (_("Agenda"), None),
+            (_("Plan"), lambda: desk.open("plan", planned_id)), (_("Agenda"), None),
         ]  # fmt: skip
         desk.window.open_page(Preview(_("Agenda"), data, "agenda.pdf", crumbs), "supervision")
 

@@ -120,20 +120,16 @@ class QueuePage(Page):
         self._review.setVisible(bool(waits))
 
     def _open(self, row: Row) -> None:
-        from app.ui import encounters, hours, supervision
-
         if row.what == What.NOTE:
-            encounters.open_note(self._desk, uuid.UUID(row.key))
+            self._desk.open("note", uuid.UUID(row.key))
         elif row.what == What.SESSION:
-            supervision.open_session(self._desk, uuid.UUID(row.key))
+            self._desk.open("session", uuid.UUID(row.key))
         else:
             code, _slash, monday = row.key.partition("/")
-            hours.open_week(self._desk, code, dt.date.fromisoformat(monday))
+            self._desk.open("hours", code, dt.date.fromisoformat(monday))
 
     def _together(self) -> None:
-        from app.ui.supervision.together import open_together
-
-        open_together(self._desk)
+        self._desk.open("together")
 
 
 def open_queue(desk: "Desk") -> QueuePage:

@@ -12,6 +12,8 @@ from app.services.users import Action
 from app.ui.kit import amending, controls, handover, page
 from app.ui.kit.facts import fact
 from app.ui.supervision import scans, shown
+from app.ui.supervision.review import hand_over
+from app.ui.supervision.writing import WritingPage, remove
 from app.wording import N_, _
 
 if TYPE_CHECKING:
@@ -67,8 +69,6 @@ class ReadingPage(page.Page):
         return card
 
     def _hand_over(self, to: countersign.Missing) -> None:
-        from app.ui.supervision.review import hand_over
-
         hand_over(self._desk, self._kept.id, to)
 
     def _offer(self) -> list[controls.Button]:
@@ -124,17 +124,13 @@ class ReadingPage(page.Page):
         return card
 
     def _open_papers(self, number: str) -> None:
-        from app.ui.supervision import open_papers
-
-        open_papers(self._desk, number=number)
+        self._desk.open("papers", number=number)
 
     def _recall(self, reason: str) -> None:
         """Take back that it was recorded as signed by hand; it can then be changed, or signed in Peerdesk."""
         key = self._kept.id
         if self._desk.write(lambda session: paper.recall_session(session, key, reason)) is not None:
-            from app.ui.supervision import open_session
-
-            opened = open_session(self._desk, key)
+            opened = self._desk.open("session", key)
             opened.say(_("The recording is taken back. Nobody has signed this session by hand any more."), "undo")
 
     def _amendments(self) -> page.Card:
@@ -155,9 +151,7 @@ class ReadingPage(page.Page):
         return card
 
     def _open(self, key: uuid.UUID) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk, key)
+        self._desk.open("session", key)
 
     def _ask_why(self) -> None:
         self.taking_back.ask()
@@ -178,18 +172,32 @@ class ReadingPage(page.Page):
 
     def amend(self) -> None:
         """Write an amendment on a page of its own."""
-        from app.ui.supervision import open_amending
-
-        open_amending(self._desk, self._kept.id)
+        self._desk.open("session.amend", self._kept.id)
 
     def remove(self) -> None:
         """Take an unsigned amendment or session off the record, with a way back."""
-        from app.ui.supervision.writing import remove
-
         remove(self._desk, self._kept)
 
     def sign(self) -> None:
         """Review and sign, this one first."""
-        from app.ui.supervision.review import open_review
+        self._desk.open("session.review", self._kept.id)
 
-        open_review(self._desk, self._kept.id)
+
+def open_session(desk: "Desk", session_id: uuid.UUID | None = None, staff: str = "") -> page.Page:
+    """A session's page: a new one (for the staff member of a code), one to change, or a signed one to read.
+
+    Raises NotFound for an id that is not on record.
+    """
+    made: page.Page
+    if session_id is None:
+        made = WritingPage(desk, staff=staff)
+    else:
+        wanted = session_id
+        kept = desk.read(lambda session: sessions.load(session, wanted))
+        frozen = desk.read(lambda session: sessions.is_frozen(session, wanted))
+        reads = frozen or kept.void or not desk.may(Action.RECORD_SUPERVISION)
+        made = ReadingPage(desk, kept, frozen) if reads else WritingPage(desk, kept)
+    desk.window.open_page(made, "supervision")
+    if isinstance(made, WritingPage):
+        made.form.fields["date" if staff or session_id else "staff"].enter()
+    return made

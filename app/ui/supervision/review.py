@@ -32,9 +32,7 @@ def _batch(desk: "Desk", others: int = 0) -> review.Batch:
     """How sessions are signed; `others` wait besides the one that is shown alone."""
 
     def then(ids: list[uuid.UUID]) -> page.Page | None:
-        from app.ui.supervision import open_session
-
-        return open_session(desk, ids[0]) if len(ids) == 1 else None
+        return desk.open("session", ids[0]) if len(ids) == 1 else None
 
     further = plural("{count} further session waits for you", "{count} further sessions wait for you", others)
     return review.Batch(
@@ -52,22 +50,7 @@ def _batch(desk: "Desk", others: int = 0) -> review.Batch:
 def next_words(desk: "Desk", ids: Sequence[uuid.UUID]) -> str:
     """Who signs these sessions next, and who of them has to do it on paper."""
     found = desk.read(lambda session: [one for key in ids for one in countersign.of_session(session, key)])
-    return said_next(found)
-
-
-def said_next(found: Sequence[Missing]) -> str:
-    """Annie Whitegrass signs next; who has no user signs by hand."""
-    here = sorted({one.name for one in found if one.user_id is not None})
-    paper = sorted({one.name for one in found if one.user_id is None})
-    said = []
-    if here:
-        words = _("{names} signs next.") if len(here) == 1 else _("{names} sign next.")
-        said.append(words.format(names=", ".join(here)))
-    if paper:
-        one = _("{names} has no user here and signs by hand: print the log for signature.")
-        many = _("{names} have no user here and sign by hand: print the log for signature.")
-        said.append((one if len(paper) == 1 else many).format(names=", ".join(paper)))
-    return " ".join(said) or _("All have signed.")
+    return handover.signs_next(found)
 
 
 class ReviewPage(review.ReviewPage):
@@ -76,10 +59,15 @@ class ReviewPage(review.ReviewPage):
     def __init__(self, desk: "Desk", waiting: Sequence[SupervisionSession], others: int = 0) -> None:
         """Shows them in the order given; `others` wait besides."""
         told = plural("{count} session waits for you", "{count} sessions wait for you", len(waiting) + others)
-        super().__init__(desk, _batch(desk, others), told, cards(desk, waiting))
+        super().__init__(desk, _batch(desk, others), told, _cards(desk, waiting))
 
 
-def cards(desk: "Desk", waiting: Sequence[SupervisionSession]) -> list[review.Waiting]:
+def part(desk: "Desk", waiting: Sequence[SupervisionSession]) -> review.Part:
+    """These sessions, for a page that shows more than them."""
+    return review.Part(_cards(desk, waiting), _sign, lambda ids: next_words(desk, ids))
+
+
+def _cards(desk: "Desk", waiting: Sequence[SupervisionSession]) -> list[review.Waiting]:
     """A card for each session, with what is doubtful about it."""
     doubts = desk.read(lambda session: {one.id: warnings.of_session(session, one) for one in waiting})
     return [_card(desk, one, doubts) for one in waiting]
@@ -117,9 +105,7 @@ def open_review(desk: "Desk", first: uuid.UUID | None = None) -> page.Page:
 
 def told(desk: "Desk", key: uuid.UUID, why: str) -> page.Page:
     """The session's own page, with the sentence why it is not signed now."""
-    from app.ui.supervision import open_session
-
-    shown_page = open_session(desk, key)
+    shown_page: page.Page = desk.open("session", key)
     shown_page.say(why, "info")
     return shown_page
 
@@ -134,9 +120,7 @@ def hand_over(desk: "Desk", session_id: uuid.UUID, to: Missing) -> handover.Hand
         return [(_("When"), shown.heading(one)), *shown.facts(one)]
 
     def back() -> None:
-        from app.ui.supervision import open_session
-
-        open_session(desk, session_id).say(next_words(desk, [session_id]))
+        desk.open("session", session_id).say(next_words(desk, [session_id]))
 
     meaning = _(signing.ACCURATE) if to.leads else _(MEANING_ONE)
     made = handover.HandOver(

@@ -137,36 +137,22 @@ class Room(Page):
         self._desk.window.set_count("supervision", waits)
 
     def _open(self, row: SessionRow) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk, row.id)
+        self._desk.open("session", row.id)
 
     def _new(self) -> None:
-        from app.ui.supervision import open_session
-
-        open_session(self._desk)
+        self._desk.open("session")
 
     def _review(self) -> None:
-        from app.ui.supervision.review import open_review
-
-        open_review(self._desk)
+        self._desk.open("session.review")
 
     def _papers(self) -> None:
-        from app.ui.supervision.papers import open_papers
-
-        open_papers(self._desk)
+        self._desk.open("papers")
 
     def _calendar(self) -> None:
-        from app.ui.supervision import open_calendar
-
-        open_calendar(self._desk)
+        self._desk.open("calendar")
 
     def _queue(self) -> None:
-        from app.ui.supervision import open_queue
-
-        open_queue(self._desk)
+        self._desk.open("queue")
 
     def _owed(self) -> None:
-        from app.ui.owed import open_all
-
-        open_all(self._desk)
+        self._desk.open("owed")

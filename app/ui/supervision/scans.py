@@ -3,10 +3,12 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from app.services.across import papers
 from app.services.supervision import paper
 from app.ui.kit import page
 from app.ui.kit.background import Progress
 from app.ui.kit.picture import Picture
+from app.ui.kit.preview import Preview
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -14,11 +16,9 @@ if TYPE_CHECKING:
 
 
 def _crumbs(desk: "Desk", number: str, title: str) -> list[page.Crumb]:
-    from app.ui.supervision import open_papers
-
     return [
         (_("Supervision"), lambda: desk.window.go("supervision")),
-        (_("Papers to sign by hand"), lambda: open_papers(desk, number=number)), (title, None),
+        (_("Papers to sign by hand"), lambda: desk.open("papers", number=number)), (title, None),
     ]  # fmt: skip
 
 
@@ -26,13 +26,9 @@ def open_printed(desk: "Desk", number: str) -> None:
     """Show the paper of this number as it was printed. Raises nothing: what is wrong is told where it was asked."""
 
     def work(_progress: Progress) -> bytes:
-        from app.services.across import papers
-
         return desk.read(lambda session: papers.printed(session, number))
 
     def done(data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-
         title = _("Supervision log {number}").format(number=number)
         shown = Preview(title, data, f"{number}.pdf", _crumbs(desk, number, number))
         desk.window.open_page(shown, "supervision")
@@ -46,8 +42,6 @@ def open_scan(desk: "Desk", number: str, scan_id: uuid.UUID) -> None:
     title = _("Scan of {number}").format(number=number) if number else _("Scan")
     crumbs = _crumbs(desk, number, title)
     if media == "application/pdf":
-        from app.ui.kit.preview import Preview
-
         desk.window.open_page(Preview(title, content, "signed-paper.pdf", crumbs), "supervision")
         return
     made = page.Page(title, crumbs=crumbs, scroll=False)

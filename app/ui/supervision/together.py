@@ -4,13 +4,8 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.models.encounters import Encounter
-from app.models.supervision import SupervisionSession
-from app.services.encounters import signing as note_signing
 from app.services.supervision import signing
 from app.services.users import Action
-from app.ui import consents
-from app.ui.encounters import review as notes
 from app.ui.kit import review
 from app.ui.supervision import review as sessions
 from app.wording import N_, _, plural
@@ -24,16 +19,18 @@ MEANING = N_(
 )
 
 
-def _batch(desk: "Desk", held: frozenset[uuid.UUID]) -> review.Batch:
+def _batch(desk: "Desk", parts: Sequence[review.Part]) -> review.Batch:
+    def shared(ids: list[uuid.UUID]) -> list[tuple[review.Part, list[uuid.UUID]]]:
+        """Each part with those of these records that are its own."""
+        return [(part, [card.key for card in part.cards if card.key in ids]) for part in parts]
+
     def sign(session: Any, ids: list[uuid.UUID], key: Any) -> int:
-        signing.sign(session, [one for one in ids if one in held], key)
-        note_signing.sign(session, [one for one in ids if one not in held], key)
+        for part, own in shared(ids):
+            part.sign(session, own, key)
         return len(ids)
 
     def next_words(ids: list[uuid.UUID]) -> str:
-        both = ([one for one in ids if one in held], [one for one in ids if one not in held])
-        said = [of(desk, some) for of, some in zip((sessions.next_words, notes.next_words), both, strict=True) if some]
-        return " ".join(said)
+        return " ".join(part.next(own) for part, own in shared(ids) if own)
 
     return review.Batch(
         room="home", crumb=_("Home"), title=_("Review and sign"),
@@ -44,25 +41,22 @@ def _batch(desk: "Desk", held: frozenset[uuid.UUID]) -> review.Batch:
     )  # fmt: skip
 
 
-class TogetherPage(notes.ReviewPage):
+class TogetherPage(review.ReviewPage):
     """The sessions first, then one's own notes, then those of supervisees."""
 
-    def __init__(
-        self, desk: "Desk", held: Sequence[SupervisionSession], own: Sequence[Encounter], led: Sequence[Encounter]
-    ) -> None:
+    def __init__(self, desk: "Desk", parts: Sequence[review.Part]) -> None:
         """Shows them in the order given."""
-        count = len(held) + len(own) + len(led)
-        told = plural("{count} record waits for you", "{count} records wait for you", count)
-        cards = [*sessions.cards(desk, held), *notes.cards(desk, own, led, self)]
-        review.ReviewPage.__init__(self, desk, _batch(desk, frozenset(one.id for one in held)), told, cards)
+        cards = [card for part in parts for card in part.cards]
+        told = plural("{count} record waits for you", "{count} records wait for you", len(cards))
+        super().__init__(desk, _batch(desk, parts), told, cards)
 
 
 def open_together(desk: "Desk") -> TogetherPage:
     """Open the page with everything that waits for this person's eyes and signature."""
     held = desk.read(signing.waiting) if desk.may(Action.SIGN) else []
-    own, led = notes.waiting(desk) if desk.may(Action.SEE_ENCOUNTERS) else ([], [])
-    consents.look(desk, [row.client_id for one in (*own, *led) for row in one.attendance])
-    page = TogetherPage(desk, held, own, led)
+    seen = desk.may(Action.SEE_ENCOUNTERS)
+    notes: list[review.Part] = [desk.open("note.part", lambda: open_together(desk))] if seen else []
+    page = TogetherPage(desk, [sessions.part(desk, held), *notes])
     desk.window.open_page(page, "home")
     page.begin()
     return page

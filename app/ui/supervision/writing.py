@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from app.models.planning import PlannedSession
 from app.models.supervision import SupervisionSession
 from app.services import drafts
+from app.services.problems import NotFound
 from app.services.rules import credit, figures
-from app.services.supervision import agenda, held, naming, sessions, warnings
+from app.services.supervision import agenda, held, naming, plans, sessions, warnings
 from app.services.supervision import credit as credits
 from app.services.supervision.sessions import SessionEntry
 from app.services.users import Action
@@ -264,16 +265,12 @@ class WritingPage(page.Page):
         return held.change(session, self._kept.id, entry, beside).id
 
     def _open_review(self, chosen: uuid.UUID) -> None:
-        from app.ui.supervision.review import open_review
-
-        open_review(self._desk, chosen)
+        self._desk.open("session.review", chosen)
 
     def _open_unsigned(self, key: uuid.UUID) -> None:
         """Go to a session that is not signed; this typing is kept as a draft."""
-        from app.ui.supervision import open_session
-
         self._desk.keeper.flush()
-        open_session(self._desk, key)
+        self._desk.open("session", key)
 
     def remove(self) -> None:
         """Take an unsigned session off the record, with a way back."""
@@ -313,3 +310,43 @@ def _back(desk: "Desk") -> page.Page:
     """The room's page, shown again."""
     room: QWidget | None = desk.window.go("supervision")
     return room if isinstance(room, page.Page) else page.Page("")
+
+
+def open_amending(desk: "Desk", session_id: uuid.UUID) -> WritingPage:
+    """The form of an amendment of a signed session. Raises NotFound."""
+    kept = desk.read(lambda session: sessions.load(session, session_id))
+    made = WritingPage(desk, kept, amends=True)
+    desk.window.open_page(made, "supervision")
+    return made
+
+
+def open_log(desk: "Desk", planned_id: uuid.UUID) -> page.Page:
+    """The form of a session, filled from its plan; the session itself where it is logged already. Raises NotFound."""
+    plan = desk.read(lambda session: plans.load(session, planned_id))
+    if plan.session_id is not None:
+        logged: page.Page = desk.open("session", plan.session_id)
+        return logged
+    made = WritingPage(desk, plan=plan)
+    desk.window.open_page(made, "supervision")
+    made.form.fields["description"].enter()
+    return made
+
+
+def open_draft(desk: "Desk", form: str, record: str) -> None:
+    """Go to where a draft of this room goes on; to the room where its record is gone."""
+    try:
+        if form == "plan" and (not record or record.startswith(NEW)):
+            desk.open("plan.form", staff=record.removeprefix(NEW))
+        elif form == "plan":
+            desk.open("plan.form", uuid.UUID(record))
+        elif not record or record.startswith(NEW):
+            desk.open("session", staff=record.removeprefix(NEW))
+        elif record.startswith("plan-"):
+            open_log(desk, uuid.UUID(record.removeprefix("plan-")))
+        elif record.startswith(AMENDS):
+            open_amending(desk, uuid.UUID(record.removeprefix(AMENDS)))
+        else:
+            desk.open("session", uuid.UUID(record))
+    except NotFound:  # removed since: nothing is left to go on with
+        desk.keeper.forget(form, record)
+        desk.window.go("supervision")

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.services.across import papers
 from app.ui.kit import controls, page
 from app.ui.kit.background import Progress
+from app.ui.kit.preview import Preview
 from app.wording import _
 
 if TYPE_CHECKING:
@@ -28,14 +30,10 @@ def show(
     last = min(today, dt.date(int(year), 12, 31)) if year else today
 
     def work(_progress: Progress) -> bytes:
-        from app.services.across import papers
-
         asked = papers.Asked(staff=staff, pack=pack, last=last, as_of=today)
         return desk.read(lambda session: papers.render(session, "supervision-log", asked))
 
     def done(data: bytes) -> None:
-        from app.ui.kit.preview import Preview
-
         title = _("Supervision log")
         desk.window.open_page(Preview(title, data, "supervision-log.pdf", [*crumbs, (title, None)]), room)
 

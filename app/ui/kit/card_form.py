@@ -12,8 +12,8 @@ from app.services.users import Role
 from app.ui.kit import controls
 from app.ui.kit.build import Options
 from app.ui.kit.doubts import Doubts, asks
+from app.ui.kit.editors import KnownEditor
 from app.ui.kit.form import Form, row
-from app.ui.people.editors import KnownEditor
 from app.wording import _
 
 if TYPE_CHECKING:

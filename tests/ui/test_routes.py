@@ -1,0 +1,48 @@
+"""The table of routes: each name opens something, each is asked for, and nothing else knows where a page stands."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import app.ui
+from app.ui import routes
+from tests import walk
+
+SOURCES = {path: path.read_text(encoding="utf-8") for path in Path(app.ui.__file__).parent.rglob("*.py")}
+ASKED = re.compile(r'\bdesk\.open(?:\(\s*|,\s*)"([^"]+)"')
+MADE_UP = re.compile(r"(room|reports|settings)\.[a-z-]+")  # of the rooms, and of the parts that a room lists
+
+
+@pytest.mark.parametrize("name", routes.ROUTES)
+def test_every_route_leads_to_a_function_that_takes_the_desk(name: str) -> None:
+    found = routes.opener(name)
+    assert next(iter(inspect.signature(found).parameters)) == "desk"
+    assert inspect.getdoc(found)
+    module, _colon, function = routes.ROUTES[name].partition(":")
+    assert (found.__module__, found.__name__) == (module, function), "the route names where it really stands"
+
+
+def test_whatever_a_page_opens_is_a_route() -> None:
+    asked = {name for source in SOURCES.values() for name in ASKED.findall(source)}
+    assert len(asked) > 40 and asked <= set(routes.ROUTES)
+
+
+def test_every_route_is_asked_for() -> None:
+    told = {
+        node.value for path, source in SOURCES.items() if path.name != "routes.py"
+        for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
+    }  # fmt: skip
+    assert [name for name in routes.ROUTES if name not in told and not MADE_UP.fullmatch(name)] == []
+
+
+def test_the_walk_meets_whatever_a_route_opens() -> None:
+    opened = {target.replace(":", ".") for target in routes.ROUTES.values() if ":open_" in target}
+    assert opened <= set(walk.openers())
+
+
+def test_a_name_that_is_none_is_refused() -> None:
+    with pytest.raises(KeyError):
+        routes.opener("nowhere")
