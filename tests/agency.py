@@ -31,6 +31,11 @@ HELD = {
     "format": "individual",
     "manner": "in_person",
 }
+ANNIE = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
+RUTH = dict(
+    code="RC", name="Ruth Calfrobe", license_type="social_worker", license_number="L-20417",
+    licensed_on="2015-02-01", license_expires_on="2026-12-31",
+)  # fmt: skip
 LATER = dt.datetime(2026, 3, 6, 18, tzinfo=dt.UTC)
 
 

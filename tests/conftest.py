@@ -1,27 +1,19 @@
 """What every test stands on: no network, no screen, nobody's real store, the same examples each time."""
 
-import datetime as dt
 import gc
-import hashlib
 import os
-import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
-from app.services.across import demo, opening
-from app.services.across.demo import folder
-from app.services.store import vault
+pytest_plugins = ["tests.fixtures"]
 
 PASSPHRASE = "correct horse battery staple"
-ROOT = Path(__file__).resolve().parent.parent
 AGENCY, MANAGER, ZONE = "Cottonwood Creek Peer Support", "Ann Manager", "America/Denver"
 
 settings.register_profile("peerdesk", derandomize=True, deadline=None, database=None)
@@ -49,58 +41,6 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 # An audit hook also sees calls made below Python's own socket class, and nothing can take it off again.
 sys.addaudithook(_refuse_network)
-
-
-@pytest.fixture
-def store_folder(tmp_path: Path) -> Path:
-    """Where a test's store will lie; not made yet."""
-    return tmp_path / "store"
-
-
-@pytest.fixture(scope="session")
-def first_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A new store's folder, closed, and its recovery key; made once, because laying its tables takes longest."""
-    folder = tmp_path_factory.mktemp("first") / "store"
-    entry = opening.AgencyEntry.read({"name": AGENCY, "zone": ZONE})
-    made = opening.create(folder, entry, MANAGER, PASSPHRASE, cost=vault.LOW)
-    made.store.close()
-    return folder, made.recovery_key
-
-
-@pytest.fixture
-def signed_in(store_folder: Path, first_store: tuple[Path, str]) -> Iterator[opening.SignedIn]:
-    """A copy of the new store, open for its manager, with the cheapest key derivation."""
-    made, recovery_key = first_store
-    shutil.copytree(made, store_folder)
-    opened = opening.unlock(store_folder, MANAGER, PASSPHRASE)
-    opened.recovery_key = recovery_key
-    yield opened
-    opened.store.close()
-
-
-@pytest.fixture(scope="session")
-def sample_folder() -> Path:
-    """The sample agency as of today, made once a day for all runs on this computer; a test works on a copy of it."""
-    digest = hashlib.sha256(dt.date.today().isoformat().encode())
-    for part in ("app/services", "app/models", "migrations", "resources"):
-        for file in sorted((ROOT / part).rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
-                digest.update(file.read_bytes())
-    kept = Path(tempfile.gettempdir()) / f"peerdesk-sample-{digest.hexdigest()[:16]}"
-    with FileLock(f"{kept}.lock"):
-        if not (kept / folder.README).is_file():
-            for old in kept.parent.glob("peerdesk-sample-*"):
-                if old != kept and old.is_dir():
-                    shutil.rmtree(old, ignore_errors=True)
-            demo.make(kept, cost=vault.LOW)
-    return kept
-
-
-@pytest.fixture
-def sample_store(sample_folder: Path, store_folder: Path) -> Path:
-    """A copy of the sample agency's store, closed."""
-    shutil.copytree(sample_folder / folder.STORE, store_folder)
-    return store_folder
 
 
 _left: list[Any] = []

@@ -1,7 +1,6 @@
 """Other ways in: the computer's key store, a manager's new passphrase for somebody, one's own after the recovery key."""
 
 import getpass
-import os
 import threading
 import time
 import uuid
@@ -32,26 +31,9 @@ from app.services.store.vault import contents
 from app.services.users import Role
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
-from tests.test_keychain import Forgetful, Native
+from tests.keyrings import Forgetful, Native
 
 NEW = "seven tin kettles over Flathead"
-
-
-@pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Native:
-    """A native key store of an account of one's own."""
-    made = Native()
-    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
-    monkeypatch.setattr(getpass, "getuser", lambda: "ann")
-    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
-    return made
-
-
-@pytest.fixture
-def annie(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return agency.enter(signed_in, "Annie", "peer_supporter", staff="AW")
 
 
 @pytest.fixture

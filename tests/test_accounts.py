@@ -15,17 +15,10 @@ from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import signing
 from app.services.users import Role, UserEntry
-from tests import agency
+from tests import agency, sources
 from tests.conftest import PASSPHRASE
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
 
 
 def waits(who: SignedIn) -> list[uuid.UUID]:
@@ -120,8 +113,8 @@ def test_no_screen_hands_out_access_without_the_passphrase_of_who_does_it() -> N
     """Screens go through `confirmed`, which asks for it; every act there asks before it does anything."""
     called = {
         f"{path.name}: {ast.unparse(node.func)}"
-        for path in (ROOT / "app" / "ui").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in sources.SCREENS
+        for node in ast.walk(sources.tree(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in GUARDED
     }
     assert called == set()

@@ -8,7 +8,7 @@ from app.models import access, base, schema, words
 from app.services import catalog, doubts, entries, users
 from app.services.records import due, kind
 from app.ui.record import plain, screens
-from tests.test_house import ROOT
+from tests.sources import ROOT
 
 PAGE = (ROOT / "docs" / "adding-a-record.md").read_text(encoding="utf-8")
 QUOTED = set(re.findall(r"`([^`\n]+)`", PAGE))

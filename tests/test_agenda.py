@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from app.models.clients import Client, ClientAssignment
+from app.models.clients import ClientAssignment
 from app.models.planning import AgendaItem, PhaseNote
-from app.models.staff import Staff
 from app.services.across import agenda_paper, leaving, papers
 from app.services.across.opening import SignedIn
 from app.services.encounters import notes, reviews
 from app.services.encounters.entry import EncounterEntry, Phase
 from app.services.problems import Forbidden, Frozen, Invalid, NotFound
-from app.services.store import session as sessions
 from app.services.supervision import agenda, held, phases, plans, topics
 from app.services.supervision import sessions as logged
 from app.services.supervision.agenda import Agenda
@@ -24,48 +22,19 @@ from app.services.supervision.held import Beside
 from app.services.supervision.phases import PhaseEntry
 from app.services.supervision.topics import TopicEntry
 from tests import agency
-from tests.test_plans import NOW, act, plan
+from tests.caseload import NOTE, NOW, act, client, plan
 
 DAY = dt.date(2026, 3, 4)
 LATER = dt.datetime(2026, 3, 20, 18, tzinfo=dt.UTC)
-NOTE = {
-    "client": "C1", "staff": "AW", "date": "2026-02-25", "start": "09:00", "stop": "10:00", "manner": "in_person",
-    "service_type": "coaching", "phase": "connecting", "support": "emotional", "data": "Met at the center.",
-    "assessment": "She did the talking.", "plan": "Call on Tuesday.",
-}  # fmt: skip
-
-
-def client(signed_in: SignedIn, code: str, first: str, staff: str = "") -> uuid.UUID:
-    """A client, with whom a staff member works where one is named."""
-    with sessions.transaction(signed_in.store, signed_in.actor, NOW) as session:
-        made = Client(code=code, first_name=first, last_name="Medicine Elk")
-        session.add(made)
-        session.flush()
-        if staff:
-            who = session.scalars(select(Staff.id).where(Staff.code == staff)).one()
-            session.add(ClientAssignment(client_id=made.id, staff_id=who, from_on=dt.date(2026, 1, 1)))
-        return made.id
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
+def staffed(staffed: SignedIn) -> SignedIn:
     """Annie works with two of three clients, Dale with the third."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    client(signed_in, "C1", "Clara", "AW")
-    client(signed_in, "C2", "Pablo", "AW")
-    client(signed_in, "C3", "Rose", "DR")
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+    client(staffed, "C1", "Clara", "AW")
+    client(staffed, "C2", "Pablo", "AW")
+    client(staffed, "C3", "Rose", "DR")
+    return staffed
 
 
 def note(signed_in: SignedIn, **changed: str) -> uuid.UUID:

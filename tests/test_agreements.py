@@ -17,7 +17,8 @@ from app.services.store import session as sessions
 from app.services.supervision import agreements, terms, written
 from app.services.supervision.terms import WrittenEntry
 from tests import agency
-from tests.test_documents import AGENCY, ANNIE, RUTH, pages
+from tests.logs import AGENCY, ANNIE, RUTH
+from tests.pdfs import pages
 
 DAY = dt.date(2026, 3, 1)
 TEXT = {"duties": "Both do their part.", "frequency": "Weekly.", "manner": "In person.", "privacy": "Between the two."}
@@ -32,27 +33,20 @@ def add(who: SignedIn, **more: Any) -> uuid.UUID:
         return terms.add(session, typed(**more)).id
 
 
-@pytest.fixture
-def office(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
 def paper(who: SignedIn, **asked: Any) -> str:
     with sessions.reading(who.store, who.actor) as session:
         return " ".join(pages(papers.render(session, "agreement", papers.Asked(staff="AW", supervisor="MS", **asked))))
 
 
-def test_terms_and_answers_come_back_and_change(office: SignedIn) -> None:
-    key = add(office, fit="fit-values=no;fit-recovery=yes", no_kinship_confirmed="yes")
-    with sessions.reading(office.store, office.actor) as session:
+def test_terms_and_answers_come_back_and_change(staffed: SignedIn) -> None:
+    key = add(staffed, fit="fit-values=no;fit-recovery=yes", no_kinship_confirmed="yes")
+    with sessions.reading(staffed.store, staffed.actor) as session:
         kept = terms.load(session, key)
     assert kept == typed(fit="fit-recovery=yes;fit-values=no", no_kinship_confirmed="yes")
     changed = typed(duties="Other duties.", fit="fit-values=yes", ends_on="2026-12-31")
-    with sessions.transaction(office.store, office.actor) as session:
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         terms.change(session, key, changed)
-    with sessions.reading(office.store, office.actor) as session:
+    with sessions.reading(staffed.store, staffed.actor) as session:
         kept = terms.load(session, key)
         assert session.scalar(select(func.count()).select_from(AgreementTerms)) == 1
         assert session.scalar(select(func.count()).select_from(FitAnswer)) == 2
@@ -68,51 +62,51 @@ def test_terms_and_answers_come_back_and_change(office: SignedIn) -> None:
         ("2026-07-01", "", False), ("2025-01-01", "2026-01-31", False),
     ],
 )  # fmt: skip
-def test_two_agreements_of_a_pair_never_cover_one_day(office: SignedIn, first: str, last: str, refused: bool) -> None:
-    key = add(office, ends_on="2026-06-30")
+def test_two_agreements_of_a_pair_never_cover_one_day(staffed: SignedIn, first: str, last: str, refused: bool) -> None:
+    key = add(staffed, ends_on="2026-06-30")
     if refused:
         with pytest.raises(Invalid, match="on record from Feb 1, 2026 to Jun 30, 2026. End that one the day before") as told:
-            add(office, signed_on=first, ends_on=last)
+            add(staffed, signed_on=first, ends_on=last)
         assert set(told.value.fields) == {"signed_on"}
     else:
-        add(office, signed_on=first, ends_on=last)
-    with sessions.reading(office.store, office.actor) as session:
+        add(staffed, signed_on=first, ends_on=last)
+    with sessions.reading(staffed.store, staffed.actor) as session:
         mine = [one for one in agreements.window(session, staff="AW") if one.supervisor == "MS"]
     assert len(mine) == (1 if refused else 2) and key in {one.id for one in mine}
     assert not any(one.overlaps for one in mine)
 
 
-def test_another_pair_or_the_agreement_itself_is_no_overlap(office: SignedIn) -> None:
-    key = add(office)
-    add(office, staff="DR")
-    with sessions.transaction(office.store, office.actor) as session:
+def test_another_pair_or_the_agreement_itself_is_no_overlap(staffed: SignedIn) -> None:
+    key = add(staffed)
+    add(staffed, staff="DR")
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         terms.change(session, key, typed(signed_on="2026-02-03"))
     with pytest.raises(Invalid, match="on record from Feb 3, 2026 on"):
-        add(office)
+        add(staffed)
 
 
-def test_an_imported_overlap_is_taken_warned_of_and_shown(office: SignedIn) -> None:
+def test_an_imported_overlap_is_taken_warned_of_and_shown(staffed: SignedIn) -> None:
     rows = "staff,supervisor,signed_on,ends_on,not_therapist_confirmed\r\nAW,RC,2026-03-01,2026-09-30,yes\r\n"
-    report = imports.run(office.store, office.actor, "agreements", rows.encode())
+    report = imports.run(staffed.store, staffed.actor, "agreements", rows.encode())
     assert [(one.row, one.column) for one in report.warnings] == [(2, "signed_on")]
-    with sessions.reading(office.store, office.actor) as session:
+    with sessions.reading(staffed.store, staffed.actor) as session:
         shown = {(one.staff, one.supervisor): one.overlaps for one in agreements.window(session)}
     assert shown == {("AW", "RC"): True, ("DR", "RC"): False}
 
 
-def test_an_ended_agreement_stays_on_record_and_on_paper(office: SignedIn) -> None:
-    add(office, ends_on="2026-02-28")
-    add(office, signed_on="2026-03-01", duties="The second agreement.")
-    assert "Both do their part." in paper(office, last=dt.date(2026, 2, 15))
-    assert "The second agreement." in paper(office, last=dt.date(2026, 4, 1))
-    with sessions.reading(office.store, office.actor) as session:
+def test_an_ended_agreement_stays_on_record_and_on_paper(staffed: SignedIn) -> None:
+    add(staffed, ends_on="2026-02-28")
+    add(staffed, signed_on="2026-03-01", duties="The second agreement.")
+    assert "Both do their part." in paper(staffed, last=dt.date(2026, 2, 15))
+    assert "The second agreement." in paper(staffed, last=dt.date(2026, 4, 1))
+    with sessions.reading(staffed.store, staffed.actor) as session:
         found = written.of_staff(session, "AW", dt.date(2026, 2, 1), dt.date(2026, 4, 1), "MS")
         assert [one.signed_on for _name, one in found] == [dt.date(2026, 2, 1), DAY]
     with pytest.raises(NotFound, match="No agreement of this person"):
-        paper(office, last=dt.date(2026, 1, 5))
+        paper(staffed, last=dt.date(2026, 1, 5))
 
 
-def test_bad_lines_answers_and_days_are_sentences(office: SignedIn) -> None:
+def test_bad_lines_answers_and_days_are_sentences(staffed: SignedIn) -> None:
     for more, field, words in (
         ({"fit": "fit-nothing=yes"}, "fit", "no such line or answer"),
         ({"fit": "fit-values=perhaps"}, "fit", "no such line or answer"),
@@ -123,17 +117,17 @@ def test_bad_lines_answers_and_days_are_sentences(office: SignedIn) -> None:
             typed(**more)
         assert set(told.value.fields) == {field}
     with pytest.raises(Invalid, match="No such code"):
-        add(office, staff="ZZ")
+        add(staffed, staff="ZZ")
 
 
-def test_the_template_takes_how_often_from_the_pack(office: SignedIn) -> None:
-    with sessions.reading(office.store, office.actor) as session:
+def test_the_template_takes_how_often_from_the_pack(staffed: SignedIn) -> None:
+    with sessions.reading(staffed.store, staffed.actor) as session:
         assert terms.proposed(session, "AW", DAY)["frequency"].startswith("1 h of supervision for each 20 h worked, ")
         assert set(terms.proposed(session, "", DAY)) == set(terms.TERMS)
 
 
-def test_the_standing_has_its_reasons_and_source(office: SignedIn) -> None:
-    with sessions.reading(office.store, office.actor) as session:
+def test_the_standing_has_its_reasons_and_source(staffed: SignedIn) -> None:
+    with sessions.reading(staffed.store, staffed.actor) as session:
         good = terms.standing(session, "AW", "RC", DAY)
         early = terms.standing(session, "AW", "RC", dt.date(2016, 3, 1))
         assert terms.standing(session, "AW", "??", DAY) is None
@@ -142,16 +136,16 @@ def test_the_standing_has_its_reasons_and_source(office: SignedIn) -> None:
     assert early is not None and not early.qualified and "(from a guide)" in early.source
 
 
-def test_the_paper_says_confirmed_or_not_confirmed_and_never_more(office: SignedIn) -> None:
-    add(office, not_therapist_confirmed="no", no_kinship_confirmed="yes")
-    text = paper(office, last=DAY)
+def test_the_paper_says_confirmed_or_not_confirmed_and_never_more(staffed: SignedIn) -> None:
+    add(staffed, not_therapist_confirmed="no", no_kinship_confirmed="yes")
+    text = paper(staffed, last=DAY)
     assert "The supervisor is not the peer supporter's therapist. Not confirmed" in text
     assert "sibling of each other. Confirmed" in text and "does this supervisor fit" not in text
     assert "Signed by both on February 1, 2026" in text and "Date" not in text
 
 
-def test_an_unsigned_paper_has_room_to_sign_and_saves_nothing(office: SignedIn) -> None:
-    with sessions.reading(office.store, office.actor) as session:
+def test_an_unsigned_paper_has_room_to_sign_and_saves_nothing(staffed: SignedIn) -> None:
+    with sessions.reading(staffed.store, staffed.actor) as session:
         made = written.values(session, typed(fit="fit-values=yes"), DAY, signed=False)
         text = " ".join(pages(document.render(made)))
         assert len(agreements.window(session)) == 2
@@ -172,13 +166,13 @@ def test_long_terms_go_over_the_page_and_lose_nothing() -> None:
     assert "A thing. Not confirmed" in found[-1] and "Ruth Calfrobe" in found[-1]
 
 
-def test_only_managers_and_supervisors_write_and_a_colleague_sees_nothing(office: SignedIn) -> None:
-    key = add(office)
-    annie = agency.enter(office, "Annie", "peer_supporter", staff="AW")
+def test_only_managers_and_supervisors_write_and_a_colleague_sees_nothing(staffed: SignedIn) -> None:
+    key = add(staffed)
+    annie = agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
     with pytest.raises(Forbidden):
         add(annie, signed_on="2027-01-01")
     with sessions.reading(annie.store, annie.actor) as session:
         assert terms.load(session, key).duties == "Both do their part."
-    dale = agency.enter(office, "Dale", "peer_supporter", staff="DR")
+    dale = agency.enter(staffed, "Dale", "peer_supporter", staff="DR")
     with sessions.reading(dale.store, dale.actor) as session, pytest.raises(NotFound):
         terms.load(session, key)

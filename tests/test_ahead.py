@@ -35,16 +35,9 @@ PLANNED = {
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    work(signed_in, dt.date(2026, 3, 2), 1200)
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
+def staffed(staffed: SignedIn) -> SignedIn:
+    work(staffed, dt.date(2026, 3, 2), 1200)
+    return staffed
 
 
 def work(who: SignedIn, day: dt.date, minutes: int, staff: str = "AW") -> None:

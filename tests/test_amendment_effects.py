@@ -25,7 +25,7 @@ from app.services.store import session as sessions
 from app.services.supervision import closing, months, owed
 from app.services.supervision.log import Wanted
 from tests import agency
-from tests.test_figures import others
+from tests.other_figures import others
 
 NOW = dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC)
 TODAY, MARCH = dt.date(2026, 11, 20), dt.date(2026, 3, 1)
@@ -37,19 +37,18 @@ BACK = WithdrawalEntry.read({"reason": "It was a slip"})
 
 
 @pytest.fixture
-def office(signed_in: SignedIn) -> SignedIn:
+def office(staffed: SignedIn) -> SignedIn:
     """Annie and Dale under Ruth; ten hours of Annie's on two days of March, and Nell under rules of Minnesota."""
 
     def work(session: Any) -> None:
-        agency.people(session)
         key = staff.by_code(session, "AW").id
         days = (dt.date(2026, 3, 15), dt.date(2026, 3, 16), dt.date(2026, 4, 1))
         session.add_all(Hours(staff_id=key, date=day, category="direct_service", minutes=605, paid=True) for day in days)
         nell = {"code": "MN", "name": "Nell Ames", "pack": "mn-prs", "started_on": "2026-01-01"}
         staff.add(session, StaffEntry.read(nell))
 
-    do(signed_in, work)
-    return signed_in
+    do(staffed, work)
+    return staffed
 
 
 def do(who: SignedIn, work: Callable[[Any], Any]) -> Any:

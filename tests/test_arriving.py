@@ -27,37 +27,30 @@ SAMPLES = Path(__file__).parent / "stores"
 
 
 @pytest.fixture
-def peopled(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-@pytest.fixture
-def made(peopled: SignedIn, tmp_path: Path) -> Kept:
-    agency.enter(peopled, "Annie", "peer_supporter", staff="AW")
-    return backup.make(peopled.store, tmp_path, NOW)
+def made(staffed: SignedIn, tmp_path: Path) -> Kept:
+    agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+    return backup.make(staffed.store, tmp_path, NOW)
 
 
 def test_it_opens_on_an_empty_machine_for_everybody_of_its_day(
-    peopled: SignedIn, made: Kept, tmp_path: Path
+    staffed: SignedIn, made: Kept, tmp_path: Path
 ) -> None:
     found = arriving.peek(made.path)
-    assert found.people == (MANAGER, "Annie") and found.agency == peopled.agency and found.label.made_at == NOW
+    assert found.people == (MANAGER, "Annie") and found.agency == staffed.agency and found.label.made_at == NOW
     folder = tmp_path / "new" / "deep" / "store"
     opened, faults = arriving.arrive(folder, made.path, MANAGER, PASSPHRASE)
     assert faults == () and verify.run(opened) == []
     opened.store.close()
     assert sorted(path.name for path in folder.parent.iterdir()) == ["store"]
     opening.unlock(folder, "Annie", agency.PASSPHRASE).store.close()
-    opening.unlock_with_recovery(folder, peopled.recovery_key, MANAGER).store.close()
+    opening.unlock_with_recovery(folder, staffed.recovery_key, MANAGER).store.close()
 
 
 def test_the_recovery_key_of_its_day_opens_it_when_every_passphrase_is_lost(
-    peopled: SignedIn, made: Kept, tmp_path: Path
+    staffed: SignedIn, made: Kept, tmp_path: Path
 ) -> None:
     opened, _faults = arriving.arrive(
-        tmp_path / "new", made.path, MANAGER, peopled.recovery_key, recovery=True
+        tmp_path / "new", made.path, MANAGER, staffed.recovery_key, recovery=True
     )
     assert opened.recovered
     access.choose_passphrase(opened, NEW, cost=vault.LOW)
@@ -65,12 +58,12 @@ def test_the_recovery_key_of_its_day_opens_it_when_every_passphrase_is_lost(
 
 
 def test_a_machine_on_which_a_store_just_arrived_is_not_years_late_with_its_backup(
-    peopled: SignedIn, tmp_path: Path
+    staffed: SignedIn, tmp_path: Path
 ) -> None:
     now = clock.now()
-    with sessions.transaction(peopled.store, peopled.actor) as session:
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         users.agency(session).created_at = now - dt.timedelta(days=751)
-    kept = backup.make(peopled.store, tmp_path, now - dt.timedelta(days=30))
+    kept = backup.make(staffed.store, tmp_path, now - dt.timedelta(days=30))
     opened, _faults = arriving.arrive(tmp_path / "new", kept.path, MANAGER, PASSPHRASE)
 
     def late(after: int) -> list[int]:
@@ -90,12 +83,12 @@ def test_a_wrong_passphrase_leaves_nothing(made: Kept, tmp_path: Path, typed: st
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
-def test_a_folder_that_is_taken_or_synced_is_refused(peopled: SignedIn, made: Kept, tmp_path: Path) -> None:
+def test_a_folder_that_is_taken_or_synced_is_refused(staffed: SignedIn, made: Kept, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / "letter.txt").write_text("mine", encoding="utf-8")
     for folder, said in (
-        (taken, "files in"), (peopled.store.folder, "A store lies"), (tmp_path / "Dropbox" / "store", "Dropbox"),
+        (taken, "files in"), (staffed.store.folder, "A store lies"), (tmp_path / "Dropbox" / "store", "Dropbox"),
     ):  # fmt: skip
         with pytest.raises(Problem, match=said):
             arriving.arrive(folder, made.path, MANAGER, PASSPHRASE)
@@ -103,12 +96,12 @@ def test_a_folder_that_is_taken_or_synced_is_refused(peopled: SignedIn, made: Ke
 
 
 def test_a_store_that_is_broken_is_kept_beside_and_one_in_use_is_not_moved(
-    peopled: SignedIn, made: Kept
+    staffed: SignedIn, made: Kept
 ) -> None:
-    folder = peopled.store.folder
+    folder = staffed.store.folder
     with pytest.raises(StoreBusy):
         arriving.arrive(folder, made.path, MANAGER, PASSPHRASE, aside=True)
-    peopled.store.close()
+    staffed.store.close()
     (folder / "agency.db").write_bytes(b"broken")
     opened, _faults = arriving.arrive(folder, made.path, MANAGER, PASSPHRASE, aside=True)
     opened.store.close()
@@ -162,12 +155,12 @@ def test_backup_and_restore_by_command(signed_in: SignedIn, word: str, tmp_path:
 
 
 def test_restore_by_command_tells_what_is_lost_and_keeps_it(
-    peopled: SignedIn, made: Kept, word: str, capsys
+    staffed: SignedIn, made: Kept, word: str, capsys
 ) -> None:
-    ruth = agency.enter(peopled, "Ruth", "supervisor", supervisor="RC")
-    agency.sign(ruth, agency.record(peopled))
-    folder = peopled.store.folder
-    peopled.store.close()
+    ruth = agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
+    agency.sign(ruth, agency.record(staffed))
+    folder = staffed.store.folder
+    staffed.store.close()
     common = ("--store", folder, "--passphrase-file", word, "--user", MANAGER)
     assert run("restore", made.path, "--dry-run", *common) == 0
     said = capsys.readouterr()
@@ -180,20 +173,20 @@ def test_restore_by_command_tells_what_is_lost_and_keeps_it(
 
 
 def test_restore_by_command_of_older_keys_asks_for_them(
-    peopled: SignedIn, made: Kept, word: str, tmp_path: Path, capsys
+    staffed: SignedIn, made: Kept, word: str, tmp_path: Path, capsys
 ) -> None:
-    agency.enter(peopled, "Second", "manager")
-    with sessions.reading(peopled.store, peopled.actor) as session:
+    agency.enter(staffed, "Second", "manager")
+    with sessions.reading(staffed.store, staffed.actor) as session:
         from app.services import users
 
         (annie,) = [one.id for one in users.listed(session) if one.name == "Annie"]
-    removal.remove_user(peopled, annie, PASSPHRASE)
-    access.change_passphrase(peopled, PASSPHRASE, NEW, cost=vault.LOW)
-    folder = peopled.store.folder
-    peopled.store.close()
+    removal.remove_user(staffed, annie, PASSPHRASE)
+    access.change_passphrase(staffed, PASSPHRASE, NEW, cost=vault.LOW)
+    folder = staffed.store.folder
+    staffed.store.close()
     then, now, key = Path(word), tmp_path / "now", tmp_path / "key"
     now.write_text(NEW, encoding="utf-8")
-    key.write_text(peopled.recovery_key + "\n", encoding="utf-8")
+    key.write_text(staffed.recovery_key + "\n", encoding="utf-8")
     common = ("--store", folder, "--passphrase-file", now, "--user", MANAGER)
     assert run("restore", made.path, *common) == 1
     assert "--backup-passphrase-file" in capsys.readouterr().err
@@ -203,10 +196,10 @@ def test_restore_by_command_of_older_keys_asks_for_them(
 
 
 def test_a_broken_store_is_put_aside_by_command_and_a_whole_one_is_not(
-    peopled: SignedIn, made: Kept, word: str, capsys
+    staffed: SignedIn, made: Kept, word: str, capsys
 ) -> None:
-    folder = peopled.store.folder
-    peopled.store.close()
+    folder = staffed.store.folder
+    staffed.store.close()
     common = ("--store", folder, "--passphrase-file", word, "--user", MANAGER)
     assert run("restore", made.path, "--aside", *common) == 1
     assert "This store opens" in capsys.readouterr().err

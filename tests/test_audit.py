@@ -21,27 +21,9 @@ from app.services.problems import DiskProblem, Forbidden
 from app.services.store import audit, guards, vault, verifying
 from app.services.store import engine as engines
 from app.services.store import session as sessions
-from app.services.supervision import sessions as held
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
-
-
-@pytest.fixture(scope="module")
-def walked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with people, three sessions, two signatures, a change and a removal; its anchor settled."""
-    folder = tmp_path_factory.mktemp("walked") / "store"
-    entry = opening.AgencyEntry.read({"name": "Cottonwood", "zone": "America/Denver"})
-    made = opening.create(folder, entry, MANAGER, PASSPHRASE, cost=vault.LOW)
-    with sessions.transaction(made.store, made.actor) as session:
-        agency.people(session)
-    first, second, third = (agency.record(made, date=f"2026-03-0{day}") for day in (3, 4, 5))
-    agency.sign(agency.enter(made, "Ruth", "supervisor", supervisor="RC"), first)
-    agency.sign(agency.enter(made, "Annie", "peer_supporter", staff="AW"), first)
-    with sessions.transaction(made.store, made.actor) as session:
-        held.change(session, second, agency.entry(stop="15:30"))
-        held.remove(session, third)
-    made.store.close()
-    return folder
+from tests.tampering import tamper
 
 
 @pytest.fixture
@@ -52,21 +34,6 @@ def walked(walked_once: Path, tmp_path: Path) -> Iterator[SignedIn]:
     opened = opening.unlock(folder, MANAGER, PASSPHRASE)
     yield opened
     opened.store.close()
-
-
-def tamper(signed_in: SignedIn, *statements: str, guards: bool = False) -> None:
-    """Change the file as somebody with the key and another program would."""
-    raw = engines.connect(signed_in.store.folder / engines.FILE, signed_in.store.key)
-    try:
-        if not guards:
-            made = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for (name,) in made:
-                raw.execute(f"DROP TRIGGER {name}")
-        raw.execute("PRAGMA foreign_keys = OFF")
-        for statement in statements:
-            raw.execute(statement)
-    finally:
-        raw.close()
 
 
 def test_nothing_is_found_where_nothing_was_done(walked: SignedIn) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import uuid
 from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
@@ -29,28 +28,12 @@ from app.services.supervision import agreements, terms
 from app.services.supervision import sessions as sessions_of
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.terms import WrittenEntry
-from tests import agency
+from tests import agency, audited
+from tests.audited import NOW, PRIVATE, add
+from tests.pdfs import foreign, lines, pages
 from tests.places import overlaps
-from tests.test_documents import pages
 
-NOW = dt.datetime(2026, 4, 3, 18, tzinfo=dt.UTC)
 FIRST, LAST = dt.date(2026, 2, 1), dt.date(2026, 3, 31)
-PRIVATE = "Zanzibar"
-
-
-def foreign(*turns: int, words: str = "from afar", password: str = "") -> bytes:
-    """A PDF of another program: one page for each turn, 400 by 300 points, with a note stuck on the first."""
-    made = pikepdf.Pdf.new()
-    font = made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1,
-                                                 BaseFont=pikepdf.Name.Helvetica))  # fmt: skip
-    for number, turn in enumerate(turns, 1):
-        page = made.add_blank_page(page_size=(400, 300))
-        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        page.obj.Rotate = turn
-        page.contents_add(f"BT /F1 20 Tf 20 20 Td ({words} {number}) Tj ET".encode())
-    out = BytesIO()
-    made.save(out, encryption=pikepdf.Encryption(user=password, owner="o") if password else False)
-    return out.getvalue()
 
 
 def picture(form: str, size: tuple[int, int]) -> bytes:
@@ -59,31 +42,14 @@ def picture(form: str, size: tuple[int, int]) -> bytes:
     return out.getvalue()
 
 
-def add(who: SignedIn, title: str, content: bytes, kind: ProofKind = ProofKind.OTHER, **more: Any) -> uuid.UUID:
-    with sessions.transaction(who.store, who.actor, NOW) as session:
-        return proof.add(session, "AW", Proof(kind, title, content, **more)).id
-
-
 @pytest.fixture
 def office(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor, NOW) as session:
-        agency.people(session)
-        week = dt.date(2026, 3, 2)
-        hours.save_week(session, Week("AW", week, {(Line(Category.DIRECT_SERVICE), week): 480}))
-    agency.record(signed_in)
-    for kind in (ProofKind.BACKGROUND_CHECK, ProofKind.DIAGNOSIS_EVIDENCE):
-        add(signed_in, PRIVATE, foreign(0, words=PRIVATE), kind)
-    return signed_in
+    return audited.filled(signed_in)
 
 
 def made(who: SignedIn, **more: Any) -> bytes:
     with sessions.reading(who.store, who.actor) as session:
         return audit_file.render(session, Asked("AW", FIRST, LAST, dt.date(2026, 4, 3), **more))
-
-
-def lines(data: bytes) -> list[str]:
-    """The text of each page with its lines kept apart by a blank."""
-    return [" ".join(page.split()) for page in pages(data)]
 
 
 def test_every_paper_stands_on_the_page_that_the_contents_name(office: SignedIn) -> None:

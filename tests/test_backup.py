@@ -28,28 +28,21 @@ NOW = dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def peopled(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-@pytest.fixture
-def made(peopled: SignedIn, tmp_path: Path) -> Kept:
+def made(staffed: SignedIn, tmp_path: Path) -> Kept:
     (tmp_path / "drive").mkdir()
-    return backup.make(peopled.store, tmp_path / "drive", NOW)
+    return backup.make(staffed.store, tmp_path / "drive", NOW)
 
 
 def left(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_backup_is_one_file_without_a_name_in_it(peopled: SignedIn, made: Kept) -> None:
+def test_a_backup_is_one_file_without_a_name_in_it(staffed: SignedIn, made: Kept) -> None:
     folder = made.path.parent
     assert left(folder) == [made.path.name]
-    store_id = vault.read(peopled.store.folder).store_id
+    store_id = vault.read(staffed.store.folder).store_id
     assert made.path.name == f"peerdesk-{backup.short(store_id)}-20261125T021500Z.backup"
-    assert left(peopled.store.folder / "backups") == []
+    assert left(staffed.store.folder / "backups") == []
     with zipfile.ZipFile(made.path) as packed:
         assert sorted(packed.namelist()) == ["agency.db", "label.json", "vault.json"]
         assert packed.read("agency.db")[:15] != b"SQLite format 3"
@@ -60,13 +53,13 @@ def test_a_backup_is_one_file_without_a_name_in_it(peopled: SignedIn, made: Kept
 
 
 def test_it_opens_with_the_keys_of_its_day_and_holds_every_row(
-    peopled: SignedIn, made: Kept, tmp_path: Path
+    staffed: SignedIn, made: Kept, tmp_path: Path
 ) -> None:
-    recovery_key = peopled.recovery_key
+    recovery_key = staffed.recovery_key
     vault.change_passphrase(
-        peopled.store.folder, str(peopled.actor.user_id), PASSPHRASE, agency.PASSPHRASE, vault.LOW
+        staffed.store.folder, str(staffed.actor.user_id), PASSPHRASE, agency.PASSPHRASE, vault.LOW
     )
-    with sessions.transaction(peopled.store, peopled.actor) as session:
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         session.scalars(agency.select_staff()).first().title = "later"
     target = tmp_path / "elsewhere"
     target.mkdir()
@@ -85,17 +78,17 @@ def test_it_opens_with_the_keys_of_its_day_and_holds_every_row(
         opened.store.close()
 
 
-def test_two_in_one_second_are_two_files(peopled: SignedIn, made: Kept) -> None:
-    again = backup.make(peopled.store, made.path.parent, NOW)
+def test_two_in_one_second_are_two_files(staffed: SignedIn, made: Kept) -> None:
+    again = backup.make(staffed.store, made.path.parent, NOW)
     assert again.path != made.path
-    store_id = vault.read(peopled.store.folder).store_id
+    store_id = vault.read(staffed.store.folder).store_id
     assert {one.path for one in backup.listed(made.path.parent, store_id)} == {made.path, again.path}
     assert backup.listed(made.path.parent, "another") == []
     assert backup.listed(made.path.parent / "missing") == []
 
 
 @pytest.mark.parametrize("percent", [0, 30, 60, 90])
-def test_stopped_at_any_time_it_leaves_nothing(peopled: SignedIn, tmp_path: Path, percent: int) -> None:
+def test_stopped_at_any_time_it_leaves_nothing(staffed: SignedIn, tmp_path: Path, percent: int) -> None:
     class Stop(Exception):
         pass
 
@@ -106,19 +99,19 @@ def test_stopped_at_any_time_it_leaves_nothing(peopled: SignedIn, tmp_path: Path
     drive = tmp_path / "drive"
     drive.mkdir()
     with pytest.raises(Stop):
-        backup.make(peopled.store, drive, NOW, tell)
-    assert left(drive) == [] and left(peopled.store.folder / "backups") == []
-    assert backup.make(peopled.store, drive, NOW).path.is_file()
+        backup.make(staffed.store, drive, NOW, tell)
+    assert left(drive) == [] and left(staffed.store.folder / "backups") == []
+    assert backup.make(staffed.store, drive, NOW).path.is_file()
 
 
-def test_a_drive_that_is_away_is_told_and_not_made_up(peopled: SignedIn, tmp_path: Path) -> None:
+def test_a_drive_that_is_away_is_told_and_not_made_up(staffed: SignedIn, tmp_path: Path) -> None:
     with pytest.raises(DiskProblem, match="not there"):
-        backup.make(peopled.store, tmp_path / "away", NOW)
-    assert not (tmp_path / "away").exists() and left(peopled.store.folder / "backups") == []
+        backup.make(staffed.store, tmp_path / "away", NOW)
+    assert not (tmp_path / "away").exists() and left(staffed.store.folder / "backups") == []
 
 
 def test_a_drive_that_gives_back_something_else_keeps_no_backup(
-    peopled: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    staffed: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = files.replace
 
@@ -130,34 +123,34 @@ def test_a_drive_that_gives_back_something_else_keeps_no_backup(
 
     monkeypatch.setattr(files, "replace", lambda a, b: bad(a, b) if b.suffix == ".backup" else whole(a, b))
     with pytest.raises(DiskProblem, match="did not give back"):
-        backup.make(peopled.store, tmp_path, NOW)
+        backup.make(staffed.store, tmp_path, NOW)
     assert list(tmp_path.glob("*.backup")) == []
 
 
-def test_a_record_that_was_tampered_with_makes_no_backup(peopled: SignedIn, tmp_path: Path) -> None:
-    peopled.store.settle()
+def test_a_record_that_was_tampered_with_makes_no_backup(staffed: SignedIn, tmp_path: Path) -> None:
+    staffed.store.settle()
     drive = tmp_path / "drive"
     drive.mkdir()
-    with peopled.store.engine.connect() as connection:
+    with staffed.store.engine.connect() as connection:
         for table in ("audit_value", "audit_row"):
             connection.exec_driver_sql(f"DROP TRIGGER guard_{table}_delete")
             last = "(SELECT max(seq) FROM audit_row)"
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE seq = {last}")
         connection.commit()
     with pytest.raises(Damaged, match="record of changes"):
-        backup.make(peopled.store, drive, NOW)
+        backup.make(staffed.store, drive, NOW)
     assert left(drive) == []
 
 
-def test_what_a_kill_left_is_cleared_at_the_next_opening(peopled: SignedIn) -> None:
-    backups = peopled.store.folder / "backups"
+def test_what_a_kill_left_is_cleared_at_the_next_opening(staffed: SignedIn) -> None:
+    backups = staffed.store.folder / "backups"
     files.make_folder(backups)
     (backups / ".abc.landing").mkdir()
     (backups / ".abc.landing" / "agency.db").write_bytes(b"half")
     (backups / ".def.landing").write_bytes(b"half")
     (backups / "mine.txt").write_bytes(b"kept")
-    peopled.store.close()
-    opening.unlock(peopled.store.folder, MANAGER, PASSPHRASE).store.close()
+    staffed.store.close()
+    opening.unlock(staffed.store.folder, MANAGER, PASSPHRASE).store.close()
     assert left(backups) == ["mine.txt"]
 
 
@@ -294,10 +287,10 @@ def test_thinning_twice_is_thinning_once_and_the_newest_stays(hours: list[int], 
 
 
 def test_thinning_keeps_to_a_quarter_of_the_free_disk(
-    peopled: SignedIn, made: Kept, monkeypatch: pytest.MonkeyPatch
+    staffed: SignedIn, made: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store_id = vault.read(peopled.store.folder).store_id
-    older = backup.make(peopled.store, made.path.parent, NOW - dt.timedelta(days=1))
+    store_id = vault.read(staffed.store.folder).store_id
+    older = backup.make(staffed.store, made.path.parent, NOW - dt.timedelta(days=1))
     (made.path.parent / "peerdesk-00000000-20200101T000000Z.backup").write_bytes(b"another agency's")
     free = 4 * made.size - 2 * made.size  # a quarter of free and taken: room for one
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(0, 0, free))
@@ -306,7 +299,7 @@ def test_thinning_keeps_to_a_quarter_of_the_free_disk(
 
 
 def test_a_writer_is_not_held_up_and_misses_nothing(
-    peopled: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    staffed: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows written while a copy runs are not in it; those before its begin all are."""
     written = []
@@ -314,17 +307,17 @@ def test_a_writer_is_not_held_up_and_misses_nothing(
 
     def tell(percent: int) -> None:
         if not written:
-            with sessions.transaction(peopled.store, peopled.actor) as session:
+            with sessions.transaction(staffed.store, staffed.actor) as session:
                 session.scalars(agency.select_staff()).first().title = "while it ran"
             written.append(percent)
 
-    done = backup.make(peopled.store, tmp_path, NOW, tell)
+    done = backup.make(staffed.store, tmp_path, NOW, tell)
     target = tmp_path / "target"
     target.mkdir()
     archive.unpack(done.path, target)
-    copied = sessions.open_store(target, peopled.store.key, METADATA)
+    copied = sessions.open_store(target, staffed.store.key, METADATA)
     try:
-        with sessions.reading(copied, peopled.actor) as session:
+        with sessions.reading(copied, staffed.actor) as session:
             assert session.scalars(agency.select_staff()).first().title != "while it ran"
     finally:
         copied.close()

@@ -18,13 +18,6 @@ HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def peopled(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-@pytest.fixture
 def drive(tmp_path: Path) -> Path:
     made = tmp_path / "usb"
     made.mkdir()
@@ -37,62 +30,62 @@ def change(signed_in: SignedIn) -> None:
         one.title += "x"
 
 
-def test_one_is_wanted_at_first_then_daily_and_only_after_a_change(peopled: SignedIn) -> None:
-    assert backups.wanted(peopled, NOW)
-    backups.daily(peopled, NOW)
-    change(peopled)
-    assert not backups.wanted(peopled, NOW + 19 * HOUR)
-    assert backups.wanted(peopled, NOW + 21 * HOUR)
-    backups.daily(peopled, NOW + 21 * HOUR)
-    assert not backups.wanted(peopled, NOW + 1000 * HOUR)
-    assert backups.newest(peopled, NOW + 1000 * HOUR).made_at == NOW + 21 * HOUR
+def test_one_is_wanted_at_first_then_daily_and_only_after_a_change(staffed: SignedIn) -> None:
+    assert backups.wanted(staffed, NOW)
+    backups.daily(staffed, NOW)
+    change(staffed)
+    assert not backups.wanted(staffed, NOW + 19 * HOUR)
+    assert backups.wanted(staffed, NOW + 21 * HOUR)
+    backups.daily(staffed, NOW + 21 * HOUR)
+    assert not backups.wanted(staffed, NOW + 1000 * HOUR)
+    assert backups.newest(staffed, NOW + 1000 * HOUR).made_at == NOW + 21 * HOUR
 
 
-def test_a_backup_from_the_future_does_not_reassure(peopled: SignedIn) -> None:
-    backups.daily(peopled, NOW + 10_000 * HOUR)
-    assert backups.newest(peopled, NOW) is None
-    assert backups.wanted(peopled, NOW)
+def test_a_backup_from_the_future_does_not_reassure(staffed: SignedIn) -> None:
+    backups.daily(staffed, NOW + 10_000 * HOUR)
+    assert backups.newest(staffed, NOW) is None
+    assert backups.wanted(staffed, NOW)
 
 
-def test_the_drive_gets_the_same_file_and_both_are_thinned(peopled: SignedIn, drive: Path) -> None:
+def test_the_drive_gets_the_same_file_and_both_are_thinned(staffed: SignedIn, drive: Path) -> None:
     for day in range(14):
-        backups.daily(peopled, NOW + 24 * day * HOUR, drive)
-    own, other = backups.shelves(peopled, drive)
+        backups.daily(staffed, NOW + 24 * day * HOUR, drive)
+    own, other = backups.shelves(staffed, drive)
     assert [one.path.name for one in own.kept] == [one.path.name for one in other.kept]
     assert 12 <= len(own.kept) < 14
     assert own.kept[0].path.read_bytes() == other.kept[0].path.read_bytes()
     assert archive.check(other.kept[0].path).made_at == NOW + 24 * 13 * HOUR
 
 
-def test_a_drive_that_is_away_is_left_out_unasked_and_told_when_asked(peopled: SignedIn, drive: Path) -> None:
+def test_a_drive_that_is_away_is_left_out_unasked_and_told_when_asked(staffed: SignedIn, drive: Path) -> None:
     shutil.rmtree(drive)
-    backups.daily(peopled, NOW, drive)
+    backups.daily(staffed, NOW, drive)
     assert not drive.exists()
-    assert [shelf.away for shelf in backups.shelves(peopled, drive)] == [False, True]
+    assert [shelf.away for shelf in backups.shelves(staffed, drive)] == [False, True]
     with pytest.raises(DiskProblem, match="Plug the drive in"):
-        backups.by_hand(peopled, NOW + HOUR, drive)
+        backups.by_hand(staffed, NOW + HOUR, drive)
 
 
-def test_the_good_copy_before_a_bad_import_is_still_there(peopled: SignedIn, drive: Path) -> None:
+def test_the_good_copy_before_a_bad_import_is_still_there(staffed: SignedIn, drive: Path) -> None:
     """A person asks for a copy, imports, asks again, and the schedule goes on for a month; then it may go."""
-    good = backups.by_hand(peopled, NOW, drive)
-    after = backups.by_hand(peopled, NOW + HOUR, drive)
+    good = backups.by_hand(staffed, NOW, drive)
+    after = backups.by_hand(staffed, NOW + HOUR, drive)
     for day in range(1, 30):
-        backups.daily(peopled, NOW + 24 * day * HOUR, drive)
-    for shelf in backups.shelves(peopled, drive):
+        backups.daily(staffed, NOW + 24 * day * HOUR, drive)
+    for shelf in backups.shelves(staffed, drive):
         assert {good.path.name, after.path.name} <= {one.path.name for one in shelf.kept if one.by_hand}
-    backups.daily(peopled, NOW + 24 * 40 * HOUR, drive)
-    for shelf in backups.shelves(peopled, drive):
+    backups.daily(staffed, NOW + 24 * 40 * HOUR, drive)
+    for shelf in backups.shelves(staffed, drive):
         assert good.path.name not in {one.path.name for one in shelf.kept}
 
 
-def test_progress_runs_to_the_end_and_never_back(peopled: SignedIn, drive: Path) -> None:
+def test_progress_runs_to_the_end_and_never_back(staffed: SignedIn, drive: Path) -> None:
     told: list[int] = []
-    backups.daily(peopled, NOW, drive, told.append)
+    backups.daily(staffed, NOW, drive, told.append)
     assert told == sorted(told) and told[-1] == 100
 
 
-def test_stopping_on_the_drive_keeps_the_one_beside_the_store(peopled: SignedIn, drive: Path) -> None:
+def test_stopping_on_the_drive_keeps_the_one_beside_the_store(staffed: SignedIn, drive: Path) -> None:
     class Stop(Exception):
         pass
 
@@ -101,13 +94,13 @@ def test_stopping_on_the_drive_keeps_the_one_beside_the_store(peopled: SignedIn,
             raise Stop
 
     with pytest.raises(Stop):
-        backups.daily(peopled, NOW, drive, tell)
+        backups.daily(staffed, NOW, drive, tell)
     assert list(drive.iterdir()) == []
-    assert len(backup.listed(backup.own_folder(peopled.store))) == 1
+    assert len(backup.listed(backup.own_folder(staffed.store))) == 1
 
 
-def test_only_managers_and_supervisors_take_one_elsewhere(peopled: SignedIn, drive: Path) -> None:
-    annie = agency.enter(peopled, "Annie", "peer_supporter", staff="AW")
+def test_only_managers_and_supervisors_take_one_elsewhere(staffed: SignedIn, drive: Path) -> None:
+    annie = agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
     for act in (backups.by_hand, lambda who, now: backups.to_folder(who, drive, now)):
         with pytest.raises(Forbidden):
             act(annie, NOW)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.services.rules import balance, ledger, packs
 from app.services.rules.rows import Month, PackLedger
-from tests.test_figures import with_value
+from tests.other_figures import with_value
 
 CBHPSS = packs.load("mt-cbhpss")
 RULE = CBHPSS.rules[0]

@@ -16,7 +16,6 @@ from app.services.problems import FileRefused
 from app.services.store import session as sessions
 from app.services.store.session import Session
 from app.services.supervision import session_list
-from tests import agency
 
 CASES = Path(__file__).resolve().parent / "cases"
 NOW = dt.datetime(2026, 11, 30, 18, tzinfo=dt.UTC)
@@ -24,12 +23,10 @@ FIRST, LAST = dt.date(2026, 1, 1), dt.date(2062, 12, 31)
 
 
 @pytest.fixture
-def office(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
+def office(staffed: SignedIn) -> SignedIn:
     names = b"code,first_name,last_name\nC-101,Clara,Elk\nC-102,Bo,Stands\nC-103,Di,Calf\n"
-    imports.run(signed_in.store, signed_in.actor, "clients", names, now=NOW)
-    return signed_in
+    imports.run(staffed.store, staffed.actor, "clients", names, now=NOW)
+    return staffed
 
 
 def bring(office: SignedIn, kind: str, name: str, said: str = "", answers: Answers | None = None) -> imports.Report:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from app.services.exchange import exports
 from app.services.exchange.kinds.table import KINDS
 from app.services.problems import Problem
 from app.services.store import vault
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "correct horse battery staple"
@@ -55,11 +56,17 @@ def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     return Desk(tmp_path, capsys)
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new store, closed."""
+    folder = tmp_path_factory.mktemp("founded") / "store"
+    opening.create(folder, opening.AgencyEntry(name="Agency"), "Ann Manager", PASSPHRASE, cost=vault.LOW).store.close()
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    opening.create(
-        tmp_path / "store", opening.AgencyEntry(name="Agency"), "Ann Manager", PASSPHRASE, cost=vault.LOW
-    ).store.close()
+def desk(founded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    shutil.copytree(founded, tmp_path / "store")
     return Desk(tmp_path, capsys)
 
 

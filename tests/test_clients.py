@@ -24,7 +24,7 @@ from app.services.exchange import exports, imports, templates
 from app.services.problems import FileRefused, Forbidden, Invalid, NotFound, Problem
 from app.services.store import session as sessions
 from tests import agency
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 CLARA = {"code": "C-1", "first_name": "Clara", "last_name": "Medicine Elk"}
 TODAY = dt.date(2026, 11, 22)
@@ -51,13 +51,6 @@ def bring(who: SignedIn, text: str, **options: Any) -> Any:
 
 def codes(who: SignedIn, **asked: Any) -> list[str]:
     return [row.code for row in read(who, lambda session: listing.window(session, TODAY, **asked))]
-
-
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    """Annie and Dale, both under agreement with Ruth; Mark supervises nobody."""
-    write(signed_in, agency.people)
-    return signed_in
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import ast
 import datetime as dt
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,11 +26,13 @@ from app.services.store import session as sessions
 from app.services.store.backup import Kept
 from app.services.supervision import warnings as session_warnings
 from app.services.supervision.sessions import SessionEntry
-from tests import agency
+from tests import agency, sources
 from tests.conftest import MANAGER, PASSPHRASE, ZONE
+from tests.evenings import DAY, EVENING, NEXT, NIGHT
+from tests.sources import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-PLACES = [ROOT / "dev.py", *(path for name in ("app", "installer", "migrations") for path in (ROOT / name).rglob("*.py"))]
+OUTSIDE = (path for name in ("installer", "migrations") for path in (ROOT / name).rglob("*.py"))
+PLACES = [ROOT / "dev.py", *sources.APP, *OUTSIDE]
 # Where the machine's clock may be asked, or a moment cut to its day, beside app/clock.py; each says why.
 BESIDE = {
     ("app/models/base.py", "time_ns"): "a new key carries its milliseconds, in UTC",
@@ -65,10 +66,9 @@ def askings(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def test_nobody_else_asks_the_machine_what_day_it_is() -> None:
     found = []
     for path in PLACES:
-        name = path.relative_to(ROOT).as_posix()
+        name = sources.name(path)
         if name != "app/clock.py":
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            found += [f"{name}:{line} {what}" for line, what in askings(tree) if (name, what) not in BESIDE]
+            found += [f"{name}:{line} {what}" for line, what in askings(sources.tree(path)) if (name, what) not in BESIDE]
     assert found == []
 
 
@@ -88,30 +88,6 @@ def test_an_asking_is_found(source: str) -> None:
 @pytest.mark.parametrize("source", ["at.astimezone(dt.UTC)", "clock.today(zone)", "time.monotonic()", "row.date"])
 def test_what_is_no_asking_is_left_alone(source: str) -> None:
     assert not list(askings(ast.parse(source)))
-
-
-DAY, NEXT = dt.date(2026, 11, 18), dt.date(2026, 11, 19)
-EVENING, NIGHT = (dt.datetime(2026, 11, 19, hour, 5, tzinfo=dt.UTC) for hour in (1, 6))  # 6:05 and 11:05 PM in Denver
-MACHINES = ("UTC", "Asia/Tokyo", "America/Denver")
-
-
-@pytest.fixture(params=[(at, zone) for at in (EVENING, NIGHT) for zone in MACHINES], ids=lambda one: f"{one[0]:%H}-{one[1]}")
-def now(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[dt.datetime]:
-    """An evening in Denver on a laptop whose own clock is set to some zone."""
-    at, machine = request.param
-    monkeypatch.setattr(clock, "now", lambda: at)
-    monkeypatch.setenv("TZ", machine)
-    time.tzset()
-    yield at
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
 
 
 CLARA = {"code": "C-1", "first_name": "Clara", "last_name": "Medicine Elk"}

@@ -32,21 +32,9 @@ PACK, F = "mt-cbhpss", Fraction
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    work(signed_in, 490)
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+def staffed(staffed: SignedIn) -> SignedIn:
+    work(staffed, 490)
+    return staffed
 
 
 def work(who: SignedIn, minutes: int, day: dt.date = dt.date(2026, 3, 2)) -> None:

@@ -29,7 +29,7 @@ from app.services.problems import DiskProblem, Forbidden, Invalid, NotFound, Pro
 from app.services.store import session as sessions
 from tests import agency
 from tests.conftest import PASSPHRASE
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 NOON = dt.datetime(2026, 3, 6, 19, tzinfo=dt.UTC)
@@ -50,12 +50,6 @@ def add(who: SignedIn, code: str, **typed: str) -> uuid.UUID:
     entry = ClientEntry.read({"code": code, "first_name": "Clara", "last_name": f"Elk {code}"} | typed)
     found: uuid.UUID = write(who, lambda session: records.add(session, entry).id)
     return found
-
-
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    write(signed_in, agency.people)
-    return signed_in
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from app.services.problems import Forbidden, Invalid, NotFound, Problem
 from app.services.store import session as sessions
 from app.services.users import Action
 from tests import agency
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 TODAY = dt.date(2026, 12, 1)
 AT = dt.datetime(2026, 12, 1, 18, tzinfo=dt.UTC)

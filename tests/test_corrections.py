@@ -46,7 +46,7 @@ from app.services.supervision.supervisors import HeadEntry, SupervisorEntry
 from app.services.supervision.terms import WrittenEntry
 from app.services.users import Action, Role, UserEntry
 from tests import agency
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 MARCH, TODAY = dt.date(2026, 3, 1), dt.date(2026, 4, 3)
 NOW = dt.datetime(2026, 4, 3, 18, tzinfo=dt.UTC)
@@ -77,28 +77,17 @@ def told(who: SignedIn, work: Callable[[Any, tuple[str, ...]], Any]) -> tuple[st
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
+def staffed(staffed: SignedIn) -> SignedIn:
     """Annie and Dale under Ruth, whose license was typed wrongly; ten hours of Annie's in March."""
 
     def work(session: Any) -> None:
-        agency.people(session)
         ruth = led.by_code(session, "RC")
         ruth.licenses[0].license_type = WRONG
         cells = {(hours.Line(hours.Category.DIRECT_SERVICE), dt.date(2026, 3, 2)): 600}
         hours.save_week(session, hours.Week("AW", dt.date(2026, 3, 2), cells))
 
-    write(signed_in, work)
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+    write(staffed, work)
+    return staffed
 
 
 def credited(who: SignedIn, code: str = "AW") -> int:

@@ -20,7 +20,8 @@ from app.services.problems import Invalid, NotFound
 from app.services.staff import StaffEntry
 from app.services.store import session as sessions
 from tests import agency
-from tests.test_documents import AGENCY, ANNIE, pages
+from tests.logs import AGENCY, ANNIE
+from tests.pdfs import pages
 
 NOW = dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 20)

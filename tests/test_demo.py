@@ -33,8 +33,8 @@ from app.services.supervision import owed, paper, signing
 from app.services.users import Actor, UserEntry
 from tests import agency
 from tests.notations import second
+from tests.pdfs import pages as pages_of
 from tests.places import overlaps
-from tests.test_documents import pages as pages_of
 
 NOW = dt.datetime(2026, 11, 19, 18, tzinfo=dt.UTC)
 TODAY = NOW.date()

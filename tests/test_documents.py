@@ -11,66 +11,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtPdf import QPdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from app.services.documents import supervision_log as sl
-from app.services.documents.people import Letterhead, Mark, Signing, StaffLine, SupervisorLine
+from app.services.documents.people import Mark, Signing, SupervisorLine
 from app.services.problems import DiskProblem
+from tests.logs import ANNIE, FIRST, RUTH, log, row
+from tests.pdfs import pages
 from tests.places import overlaps
 
-AGENCY = Letterhead("Cottonwood Creek Peer Support", "214 Main Street, Ronan, Montana 59864", "(406) 555-0142")
-ANNIE = StaffLine("Annie Whitegrass", "Recovery coach", "CBHPSS", "BBH-BHPS-1203", dt.date(2026, 12, 31))
-RUTH = SupervisorLine("Ruth Calfrobe", "LCSW", "BBH-LCSW-20417", dt.date(2026, 12, 31))
-FIRST = dt.date(2026, 1, 8)
 MADE = dt.datetime(2026, 11, 19, 10, 42)
-
-
-def row(index: int = 0, **changes: object) -> sl.LogRow:
-    """One signed session of 90 minutes, a week after the one before."""
-    day = FIRST + dt.timedelta(weeks=index)
-    made = sl.LogRow(
-        day,
-        dt.time(14, 0),
-        dt.time(15, 30),
-        90,
-        90,
-        "individual",
-        "in_person",
-        "Ethics and boundaries",
-        f"Dual ties in a small town {index + 1}",
-        reviewed_assessments=True,
-        reviewed_interventions=True,
-        signing=Signing(*[Mark(day, dt.datetime.combine(day, dt.time(17, 20)))] * 2),
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def log(rows: tuple[sl.LogRow, ...], **changes: object) -> sl.SupervisionLog:
-    """A pair's log of these sessions, printed for signature."""
-    credited = sum(session.credited_minutes for session in rows)
-    totals = sl.LogTotals(
-        4000, Fraction(4000, 20), credited, Fraction(4000, 20), dt.date(2026, 11, 19), "1 h for each 20 h worked"
-    )
-    made = sl.SupervisionLog(
-        AGENCY, ANNIE, RUTH, dt.date(2026, 1, 1), dt.date(2026, 11, 19), rows, totals,
-        document_number="SL-2026-0047", for_signature=True, chain=(1284, "9f3c71e0" * 8),
-        made_at=dt.datetime(2026, 11, 19, 10, 42), recipient="Montana Board of Behavioral Health",
-    )  # fmt: skip
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def pages(pdf: bytes) -> list[str]:
-    """The text of each page as a reader or a search finds it, with white space made even."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(pdf))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(None)
-    document.load(buffer)
-    texts = [document.getAllText(page).text() for page in range(document.pageCount())]
-    document.close()
-    return [" ".join(text.split()) for text in texts]
 
 
 def test_every_field_of_the_rule_is_on_the_paper() -> None:
@@ -337,14 +287,12 @@ def test_same_data_same_bytes_in_any_process_and_order() -> None:
     sl.render(log((row(0, topics="ạ̀ x̲̓ Ktunaxa ʔaq̓am"),)))
     assert sl.render(mixed) == here
     code = (
-        "import sys, hashlib; sys.path[:0] = sys.argv[1:3]; import test_documents as t\n"
+        "import sys; sys.path.insert(0, sys.argv[1]); from tests import logs as t\n"
         "pair = (t.row(0, topics='č̓ k̓ʷ x̣ʷ ƛ̓ ɬ'), t.row(1, description='l̓̌ and k̲̓'))\n"
         "sys.stdout.buffer.write(t.sl.render(t.log(pair)))"
     )
-    tests = Path(__file__).resolve().parent
-    other = subprocess.run(
-        [sys.executable, "-c", code, str(tests), str(tests.parent)], capture_output=True, check=True
-    )
+    root = Path(__file__).resolve().parent.parent
+    other = subprocess.run([sys.executable, "-c", code, str(root)], capture_output=True, check=True)
     assert other.stdout == here
 
 

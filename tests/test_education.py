@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.services.rules import education, packs
 from app.services.rules.education import Course, Standing
-from tests.test_packs import GOOD, write
+from tests.pack_files import GOOD, write
 
 H = 60
 START, CERTIFIED = dt.date(2024, 1, 8), dt.date(2024, 3, 15)

@@ -16,12 +16,16 @@ from app.services.across.opening import SignedIn
 from app.services.encounters import notes, signing
 from app.services.exchange import exports
 from tests import agency
-from tests.test_encounters import annie as annie
-from tests.test_encounters import do, entry, read, write
-from tests.test_encounters import ruth as ruth
-from tests.test_encounters import staffed as staffed
+from tests.encounter_notes import clients, do, entry, read, write
 
 FIRST, LAST = dt.date(2026, 3, 1), dt.date(2026, 3, 31)
+
+
+@pytest.fixture
+def staffed(staffed: SignedIn) -> SignedIn:
+    """The small agency and its three clients."""
+    do(staffed, clients)
+    return staffed
 
 
 def sign(who: SignedIn, key: uuid.UUID, day: str) -> None:

@@ -8,73 +8,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from app.models.clients import Client, ClientAssignment
 from app.models.encounters import Encounter
-from app.models.staff import Staff
 from app.services import agency as agency_limits
 from app.services.across import due, opening, papers, verify
 from app.services.across.opening import SignedIn
 from app.services.agency import PolicyEntry
 from app.services.encounters import listing, notes, reviews, signing, warnings, worked
-from app.services.encounters.entry import EncounterEntry, joined_lines, private_lines
+from app.services.encounters.entry import joined_lines, private_lines
 from app.services.exchange import exports, imports
 from app.services.problems import FileRefused, Forbidden, Frozen, Invalid, NotFound
 from app.services.store import session as sessions
 from tests import agency
-from tests.test_documents import pages
+from tests.encounter_notes import TYPED, clients, do, entry, read, write
+from tests.pdfs import pages
 
-TYPED = {
-    "client": "C1", "staff": "AW", "date": "2026-03-04", "start": "09:00", "stop": "10:00", "manner": "in_person",
-    "service_type": "coaching", "phase": "supporting", "support": "emotional;affiliation", "data": "Met at the center.",
-    "assessment": "She did the talking.", "plan": "Call on Tuesday.",
-}  # fmt: skip
 DAY = dt.date(2026, 3, 4)
 
 
-def entry(**changed: str) -> EncounterEntry:
-    return EncounterEntry.read(TYPED | changed)
-
-
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    """Two peer supporters, two supervisors, three clients; Annie works with the first two."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-        annie = session.scalars(select(Staff.id).where(Staff.code == "AW")).one()
-        for code, first, last in (("C1", "Clara", "Medicine Elk"), ("C2", "Pablo", "Stands"), ("C3", "Rose", "Low")):
-            client = Client(code=code, first_name=first, last_name=last)
-            session.add(client)
-            session.flush()
-            if code != "C3":
-                session.add(ClientAssignment(client_id=client.id, staff_id=annie, from_on=dt.date(2026, 1, 1)))
-    return signed_in
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-def write(who: SignedIn, **changed: str) -> uuid.UUID:
-    with sessions.transaction(who.store, who.actor) as session:
-        return notes.record(session, entry(**changed)).id
-
-
-def do(who: SignedIn, work: Any, at: dt.datetime | None = None) -> Any:
-    with sessions.transaction(who.store, who.actor, at) as session:
-        return work(session)
-
-
-def read(who: SignedIn, work: Any) -> Any:
-    with sessions.reading(who.store, who.actor) as session:
-        return work(session)
+def staffed(staffed: SignedIn) -> SignedIn:
+    """The small agency and its three clients."""
+    do(staffed, clients)
+    return staffed
 
 
 def sign(who: SignedIn, *ids: uuid.UUID) -> None:

@@ -5,16 +5,16 @@ read here; what may look like such a fact all the same stands in a list below, e
 """
 
 import ast
+import functools
 import re
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.services.contacts import standard
+from tests import sources
+from tests.sources import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 # Where such facts belong. Icons hold coordinates; the fonts' licence is its owner's own text.
 HOME = ("resources/contacts/", "resources/rules/", "resources/icons/", "resources/fonts/")
 # Numbers with 555-01 are kept for fiction, and example.org for examples: nobody ever has them.
@@ -43,36 +43,39 @@ ALLOWED = {
 }
 
 
-def dialled() -> set[str]:
-    """Every number, site and address in the files of contacts: none of them may stand anywhere else."""
+@functools.cache
+def dialled() -> re.Pattern[str]:
+    """Finds every number, site and address in the files of contacts: none of them may stand anywhere else."""
     found = set()
     for one in standard.known().values():
         found |= {one.number, one.web, one.address, *re.findall(r"\d{3,6}", one.texting)}
-    return found - {""}
+    written = "|".join(re.escape(one) for one in sorted(found - {""}, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.-])(?:{written})(?![\w-])")
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    """(place, text) of every string in the source, its documentation too, and of every line of the resources."""
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield path.relative_to(ROOT).as_posix(), node.value
+@functools.cache
+def texts() -> frozenset[tuple[str, str]]:
+    """(place, text), each once, of every string in the source, its documentation too, and of every line of the resources."""
+    said = {
+        (sources.name(path), node.value) for path in sources.APP for node in ast.walk(sources.tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }  # fmt: skip
     for path in sorted((ROOT / "resources").rglob("*")):
         name = path.relative_to(ROOT).as_posix()
         if path.suffix in (".md", ".toml", ".txt", ".csv", ".json") and not name.startswith(HOME):
-            for line in path.read_text(encoding="utf-8").splitlines():
-                yield name, line
+            said |= {(name, line) for line in path.read_text(encoding="utf-8").splitlines()}
+    return frozenset(said)
 
 
 def facts(text: str) -> list[str]:
     """What in a text has the shape of a fact of the world."""
     plain = MADE_UP.sub("", text)
     found = [match[0] for pattern in PATTERNS.values() for match in pattern.finditer(plain)]
-    return found + [number for number in dialled() if re.search(rf"(?<![\w.-]){re.escape(number)}(?![\w-])", plain)]
+    return found + dialled().findall(plain)
 
 
 def test_no_fact_of_the_world_is_typed_beside_the_data() -> None:
-    said = list(texts())
+    said = sorted(texts())
     assert len(said) > 10_000
     wrong = []
     for place, text in said:
@@ -84,7 +87,7 @@ def test_no_fact_of_the_world_is_typed_beside_the_data() -> None:
 
 
 def test_what_is_allowed_is_still_there_and_says_why() -> None:
-    said = list(texts())
+    said = texts()
     for (file, words), why in ALLOWED.items():
         assert why and any(place == file and words in text for place, text in said), (file, words)
 

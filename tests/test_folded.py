@@ -23,6 +23,7 @@ from app.services.hiring import applicants
 from app.services.store import session as sessions
 from app.services.supervision import agreements, session_list, supervisors
 from app.ui.kit.table import from_rows
+from tests import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 # first, last, and how it may be typed on a plain keyboard
@@ -155,9 +156,9 @@ BESIDE = {
 def test_no_list_compares_names_by_case_alone() -> None:
     """A database's own `icontains`, or case folding beside an `in`, would miss José for jose."""
     found = []
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in sources.APP:
+        name = sources.name(path)
+        for node in ast.walk(sources.tree(path)):
             own = isinstance(node, ast.Attribute) and node.attr in ("icontains", "ilike", "istartswith")
             compared = isinstance(node, ast.Compare) and any(isinstance(one, ast.In) for one in node.ops)
             if name not in BESIDE and (own or (compared and "casefold()" in ast.unparse(node.left) and _text(node))):

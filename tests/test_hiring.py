@@ -23,7 +23,7 @@ from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.users import UserEntry
 from tests.conftest import PASSPHRASE
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 HEAD = "applicant,panelist,question,score,note\n"
 PEOPLE = (

@@ -20,13 +20,6 @@ def day(number: int) -> dt.date:
     return MONDAY + dt.timedelta(days=number)
 
 
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
 def save(who: SignedIn, cells: dict[tuple[Line, dt.date], int], staff: str = "AW", monday: dt.date = MONDAY) -> int:
     with sessions.transaction(who.store, who.actor) as session:
         return hours.save_week(session, Week(staff, monday, cells))

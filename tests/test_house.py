@@ -1,7 +1,6 @@
 """The house holds: sizes, docstrings, and no statement that slips past a person's scope."""
 
 import ast
-import functools
 import graphlib
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -9,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-APP = sorted((ROOT / "app").rglob("*.py"))
+from tests.sources import APP, ROOT, SCREENS, name, text, tree
+
 MOST_FILE_LINES, MOST_FUNCTION_LINES = 500, 40
 # Who may speak SQL beside the mapped classes: below the scope, or where the scope itself is made.
 BESIDE_SCOPE = ("app/services/store/", "app/services/exchange/", "app/services/users/", "app/models/")
@@ -18,19 +17,9 @@ SLIPS = {"text", "literal_column", "from_statement", "connection", "__table__"}
 LEFT_OVER = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|HA" + r"CK|XX" + r"X)\b|NotImpl" + r"ementedError")
 
 
-@functools.cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def _name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def slips(source: str) -> Iterator[str]:
+def slips(source: ast.AST) -> Iterator[str]:
     """The ways in this source past a person's scope: SQLAlchemy's text and its kin, by line."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
+    for node in ast.walk(source):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy":
             for alias in node.names:
                 if alias.name in SLIPS or alias.name in ("table", "Table", "column"):
@@ -45,13 +34,13 @@ def slips(source: str) -> Iterator[str]:
 
 def offenders(faults: Callable[[Path], Iterable[object]], paths: Iterable[Path] = tuple(APP)) -> list[str]:
     """What a check finds in all files, a line each; one test walks every file, since most find nothing."""
-    return [f"{_name(path)}: {fault}" for path in paths for fault in faults(path)]
+    return [f"{name(path)}: {fault}" for path in paths for fault in faults(path)]
 
 
 def test_nothing_slips_past_the_scope() -> None:
-    above = [p for p in APP if not _name(p).startswith((*BESIDE_SCOPE, "app/ui/", "app/services/documents/"))]
+    above = [p for p in APP if not name(p).startswith((*BESIDE_SCOPE, "app/ui/", "app/services/documents/"))]
     assert len(above) > 50
-    assert offenders(lambda path: slips(path.read_text(encoding="utf-8")), above) == []
+    assert offenders(lambda path: slips(tree(path)), above) == []
 
 
 @pytest.mark.parametrize(
@@ -67,13 +56,13 @@ def test_nothing_slips_past_the_scope() -> None:
     ],
 )
 def test_a_slip_is_found(source: str) -> None:
-    assert list(slips(source))
+    assert list(slips(ast.parse(source)))
 
 
 def _unsaid(path: Path) -> Iterator[str]:
-    tree = _tree(path)
-    said = ast.get_docstring(tree)
-    if tree.body and (not said or len(said) <= 10):
+    module = tree(path)
+    said = ast.get_docstring(module)
+    if module.body and (not said or len(said) <= 10):
         yield "no docstring"
 
 
@@ -82,7 +71,7 @@ def test_every_module_says_what_it_is() -> None:
 
 
 def _bare(path: Path) -> Iterator[str]:
-    for node in _public(_tree(path)):
+    for node in _public(tree(path)):
         if not (ast.get_docstring(node) or _is_overload(node)) or node.returns is None:
             yield f"line {node.lineno}: {node.name}"
 
@@ -91,10 +80,10 @@ def test_public_functions_are_documented_and_typed() -> None:
     assert offenders(_bare) == []
 
 
-def _public(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+def _public(module: ast.Module) -> Iterator[ast.FunctionDef]:
     for holder in [
-        tree,
-        *(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name[0] != "_"),
+        module,
+        *(node for node in module.body if isinstance(node, ast.ClassDef) and node.name[0] != "_"),
     ]:
         for node in holder.body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
@@ -106,10 +95,10 @@ def _is_overload(node: ast.FunctionDef) -> bool:
 
 
 def _large(path: Path) -> Iterator[str]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for line in text(path).splitlines() if line.strip()]
     if len(lines) > MOST_FILE_LINES:
         yield f"{len(lines)} lines"
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if (node.end_lineno or 0) - node.lineno >= MOST_FUNCTION_LINES:
                 yield f"line {node.lineno}: {node.name}"
@@ -120,11 +109,11 @@ def test_files_and_functions_stay_small() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    assert offenders(lambda path: LEFT_OVER.findall(path.read_text(encoding="utf-8"))) == []
+    assert offenders(lambda path: LEFT_OVER.findall(text(path))) == []
 
 
 def _filled_too_early(path: Path) -> Iterator[str]:
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree(path)):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
@@ -144,9 +133,9 @@ def test_dev_py_stays_a_door() -> None:
 
 def test_the_locked_requirements_name_no_index_and_hash_every_package() -> None:
     for path in sorted((ROOT / "requirements").glob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        assert "://" not in text and "index-url" not in text
-        for pinned in re.split(r"\n(?=\S)", text.strip()):
+        words = text(path)
+        assert "://" not in words and "index-url" not in words
+        for pinned in re.split(r"\n(?=\S)", words.strip()):
             assert "==" in pinned and "--hash=sha256:" in pinned, pinned[:60]
 
 
@@ -158,27 +147,27 @@ WRITING = {
 }  # fmt: skip
 
 
-def writes(source: str) -> Iterator[str]:
+def writes(source: ast.AST) -> Iterator[str]:
     """The places in this source that put a file on the disk by themselves, by line."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(source):
         if not isinstance(node, ast.Call):
             continue
         called = node.func
-        name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+        act = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
         owner = called.value.id if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) else ""
-        if name in WRITING or (owner, name) in {("os", "replace"), ("os", "rename"), ("shutil", "move"), ("shutil", "copy")}:
-            yield f"{node.lineno}: {name}"
-        elif name in ("open", "fdopen") and owner != "packed":  # a part of an archive that is being filled
+        if act in WRITING or (owner, act) in {("os", "replace"), ("os", "rename"), ("shutil", "move"), ("shutil", "copy")}:
+            yield f"{node.lineno}: {act}"
+        elif act in ("open", "fdopen") and owner != "packed":  # a part of an archive that is being filled
             modes = [part.value for part in [*node.args, *(one.value for one in node.keywords if one.arg == "mode")]
                      if isinstance(part, ast.Constant) and isinstance(part.value, str)]  # fmt: skip
             if any(re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", mode) for mode in modes):
-                yield f"{node.lineno}: {name}"
+                yield f"{node.lineno}: {act}"
 
 
 def test_one_writer_puts_files_on_the_disk() -> None:
-    others = [path for path in APP if _name(path) not in WRITERS]
-    assert offenders(lambda path: writes(path.read_text(encoding="utf-8")), others) == []
-    assert all(list(writes((ROOT / name).read_text(encoding="utf-8"))) for name in WRITERS)
+    others = [path for path in APP if name(path) not in WRITERS]
+    assert offenders(lambda path: writes(tree(path)), others) == []
+    assert all(list(writes(tree(ROOT / place))) for place in WRITERS)
 
 
 @pytest.mark.parametrize(
@@ -190,24 +179,23 @@ def test_one_writer_puts_files_on_the_disk() -> None:
     ],
 )  # fmt: skip
 def test_a_writer_is_found(source: str) -> None:
-    assert list(writes(source))
-    assert not list(writes("open(path, 'rb'); path.open(); path.read_bytes(); words.replace('w', 'x')"))
+    assert list(writes(ast.parse(source)))
+    assert not list(writes(ast.parse("open(path, 'rb'); path.open(); path.read_bytes(); words.replace('w', 'x')")))
 
 
 # Who may load a module of the app while it runs: the table of routes, and what the first page leaves for later.
 LOADERS = {"app/ui/routes.py", "app/ui/loading.py"}
-SCREENS = [path for path in APP if _name(path).startswith("app/ui/")]
 
 
-def hidden(source: str) -> Iterator[str]:
+def hidden(source: ast.AST) -> Iterator[str]:
     """The modules of the app that this source imports where nobody looks: inside a function, or by a name made up."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             for inner in ast.walk(node):
                 named = [inner.module or ""] if isinstance(inner, ast.ImportFrom) else (
                     [alias.name for alias in inner.names] if isinstance(inner, ast.Import) else []
                 )  # fmt: skip
-                yield from (f"{inner.lineno}: {name}" for name in named if name.split(".")[0] == "app")
+                yield from (f"{inner.lineno}: {one}" for one in named if one.split(".")[0] == "app")
         if isinstance(node, ast.Name | ast.Attribute):
             called = node.id if isinstance(node, ast.Name) else node.attr
             if called in ("import_module", "__import__"):
@@ -215,9 +203,9 @@ def hidden(source: str) -> Iterator[str]:
 
 
 def test_pages_open_one_another_by_name_alone() -> None:
-    others = [path for path in SCREENS if _name(path) not in LOADERS]
-    assert offenders(lambda path: hidden(path.read_text(encoding="utf-8")), others) == []
-    assert all(list(hidden((ROOT / name).read_text(encoding="utf-8"))) for name in LOADERS)
+    others = [path for path in SCREENS if name(path) not in LOADERS]
+    assert offenders(lambda path: hidden(tree(path)), others) == []
+    assert all(list(hidden(tree(ROOT / place))) for place in LOADERS)
 
 
 @pytest.mark.parametrize(
@@ -229,8 +217,9 @@ def test_pages_open_one_another_by_name_alone() -> None:
     ],
 )  # fmt: skip
 def test_a_hidden_import_is_found(source: str) -> None:
-    assert list(hidden(source))
-    assert not list(hidden("from app.ui import owed\ndef act():\n    from PySide6.QtDBus import QDBusConnection"))
+    assert list(hidden(ast.parse(source)))
+    lawful = "from app.ui import owed\ndef act():\n    from PySide6.QtDBus import QDBusConnection"
+    assert not list(hidden(ast.parse(lawful)))
 
 
 def _module(path: Path) -> str:
@@ -239,10 +228,10 @@ def _module(path: Path) -> str:
 
 def leads_to(path: Path, known: set[str]) -> set[str]:
     """Which of these modules one of them imports, functions included; a name used in types alone is never loaded."""
-    tree = _tree(path)
-    typed = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    nodes = list(ast.walk(tree(path)))
+    typed = [node for node in nodes if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
     never = {id(inner) for node in typed for inner in ast.walk(node)}
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and id(node) not in never]
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and id(node) not in never]
     named = {f"{node.module}.{alias.name}" for node in imports for alias in node.names}
     return (named | {node.module or "" for node in imports} - {"app.ui"}) & known
 
@@ -252,3 +241,28 @@ def test_no_module_of_the_window_leads_back_to_itself() -> None:
     assert len(known) > 100
     graph = {_module(path): leads_to(path, known) for path in SCREENS}
     graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def borrowed(source: ast.AST) -> Iterator[str]:
+    """The files of tests, or tests, that this source imports: what two of them share stands in a module of its own."""
+    for node in ast.walk(source):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+            parts = [part for path in (module, *(alias.name for alias in node.names)) for part in path.split(".")]
+            yield from (f"{node.lineno}: {part}" for part in parts if part.startswith("test_"))
+
+
+def test_no_file_of_tests_is_imported_by_another() -> None:
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    assert len(files) > 150
+    assert offenders(lambda path: borrowed(ast.parse(text(path))), files) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["from tests.test_staff import desk", "from tests import test_staff as staff", "import tests.ui.test_staff",
+     "def act():\n    from .test_staff import desk"],
+)  # fmt: skip
+def test_what_is_borrowed_from_another_test_is_found(source: str) -> None:
+    assert list(borrowed(ast.parse(source)))
+    assert not list(borrowed(ast.parse("from tests.fixtures import staffed\nimport pytest")))

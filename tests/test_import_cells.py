@@ -21,7 +21,6 @@ from app.services.exchange.days import Days
 from app.services.exchange.told import UNSAID, Answers, Told
 from app.services.problems import FileRefused, RowProblem
 from app.services.store import session as sessions
-from tests import agency
 
 TODAY = dt.date(2026, 11, 30)
 NOTES = "client,staff,date,start,stop,manner,plan\n"
@@ -31,15 +30,13 @@ Bring = Callable[..., imports.Report]
 
 
 @pytest.fixture
-def bring(signed_in: SignedIn) -> Bring:
+def bring(staffed: SignedIn) -> Bring:
     """Import a file into a store with people in it."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
 
     def run(kind: str, text: str | bytes, said: str = "", **options: object) -> imports.Report:
         data = text if isinstance(text, bytes) else text.encode()
         read = mapping.read(said.encode()) if said else None
-        return imports.run(signed_in.store, signed_in.actor, kind, data, mapping=read, **options)  # type: ignore[arg-type]
+        return imports.run(staffed.store, staffed.actor, kind, data, mapping=read, **options)  # type: ignore[arg-type]
 
     run("clients", "code,first_name,last_name\nC-101,Clara,Elk\nC-102,Bo,Stands\nC-103,Di,Calf\n")
     return run

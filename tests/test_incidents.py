@@ -24,8 +24,7 @@ from app.services.incidents.listing import Step
 from app.services.problems import Forbidden, Frozen, Invalid, NotFound
 from app.services.supervision import agenda
 from tests import agency
-from tests.test_agenda import client
-from tests.test_plans import act, plan
+from tests.caseload import act, client, plan
 
 NOW = dt.datetime(2026, 3, 3, 18, tzinfo=dt.UTC)  # 11:00 in Montana
 DAY = dt.date(2026, 3, 2)
@@ -35,22 +34,11 @@ TOLD = {"supervisor": "RC", "told_on": "2026-03-02", "told_time": "10:30"}
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
+def staffed(staffed: SignedIn) -> SignedIn:
     """Annie works with one client, Dale with another."""
-    act(signed_in, agency.people)
-    client(signed_in, "C1", "Clara", "AW")
-    client(signed_in, "C3", "Rose", "DR")
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+    client(staffed, "C1", "Clara", "AW")
+    client(staffed, "C3", "Rose", "DR")
+    return staffed
 
 
 def write(who: SignedIn, **changed: str) -> uuid.UUID:

@@ -11,7 +11,7 @@ from app.services.problems import Invalid
 from app.services.store import session as sessions
 from app.services.supervision import log, owed
 from app.services.supervision.log import Wanted
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 AS_OF = dt.date(2026, 3, 31)
 FILES = {

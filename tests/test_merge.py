@@ -22,7 +22,7 @@ from app.services.exchange import exports, imports
 from app.services.problems import Forbidden, Invalid, NotFound, Problem
 from app.services.store import session as sessions
 from tests import agency
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 TODAY = dt.date(2026, 11, 22)
 FIRST = {
@@ -53,13 +53,12 @@ def note(who: SignedIn, codes: str, day: str, **more: str) -> uuid.UUID:
 
 
 @pytest.fixture
-def pair(signed_in: SignedIn) -> tuple[uuid.UUID, uuid.UUID]:
+def pair(staffed: SignedIn) -> tuple[uuid.UUID, uuid.UUID]:
     """Clara twice: with an old episode and a note, and as Klara with a new episode and a note."""
-    act(signed_in, agency.people)
-    made = client(signed_in, FIRST), client(signed_in, SECOND)
-    note(signed_in, "C-1", "2026-02-10")
-    note(signed_in, "P-9", "2026-06-10")
-    act(signed_in, lambda session: merge.merge(session, *made))
+    made = client(staffed, FIRST), client(staffed, SECOND)
+    note(staffed, "C-1", "2026-02-10")
+    note(staffed, "P-9", "2026-06-10")
+    act(staffed, lambda session: merge.merge(session, *made))
     return made
 
 

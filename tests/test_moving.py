@@ -23,13 +23,6 @@ def drive(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
 def test_the_copy_becomes_the_store_of_the_other_laptop(staffed: SignedIn, drive: Path, tmp_path: Path) -> None:
     made = moving.pack(staffed, drive, NOW)
     assert made.name == "Peerdesk move 2026-05-01"

@@ -11,8 +11,7 @@ from app.services.store import session as sessions
 from app.services.supervision import naming
 from app.services.supervision.naming import Names
 from tests import agency
-from tests.test_agenda import client
-from tests.test_plans import act
+from tests.caseload import act, client
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from app.services.hours import Category, Line, Week
 from app.services.store import session as sessions
 from app.services.supervision import agreements, owed, session_list, supervisors
 from tests.conftest import MANAGER, PASSPHRASE
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 NOW = dt.datetime(2026, 4, 20, 18, tzinfo=dt.UTC)
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 4, 20)

@@ -12,31 +12,10 @@ from app.services.problems import NotFound
 from app.services.rules import packs
 from app.services.rules.packs import BadPack, Confidence
 from app.services.rules.qualification import LICENSE_TYPES
+from tests.pack_files import GOOD, write
 
 CODES = {"mt-cbhpss", "mt-mfp", "mt-fps", "mt-cfpss", "mn-cps1", "mn-cps2", "mn-prs"}
 FILES = sorted((paths.resources() / "rules").glob("*/*.toml"))
-GOOD = """
-code = "xx"
-title = "A pack"
-staff_title = "Helper"
-uncertified_title = "Beginner"
-client = "client"
-in_force_from = 2020-01-01
-source = "A book"
-[figures.ratio]
-label = "Owed"
-value = "1/10"
-source = "A book"
-confidence = "verified"
-"""
-
-
-def write(folder: Path, text: str, day: str = "2020-01-01", code: str = "xx") -> Path:
-    """A rules folder with one file more."""
-    place = folder / code
-    place.mkdir(exist_ok=True)
-    (place / f"{day}.toml").write_text(text, encoding="utf-8")
-    return folder
 
 
 def test_every_pack_of_the_design_is_there() -> None:

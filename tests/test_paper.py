@@ -24,11 +24,9 @@ SCAN = b"%PDF-1.4 a scanned page"
 
 
 @pytest.fixture
-def logged(signed_in: SignedIn) -> tuple[SignedIn, list[uuid.UUID]]:
+def logged(staffed: SignedIn) -> tuple[SignedIn, list[uuid.UUID]]:
     """An agency with two sessions of Annie in March."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in, [agency.record(signed_in, date=f"2026-03-0{day}") for day in (3, 4)]
+    return staffed, [agency.record(staffed, date=f"2026-03-0{day}") for day in (3, 4)]
 
 
 def printed(signed_in: SignedIn, staff: str = "AW", at: dt.datetime = PRINTED) -> str:

@@ -17,8 +17,9 @@ from app.services.documents import (
     supervisor_qualification,
 )
 from app.services.documents.people import Mark
+from tests.logs import AGENCY, ANNIE, RUTH, row
+from tests.pdfs import pages
 from tests.places import overlaps
-from tests.test_documents import AGENCY, ANNIE, RUTH, pages, row
 
 JANUARY = dt.date(2026, 1, 1)
 MADE = dt.datetime(2026, 3, 1, 9, 5)

@@ -1,50 +1,21 @@
 """Planned sessions: one or a series, moved and cancelled with a reason, overlaps marked, each supervisor's own."""
 
 import datetime as dt
-import uuid
-from typing import Any
 
 import pytest
 
 from app.services.across import due
 from app.services.across.opening import SignedIn
 from app.services.problems import Forbidden, Frozen, Invalid, NotFound
-from app.services.store import session as sessions
 from app.services.supervision import calendar, plans
 from app.services.supervision.calendar import PlanRow, State
 from app.services.supervision.plans import PlanEntry
 from tests import agency
-
-NOW = dt.datetime(2026, 3, 2, 15, tzinfo=dt.UTC)  # a Monday, 8:00 in Montana
-PLANNED = {
-    "staff": "AW", "supervisor": "RC", "date": "2026-03-04", "start": "14:00", "minutes": "60", "format": "individual",
-    "manner": "in_person",
-}  # fmt: skip
-
-
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
+from tests.caseload import NOW, PLANNED, act, plan
 
 
 def entry(**changed: str) -> PlanEntry:
     return PlanEntry.read(PLANNED | changed)
-
-
-def act(who: SignedIn, work: Any, *arguments: Any, at: dt.datetime = NOW, **named: Any) -> Any:
-    with sessions.transaction(who.store, who.actor, at) as session:
-        return work(session, *arguments, **named)
-
-
-def plan(who: SignedIn, **changed: str) -> list[uuid.UUID]:
-    return [one.id for one in act(who, plans.add, entry(**changed))]
 
 
 def rows(who: SignedIn, *days: dt.date, at: dt.datetime = NOW) -> list[PlanRow]:

@@ -15,31 +15,17 @@ from app.services.encounters import signing as note_signing
 from app.services.encounters.entry import EncounterEntry
 from app.services.hours import Category, Line, Week
 from app.services.problems import Forbidden
-from app.services.store import session as sessions
 from app.services.supervision.log import Wanted
 from tests import agency
-from tests.test_agenda import NOTE, client
-from tests.test_plans import act
+from tests.caseload import NOTE, act, client
 
 TODAY = dt.date(2026, 3, 6)  # a Friday
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    client(signed_in, "C1", "Clara", "AW")
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+def staffed(staffed: SignedIn) -> SignedIn:
+    client(staffed, "C1", "Clara", "AW")
+    return staffed
 
 
 def rows(who: SignedIn, what: What, today: dt.date = TODAY) -> list[Row]:

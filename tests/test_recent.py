@@ -18,12 +18,11 @@ from tests import agency
 
 
 @pytest.fixture
-def peopled(signed_in):
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
+def peopled(staffed):
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         records.add(session, ClientEntry.read({"code": "C1", "first_name": "Clara", "last_name": "Medicine Elk"}))
-    agency.record(signed_in)
-    return signed_in
+    agency.record(staffed)
+    return staffed
 
 
 def found(who):

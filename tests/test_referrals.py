@@ -11,8 +11,7 @@ from app.services.across.opening import SignedIn
 from app.services.problems import Invalid
 from app.services.referrals import KIND, ReferralEntry
 from tests import agency
-from tests.test_agenda import client
-from tests.test_plans import NOW, act
+from tests.caseload import NOW, act, client
 
 TYPED = {"client": "C1", "staff": "AW", "date": "2026-02-16", "to": "Housing office", "need": "A place to live"}
 

@@ -32,12 +32,10 @@ from tests.conftest import MANAGER, PASSPHRASE
 
 
 @pytest.fixture
-def ruth(signed_in: SignedIn) -> SignedIn:
+def ruth(staffed: SignedIn) -> SignedIn:
     """A supervisor who has signed a session and left a draft."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    made = agency.enter(signed_in, "Ruth", "supervisor", supervisor="RC")
-    agency.sign(made, agency.record(signed_in))
+    made = agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
+    agency.sign(made, agency.record(staffed))
     with sessions.transaction(made.store, made.actor) as session:
         drafts.keep(session, "supervision", "", '{"summary": "half a sentence"}')
     return made

@@ -27,23 +27,12 @@ NOTE = {
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
+def staffed(staffed: SignedIn) -> SignedIn:
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         records.add(session, ClientEntry.read({"code": "C1", "first_name": "Clara", "last_name": "Elk"}))
         key = records.by_code(session, "C1").id
         assignments.assign(session, key, AssignmentEntry.read({"staff": "AW", "from_on": "2026-01-01"}))
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
+    return staffed
 
 
 def act(who: SignedIn, work, at: dt.datetime | None = None):

@@ -15,8 +15,6 @@ from app.services.across import arriving, backups, opening, restore
 from app.services.across.opening import SignedIn
 from app.services.problems import DiskProblem
 from app.services.store import backup, files, upgrade
-from app.services.store import session as sessions
-from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
 
 NOW = dt.datetime(2026, 3, 7, 12, tzinfo=dt.UTC)
@@ -24,16 +22,9 @@ OLDER, ITS_PERSON, ITS_WORD = Path(__file__).parent / "stores" / "0004", "Ann Ma
 
 
 @pytest.fixture
-def peopled(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-@pytest.fixture
-def made(peopled: SignedIn, tmp_path: Path) -> Path:
+def made(staffed: SignedIn, tmp_path: Path) -> Path:
     (tmp_path / "drive").mkdir()
-    return backup.make(peopled.store, tmp_path / "drive", NOW).path
+    return backup.make(staffed.store, tmp_path / "drive", NOW).path
 
 
 def names(folder: Path) -> list[str]:
@@ -58,15 +49,15 @@ ACTS: dict[str, Act] = {
 
 @pytest.mark.parametrize("act", ACTS)
 def test_room_is_looked_for_before_anything_is_made(
-    peopled: SignedIn, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
+    staffed: SignedIn, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
     before = names(tmp_path)
     with monkeypatch.context() as patch:
         leave(patch, 1_500_000)
         with pytest.raises(DiskProblem, match=r"needs \d+ MB of free space.* it has 1 MB.*Free some space") as caught:
-            ACTS[act](peopled, made, tmp_path)
+            ACTS[act](staffed, made, tmp_path)
     assert "Nothing was changed" in caught.value.sentence and names(tmp_path) == before
-    done = ACTS[act](peopled, made, tmp_path)  # the remedy, followed
+    done = ACTS[act](staffed, made, tmp_path)  # the remedy, followed
     if isinstance(done, tuple):
         done[0].store.close()
     elif isinstance(done, restore.Prepared):
@@ -74,16 +65,16 @@ def test_room_is_looked_for_before_anything_is_made(
 
 
 def test_a_restore_looks_for_room_for_what_it_keeps_too(
-    peopled: SignedIn, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    staffed: SignedIn, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    prepared = restore.look(peopled, made, PASSPHRASE)
+    prepared = restore.look(staffed, made, PASSPHRASE)
     before = names(tmp_path)
     with monkeypatch.context() as patch:
         leave(patch, 3_000_000)
         with pytest.raises(DiskProblem, match="MB of free space"):
-            restore.run(peopled, prepared, now=NOW)
+            restore.run(staffed, prepared, now=NOW)
     assert names(tmp_path) == before
-    restore.run(peopled, prepared, now=NOW)
+    restore.run(staffed, prepared, now=NOW)
 
 
 def test_an_upgrade_looks_for_room_and_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from app.services.problems import FileRefused, Invalid
 from app.services.rules import safe_contact
 from app.services.rules.safe_contact import Number
 from app.services.store import session as sessions
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 WISHES = ("yes", "no", "", "not_asked", "prefer_not_to_say")
 CLARA = {"code": "C-1", "first_name": "Clara", "last_name": "Medicine Elk"}

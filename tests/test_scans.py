@@ -15,7 +15,6 @@ from app.services.documents import joining, scans
 from app.services.problems import Invalid
 from app.services.store import session as sessions
 from app.services.supervision import paper
-from tests import agency
 
 WIDE, HIGH = 240, 320
 
@@ -210,16 +209,9 @@ def test_a_picture_of_too_many_pixels_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert "million pixels" in joining.look(scans.PNG, kept(page(), "PNG")).fault
 
 
-@pytest.fixture
-def office(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-def test_what_shows_nothing_is_not_added(office: SignedIn) -> None:
+def test_what_shows_nothing_is_not_added(staffed: SignedIn) -> None:
     def add(content: bytes) -> str:
-        with sessions.transaction(office.store, office.actor) as session:
+        with sessions.transaction(staffed.store, staffed.actor) as session:
             return proof.add(session, "AW", Proof(ProofKind.OTHER, "Letter", content)).media_type
 
     assert add(b"\n" + drawn(words)) == scans.PDF
@@ -230,8 +222,8 @@ def test_what_shows_nothing_is_not_added(office: SignedIn) -> None:
         assert "nothing can be seen" in caught.value.fields["file"]
 
 
-def test_a_blank_scan_of_a_signed_paper_is_not_kept(office: SignedIn) -> None:
-    with sessions.transaction(office.store, office.actor) as session:
+def test_a_blank_scan_of_a_signed_paper_is_not_kept(staffed: SignedIn) -> None:
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         assert paper._keep_scan(session, b"\n\n" + drawn(words)) is not None
         with pytest.raises(Invalid, match="nothing can be seen"):
             paper._keep_scan(session, white("JPEG"))

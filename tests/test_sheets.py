@@ -7,7 +7,7 @@ import pytest
 from app.services.exchange import rows, sheets
 from app.services.exchange.imports import kind_of
 from app.services.problems import FileRefused
-from tests.faults.test_sheets import SOUND, sound
+from tests.faults.sheets import SOUND, sound
 
 PLAIN = "staff,date,category,minutes\nAW,2026-11-16,group,60\nDR,2026-11-17,travel,30\n"
 ROWS = [(2, ["AW", "2026-11-16", "group", "60"]), (3, ["DR", "2026-11-17", "travel", "30"])]

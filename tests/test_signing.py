@@ -19,23 +19,6 @@ from app.services.supervision import sessions as held
 from tests import agency
 
 
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
-
-
 def signatures(signed_in: SignedIn) -> list[Signature]:
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         return list(session.scalars(select(Signature).order_by(Signature.role)))

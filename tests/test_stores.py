@@ -19,15 +19,9 @@ from app.services.exchange import owed_text
 from app.services.store import session as sessions
 from app.services.store import upgrade
 from app.services.supervision import owed
+from tests.samples import STORES, expected_of
 
-STORES = Path(__file__).resolve().parent / "stores"
 SAMPLES = sorted(path.name for path in STORES.glob("[0-9]*") if path.is_dir())
-
-
-def expected_of(sample: str) -> dict[str, Any]:
-    """What a sample must give, and who opens it with what passphrase."""
-    found: dict[str, Any] = json.loads((STORES / sample / "expected.json").read_text(encoding="utf-8"))
-    return found
 
 
 def _opened(sample: str, folder: Path) -> tuple[opening.SignedIn, dict[str, Any]]:

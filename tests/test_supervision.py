@@ -18,13 +18,6 @@ from tests import agency
 AS_OF = dt.date(2026, 3, 31)
 
 
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
 def read(signed_in: SignedIn, session_id: uuid.UUID) -> SessionEntry:
     with sessions.reading(signed_in.store, signed_in.actor) as session:
         return held.entry_of(held.load(session, session_id))

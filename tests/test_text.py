@@ -1,6 +1,7 @@
 """Letters on paper: shaped marks stand where they belong, nothing is cut off, nothing is left out in silence."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
 
@@ -13,7 +14,8 @@ from app.services.documents.people import Signing
 from app.services.documents.supervision_log import render
 from app.services.documents.text import REGULAR, Ruler, Style
 from app.wording import readable
-from tests.test_documents import ANNIE, log, pages, replace, row
+from tests.logs import ANNIE, log, row
+from tests.pdfs import pages
 
 STYLE = Style(REGULAR, 10)
 

@@ -137,17 +137,16 @@ def test_functions_that_are_handed_a_store_and_an_actor_ask_too(signed_in: Signe
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
+def staffed(staffed: SignedIn) -> SignedIn:
     """Two peer supporters, a session and hours of each."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
+    with sessions.transaction(staffed.store, staffed.actor) as session:
         for code in ("AW", "DR"):
             week = Week(code, agency.LATER.date().replace(day=2), {})
             cells = {(Line(Category.DIRECT_SERVICE), week.monday): 60}
             hours.save_week(session, Week(code, week.monday, cells))
     for code in ("AW", "DR"):
-        agency.record(signed_in, staff=code)
-    return signed_in
+        agency.record(staffed, staff=code)
+    return staffed
 
 
 COUNTED = (Hours, Enrolment, SupervisionSession, SessionAttendance, Signature)

@@ -5,17 +5,15 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import wording
+from tests import sources
 from tests.notations import second
 
-ROOT = Path(__file__).resolve().parent.parent
-APP = sorted((ROOT / "app").rglob("*.py"))
 days = st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31))
 amounts = st.one_of(st.integers(-100_000, 100_000), st.fractions(-100_000, 100_000, max_denominator=400))
 
@@ -144,11 +142,11 @@ ROUNDED = {
 
 def test_no_other_place_builds_a_time_a_day_or_a_length() -> None:
     found = []
-    for path in APP:
-        name = path.relative_to(ROOT).as_posix()
+    for path in sources.APP:
+        name = sources.name(path)
         if name == "app/wording.py":
             continue
-        for line, what in second_ways(ast.parse(path.read_text(encoding="utf-8"))):
+        for line, what in second_ways(sources.tree(path)):
             if name not in (ROUNDED if what == "minutes rounded" else MACHINES):
                 found.append(f"{name}:{line} {what}")
     assert found == []

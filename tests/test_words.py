@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.services.entries import Entry
+from tests import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXED = ("app/cli.py", "app/terminal.py", "app/services/exchange/", "app/services/across/demo/")
@@ -42,11 +43,11 @@ def odd(text: str) -> list[str]:
 
 def marked() -> Iterator[tuple[str, str]]:
     """(place, text) of each string that a screen, paper or message shows."""
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
+    for path in sources.APP:
+        name = sources.name(path)
         if name.startswith(FIXED):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(sources.tree(path)):
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if called in ("_", "N_", "plural"):
                 for part in node.args:  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
@@ -54,6 +54,7 @@ from app.ui.settings import changes, destruction, moving, recovery, restoring
 from app.ui.settings import people as users
 from app.ui.settings import retention as kept_records
 from app.ui.staff.licenses import EducationPage, LicensePage
+from app.ui.window import Window
 from app.ui.write import Desk
 
 LONGEST = 30.0  # seconds that a page may take which is made behind the window
@@ -306,3 +307,20 @@ def visit(desk: Desk, open_it: Callable[[], Any]) -> QWidget | None:
         desk.window.activateWindow()
         settle()
     return desk.window.page()
+
+
+class Strays(QObject):
+    """Notes each widget that shows itself as a window of its own; it takes the keyboard away from the real one."""
+
+    def __init__(self) -> None:
+        """Nothing seen yet."""
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is being shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.windowType() in (
+            Qt.WindowType.Widget, Qt.WindowType.Window,
+        ) and watched.isWindow() and not isinstance(watched, Window):  # fmt: skip
+            self.seen.append(repr(watched))
+        return False

@@ -15,9 +15,8 @@ from app.ui.desktop import Desktop
 from app.ui.kit import theme
 from app.ui.write import Desk
 from tests import agency
+from tests.caseload import act, client
 from tests.catalog.examples import EXAMPLES
-from tests.test_agenda import client
-from tests.test_plans import act
 
 NAMES = [kind.name for kind in KINDS]
 Kind = RecordKind[Any, Any]

@@ -15,9 +15,9 @@ from app.services.across.opening import SignedIn
 from app.services.catalog import KINDS
 from app.services.exchange import imports, templates
 from app.services.problems import FileRefused
+from tests.caseload import act
 from tests.catalog.conftest import Kind
 from tests.catalog.examples import EXAMPLES, WORDS
-from tests.test_plans import act
 
 FILED = [one for one in KINDS if one.csv]
 

@@ -13,9 +13,9 @@ from app.services.catalog import KINDS
 from app.services.problems import Forbidden, Invalid, NotFound, Overtaken
 from app.services.users import TABLE, Role
 from tests import agency
+from tests.caseload import act
 from tests.catalog.conftest import Kind
 from tests.catalog.examples import EXAMPLES, WORDS
-from tests.test_plans import act
 
 Write = Callable[..., uuid.UUID]
 MANY = 250

@@ -19,7 +19,6 @@ from app.services.store import archive, backup, files
 from app.services.store import session as sessions
 from tests.conftest import MANAGER, PASSPHRASE
 from tests.faults import figures, workers
-from tests.faults.test_kills import store_with_staff  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed the POSIX way")
 NOW = dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services import hours, staff, users
+from app.services import hours, users
 from app.services.across import opening, verify
 from app.services.store import session as sessions
 from app.ui import routes
@@ -29,17 +29,6 @@ ROWS = 3000
 NOBODY = 65534
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits on files are set the POSIX way")
-
-
-@pytest.fixture
-def store_with_staff(signed_in, store_folder):
-    entry = staff.StaffEntry.read(
-        {"code": "AW", "name": "Annie Whitegrass", "pack": "mt-cbhpss", "started_on": "2001-01-01"}
-    )
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        staff.add(session, entry)
-    signed_in.store.close()
-    return store_folder
 
 
 @pytest.fixture

@@ -1,54 +1,24 @@
 """A real process is killed while it works: what was acknowledged is there, what was typed comes back."""
 
 import datetime as dt
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from app.services import drafts, hours, staff
-from app.services.across import opening, verify
+from app.services import drafts
+from app.services.across import opening
 from app.services.store import session as sessions
 from tests.conftest import MANAGER, PASSPHRASE
 from tests.faults import figures, workers
+from tests.faults.kills import kill, looked_at, start
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 A_STORE = 100  # kills of one store
 WORDS = "Practiced saying no to a ride"
-
-
-@pytest.fixture
-def store_with_staff(signed_in, store_folder):
-    entry = staff.StaffEntry.read(
-        {"code": "AW", "name": "Annie Whitegrass", "pack": "mt-cbhpss", "started_on": "2001-01-01"}
-    )
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        staff.add(session, entry)
-    signed_in.store.close()
-    return store_folder
-
-
-def start(script: str, *arguments: str, home: Path) -> subprocess.Popen:
-    environment = {
-        **os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(home), "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    return subprocess.Popen(
-        [sys.executable, str(HERE / script), *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
-    )  # fmt: skip
-
-
-def kill(process: subprocess.Popen) -> str:
-    process.send_signal(signal.SIGKILL)
-    out, _err = process.communicate(timeout=30)
-    return out
 
 
 def test_typing_older_than_two_seconds_returns_to_its_author(store_with_staff, tmp_path):
@@ -88,17 +58,6 @@ def rounds(store: Path, home: Path, count: int, settle: bool = True) -> tuple[in
             total += len(acknowledged)
             shutil.rmtree(copy)
     return total, lost, alarms
-
-
-def looked_at(store: Path, acknowledged: set[dt.date]) -> tuple[int, int]:
-    """(acknowledged days that are not there, faults found) in a store after a kill."""
-    again = opening.unlock(store, MANAGER, PASSPHRASE)
-    try:
-        with sessions.reading(again.store, again.actor) as session:
-            there = {row.date for row in hours.rows(session, "AW", dt.date(2001, 1, 1), dt.date(2200, 1, 1))}
-        return len(acknowledged - there), len(verify.run(again))
-    finally:
-        again.store.close()
 
 
 @pytest.mark.parametrize("settle", [True, False])

@@ -100,13 +100,11 @@ OPENERS: tuple[Opener, ...] = (
 
 
 @pytest.fixture
-def store(signed_in: SignedIn) -> Path:
+def store(staffed: SignedIn) -> Path:
     """A store of the manager and of Ruth; closed."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    agency.enter(signed_in, "Ruth", "supervisor", supervisor="RC")
-    signed_in.store.close()
-    return signed_in.store.folder
+    agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
+    staffed.store.close()
+    return staffed.store.folder
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Nobody is locked out for good: the key store of the computer in six states, each holder gone in turn, twelve drills."""
 
 import contextlib
-import getpass
-import os
 import shutil
 import uuid
 from collections.abc import Callable
@@ -21,21 +19,11 @@ from app.services.users import Role
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
 from tests.faults import figures
-from tests.test_keychain import Foreign, Locked, Native
+from tests.keyrings import Foreign, Locked, Native
 
 NEW = "seven tin kettles over Flathead"
 RUTH = "Ruth"
 pytestmark = pytest.mark.both
-
-
-@pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Native:
-    """A native key store of an account of one's own."""
-    made = Native()
-    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
-    monkeypatch.setattr(getpass, "getuser", lambda: "ann")
-    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
-    return made
 
 
 # Story 1: what becomes of the computer's key store, after it was trusted.
@@ -105,13 +93,11 @@ def test_whatever_becomes_of_the_key_store_passphrase_and_paper_open(
 
 
 @pytest.fixture
-def ruth(signed_in: SignedIn) -> SignedIn:
+def ruth(staffed: SignedIn) -> SignedIn:
     """A second manager, who is a supervisor too and has signed; the paper is checked."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    made = agency.enter(signed_in, RUTH, "manager;supervisor", supervisor="RC")
-    agency.sign(made, agency.record(signed_in))
-    opening.confirm_recovery_key(signed_in, signed_in.recovery_key)
+    made = agency.enter(staffed, RUTH, "manager;supervisor", supervisor="RC")
+    agency.sign(made, agency.record(staffed))
+    opening.confirm_recovery_key(staffed, staffed.recovery_key)
     return made
 
 

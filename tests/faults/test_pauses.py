@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import MANAGER, PASSPHRASE
 from tests.faults import figures, workers
-from tests.faults.test_kills import looked_at, store_with_staff  # noqa: F401 - a fixture
+from tests.faults.kills import looked_at
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are stopped the POSIX way")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests import test_placement as places
+from tests import folders
 
 
 @pytest.mark.full
 def test_kinds_of_folder_are_refused_and_ordinary_ones_never():
-    assert places.missed_kinds() == [] and places.false_alarms() == []
+    assert folders.missed_kinds() == [] and folders.false_alarms() == []

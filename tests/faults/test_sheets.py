@@ -7,13 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models.audit import AuditRow
-from app.services.exchange import imports, templates
+from app.services.exchange import imports
 from app.services.exchange.kinds.table import KINDS
 from app.services.problems import Problem
 from app.services.store import audit
-from app.services.store import session as sessions
-from tests import agency
 from tests.faults import figures
+from tests.faults.sheets import SOUND, sound
 
 ODD = (
     "",
@@ -68,42 +67,18 @@ def _recoded(chance: random.Random, data: bytes) -> bytes:
 MUTATIONS: tuple[Mutation, ...] = (_torn, _flipped, _odd_cell, _shuffled, _recoded)
 
 
-SOUND = {
-    "staff": "code,name,title,pack,started_on\nS{n},Ann Čuč̓ {n},Peer supporter,mt-cbhpss,2024-01-01\n",
-    "supervisors": "code,name,license_type,license_number,licensed_on\nV{n},Ruth {n},social_worker,L-{n},2015-01-01\n",
-    "agreements": "staff,supervisor,signed_on,ends_on,not_therapist_confirmed\nAW,RC,2024-01-{n:02},,yes\n",
-    "hours": "staff,date,category,minutes,paid\nAW,2026-02-{n:02},direct_service,{n}0,yes\n",
-    "supervision": "staff,supervisor,date,start,stop,format,manner\nAW,RC,2026-02-{n:02},14:00,15:00,individual,video\n",
-    "clients": "code,first_name,last_name,county,admitted_on\nC{n},Clara,Elk {n},Lake,2026-01-0{n}\n",
-    "encounters": (
-        "client,staff,date,start,stop,manner,place,service_type,phase,support,data,assessment,plan,funding\n"
-        "K1,AW,2026-02-{n:02},09:00,10:00,in_person,Center,coaching,engaging,emotional,met,talked,again,\n"
-    ),
-    "applicants": "code,name,position,applied_on\nA{n},Joss {n},Peer supporter,2026-01-0{n}\n",
-    "scores": "applicant,panelist,question,score,note\nJL,Louis,general-{n},4,clear\n",
-}
 PEOPLE = {
     "clients": "code,first_name,last_name\nK1,Clara,Elk\n",
     "applicants": "code,name,position,applied_on\nJL,Joss,Peer supporter,2026-01-01\n",
 }
 
 
-def sound(kind: str) -> bytes:
-    """A file of this kind with three rows that can be taken; a kind without one of its own has its header only."""
-    if kind not in SOUND:
-        return templates.template(kind).splitlines()[0].encode() + b"\n1,2,3\n"
-    header, row = SOUND[kind].split("\n", 1)
-    return (header + "\n" + "".join(row.format(n=number) for number in (2, 3, 4))).encode()
-
-
 @pytest.fixture
-def peopled(signed_in):
+def peopled(staffed):
     """A store in which the sound files can be taken."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
     for kind, text in PEOPLE.items():
-        imports.run(signed_in.store, signed_in.actor, kind, text.encode())
-    return signed_in
+        imports.run(staffed.store, staffed.actor, kind, text.encode())
+    return staffed
 
 
 @pytest.mark.parametrize("kind", sorted(SOUND))

@@ -27,7 +27,7 @@ from app.services.supervision import sessions as held
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
 from tests.faults import figures
-from tests.faults.test_kills import kill, start
+from tests.faults.kills import kill, start
 
 PAGE = 4096
 APART = 10  # every tenth row is tampered with at a time, so that ten rounds reach every row

@@ -9,7 +9,7 @@ import pytest
 from app.services.across import opening, verify
 from app.services.store import upgrade
 from tests.faults import figures, workers
-from tests.test_stores import STORES, expected_of
+from tests.samples import STORES, expected_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="workers are forked")
 OLDER = sorted(upgrade.known() - {upgrade.HEAD})

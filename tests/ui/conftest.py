@@ -1,7 +1,9 @@
 """What tests of screens share: the theme at a text size, the walk by Tab, the names a screen reader hears."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
@@ -21,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from app import clock
 from app.ui.kit import moments, theme
+from app.ui.write import Desk
+from tests.ui import windows
 
 MOST_CELLS = 200  # of a week's grid, or links of a page of help
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableView)
@@ -48,6 +52,36 @@ def _light(app: QApplication) -> None:
 def dress(qapp: QApplication) -> Callable[[str, int], None]:
     """Change theme and text size."""
     return lambda scheme, percent: theme.apply(qapp, scheme, percent)
+
+
+@pytest.fixture
+def own_settings(monkeypatch, tmp_path: Path) -> QSettings:
+    """Settings of this test alone, also where the program asks for them by itself."""
+    made = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
+    monkeypatch.setattr("app.ui.preferences.settings", lambda: made)
+    return made
+
+
+@pytest.fixture
+def enter(qtbot, request: pytest.FixtureRequest) -> Iterator[Callable[..., Desk]]:
+    """Shows the desktop of somebody; all of them go at the end, before the store closes."""
+    _store_first(request)
+    with ExitStack() as shown:
+        yield lambda who, **how: shown.enter_context(windows.desktop(qtbot, who, **how))
+
+
+@pytest.fixture
+def seat(qtbot, request: pytest.FixtureRequest) -> Iterator[Callable[..., Desk]]:
+    """Shows a window of somebody with the rooms that are named; all of them go at the end, before the store closes."""
+    _store_first(request)
+    with ExitStack() as shown:
+        yield lambda who, *rooms, **how: shown.enter_context(windows.bare(qtbot, who, *rooms, **how))
+
+
+def _store_first(request: pytest.FixtureRequest) -> None:
+    """What is set up first goes last."""
+    if "signed_in" in request.fixturenames:
+        request.getfixturevalue("signed_in")
 
 
 def controls_of(page: QWidget) -> list[QWidget]:

@@ -16,8 +16,8 @@ from app.services.clients.entry import ClientEntry
 from app.services.packs import amending
 from app.services.packs.entry import AmendmentEntry
 from app.services.store import session as sessions
-from app.ui.desktop import Desktop
 from app.ui.write import Desk
+from tests.ui import windows
 
 ROLES = {"manager": cast.MANAGER, "supervisor": "Ruth Calfrobe", "peer supporter": "Annie Whitegrass",
          "auditor": "Board reviewer"}  # fmt: skip
@@ -28,21 +28,10 @@ def on_screen(qtbot: Any, store: Path, role: str, size: tuple[int, int] = (1366,
     """The desktop of who has this role in the sample."""
     prepare(store)
     signed_in = opening.unlock(store, ROLES[role], cast.PASSPHRASE)
-    made = Desktop(signed_in, lambda _note: None)
-    made.window.resize(*size)
-    with qtbot.waitActive(made.window):
-        made.window.show()
     try:
-        yield made.desk
+        with windows.desktop(qtbot, signed_in, size) as made:
+            yield made
     finally:
-        made.window.idle.pause()
-        qtbot.waitUntil(lambda: not made.desk.queue.busy(), timeout=30_000)
-        made.desk.keeper.close()
-        made.desk.queue.close()
-        signed_in.store.listeners.clear()
-        made.window.close()
-        made.window.forget_pages()
-        made.window.deleteLater()
         signed_in.store.close()
 
 

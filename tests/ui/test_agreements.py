@@ -1,6 +1,5 @@
 """The agreement's page: proposed terms, how the supervisor stands, overlaps beside the field, paper, scan, draft."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,35 +7,18 @@ from PySide6.QtWidgets import QLabel
 
 from app.services.across.opening import SignedIn
 from app.services.credentials import proof
-from app.services.store import session as sessions
 from app.services.supervision import agreements, terms
-from app.ui import routes
 from app.ui.kit.preview import Preview
 from app.ui.staff.agreement import AgreementPage
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
-from tests import agency
-from tests.test_audit_file import foreign
-from tests.test_documents import pages
+from tests.pdfs import foreign, pages
 
 PAIR = {"staff": "AW", "supervisor": "MS", "signed_on": "2026-02-01", "not_therapist_confirmed": "yes"}
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("staff", lambda: made.open("room.staff"))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(staffed: SignedIn, seat) -> Desk:
+    return seat(staffed, "staff", size=(1366, 768))
 
 
 def opened(desk: Desk, **more: str) -> AgreementPage:

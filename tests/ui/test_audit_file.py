@@ -1,36 +1,28 @@
 """The audit file's page: people, period and proof are chosen, a file that cannot go in is asked about, Cancel stops."""
 
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.services.across.opening import SignedIn
-from app.ui import routes
 from app.ui.kit.preview import Preview
 from app.ui.reports.audit_file import AuditFilePart
 from app.ui.reports.room import ReportsPage
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
-from tests.test_audit_file import add, foreign, lines, office
-
-__all__ = ["office"]
+from tests import audited
+from tests.audited import add
+from tests.pdfs import foreign, lines
 
 
 @pytest.fixture
-def desk(qtbot, office: SignedIn) -> Iterator[Desk]:
-    window = Window(Acts(lambda: None))
-    made = Desk(office, window, routes.opener)
-    window.add_page("reports", lambda: made.open("room.reports"))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    office.store.listeners.clear()
+def office(signed_in: SignedIn) -> SignedIn:
+    return audited.filled(signed_in)
+
+
+@pytest.fixture
+def desk(office: SignedIn, seat) -> Desk:
+    return seat(office, "reports", size=(1366, 768))
 
 
 def part(desk: Desk) -> AuditFilePart:

@@ -14,6 +14,7 @@ from app.services.problems import DiskProblem
 from app.ui.kit import background, controls, page
 from app.ui.kit.background import Queue
 from app.ui.kit.drafts import Keeper
+from tests import sources
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -92,8 +93,8 @@ def test_a_button_whose_page_has_gone_is_let_be(queue, qtbot):
 def test_no_page_takes_a_button_away_by_itself_while_work_runs():
     """The queue gives it back however the work ends; a page would forget one of the ways."""
     faults = []
-    for path in (ROOT / "app" / "ui").rglob("*.py"):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in sources.SCREENS:
+        for function in ast.walk(sources.tree(path)):
             if isinstance(function, ast.FunctionDef):
                 calls = [ast.unparse(node) for node in ast.walk(function) if isinstance(node, ast.Call)]
                 if any("queue.run(" in call for call in calls) and any("setEnabled(False)" in call for call in calls):

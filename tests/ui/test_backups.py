@@ -13,7 +13,6 @@ from app.services.across.due import Kind, safety
 from app.services.across.opening import SignedIn
 from app.services.problems import DiskProblem, Forbidden
 from app.services.store import backup, placement
-from app.services.store import session as sessions
 from app.ui import backed, backing, routes
 from app.ui.kit.controls import Note
 from app.ui.settings.backups import BackupsPart
@@ -27,22 +26,8 @@ NOW = dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path):
-    kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("settings", lambda: made.open("room.settings"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.closing.emit()
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(staffed: SignedIn, own_settings, seat) -> Desk:
+    return seat(staffed, "settings", size=None)
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from app.ui.desktop import Desktop
 from app.ui.settings.security import VerifyCard
 from tests import agency
 from tests.conftest import MANAGER, PASSPHRASE
-from tests.test_audit import tamper
-from tests.test_audit import walked_once as walked_once  # a small agency with signed sessions
+from tests.tampering import tamper
 
 
 @pytest.fixture

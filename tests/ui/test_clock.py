@@ -1,47 +1,28 @@
 """The window's clock is the agency's, whatever zone the laptop is set to: dates, weeks, bars, notes, backups."""
 
 import datetime as dt
-from collections.abc import Iterator
-from functools import partial
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.services.across import backups
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
-from app.ui import routes
 from app.ui.desktop import Desktop
 from app.ui.hours.week import HoursPage
 from app.ui.kit.moments import DateEditor
 from app.ui.settings.backups import BackupsPart
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
-from tests.test_clock import DAY, EVENING
-from tests.test_clock import now as now  # an evening in Denver on laptops of several zones
+from tests.evenings import DAY, EVENING
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn, now: dt.datetime, monkeypatch, tmp_path) -> Iterator[Desk]:
-    kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
+def desk(signed_in: SignedIn, now: dt.datetime, own_settings, seat) -> Desk:
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         agency.people(session)
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    for room in ("home", "hours", "people", "settings"):
-        window.add_page(room, partial(made.open, f"room.{room}"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.closing.emit()
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+    return seat(signed_in, "home", "hours", "people", "settings", size=None)
 
 
 def hour(now: dt.datetime) -> str:

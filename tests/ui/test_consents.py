@@ -1,7 +1,7 @@
 """On screen: opening a record is written down, papers ask what they are for, grants open and close, who saw it is told."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from app.services.encounters.entry import EncounterEntry
 from app.services.problems import DiskProblem
 from app.services.store import session as sessions
 from app.ui import consents
-from app.ui.desktop import Desktop
 from app.ui.kit import printing
 from app.ui.kit.preview import Preview
 from app.ui.kit.printing import Job
@@ -34,37 +33,6 @@ from tests import agency
 from tests.conftest import PASSPHRASE
 
 Enter = Callable[[SignedIn], Desk]
-
-
-@pytest.fixture
-def enter(qtbot) -> Iterator[Enter]:
-    made: list[Desktop] = []
-
-    def show(who: SignedIn) -> Desk:
-        desktop = Desktop(who, lambda _note: None)
-        made.append(desktop)
-        desktop.window.resize(1366, 688)
-        with qtbot.waitActive(desktop.window):
-            desktop.window.show()
-        return desktop.desk
-
-    yield show
-    for one in made:
-        one.window.idle.pause()
-        qtbot.waitUntil(lambda one=one: not one.desk.queue.busy(), timeout=20_000)
-        one.desk.keeper.close()
-        one.desk.queue.close()
-        one.desk.signed_in.store.listeners.clear()
-        one.window.close()
-        one.window.forget_pages()
-        one.window.deleteLater()
-
-
-@pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
 
 
 def add(desk: Desk, code: str = "C-1", **typed: str) -> uuid.UUID:

@@ -1,7 +1,7 @@
 """Whom to call on screen: the list with its checks, the form, hiding and showing, and the ways to the crisis page."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app import clock
 from app.services.across import due
+from app.services.across.opening import SignedIn
 from app.services.contacts import records
 from app.services.contacts.entry import ContactEntry
 from app.services.store import session as sessions
 from app.ui import due as rows
-from app.ui.desktop import Desktop
 from app.ui.finding import Finder
 from app.ui.help import topics
 from app.ui.kit.preview import Preview
@@ -35,28 +35,9 @@ def now(monkeypatch) -> list[dt.datetime]:
 
 
 @pytest.fixture
-def sit(qtbot, signed_in, monkeypatch, now) -> Iterator[object]:
+def sit(monkeypatch, now, enter) -> Callable[[SignedIn], Desk]:
     sampled.silence(monkeypatch)
-    made = []
-
-    def open_desk(who) -> Desk:
-        desktop = Desktop(who, lambda _note: None)
-        desktop.window.resize(1366, 688)
-        with qtbot.waitActive(desktop.window):
-            desktop.window.show()
-        made.append(desktop)
-        return desktop.desk
-
-    yield open_desk
-    for desktop in made:
-        desktop.window.idle.pause()
-        qtbot.waitUntil(lambda desktop=desktop: not desktop.desk.queue.busy(), timeout=30_000)
-        desktop.desk.keeper.close()
-        desktop.desk.queue.close()
-        desktop.window.close()
-        desktop.window.forget_pages()
-        desktop.window.deleteLater()
-    signed_in.store.listeners.clear()
+    return enter
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The credentials of a person on screen: checklist, forms, account, proof, what was a slip, and who sees which button."""
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from app.services.credentials.steps import StepEntry
 from app.services.problems import NotFound
 from app.services.rules.credentials import State
 from app.services.staff import StaffEntry
-from app.services.store import session as sessions
 from app.ui.staff import credential_forms as forms
 from app.ui.staff.drafts import CREDENTIALS
 from app.ui.staff.lists import StaffPage
@@ -23,27 +21,16 @@ from app.ui.staff.standing import StandingPage
 from app.ui.staff.topics import TopicsEditor
 from app.ui.write import Desk
 from tests import agency
-from tests.ui.test_staff import desk_for
 
 
 @pytest.fixture
-def office(signed_in: SignedIn) -> SignedIn:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-def opened(qtbot, who: SignedIn) -> Iterator[Desk]:
-    made = desk_for(qtbot, who)
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    who.store.listeners.clear()
+def office(staffed: SignedIn) -> SignedIn:
+    return staffed
 
 
 @pytest.fixture
-def desk(qtbot, office: SignedIn) -> Iterator[Desk]:
-    yield from opened(qtbot, office)
+def desk(office: SignedIn, seat) -> Desk:
+    return seat(office, "staff", size=None)
 
 
 def states(page: StandingPage) -> dict[str, State]:
@@ -230,18 +217,18 @@ def test_a_certification_in_the_future_is_refused_on_the_staff_form(desk: Desk) 
     assert [field.name for field in page.form.faulty()] == ["certified_on"]
 
 
-def test_a_peer_supporter_adds_own_education_and_nothing_else(qtbot, office: SignedIn) -> None:
+def test_a_peer_supporter_adds_own_education_and_nothing_else(office: SignedIn, seat) -> None:
     annie = agency.enter(office, "Annie", "peer_supporter", staff="AW")
-    for made in opened(qtbot, annie):
-        page = made.open("credentials", "AW")
-        assert page._add.isHidden()
-        assert {page.sections.part()._button(line) for line in page.shown.lines} <= {"", "Add a course"}
-        page.sections.show_part("education")
-        assert not page._add.isHidden()
-        put(forms.open_course(page), date="2025-02-03", hours="2", title="Ethics", provider="Network")
-        assert len(there(made).sections.part().table.model.rows()) == 1
-        with pytest.raises(NotFound):
-            made.open("credentials", "DR")
+    made = seat(annie, "staff", size=None)
+    page = made.open("credentials", "AW")
+    assert page._add.isHidden()
+    assert {page.sections.part()._button(line) for line in page.shown.lines} <= {"", "Add a course"}
+    page.sections.show_part("education")
+    assert not page._add.isHidden()
+    put(forms.open_course(page), date="2025-02-03", hours="2", title="Ethics", provider="Network")
+    assert len(there(made).sections.part().table.model.rows()) == 1
+    with pytest.raises(NotFound):
+        made.open("credentials", "DR")
 
 
 def test_every_control_has_a_name_is_reached_and_the_pages_fit(desk: Desk, nameless, unreached) -> None:

@@ -7,15 +7,21 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.services import staff
+from app.services.across.opening import SignedIn
 from app.services.supervision import supervisors
 from app.services.supervision.supervisors import SupervisorEntry
 from app.ui.kit.controls import Button
 from app.ui.kit.doubts import Doubts
 from app.ui.kit.repeated_hour import Folds
 from app.ui.write import Desk
-from tests.ui.test_staff import ANNIE, RUTH, desk  # noqa: F401 - the fixture
+from tests.agency import ANNIE, RUTH
 
 FALL = dt.date(2026, 11, 1)
+
+
+@pytest.fixture
+def desk(signed_in: SignedIn, seat) -> Desk:
+    return seat(signed_in, "staff", size=None)
 
 
 def doubts_of(page: QWidget) -> Doubts:
@@ -23,7 +29,7 @@ def doubts_of(page: QWidget) -> Doubts:
     return found
 
 
-def test_a_day_to_come_is_told_and_holds_nothing_up(desk: Desk) -> None:  # noqa: F811
+def test_a_day_to_come_is_told_and_holds_nothing_up(desk: Desk) -> None:
     page = desk.open("staff")
     page.form.restore({**ANNIE, "started_on": "2199-01-01"})
     told = doubts_of(page)
@@ -39,7 +45,7 @@ def test_a_day_to_come_is_told_and_holds_nothing_up(desk: Desk) -> None:  # noqa
     assert [row.code for row in desk.read(staff.window)] == ["AW"]
 
 
-def test_a_general_license_is_asked_about_where_a_pack_in_use_names_special_ones(desk: Desk) -> None:  # noqa: F811
+def test_a_general_license_is_asked_about_where_a_pack_in_use_names_special_ones(desk: Desk) -> None:
     desk.write(lambda session: staff.add(session, staff.StaffEntry.read({**ANNIE, "pack": "mt-mfp"})))
     page = desk.open("supervisor")
     page.form.restore(RUTH)
@@ -57,7 +63,7 @@ def test_a_general_license_is_asked_about_where_a_pack_in_use_names_special_ones
     assert row.license_type == "lcsw"
 
 
-def test_what_is_on_record_is_not_doubted_when_it_is_opened(desk: Desk) -> None:  # noqa: F811
+def test_what_is_on_record_is_not_doubted_when_it_is_opened(desk: Desk) -> None:
     desk.write(lambda session: staff.add(session, staff.StaffEntry.read({**ANNIE, "pack": "mt-mfp"})))
     made = desk.write(lambda session: supervisors.add(session, SupervisorEntry.read(RUTH)))
     held = desk.read(lambda session: supervisors.load(session, made.id)).licenses[0]

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -22,10 +21,7 @@ from app.services.supervision import agreements, paper, plans, supervisors
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.plans import PlanEntry
 from app.ui import due as rows
-from app.ui import routes
 from app.ui.kit.review import ReviewPage
-from app.ui.window import Acts, Window
-from app.ui.write import Desk
 from tests import agency
 
 TODAY = dt.datetime.now(dt.UTC).date()
@@ -43,11 +39,10 @@ NOTE = {
 
 
 @pytest.fixture
-def staffed(signed_in):
+def staffed(staffed):
     """An agency in which something of every kind is due."""
-    with stores.transaction(signed_in.store, signed_in.actor) as session:
+    with stores.transaction(staffed.store, staffed.actor) as session:
         users.agency(session).recovery_checked_at = session.info["at"]
-        agency.people(session)
         records.add(session, ClientEntry.read({"code": "C1", "first_name": "Clara", "last_name": "Elk"}))
         key = records.by_code(session, "C1").id
         assignments.assign(session, key, AssignmentEntry.read({"staff": "AW", "from_on": "2026-01-01"}))
@@ -61,28 +56,13 @@ def staffed(signed_in):
         agreements.add(session, AgreementEntry.read(
             agency.agreement(staff="DR", supervisor="MS", ends_on=(TODAY + dt.timedelta(days=20)).isoformat())
         ))  # fmt: skip
-    return signed_in
+    return staffed
 
 
 @pytest.fixture
-def sit(qtbot, staffed):
-    made = []
-
-    def open_desk(who):
-        window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window, routes.opener)
-        for room in ("supervision", "encounters", "staff", "people", "settings", "hours", "hiring", "home"):
-            window.add_page(room, partial(desk.open, f"room.{room}"))
-        qtbot.addWidget(window)
-        window.show()
-        made.append(desk)
-        return desk
-
-    yield open_desk
-    for desk in made:
-        desk.keeper.close()
-        desk.queue.close()
-    staffed.store.listeners.clear()
+def sit(staffed, seat):
+    rooms = ("supervision", "encounters", "staff", "people", "settings", "hours", "hiring", "home")
+    return lambda who: seat(who, *rooms, size=None)
 
 
 def items(desk, *kinds):

@@ -12,10 +12,8 @@ from app.services.across import opening
 from app.services.encounters import listing, notes, reviews, signing
 from app.services.encounters.entry import EncounterEntry
 from app.services.store import session as stores
-from app.ui import routes
 from app.ui.hours.week import HoursPage, monday_of
-from app.ui.window import Acts, Item, Window
-from app.ui.write import Desk
+from app.ui.window import Item
 from tests import agency
 from tests.reading import read_to_the_end
 
@@ -28,9 +26,8 @@ ROOMS = (Item("home", "home", "Home"), Item("encounters", "note", "Notes"), Item
 
 
 @pytest.fixture
-def annie(signed_in):
-    with stores.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
+def annie(staffed):
+    with stores.transaction(staffed.store, staffed.actor) as session:
         staff = session.scalars(select(Staff.id).where(Staff.code == "AW")).one()
         for code, first in (("C1", "Clara"), ("C2", "Pablo")):
             client = Client(code=code, first_name=first, last_name="Elk", pronouns="she, her")
@@ -38,30 +35,17 @@ def annie(signed_in):
             session.flush()
             session.add(ClientPhone(client_id=client.id, number="555-0117", text="yes", voicemail="no", say="Annie"))
             session.add(ClientAssignment(client_id=client.id, staff_id=staff, from_on=dt.date(2026, 1, 1)))
-    return agency.enter(signed_in, "Annie", "peer_supporter", staff="AW")
+    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
 
 
 @pytest.fixture
-def open_desk(qtbot, annie):
-    made = []
-
+def open_desk(annie, seat):
     def opened(who):
-        window = Window(Acts(lock=lambda: None, rooms=ROOMS))
-        desk = Desk(who, window, routes.opener)
-        window.add_page("encounters", lambda: desk.open("room.encounters"))
-        window.add_page("hours", lambda: HoursPage(desk))
-        window.resize(1366, 688)
-        window.show()
-        made.append(desk)
-        return desk
+        made = seat(who, "encounters", items=ROOMS)
+        made.window.add_page("hours", lambda: HoursPage(made))
+        return made
 
-    yield opened
-    for desk in made:
-        desk.window.idle.pause()
-        desk.keeper.close()
-        desk.queue.close()
-        desk.window.close()
-        desk.window.deleteLater()
+    return opened
 
 
 @pytest.fixture

@@ -11,36 +11,14 @@ from app.ui import routes
 from app.ui.kit.controls import Button
 from app.ui.kit.handback import HandBack
 from app.ui.kit.handover import HandOver
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
 from tests.agency import PASSPHRASE
 
 
 @pytest.fixture
-def staffed(signed_in):
-    with stores.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    return signed_in
-
-
-@pytest.fixture
-def ruth(staffed):
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
-
-
-@pytest.fixture
-def desk(qtbot, ruth):
-    window = Window(Acts(lock=lambda: None))
-    made = Desk(ruth, window, routes.opener)
-    window.add_page("supervision", lambda: made.open("room.supervision"))
-    window.resize(1366, 688)
-    qtbot.addWidget(window)
-    window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    ruth.store.listeners.clear()
+def desk(ruth, seat) -> Desk:
+    return seat(ruth, "supervision")
 
 
 def said(page):

@@ -10,26 +10,17 @@ from PySide6.QtCore import QUrl
 from app import __version__, paths
 from app.services.across.opening import SignedIn
 from app.services.rules import packs
-from app.ui import routes, rules
+from app.ui import rules
 from app.ui.help import topics
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
+from tests import sources
 
 TOPICS = [topic for topic, _label in topics.TOPICS]
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("help", lambda: made.open("room.help"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(signed_in: SignedIn, seat) -> Desk:
+    return seat(signed_in, "help", size=None)
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -130,8 +121,7 @@ def _of_function(function: ast.AST) -> Iterator[str]:
 
 
 def test_every_button_that_help_names_exists() -> None:
-    files = (paths.resources().parent / "app" / "ui").rglob("*.py")
-    pressed = {words for file in files for words in _of_function(ast.parse(file.read_text(encoding="utf-8")))}
+    pressed = {words for file in sources.SCREENS for words in _of_function(sources.tree(file))}
     known = {re.sub(r" ?\{\w+\}.*", "", words) for words in pressed}
     named = {
         (file.stem, words)

@@ -1,7 +1,6 @@
 """The weekly grid: what a person types is read, moved through, marked, kept, saved and printed."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,57 +8,31 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.services import hours, staff
+from app.services import hours
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
-from app.services.store import session as sessions
-from app.ui import routes
 from app.ui.hours import typing
 from app.ui.hours.week import HoursPage
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
+from tests.ui.weeks import MONDAY, desk_of, open_week, press
 
-MONDAY = dt.date(2026, 3, 2)
 DIRECT = Line(Category.DIRECT_SERVICE)
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        staff.add(
-            session,
-            staff.StaffEntry.read(
-                dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
-            ),
-        )
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("hours", lambda: made.open("room.hours"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(signed_in: SignedIn, seat) -> Desk:
+    return desk_of(signed_in, seat)
 
 
 @pytest.fixture
 def page(desk: Desk) -> HoursPage:
-    desk.open("hours", "AW", MONDAY)
-    found = desk.window.page()
-    assert isinstance(found, HoursPage)
-    return found
+    return open_week(desk)
 
 
 def keys(text: str) -> None:
     """Type into whatever has the focus."""
     for letter in text:
         QTest.keyClicks(QApplication.focusWidget(), letter)
-
-
-def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key, modifiers)
 
 
 def on_record(desk: Desk, monday: dt.date = MONDAY) -> dict[tuple[Line, dt.date], int]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,6 @@ from app.services.incidents import records
 from app.services.incidents.entry import IncidentEntry
 from app.services.supervision import plans
 from app.services.supervision.plans import PlanEntry
-from app.ui.desktop import Desktop
 from app.ui.home import HomePage
 from app.ui.people.person import PersonPage
 from app.ui.people.room import Room
@@ -26,53 +25,16 @@ from app.ui.record.read import ReadPage as IncidentPage
 from app.ui.record.write import WritingPage
 from app.ui.write import Desk
 from tests import agency
-from tests.test_agenda import client
-from tests.test_plans import act
+from tests.caseload import client
 
 TYPED = {"staff": "AW", "client": "C1", "kind": "child_abuse", "date": "2026-03-02", "time": "09:30", "what": "Zanzibar."}
 DONE = {"authority": "County office", "reported_on": "2026-03-02", "supervisor": "RC", "told_on": "2026-03-02"}
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    act(signed_in, agency.people)
-    client(signed_in, "C1", "Clara", "AW")
-    return signed_in
-
-
-@pytest.fixture
-def enter(qtbot, staffed: SignedIn) -> Iterator[Callable[[SignedIn], Desk]]:
-    """Show the real window of somebody; all are closed at the end, the store stays open."""
-    shown: list[Desktop] = []
-
-    def show(who: SignedIn) -> Desk:
-        made = Desktop(who, lambda _note: None)
-        shown.append(made)
-        made.window.resize(1366, 688)
-        with qtbot.waitActive(made.window):
-            made.window.show()
-        return made.desk
-
-    yield show
-    for made in shown:
-        made.window.idle.pause()
-        qtbot.waitUntil(lambda made=made: not made.desk.queue.busy(), timeout=20_000)
-        made.desk.keeper.close()
-        made.desk.queue.close()
-        made.desk.signed_in.store.listeners.clear()
-        made.window.close()
-        made.window.forget_pages()
-        made.window.deleteLater()
-
-
-@pytest.fixture
-def annie(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Annie", "peer_supporter", staff="AW")
-
-
-@pytest.fixture
-def ruth(staffed: SignedIn) -> SignedIn:
-    return agency.enter(staffed, "Ruth", "supervisor", supervisor="RC")
+def staffed(staffed: SignedIn) -> SignedIn:
+    client(staffed, "C1", "Clara", "AW")
+    return staffed
 
 
 def write(desk: Desk, **changed: str) -> uuid.UUID:

@@ -16,7 +16,7 @@ from app.models.retention import Destruction
 from app.models.staff import Staff
 from app.models.supervision import PaperDocument, PaperDocumentSession
 from app.models.users import User
-from app.services import program, staff, users
+from app.services import program, referrals, staff, users
 from app.services.across import backups
 from app.services.across.opening import SignedIn
 from app.services.clients import records as clients
@@ -40,6 +40,7 @@ from app.services.packs import amending
 from app.services.packs.entry import AmendmentEntry
 from app.services.problems import RowProblem
 from app.services.program import FundingEntry, ProgramEntry
+from app.services.referrals import ReferralEntry
 from app.services.staff import StaffEntry
 from app.services.store import session as sessions
 from app.services.supervision import agreements, plans, supervisors
@@ -91,6 +92,8 @@ def _served(session: sessions.Session) -> None:
         notes.record(session, EncounterEntry.read(note))
         seen = {"staff": "S000", "client": "C000", "kind": "other", "date": f"{day(number)}", "what": f"What {number}."}
         incidents.record(session, IncidentEntry.read(seen))
+        pointed = {"client": "C000", "staff": "S000", "date": f"{day(number)}", "to": f"Office {number:03}", "need": "A ride"}
+        referrals.KIND.record(session, ReferralEntry.read(pointed))
         gone = {"code": f"G{number:03}", "admitted_on": "1990-01-01", "discharged_on": "1991-01-01"}
         clients.add(session, ClientEntry.read(typed | gone))
     user = users.actor_of(session).user_id

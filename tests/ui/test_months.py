@@ -13,11 +13,9 @@ from app.services.across.opening import SignedIn
 from app.services.store import session as stores
 from app.services.supervision import months
 from app.services.supervision.months import Wanted
-from app.ui import routes
 from app.ui.kit.controls import Button
 from app.ui.kit.handover import HandOver
 from app.ui.kit.preview import Preview
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
 from tests.agency import PASSPHRASE
@@ -46,43 +44,19 @@ def work(who: SignedIn, minutes: int) -> None:
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    with stores.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    work(signed_in, 480)
-    return signed_in
+def staffed(staffed: SignedIn) -> SignedIn:
+    work(staffed, 480)
+    return staffed
 
 
 @pytest.fixture
-def seats(qtbot, staffed):
-    """A window for whoever sits down at the laptop; one store."""
-    made: list[Desk] = []
-
-    def sit(who: SignedIn) -> Desk:
-        window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window, routes.opener)
-        window.resize(1366, 688)
-        window.show()
-        made.append(desk)
-        return desk
-
-    yield sit
-    for desk in made:
-        desk.window.idle.pause()
-        desk.keeper.close()
-        desk.queue.close()
-        desk.window.close()
-        desk.window.deleteLater()
+def ruth(staffed, seat):
+    return seat(agency.enter(staffed, "Ruth", "supervisor", supervisor="RC"))
 
 
 @pytest.fixture
-def ruth(staffed, seats):
-    return seats(agency.enter(staffed, "Ruth", "supervisor", supervisor="RC"))
-
-
-@pytest.fixture
-def annie(staffed, seats):
-    return seats(agency.enter(staffed, "Annie", "peer_supporter", staff="AW"))
+def annie(staffed, seat):
+    return seat(agency.enter(staffed, "Annie", "peer_supporter", staff="AW"))
 
 
 def said(page) -> str:
@@ -203,8 +177,8 @@ def test_every_control_has_a_name_and_is_reached_by_tab(staffed, ruth, nameless,
     assert nameless(month) == [] and unreached(month) == []
 
 
-def test_somebody_who_supervises_nobody_has_no_month_to_sign(staffed, seats, annie):
-    manager = seats(staffed)
+def test_somebody_who_supervises_nobody_has_no_month_to_sign(staffed, seat, annie):
+    manager = seat(staffed)
     assert manager.open("owed.signing").cards == []
 
 
@@ -212,7 +186,7 @@ def on(day: dt.date, **more: str) -> dict[str, str]:
     return {"date": day.isoformat(), "summary": "Boundaries."} | more
 
 
-def test_a_month_waits_until_its_sessions_are_signed_and_says_so(staffed, seats, ruth, annie):
+def test_a_month_waits_until_its_sessions_are_signed_and_says_so(staffed, seat, ruth, annie):
     key = agency.record(staffed, **on(MONDAY))
     assert ruth.open("owed.signing").cards == [] and asked(ruth) == []
     month = ruth.open("owed.month", "AW", PACK, MONTH)
@@ -223,7 +197,7 @@ def test_a_month_waits_until_its_sessions_are_signed_and_says_so(staffed, seats,
     assert ruth.open("owed.month", "AW", PACK, MONTH).sign_button.isVisible()
 
 
-def test_each_session_that_is_not_credited_says_why_beside_it(staffed, seats, ruth, annie):
+def test_each_session_that_is_not_credited_says_why_beside_it(staffed, seat, ruth, annie):
     short = agency.record(staffed, **on(MONDAY, start="10:00", stop="11:00"))
     over = agency.record(staffed, **on(MONDAY, start="10:30", stop="11:30"))
     agency.sign(ruth.signed_in, short, over, at=dt.datetime.now(dt.UTC))
@@ -233,7 +207,7 @@ def test_each_session_that_is_not_credited_says_why_beside_it(staffed, seats, ru
     assert "1 session is not credited in full. The reason stands beside it." in said(page)
 
 
-def test_two_packs_of_one_month_are_signed_in_one_act(qtbot, staffed, seats, ruth, annie):
+def test_two_packs_of_one_month_are_signed_in_one_act(qtbot, staffed, seat, ruth, annie):
     with stores.transaction(staffed.store, staffed.actor) as session:
         typed = {"code": "AW", "name": "Annie Whitegrass", "pack": "mt-mfp", "started_on": "2026-01-01"}
         staff.add(session, staff.StaffEntry.read(typed))
@@ -256,7 +230,7 @@ def test_two_packs_of_one_month_are_signed_in_one_act(qtbot, staffed, seats, rut
     qtbot.waitUntil(lambda: all(one.by_both for one in closed(annie)), timeout=30_000)
 
 
-def test_the_month_is_handed_over_for_the_second_signature(qtbot, staffed, seats, ruth, annie):
+def test_the_month_is_handed_over_for_the_second_signature(qtbot, staffed, seat, ruth, annie):
     sign(qtbot, ruth)
     qtbot.waitUntil(lambda: "signs next" in said(ruth.window.page()), timeout=30_000)
     hand = next(one for one in ruth.window.page().findChildren(Button) if one.text() == "Hand to Annie Whitegrass")

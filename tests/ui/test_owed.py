@@ -1,7 +1,6 @@
 """Supervision owed on screen: one way to draw a person's month on Home, in the overview and on the person's page."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -13,25 +12,14 @@ from app.services.supervision import agreements, sessions, supervisors
 from app.services.supervision.agreements import AgreementEntry
 from app.services.supervision.sessions import SessionEntry
 from app.services.supervision.supervisors import SupervisorEntry
-from app.ui import routes
 from app.ui.kit.bars import Bar
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("home", lambda: made.open("room.home"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(signed_in: SignedIn, seat) -> Desk:
+    return seat(signed_in, "home", size=None)
 
 
 def months_back(day: dt.date, count: int) -> dt.date:

@@ -1,7 +1,7 @@
 """Rule packs on screen: amended and copied by a manager through the window, taken back, read by the others."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -13,40 +13,24 @@ from app.services import staff
 from app.services.across.opening import SignedIn
 from app.services.packs import history
 from app.services.store import session as sessions
-from app.ui import routes
 from app.ui.kit import page as kit_page
 from app.ui.settings import packs
 from app.ui.settings.changes import ChangesPage
 from app.ui.settings.packs import AmendPage, PackPage, PacksPart, WithdrawPage
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
 
 
 @pytest.fixture
-def seat(qtbot, signed_in: SignedIn) -> Iterator:
-    """Opens a window for a person."""
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    made: list[Desk] = []
+def seat(staffed: SignedIn, seat) -> Callable[..., Desk]:
+    """Opens a window for a person, the manager unless told."""
 
-    def take(who: SignedIn = signed_in) -> Desk:
-        window = Window(Acts(lambda: None))
-        desk = Desk(who, window, routes.opener)
-        for name in ("settings", "hours"):
-            window.add_page(name, lambda: desk.open("room.settings"))
-        qtbot.addWidget(window)
-        window.resize(1366, 720)
-        with qtbot.waitActive(window):
-            window.show()
-        made.append(desk)
+    def take(who: SignedIn = staffed) -> Desk:
+        desk = seat(who, "settings", size=(1366, 720))
+        desk.window.add_page("hours", lambda: desk.open("room.settings"))
         return desk
 
-    yield take
-    for desk in made:
-        desk.keeper.close()
-        desk.queue.close()
-        desk.signed_in.store.listeners.clear()
+    return take
 
 
 def part(desk: Desk) -> PacksPart:

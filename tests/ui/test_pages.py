@@ -34,7 +34,7 @@ from app.ui.kit.suggestions import Suggestions
 from app.ui.write import Desk
 from tests import walk
 from tests.ui import sampled
-from tests.ui.test_rooms import Strays
+from tests.walk import Strays
 
 SIZES = ((1366, 640), (1280, 720))
 LONG = "This cannot be read as it stands. Type it again, such as 40 or 1.5, or leave it blank."

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +13,7 @@ from app.services.clients import assignments, episodes, listing, records
 from app.services.clients.entry import AssignmentEntry, ClientEntry
 from app.services.rules import safe_contact
 from app.services.store import session as sessions
-from app.ui import due, routes
+from app.ui import due
 from app.ui.desktop import Desktop
 from app.ui.kit.controls import Button
 from app.ui.people.editors import OpenEditor
@@ -22,7 +21,6 @@ from app.ui.people.intake import IntakePage
 from app.ui.people.merge import MergePage
 from app.ui.people.person import PersonPage
 from app.ui.people.room import Room
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
 
@@ -33,26 +31,9 @@ CLARA = {
 }  # fmt: skip
 
 
-def desk_for(qtbot, signed_in: SignedIn) -> Desk:
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("people", lambda: made.open("room.people"))
-    qtbot.addWidget(window)
-    window.resize(1366, 688)
-    with qtbot.waitActive(window):
-        window.show()
-    return made
-
-
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
-    with sessions.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
-    made = desk_for(qtbot, signed_in)
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(staffed: SignedIn, seat) -> Desk:
+    return seat(staffed, "people")
 
 
 def add(desk: Desk, **typed: str) -> uuid.UUID:
@@ -391,17 +372,15 @@ def test_a_possible_duplicate_is_compared_shown_as_one_and_taken_apart(desk: Des
     assert desk.read(lambda session: records.load(session, first)).merged_into_id == second
 
 
-def test_who_may_not_decide_is_told_and_has_no_button(qtbot, desk: Desk) -> None:
+def test_who_may_not_decide_is_told_and_has_no_button(seat, desk: Desk) -> None:
     first = add(desk)
     add(desk, code="P-9")
     with sessions.transaction(desk.signed_in.store, desk.signed_in.actor) as session:
         entry = AssignmentEntry.read({"staff": "AW", "from_on": "2026-02-01"})
         for row in listing.window(session, desk.today()):
             assignments.assign(session, row.id, entry)
-    annie = desk_for(qtbot, agency.enter(desk.signed_in, "Annie", "peer_supporter", staff="AW"))
+    annie = seat(agency.enter(desk.signed_in, "Annie", "peer_supporter", staff="AW"), "people")
     page = annie.open("client", first)
     said = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "Perhaps the same person" in said
     assert not [one for one in page.findChildren(Button) if one.text() in ("Compare", "Take apart")]
-    annie.keeper.close()
-    annie.queue.close()

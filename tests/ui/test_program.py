@@ -16,7 +16,7 @@ from app.services.store import vault
 from app.ui.app import Program
 from app.ui.preferences import settings
 from tests.conftest import AGENCY, MANAGER, PASSPHRASE
-from tests.test_keychain import Native
+from tests.keyrings import Native
 
 
 @pytest.fixture

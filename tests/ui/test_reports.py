@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,34 +15,23 @@ from app.services import hours, staff
 from app.services.across.opening import SignedIn
 from app.services.hours import Category, Line, Week
 from app.services.store import session as sessions
-from app.ui import routes
 from app.ui.kit import background
 from app.ui.kit.preview import Preview
 from app.ui.reports import periods
 from app.ui.reports.room import ReportsPage
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
-from tests.test_documents import pages
+from tests.pdfs import pages
 
 ANNIE = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
 MONDAY = dt.date(2026, 3, 2)
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
+def desk(signed_in: SignedIn, seat) -> Desk:
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         staff.add(session, staff.StaffEntry.read(ANNIE))
         hours.save_week(session, Week("AW", MONDAY, {(Line(Category.DIRECT_SERVICE), MONDAY): 480}))
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("reports", lambda: made.open("room.reports"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+    return seat(signed_in, "reports", size=None)
 
 
 def part(desk: Desk, name: str):

@@ -1,59 +1,29 @@
 """Keeping on screen: a manager asks, a supervisor confirms with their own passphrase, the certificate comes out; holds."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+
+from collections.abc import Callable
 
 import pytest
 
 from app import clock
 from app.services import users
-from app.services.across import destroy, opening, retention
+from app.services.across import destroy, retention
 from app.services.across.opening import SignedIn
 from app.services.store import session as sessions
-from app.ui import routes
 from app.ui.kit.preview import Preview
 from app.ui.settings.destruction import AskPage, RequestPage
 from app.ui.settings.retention import HoldPage, LiftPage, RetentionPart
 from app.ui.settings.room import SettingsPage
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests import agency
-from tests.conftest import MANAGER, PASSPHRASE, ZONE
-from tests.test_retention import once as once  # the agency with a client of long ago
-from tests.test_retention import other
+from tests.conftest import PASSPHRASE, ZONE
+from tests.past_client import other
 
 
 @pytest.fixture
-def kept(once: Path, tmp_path: Path) -> Iterator[SignedIn]:
-    folder = tmp_path / "kept"
-    shutil.copytree(once, folder)
-    opened = opening.unlock(folder, MANAGER, PASSPHRASE)
-    yield opened
-    opened.store.close()
-
-
-@pytest.fixture
-def seat(qtbot, kept: SignedIn) -> Iterator:
+def seat(kept: SignedIn, seat) -> Callable[[SignedIn], Desk]:
     """Opens a window for a person."""
-    made: list[Desk] = []
-
-    def take(who: SignedIn) -> Desk:
-        window = Window(Acts(lambda: None))
-        desk = Desk(who, window, routes.opener)
-        window.add_page("settings", lambda: desk.open("room.settings"))
-        qtbot.addWidget(window)
-        window.resize(1366, 720)
-        with qtbot.waitActive(window):
-            window.show()
-        made.append(desk)
-        return desk
-
-    yield take
-    for desk in made:
-        desk.keeper.close()
-        desk.queue.close()
-        desk.signed_in.store.listeners.clear()
+    return lambda who: seat(who, "settings", size=(1366, 720))
 
 
 def part(qtbot, desk: Desk) -> RetentionPart:

@@ -7,10 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.ui import routes
 from app.ui.kit import controls, page, review
 from app.ui.kit.facts import facts
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.reading import read_to_the_end
 
@@ -19,18 +17,10 @@ SHORT = "We met at the library."
 
 
 @pytest.fixture
-def desk(qtbot, signed_in):
-    window = Window(Acts(lock=lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("home", lambda: page.Page("Home"))
-    window.resize(1366, 688)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(signed_in, seat) -> Desk:
+    made = seat(signed_in)
+    made.window.add_page("home", lambda: page.Page("Home"))
+    return made
 
 
 def settle():

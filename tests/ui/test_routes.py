@@ -4,15 +4,12 @@ import ast
 import importlib
 import inspect
 import re
-from pathlib import Path
 
 import pytest
 
-import app.ui
 from app.ui import catalog, routes
-from tests import walk
+from tests import sources, walk
 
-SOURCES = {path: path.read_text(encoding="utf-8") for path in Path(app.ui.__file__).parent.rglob("*.py")}
 ASKED = re.compile(r'\bdesk\.open(?:\(\s*|,\s*)"([^"]+)"')
 MADE_UP = re.compile(r"(room|reports|settings)\.[a-z-]+")  # of the rooms, and of the parts that a room lists
 
@@ -30,14 +27,14 @@ def test_every_route_leads_to_a_function_that_takes_the_desk(name: str) -> None:
 
 
 def test_whatever_a_page_opens_is_a_route() -> None:
-    asked = {name for source in SOURCES.values() for name in ASKED.findall(source)}
+    asked = {name for path in sources.SCREENS for name in ASKED.findall(sources.text(path))}
     assert len(asked) > 40 and asked <= set(routes.ROUTES)
 
 
 def test_every_route_is_asked_for() -> None:
     told = {
-        node.value for path, source in SOURCES.items() if path.name != "routes.py"
-        for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
+        node.value for path in sources.SCREENS if path.name != "routes.py"
+        for node in ast.walk(sources.tree(path)) if isinstance(node, ast.Constant)
     }  # fmt: skip
     by_kind = {*catalog.ROUTES}  # asked for by every kind's own screens
     assert [name for name in routes.ROUTES if name not in told | by_kind and not MADE_UP.fullmatch(name)] == []

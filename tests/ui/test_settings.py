@@ -3,10 +3,7 @@
 import datetime as dt
 import getpass
 import inspect
-import os
-from collections.abc import Iterator
 
-import keyring
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
@@ -32,30 +29,17 @@ from app.ui.settings.security import PassphraseCard, VerifyCard
 from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import MANAGER, PASSPHRASE
-from tests.test_keychain import Native
+from tests.keyrings import Native
 
 OTHER = "seven tin kettles over Flathead"
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn, monkeypatch, tmp_path) -> Iterator[Desk]:
-    from PySide6.QtCore import QSettings
-
-    kept = QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("app.ui.preferences.settings", lambda: kept)
+def desk(signed_in: SignedIn, own_settings, seat) -> Desk:
     with sessions.transaction(signed_in.store, signed_in.actor) as session:
         entry = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
         staff.add(session, staff.StaffEntry.read(entry))
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("settings", lambda: made.open("room.settings"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+    return seat(signed_in, "settings", size=None)
 
 
 def part(desk: Desk, name: str):
@@ -71,16 +55,6 @@ def cheap(monkeypatch) -> None:
     own = (confirmed.reset_passphrase, confirmed.add_user)
     for setter in (access.choose_passphrase, access.reset_passphrase, access.change_passphrase, *own):
         monkeypatch.setitem(inspect.unwrap(setter).__kwdefaults__, "cost", vault.LOW)
-
-
-@pytest.fixture
-def service(monkeypatch) -> Native:
-    """A native key store of an account of one's own."""
-    made = Native()
-    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
-    monkeypatch.setattr(getpass, "getuser", lambda: "ann")
-    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
-    return made
 
 
 def annie(desk: Desk) -> people.UserRow:

@@ -1,7 +1,7 @@
 """The Staff room: lists, forms, a name that changes from a day on, a license that is renewed, drafts put back."""
 
 import datetime as dt
-from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -14,38 +14,19 @@ from app.services.store import session as sessions
 from app.services.store import vault
 from app.services.supervision import agreements, licenses, supervisors, terms
 from app.services.users import UserEntry
-from app.ui import due, routes, rules
+from app.ui import due, rules
 from app.ui.kit.controls import Button
 from app.ui.staff.lists import StaffPage
 from app.ui.staff.supervisor import SupervisorPage
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
+from tests.agency import ANNIE, RUTH
 from tests.conftest import PASSPHRASE
-
-ANNIE = dict(code="AW", name="Annie Whitegrass", pack="mt-cbhpss", started_on="2026-01-01")
-RUTH = dict(
-    code="RC", name="Ruth Calfrobe", license_type="social_worker", license_number="L-20417",
-    licensed_on="2015-02-01", license_expires_on="2026-12-31",
-)  # fmt: skip
-
-
-def desk_for(qtbot, signed_in: SignedIn) -> Desk:
-    window = Window(Acts(lambda: None))
-    made = Desk(signed_in, window, routes.opener)
-    window.add_page("staff", lambda: made.open("room.staff"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    return made
+from tests.ui import windows
 
 
 @pytest.fixture
-def desk(qtbot, signed_in: SignedIn) -> Iterator[Desk]:
-    made = desk_for(qtbot, signed_in)
-    yield made
-    made.keeper.close()
-    made.queue.close()
-    signed_in.store.listeners.clear()
+def desk(signed_in: SignedIn, seat) -> Desk:
+    return seat(signed_in, "staff", size=None)
 
 
 def add_both(desk: Desk) -> None:
@@ -314,8 +295,7 @@ def test_a_peer_supporter_reads_and_changes_nothing(qtbot, signed_in: SignedIn) 
     opening.add_user(signed_in, entry, PASSPHRASE, cost=vault.LOW)
     signed_in.store.close()
     opened = opening.unlock(signed_in.store.folder, "Annie", PASSPHRASE)
-    made = desk_for(qtbot, opened)
-    try:
+    with closing(opened.store), windows.bare(qtbot, opened, "staff", size=None) as made:
         shown = made.window.go("staff")
         assert isinstance(shown, StaffPage)
         assert shown._add.isHidden()
@@ -325,8 +305,6 @@ def test_a_peer_supporter_reads_and_changes_nothing(qtbot, signed_in: SignedIn) 
         assert page.save_button.isHidden()
         assert not page.form.isEnabled()
         page.save()
-    finally:
-        made.close()
 
 
 def test_every_control_has_a_name_and_the_pages_fit(desk: Desk, nameless) -> None:

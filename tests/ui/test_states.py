@@ -5,7 +5,6 @@ import gc
 import itertools
 import uuid
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -22,7 +21,6 @@ from app.services.supervision import absences, session_list
 from app.services.supervision import sessions as held
 from app.services.supervision.outlook import Certificate, Outlook
 from app.services.supervision.session_list import SessionRow
-from app.ui import routes
 from app.ui.hiring import forms as hiring_forms
 from app.ui.hiring import questions
 from app.ui.kit import controls
@@ -34,8 +32,6 @@ from app.ui.settings.limits import LimitsPart
 from app.ui.staff.record import RecordPage as StaffRecordPage
 from app.ui.supervision import people as people_words
 from app.ui.supervision import words as session_words
-from app.ui.window import Acts, Window
-from app.ui.write import Desk
 from tests import agency
 from tests.agency import PASSPHRASE
 
@@ -47,36 +43,18 @@ NOTE = {
 
 
 @pytest.fixture
-def staffed(signed_in):
-    with stores.transaction(signed_in.store, signed_in.actor) as session:
-        agency.people(session)
+def staffed(staffed):
+    with stores.transaction(staffed.store, staffed.actor) as session:
         records.add(session, ClientEntry.read({"code": "C1", "first_name": "Clara", "last_name": "Elk"}))
         key = records.by_code(session, "C1").id
         assignments.assign(session, key, AssignmentEntry.read({"staff": "AW", "from_on": "2026-01-01"}))
-    return signed_in
+    return staffed
 
 
 @pytest.fixture
-def sit(qtbot, staffed):
-    made = []
-
-    def open_desk(who):
-        window = Window(Acts(lock=lambda: None))
-        desk = Desk(who, window, routes.opener)
-        for room in ("supervision", "encounters", "staff", "people", "settings", "hours", "reports"):
-            window.add_page(room, partial(desk.open, f"room.{room}"))
-        window.resize(1366, 688)
-        qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-        made.append(desk)
-        return desk
-
-    yield open_desk
-    for desk in made:
-        desk.keeper.close()
-        desk.queue.close()
-    staffed.store.listeners.clear()
+def sit(staffed, seat):
+    rooms = ("supervision", "encounters", "staff", "people", "settings", "hours", "reports")
+    return lambda who: seat(who, *rooms)
 
 
 @pytest.fixture

@@ -26,13 +26,11 @@ from app.services.supervision import (
 )
 from app.services.supervision.log import Wanted
 from app.services.users import UserEntry
-from app.ui import routes
 from app.ui.home import HomePage
 from app.ui.kit import theme
 from app.ui.kit.preview import Preview
 from app.ui.owed.lines import exact, headline, small_print
 from app.ui.supervision import review, words
-from app.ui.window import Acts, Window
 from app.ui.write import Desk
 from tests.conftest import PASSPHRASE
 from tests.reading import read_to_the_end
@@ -78,19 +76,10 @@ def ruth(signed_in, store_folder):
 
 
 @pytest.fixture
-def desk(qtbot, ruth):
-    window = Window(Acts(lock=lambda: None))
-    made = Desk(ruth, window, routes.opener)
-    for room in ("supervision", "hours"):
-        window.add_page(room, lambda: made.open("room.supervision"))
-    window.resize(1366, 688)
-    window.show()
-    yield made
-    window.idle.pause()
-    made.keeper.close()
-    made.queue.close()
-    window.close()
-    window.deleteLater()
+def desk(ruth, seat) -> Desk:
+    made = seat(ruth, "supervision")
+    made.window.add_page("hours", lambda: made.open("room.supervision"))
+    return made
 
 
 def rows(desk, **how):
