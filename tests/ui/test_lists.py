@@ -92,7 +92,7 @@ def _served(session: sessions.Session) -> None:
         notes.record(session, EncounterEntry.read(note))
         seen = {"staff": "S000", "client": "C000", "kind": "other", "date": f"{day(number)}", "what": f"What {number}."}
         incidents.record(session, IncidentEntry.read(seen))
-        pointed = {"client": "C000", "staff": "S000", "date": f"{day(number)}", "to": f"Office {number:03}", "need": "A ride"}
+        pointed = {"client": "C000", "staff": "S000", "date": f"{day(number)}", "to": f"Office {number:03}", "need": "Bus"}
         referrals.KIND.record(session, ReferralEntry.read(pointed))
         gone = {"code": f"G{number:03}", "admitted_on": "1990-01-01", "discharged_on": "1991-01-01"}
         clients.add(session, ClientEntry.read(typed | gone))
