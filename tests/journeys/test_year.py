@@ -38,7 +38,7 @@ from app.ui.write import Desk
 from tests import agency
 from tests.conftest import AGENCY, ZONE
 from tests.journeys.hands import Hands, pdf_text
-from tests.test_audit_file import foreign
+from tests.pdfs import foreign
 
 MANAGER, PACK = "Ann Olson", "mt-cbhpss"
 HIRED, CERTIFIED = dt.date(2024, 10, 7), dt.date(2024, 12, 16)
