@@ -1,5 +1,6 @@
 """What the journeys share: the real program over a folder of its own, with nobody else's settings."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,15 +38,25 @@ def program(settings, store_folder: Path) -> Iterator[Program]:
             page.close()
 
 
-@pytest.fixture
-def staffed(store_folder: Path) -> Iterator[opening.SignedIn]:
-    """A store with two peer supporters, a supervisor and their users, open for its manager until the hands take over."""
+@pytest.fixture(scope="session")
+def visited_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two peer supporters, a supervisor and their users, closed."""
+    folder = tmp_path_factory.mktemp("visited") / "store"
     entry = opening.AgencyEntry.read({"name": AGENCY, "zone": ZONE})
-    manager = opening.create(store_folder, entry, MANAGER, agency.PASSPHRASE, cost=vault.LOW)
+    manager = opening.create(folder, entry, MANAGER, agency.PASSPHRASE, cost=vault.LOW)
     with sessions.transaction(manager.store, manager.actor) as session:
         agency.people(session)
     agency.enter(manager, "Annie Whitegrass", "peer_supporter", staff="AW")
     agency.enter(manager, "Ruth Calfrobe", "supervisor", supervisor="RC")
+    manager.store.close()
+    return folder
+
+
+@pytest.fixture
+def staffed(visited_store: Path, store_folder: Path) -> Iterator[opening.SignedIn]:
+    """A copy of that store, open for its manager until the hands take over."""
+    shutil.copytree(visited_store, store_folder)
+    manager = opening.unlock(store_folder, MANAGER, agency.PASSPHRASE)
     yield manager
     manager.store.close()
 
