@@ -17,10 +17,9 @@ TYPED = {"client": "C1", "staff": "AW", "date": "2026-02-16", "to": "Housing off
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
-    act(signed_in, agency.people)
-    client(signed_in, "C1", "Clara", "AW")
-    return signed_in
+def staffed(staffed: SignedIn) -> SignedIn:
+    client(staffed, "C1", "Clara", "AW")
+    return staffed
 
 
 def write(who: SignedIn, **changed: str) -> uuid.UUID:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Table
+
 from app.models import schema
 from app.models.base import new_id
 from app.services.rules.moments import minute
@@ -24,6 +26,12 @@ WORDS = (
 Rows = list[dict[str, Any]]
 
 
+def filled(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with every column of its table: one that the load does not speak of has its default, or nothing."""
+    missing = [column for column in table.columns if column.name not in row]
+    return row | {one.name: one.default.arg if one.default is not None else None for one in missing}
+
+
 def add(
     session: Session, rng: random.Random, share: float, staff: list[uuid.UUID], last: dt.date, years: int
 ) -> dict[str, int]:
@@ -31,7 +39,7 @@ def add(
     clients, fundings = list(_clients(rng)), [{"id": new_id(), "name": name} for name in ("Medicaid", "Block grant")]
     tables = schema.METADATA.tables
     for name, rows in (("client", clients), ("funding", fundings)):
-        audit.add_many(session, tables[name], rows, [row["id"].hex for row in rows])
+        audit.add_many(session, tables[name], [filled(tables[name], row) for row in rows], [row["id"].hex for row in rows])
     bulks = {name: audit.Bulk(session, tables[name]) for name in ("encounter", "encounter_attendance")}
     notes = [" ".join(rng.choices(WORDS, k=rng.randrange(20, 120))) for _number in range(400)]
     keys = [row["id"] for row in clients]

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table
-
 from app.models import schema
 from app.services.across import opening
 from app.services.across.opening import AgencyEntry, SignedIn
@@ -55,7 +53,7 @@ def make(folder: Path, share: float = 1.0, notes: bool = True) -> Load:
         for name, rows in tables.items():
             owners = [str(row.get("staff_id") or row["id"]) for row in rows]
             table = schema.METADATA.tables[name]
-            audit.add_many(session, table, [filled(table, row) for row in rows], owners)
+            audit.add_many(session, table, [encounters.filled(table, row) for row in rows], owners)
             made.counts[name] = len(rows)
         if notes:
             staff = [row["id"] for row in tables["staff"]]
@@ -63,12 +61,6 @@ def make(folder: Path, share: float = 1.0, notes: bool = True) -> Load:
     signed_in.store.settle()
     _write_plain(made.plain, signed_in, PLAIN + PLAIN_NOTES * notes)
     return made
-
-
-def filled(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """The row with every column of its table: one that the load does not speak of has its default, or nothing."""
-    missing = [column for column in table.columns if column.name not in row]
-    return row | {one.name: one.default.arg if one.default is not None else None for one in missing}
 
 
 def _tables(rng: random.Random, share: float, signed_in: SignedIn) -> Iterator[tuple[str, Rows]]:

@@ -14,7 +14,6 @@ from app.services.records.kind import RecordKind
 from app.ui.desktop import Desktop
 from app.ui.kit import theme
 from app.ui.write import Desk
-from tests import agency
 from tests.caseload import act, client
 from tests.catalog.examples import EXAMPLES
 
@@ -29,12 +28,11 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 
 @pytest.fixture
-def staffed(signed_in: SignedIn) -> SignedIn:
+def staffed(staffed: SignedIn) -> SignedIn:
     """The manager of an agency in which Annie works with one client, Dale with another."""
-    act(signed_in, agency.people)
-    client(signed_in, "C1", "Clara", "AW")
-    client(signed_in, "C3", "Rose", "DR")
-    return signed_in
+    client(staffed, "C1", "Clara", "AW")
+    client(staffed, "C3", "Rose", "DR")
+    return staffed
 
 
 @pytest.fixture
