@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from app.services.store import vault
 from app.services.supervision import owed, paper, signing
 from app.services.users import Actor, UserEntry
 from tests import agency
+from tests.fixtures import sample_of
 from tests.notations import second
 from tests.pdfs import pages as pages_of
 from tests.places import overlaps
@@ -43,10 +45,9 @@ REASONS = {"not_signed", "overlap", "no_agreement", "void", "license_not_in_forc
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real sample, made once, with the cheapest key derivation."""
+    """A copy of the real sample of that day, made with the cheapest key derivation."""
     where = tmp_path_factory.mktemp("demo") / "sample"
-    made = demo.make(where, now=NOW, cost=vault.LOW)
-    assert all(path.is_file() for path in made)
+    shutil.copytree(sample_of(TODAY, NOW, "demo"), where)
     return where
 
 

@@ -189,7 +189,7 @@ def test_every_page_is_left_by_every_way_and_opened_again(qtbot, desk: Desk, way
     before = orphans()  # of another test in this process
     for name, open_it in list(walk.pages(desk)):
         for turn in turns:
-            if turn == "from Home":
+            if turn == "from Home" and desk.window.room != "home":  # Back leads there by itself
                 desk.window.go("home")
             with qtbot.captureExceptions() as raised:
                 page = walk.visit(desk, open_it)
