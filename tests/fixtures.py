@@ -142,15 +142,14 @@ def kept(once: Path, tmp_path: Path) -> Iterator[SignedIn]:
     opened.store.close()
 
 
-def made_once(kind: str, day: dt.date, make: Callable[[Path], object], *sources: Path) -> Path:
+def made_once(kind: str, day: dt.date, make: Callable[[Path], object]) -> Path:
     """The folder that `make` fills, made once for all runs on this computer: one of each `kind` is kept.
 
-    It is made anew on another day, and when the services, what they stand on, or `sources` change. A test works on a
-    copy of it.
+    It is made anew on another day, and when the services or what they stand on change. A test works on a copy of it.
     """
     digest = hashlib.sha256(day.isoformat().encode())
     parts = (ROOT / part for part in ("app/services", "app/models", "migrations", "resources"))
-    for file in (*sources, *(file for part in parts for file in sorted(part.rglob("*")))):
+    for file in (file for part in parts for file in sorted(part.rglob("*"))):
         if file.is_file() and file.suffix != ".pyc":
             digest.update(file.read_bytes())
     whole = Path(tempfile.gettempdir()) / f"peerdesk-{kind}-{digest.hexdigest()[:16]}"
